@@ -1,0 +1,4 @@
+//! The lint core of etcdlint: text or objects in, findings out.
+#![deny(missing_docs)]
+
+pub mod source;

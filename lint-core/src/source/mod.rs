@@ -1,0 +1,97 @@
+//! YAML or JSON text to documents: a value tree, and where every key and value stands.
+//!
+//! The values are those of Kubernetes' own reader (go-yaml v2 through sigs.k8s.io/yaml), because
+//! a manifest means what the cluster reads in it, not what another parser would.
+
+mod cursor;
+mod node;
+mod path;
+mod place;
+
+pub use cursor::Cursor;
+pub use node::{Entry, Location, Node, Span, Style, Value};
+pub use path::{Path, Step};
+pub use place::{Part, Place};
+
+/// Which document of a run: its position in the inventory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(pub usize);
+
+/// A document: a slice of its input's text, and the tree that was read from it.
+///
+/// Spans in the tree and in [`Place`]s count bytes from the start of [`Document::text`].
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The text from the end of the document before it; empty for an object without text.
+    pub text: Text,
+    /// Byte offset of `text` in the input.
+    pub offset: usize,
+    /// Line of the input on which `text` begins, from 1.
+    pub line: usize,
+    /// Position in the input, from 0.
+    pub index: usize,
+    /// The tree; null when the document could not be read.
+    pub root: Node,
+    /// Keys that stand twice in one mapping.
+    pub duplicates: Vec<Duplicate>,
+    /// Whether the text is JSON.
+    pub syntax: Syntax,
+    /// Why the document could not be read.
+    pub error: Option<SyntaxError>,
+}
+
+/// The text of a document; debug output shows only its length, for it may hold secrets.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Text(pub String);
+
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
+}
+
+/// The notation of a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Syntax {
+    /// YAML, as Kubernetes reads it.
+    #[default]
+    Yaml,
+    /// JSON.
+    Json,
+}
+
+/// A key that stands more than once in a mapping. The last one wins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The path of the key.
+    pub path: Path,
+    /// The earlier key.
+    pub first: Span,
+    /// The later key.
+    pub second: Span,
+    /// Whether the earlier one came from a merge (`<<`), which Kubernetes also refuses when strict.
+    pub merged: bool,
+}
+
+/// Why text is not a document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct SyntaxError {
+    /// Byte offset in the document's text.
+    pub at: usize,
+    /// What the reader says, without any of the text.
+    pub message: String,
+    /// A likely cause, in words of ours.
+    pub hint: Option<String>,
+    /// What kind of trouble it is.
+    pub kind: ErrorKind,
+}
+
+/// What kind of trouble a [`SyntaxError`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The text is not YAML or JSON.
+    Syntax,
+    /// A limit was reached: depth, nodes, size, number of documents.
+    Limit,
+}
