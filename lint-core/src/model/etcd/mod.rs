@@ -127,6 +127,14 @@ impl Etcd {
         self
     }
 
+    /// How one side reaches it.
+    pub fn transport(&self, side: Side) -> &Transport {
+        match side {
+            Side::Client => &self.client,
+            Side::Peer => &self.peer,
+        }
+    }
+
     /// The effective setting of an option, named as its flag.
     pub fn option(&self, name: &str) -> Setting {
         match &self.config {
