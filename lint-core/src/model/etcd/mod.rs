@@ -197,6 +197,11 @@ impl Etcd {
         self.option(name).place().unwrap_or(&self.place).clone()
     }
 
+    /// Where the value of an option is written; the container or file where it is not.
+    pub fn place_of_value(&self, name: &str) -> Place {
+        self.option(name).fact().map_or_else(|| self.place.clone(), |fact| fact.value.place.clone())
+    }
+
     /// The members that `initial-cluster` names, with their URLs; the default where it is unset,
     /// nothing where it cannot be seen.
     pub fn initial_cluster(&self) -> Option<Vec<(String, Url)>> {

@@ -15,21 +15,31 @@ pub(crate) static RULE: Rule = Rule {
     opt_in: false,
     profiles: &[],
     fix: FixKind::Suggested,
-    controls: &["CIS 2.1", "CIS 2.2", "STIG V-242423", "STIG V-242427", "STIG V-242428", "NSA Etcd", "NSA Encryption"],
+    controls: &[
+        "CIS 2.1",
+        "CIS 2.2",
+        "STIG V-242423",
+        "STIG V-242427",
+        "STIG V-242428",
+        "NSA Etcd",
+        "NSA Encryption",
+    ],
     page: page!("etcd103_client_tls_flags_without_https.md"),
     check: Check::Etcd(check),
 };
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     // An https metrics URL makes use of the options.
-    let has_secure_metrics = etcd.urls("listen-metrics-urls").is_none_or(|urls| urls.iter().any(Url::is_secure));
+    let has_secure_metrics =
+        etcd.urls("listen-metrics-urls").is_none_or(|urls| urls.iter().any(Url::is_secure));
     if has_secure_metrics {
         return;
     }
     if let Some((place, option)) = ignored_options(etcd, Side::Client) {
         out.report(
             place,
-            "TLS options are set but every client URL is http://, so etcd ignores them (it does not even open the certificate files)",
+            "TLS options are set but every client URL is http://, so etcd ignores them (it does not even \
+             open the certificate files)",
         )
         .label("plain http")
         .related(option, "has no effect")
@@ -55,7 +65,9 @@ const TLS_OPTIONS: [&str; 5] = ["cert-file", "key-file", "trusted-ca-file", "cli
 
 fn is_in_use(etcd: &Etcd, flag: &str) -> bool {
     match flag {
-        "client-cert-auth" | "peer-client-cert-auth" | "auto-tls" | "peer-auto-tls" => etcd.bool(flag) == Some(true),
+        "client-cert-auth" | "peer-client-cert-auth" | "auto-tls" | "peer-auto-tls" => {
+            etcd.bool(flag) == Some(true)
+        }
         _ => etcd.is_given(flag) == Some(true),
     }
 }

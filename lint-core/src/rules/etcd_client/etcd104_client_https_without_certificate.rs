@@ -27,12 +27,14 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let (url, message) = if let Some(url) = etcd.client.secure().next() {
         (
             url,
-            "https client URL without --cert-file and --key-file: etcd exits with \"TLS key/cert (--cert-file, --key-file) must be provided\"",
+            "https client URL without --cert-file and --key-file: etcd exits with \"TLS key/cert \
+             (--cert-file, --key-file) must be provided\"",
         )
     } else if let Some(url) = metrics.iter().find(|url| url.is_secure()) {
         (
             url,
-            "https metrics URL without --cert-file and --key-file: etcd exits with \"KeyFile and CertFile are not presented\"",
+            "https metrics URL without --cert-file and --key-file: etcd exits with \"KeyFile and CertFile \
+             are not presented\"",
         )
     } else {
         return;

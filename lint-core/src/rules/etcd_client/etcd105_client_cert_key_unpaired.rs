@@ -52,9 +52,16 @@ impl Unpaired {
     pub(in crate::rules) fn report<'a>(self, out: &'a mut Findings) -> &'a mut Finding {
         out.report(
             self.place,
-            message!("--{} is missing: etcd exits with \"KeyFile and CertFile must both be present\"", self.missing),
+            message!(
+                "--{} is missing: etcd exits with \"KeyFile and CertFile must both be present\"",
+                self.missing
+            ),
         )
         .label(message!("set without --{}", self.missing))
-        .fix(Fix::advice(message!("set --{} to the file that belongs to --{}", self.missing, self.given)))
+        .fix(Fix::advice(message!(
+            "set --{} to the file that belongs to --{}",
+            self.missing,
+            self.given
+        )))
     }
 }

@@ -24,7 +24,8 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let Some(place) = unauthenticated(etcd, Side::Client) else { return };
     out.report(
         place,
-        "clients are not authenticated: any host that can open the port has full access to the cluster state (TLS only encrypts it)",
+        "clients are not authenticated: any host that can open the port has full access to the cluster \
+         state (TLS only encrypts it)",
     )
     .severity(if etcd.client.is_local() { Severity::Warning } else { Severity::Error })
     .label("no client certificate asked for")

@@ -23,7 +23,8 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     if trusts_system_roots(etcd, Side::Client) {
         out.report(
             etcd.place_of("client-cert-auth"),
-            "--client-cert-auth without --trusted-ca-file checks clients against the system's CA bundle: any publicly issued client certificate is accepted, or nobody's in an image without a bundle",
+            "--client-cert-auth without --trusted-ca-file checks clients against the system's CAs: any \
+             publicly issued client certificate is accepted, or nobody's",
         )
         .label("no CA given")
         .fix(Fix::advice("set --trusted-ca-file to a CA of etcd's own"));

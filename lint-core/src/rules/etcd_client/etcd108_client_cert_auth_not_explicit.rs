@@ -39,16 +39,29 @@ pub(in crate::rules) fn report(etcd: &Etcd, side: Side, out: &mut Findings) {
     };
     let fix = Fix::safe_or_advice(message!("set --{}=true", auth), etcd.set(auth, "true"));
     let finding = match etcd.option(auth) {
-        Setting::Unset => out.report(
+        Setting::Unset => out
+            .report(
             etcd.place_of(ca),
-            message!("{} are authenticated only as a side effect of --{}; set --{}=true so that it survives edits", others, ca, auth),
-        ),
+            message!(
+                "{} are authenticated only as a side effect of --{}; set --{}=true so that it survives edits",
+                others,
+                ca,
+                auth
+            ),
+        )
+        .label("demands certificates by itself"),
         _ => out
             .report(
                 etcd.place_of(auth),
-                message!("--{}=false has no effect while --{} is set; {} without a certificate are still rejected", auth, ca, others),
+                message!(
+                    "--{}=false has no effect while --{} is set; {} without a certificate are still rejected",
+                    auth,
+                    ca,
+                    others
+                ),
             )
             .severity(Severity::Warning)
+            .label("has no effect")
             .related(etcd.place_of(ca), "this alone demands certificates"),
     };
     finding.fix(fix);

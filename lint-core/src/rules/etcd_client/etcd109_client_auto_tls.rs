@@ -30,21 +30,31 @@ pub(in crate::rules) fn report(etcd: &Etcd, side: Side, out: &mut Findings) {
     if transport.is_self_signed() != Some(true) {
         return;
     }
-    let (auto, auth, ca) = (side.flag("auto-tls"), side.flag("client-cert-auth"), side.flag("trusted-ca-file"));
+    let (auto, auth, ca) =
+        (side.flag("auto-tls"), side.flag("client-cert-auth"), side.flag("trusted-ca-file"));
     let discarded = [(transport.auth, auth), (transport.ca, ca)];
     let discarded: Vec<&'static str> =
         discarded.into_iter().filter(|(given, _)| *given == Some(true)).map(|(_, flag)| flag).collect();
-    let message = if discarded.is_empty() {
-        message!("--{}: the certificate is self-signed and nobody is asked for one, so anyone can connect", auto)
-    } else {
-        message!("--{}: the certificate is self-signed, and etcd discards --{} and --{}: anyone can connect", auto, auth, ca)
+    let message = match discarded.as_slice() {
+        [] => message!(
+            "--{}: the certificate is self-signed and nobody is asked for one, so anyone can connect",
+            auto
+        ),
+        [one] => message!(
+            "--{}: the certificate is self-signed, and etcd discards --{}: anyone can connect",
+            auto,
+            one
+        ),
+        _ => message!(
+            "--{}: the certificate is self-signed, and etcd discards --{} and --{}: anyone can connect",
+            auto,
+            auth,
+            ca
+        ),
     };
-    let finding = out.report(etcd.place_of(auto), message).label("no authentication").fix(Fix::advice(message!(
-        "remove --{} and set --{} and --{}",
-        auto,
-        side.flag("cert-file"),
-        side.flag("key-file")
-    )));
+    let finding = out.report(etcd.place_of(auto), message).label("no authentication").fix(Fix::advice(
+        message!("remove --{} and set --{} and --{}", auto, side.flag("cert-file"), side.flag("key-file")),
+    ));
     for flag in discarded {
         finding.related(etcd.place_of(flag), "discarded");
     }

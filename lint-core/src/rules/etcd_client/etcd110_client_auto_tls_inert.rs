@@ -35,7 +35,8 @@ pub(in crate::rules) fn report(etcd: &Etcd, side: Side, out: &mut Findings) {
     out.report(
         etcd.place_of(auto),
         message!(
-            "--{} is ignored because a certificate is given; if that is ever removed, etcd silently falls back to unauthenticated self-signed TLS",
+            "--{} is ignored because a certificate is given; if that is ever removed, etcd silently falls \
+             back to unauthenticated self-signed TLS",
             auto
         ),
     )

@@ -30,7 +30,10 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         }
         out.report(
             etcd.place.clone(),
-            message!("--{} is not set: false is its default, but the STIG wants it set to false explicitly", flag),
+            message!(
+                "--{} is not set: false is its default, but the STIG wants it set to false explicitly",
+                flag
+            ),
         )
         .fix(Fix::safe_or_advice(message!("set --{}=false", flag), etcd.set(flag, "false")));
     }

@@ -34,10 +34,12 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     }
     out.report(
         list.place.clone(),
-        "the cipher list has no TLS_ECDHE_..._WITH_AES_128_GCM_SHA256, which HTTP/2 demands: etcd crashes when it begins to serve clients",
+        "the cipher list has no TLS_ECDHE_..._WITH_AES_128_GCM_SHA256, which HTTP/2 demands: etcd crashes \
+         when it begins to serve clients",
     )
     .label("lacks the mandatory suite")
     .fix(Fix::advice(
-        "add TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, or its ECDSA variant if the server's key is an elliptic curve key",
+        "add TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, or its ECDSA variant if the server's key is an \
+         elliptic curve key",
     ));
 }

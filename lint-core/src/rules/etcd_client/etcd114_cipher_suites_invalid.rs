@@ -29,7 +29,10 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         let place = if text.is_empty() { &list.place } else { &name.place };
         out.report(
             place.clone(),
-            message!("etcd does not know this cipher suite and exits with: unexpected TLS cipher suite \"{}\"", show(text)),
+            message!(
+                "etcd does not know this cipher suite and exits with: unexpected TLS cipher suite \"{}\"",
+                show(text)
+            ),
         )
         .label(hint(text));
     }
@@ -37,7 +40,8 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     if speaks_tls && list.suites().is_some_and(|suites| suites.iter().all(|suite| suite.tls13)) {
         out.report(
             list.place.clone(),
-            "TLS 1.3 suites cannot be chosen, so this list leaves none for TLS 1.2: etcd crashes when it begins to serve clients",
+            "TLS 1.3 suites cannot be chosen, so this list leaves none for TLS 1.2: etcd crashes when it \
+             begins to serve clients",
         )
         .label("TLS 1.3 suites only");
     }

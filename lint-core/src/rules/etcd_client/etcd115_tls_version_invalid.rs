@@ -8,7 +8,6 @@ use crate::model::etcd_flags::{self, Presence};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::rules::etcd_client::cipher_list::CipherList;
-use crate::source::Place;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD115",
@@ -37,15 +36,16 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     }
     if etcd.text(MAXIMUM).as_deref() == Some("TLS1.2") {
         out.report(
-            value_of(etcd, MINIMUM),
-            "--tls-min-version is greater than --tls-max-version: etcd exits with \"min version (TLS1.3) is greater than max version (TLS1.2)\"",
+            etcd.place_of_value(MINIMUM),
+            "--tls-min-version is greater than --tls-max-version: etcd exits with \"min version (TLS1.3) \
+             is greater than max version (TLS1.2)\"",
         )
-        .related(value_of(etcd, MAXIMUM), "the maximum")
+        .related(etcd.place_of_value(MAXIMUM), "the maximum")
         .fix(Fix::advice("remove one of the two limits"));
     }
     if let Some(list) = CipherList::of(etcd, cx).filter(|list| !list.names.is_empty()) {
         out.report(
-            value_of(etcd, MINIMUM),
+            etcd.place_of_value(MINIMUM),
             "etcd exits with \"cipher suites cannot be configured when only TLS1.3 is enabled\"",
         )
         .related(list.place, "the cipher suites")
@@ -63,7 +63,7 @@ fn report_unknown(etcd: &Etcd, flag: &'static str, out: &mut Findings) {
         None => Fix::advice(message!("set --{} to TLS1.2 or TLS1.3", flag)),
     };
     out.report(
-        value_of(etcd, flag),
+        etcd.place_of_value(flag),
         message!("--{} takes \"TLS1.2\" and \"TLS1.3\"; etcd exits at \"{}\"", flag, show(&value)),
     )
     .label("not a version for etcd")
@@ -80,10 +80,7 @@ fn meant(value: &str) -> Option<&'static str> {
 }
 
 fn has_flag(etcd: &Etcd, flag: &str) -> bool {
-    let in_version = etcd_flags::lookup(flag).zip(etcd.version).map(|(flag, version)| flag.in_version(version));
+    let in_version =
+        etcd_flags::lookup(flag).zip(etcd.version).map(|(flag, version)| flag.in_version(version));
     in_version != Some(Presence::Absent)
-}
-
-fn value_of(etcd: &Etcd, flag: &str) -> Place {
-    etcd.option(flag).fact().map_or_else(|| etcd.place.clone(), |fact| fact.value.place.clone())
 }

@@ -31,7 +31,8 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         out.report(
             url.place.clone(),
             message!(
-                "{} is announced with {}, but etcd serves {} there: clients that follow the member list fail or talk in plain text",
+                "{} is announced with {}, but etcd serves {} there: clients that follow the member list \
+                 fail or talk in plain text",
                 show(&url.word.text),
                 announced,
                 served

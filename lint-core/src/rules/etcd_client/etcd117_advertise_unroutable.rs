@@ -33,7 +33,12 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
             }
             out.report(
                 url.place.clone(),
-                message!("--{} tells {} to connect to {}, which leads them to themselves", flag, others, show(&url.word.text)),
+                message!(
+                    "--{} tells {} to connect to {}, which leads them to themselves",
+                    flag,
+                    others,
+                    show(&url.word.text)
+                ),
             )
             .label("not reachable from other hosts")
             .fix(Fix::advice("advertise the member's own address or name"));

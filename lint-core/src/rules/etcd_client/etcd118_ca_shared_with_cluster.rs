@@ -5,7 +5,7 @@ use crate::model::apiserver::Apiserver;
 use crate::model::etcd::{Etcd, Side};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::rules::etcd_client::tls_file::{FileOrigin, value_place};
+use crate::rules::etcd_client::file_origin::FileOrigin;
 use crate::settings::Profile;
 use crate::source::Place;
 
@@ -38,10 +38,13 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
             continue;
         }
         let finding = out.report(
-            value_place(etcd, flag),
-            "etcd trusts the cluster's CA: every kubelet and user certificate it ever issued can log in to etcd",
+            etcd.place_of_value(flag),
+            "etcd trusts the cluster's CA: every kubelet and user certificate it ever issued can log in to \
+             etcd",
         );
-        finding.label("the CA of the whole cluster").fix(Fix::advice("make a CA for etcd alone, and issue its certificates anew"));
+        finding
+            .label("the CA of the whole cluster")
+            .fix(Fix::advice("make a CA for etcd alone, and issue its certificates anew"));
         if let Some(place) = apiserver {
             finding.related(place, "kube-apiserver accepts users of this CA");
         }

@@ -5,7 +5,6 @@ use crate::message;
 use crate::model::etcd::{Etcd, Side};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::rules::etcd_client::tls_file::value_place;
 use crate::subject::volume::clean;
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,39 +28,47 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         if cert.is_empty() || key.is_empty() {
             continue;
         }
-        let (severity, message) = match (sort(&cert), sort(&key)) {
-            (sort, _) if clean(&cert) == clean(&key) => (
+        let (severity, message) = match (holds(&cert), holds(&key)) {
+            (held, _) if clean(&cert) == clean(&key) => (
                 // One file may hold both, but not if it is named for one of them.
-                if sort == Sort::Unknown { Severity::Warning } else { Severity::Error },
-                message!("--{} and --{} name the same file: unless it holds both, etcd exits", cert_flag, key_flag),
+                if held == Holds::Unknown { Severity::Warning } else { Severity::Error },
+                message!(
+                    "--{} and --{} name the same file: unless it holds both, etcd exits",
+                    cert_flag,
+                    key_flag
+                ),
             ),
-            (Sort::Key, Sort::Certificate | Sort::Unknown) => (
+            (Holds::Key, Holds::Certificate | Holds::Unknown) => (
                 Severity::Error,
-                message!("--{} points at a key: etcd exits with \"PEM inputs may have been switched\"", cert_flag),
+                message!(
+                    "--{} points at a key: etcd exits with \"PEM inputs may have been switched\"",
+                    cert_flag
+                ),
             ),
             _ => continue,
         };
-        out.report(value_place(etcd, cert_flag), message)
+        out.report(etcd.place_of_value(cert_flag), message)
             .severity(severity)
-            .related(value_place(etcd, key_flag), "the key file")
+            .label("the certificate file")
+            .related(etcd.place_of_value(key_flag), "the key file")
             .fix(Fix::advice(message!("give --{} the certificate and --{} its key", cert_flag, key_flag)));
     }
 }
 
 /// What a file holds, by its name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
+enum Holds {
     Certificate,
     Key,
     Unknown,
 }
 
-fn sort(path: &str) -> Sort {
+fn holds(path: &str) -> Holds {
     if path.ends_with(".key") || path.ends_with("-key.pem") {
-        Sort::Key
+        Holds::Key
     } else if path.ends_with(".crt") || path.ends_with(".cert") {
-        Sort::Certificate
+        Holds::Certificate
     } else {
-        Sort::Unknown
+        Holds::Unknown
     }
 }

@@ -7,7 +7,6 @@ use crate::model::etcd::{Etcd, Side, State};
 use crate::model::image::Image;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::rules::etcd_client::tls_file::value_place;
 use crate::subject::volume::clean;
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,25 +28,23 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     // An image of one's own may hold files, and a script may make them.
     let is_certain = container.image.as_ref().is_some_and(is_official)
         && etcd.command.as_ref().is_some_and(|command| command.script.is_none());
-    for side in [Side::Client, Side::Peer] {
-        for flag in opened(etcd, side) {
-            let Some(path) = etcd.text(flag).filter(|path| path.starts_with('/')) else { continue };
-            if clean(&path).starts_with("/var/run/secrets/") || workload.mount_of(container, &path).is_some() {
-                continue;
-            }
-            let consequence = if flag == side.flag("client-crl-file") {
-                "etcd starts and turns every client away"
-            } else {
-                "etcd exits with \"no such file or directory\""
-            };
-            out.report(
-                value_place(etcd, flag),
-                message!("{} is not on any mount of this container: {}", show(&path), consequence),
-            )
-            .severity(if is_certain { Severity::Error } else { Severity::Info })
-            .label("no volume is mounted here")
-            .fix(Fix::advice("mount the folder that holds the file, or correct the path"));
+    for flag in opened(etcd, Side::Client).into_iter().chain(opened(etcd, Side::Peer)) {
+        let Some(path) = etcd.text(flag).filter(|path| path.starts_with('/')) else { continue };
+        let is_injected = clean(&path).starts_with("/var/run/secrets/");
+        if is_injected || workload.mount_of(container, &path).is_some() {
+            continue;
         }
+        let consequence = match flag {
+            "client-crl-file" | "peer-crl-file" => "etcd starts and turns away everybody who connects",
+            _ => "etcd exits with \"no such file or directory\"",
+        };
+        out.report(
+            etcd.place_of_value(flag),
+            message!("{} is not on any mount of this container: {}", show(&path), consequence),
+        )
+        .severity(if is_certain { Severity::Error } else { Severity::Info })
+        .label("no volume is mounted here")
+        .fix(Fix::advice("mount the folder that holds the file, or correct the path"));
     }
 }
 
@@ -69,7 +66,9 @@ fn opened(etcd: &Etcd, side: Side) -> Vec<&'static str> {
 /// Whether an image is etcd's own or a mirror of it, which hold no certificates.
 fn is_official(image: &Image) -> bool {
     let name = image.last_segment();
-    name == "etcd" || name.ends_with("-etcd") || ARCHITECTURES.iter().any(|one| name.strip_prefix("etcd-") == Some(one))
+    name == "etcd"
+        || name.ends_with("-etcd")
+        || ARCHITECTURES.iter().any(|one| name.strip_prefix("etcd-") == Some(one))
 }
 
 const ARCHITECTURES: [&str; 5] = ["amd64", "arm64", "arm", "ppc64le", "s390x"];

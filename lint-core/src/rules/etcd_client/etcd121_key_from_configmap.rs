@@ -5,7 +5,6 @@ use crate::message::show;
 use crate::model::etcd::{Etcd, Side};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::rules::etcd_client::tls_file::value_place;
 use crate::subject::volume::VolumeSource;
 use crate::subject::workload::Mounted;
 
@@ -27,11 +26,16 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let Some((workload, container)) = cx.home(etcd) else { return };
     for side in [Side::Client, Side::Peer] {
         let flag = side.flag("key-file");
-        let Some(mounted) = etcd.text(flag).and_then(|path| workload.mount_of(container, &path)) else { continue };
+        let Some(mounted) = etcd.text(flag).and_then(|path| workload.mount_of(container, &path)) else {
+            continue;
+        };
         let Some(config_map) = holder(&mounted) else { continue };
         let finding = out.report(
-            value_place(etcd, flag),
-            message!("the private key comes from ConfigMap {}, which whoever may read ConfigMaps can read", show(config_map)),
+            etcd.place_of_value(flag),
+            message!(
+                "the private key comes from ConfigMap {}, which whoever may read ConfigMaps can read",
+                show(config_map)
+            ),
         );
         finding.label("a private key");
         if let Some(volume) = mounted.volume {

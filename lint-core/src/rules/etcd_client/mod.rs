@@ -1,9 +1,9 @@
 //! How etcd faces its clients.
 
 mod cipher_list;
+mod file_origin;
 #[cfg(test)]
 pub(in crate::rules) mod tests;
-pub(in crate::rules) mod tls_file;
 
 family!(
     etcd101_client_plaintext_listener,

@@ -26,13 +26,18 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for listener in etcd.peer.plaintext().filter(|listener| !listener.is_loopback()) {
         let url = show(&listener.word.text);
         let message = if bypass {
-            message!("plaintext peer URL: etcd up to 3.5 serves the full client API there too, so {} bypasses client TLS entirely", url)
+            message!(
+                "plaintext peer URL: etcd up to 3.5 serves the full client API there too, so {} bypasses \
+                 client TLS entirely",
+                url
+            )
         } else {
             message!("plaintext peer URL {}: Raft traffic and membership are unauthenticated", url)
         };
-        out.report(listener.place.clone(), message)
-            .label("no TLS, no peer certificate")
-            .fix(Fix::advice("listen on https, with --peer-cert-file, --peer-key-file, --peer-trusted-ca-file and --peer-client-cert-auth"));
+        out.report(listener.place.clone(), message).label("no TLS, no peer certificate").fix(Fix::advice(
+            "listen on https, with --peer-cert-file, --peer-key-file, --peer-trusted-ca-file and \
+                 --peer-client-cert-auth",
+        ));
     }
 }
 

@@ -36,14 +36,22 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         let url = show(&listener.word.text);
         let message = if serves_clients(etcd) {
             message!(
-                "client TLS is on but the peer URL is {}: on etcd up to 3.5 local processes read and write all data there without a certificate",
+                "client TLS is on but the peer URL is {}: on etcd up to 3.5 local processes read and write \
+                 all data there without a certificate",
                 url
             )
         } else {
-            message!("client TLS is on but the peer URL is {}: local processes reach Raft and membership without a certificate", url)
+            message!(
+                "client TLS is on but the peer URL is {}: local processes reach Raft and membership \
+                 without a certificate",
+                url
+            )
         };
         out.report(listener.place.clone(), message)
             .severity(if is_shared { Severity::Warning } else { Severity::Info })
-            .fix(Fix::advice("set --listen-peer-urls=https://127.0.0.1:2380 and the flags for the peer certificate"));
+            .label("no TLS for peers")
+            .fix(Fix::advice(
+                "set --listen-peer-urls=https://127.0.0.1:2380 and the flags for the peer certificate",
+            ));
     }
 }

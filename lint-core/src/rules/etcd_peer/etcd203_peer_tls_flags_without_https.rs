@@ -24,7 +24,8 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     if let Some((place, option)) = ignored_options(etcd, Side::Peer) {
         out.report(
             place,
-            "peer TLS options are set but every peer URL is http://, so etcd ignores them when it listens: Raft and membership stay open",
+            "peer TLS options are set but every peer URL is http://, so etcd ignores them when it listens: \
+             Raft and membership stay open",
         )
         .label("plain http")
         .related(option, "has no effect on the listener")

@@ -26,7 +26,8 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let Some(listener) = etcd.peer.secure().next() else { return };
     let finding = out.report(
         listener.place.clone(),
-        "https peer URL without --peer-cert-file and --peer-key-file: etcd exits with \"KeyFile and CertFile are not presented\"",
+        "https peer URL without --peer-cert-file and --peer-key-file: etcd exits with \"KeyFile and \
+         CertFile are not presented\"",
     );
     finding.label("needs a peer certificate").fix(Fix::advice("set --peer-cert-file and --peer-key-file"));
     if etcd.client.cert == Some(true) {

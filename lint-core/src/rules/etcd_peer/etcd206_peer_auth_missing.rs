@@ -26,7 +26,8 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let is_alone = etcd.peer.is_local() && is_single(etcd, cx);
     out.report(
         place,
-        "peers are not authenticated: any host that can open the port can talk Raft to this member and list the members",
+        "peers are not authenticated: any host that can open the port can talk Raft to this member and \
+         list the members",
     )
     .severity(if is_alone { Severity::Info } else { Severity::Error })
     .label("no peer certificate asked for")

@@ -24,7 +24,8 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     if trusts_system_roots(etcd, Side::Peer) {
         out.report(
             etcd.place_of("peer-client-cert-auth"),
-            "--peer-client-cert-auth without --peer-trusted-ca-file checks peers against the system's CA bundle: a certificate of any public CA makes a peer",
+            "--peer-client-cert-auth without --peer-trusted-ca-file checks peers against the system's CA \
+             bundle: a certificate of any public CA makes a peer",
         )
         .label("no CA given")
         .fix(Fix::advice("set --peer-trusted-ca-file to a CA of etcd's own"));

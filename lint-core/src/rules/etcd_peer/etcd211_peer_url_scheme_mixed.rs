@@ -25,15 +25,16 @@ pub(crate) static RULE: Rule = Rule {
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let mut mixed = announced(etcd).into_iter().filter(|url| is_served_otherwise(url, &etcd.peer));
     let Some(first) = mixed.next() else { return };
-    let message = if first.is_secure() {
-        message!("{} is announced to peers, but etcd listens for them with http: members cannot reach each other", show(&first.word.text))
-    } else {
-        message!("{} is announced to peers, but etcd listens for them with https: members cannot reach each other", show(&first.word.text))
-    };
-    let finding = out
-        .report(first.place, message)
-        .label("another scheme than the listener's")
-        .fix(Fix::advice("use https in --listen-peer-urls, --initial-advertise-peer-urls and --initial-cluster"));
+    let listened = if first.is_secure() { "http" } else { "https" };
+    let message = message!(
+        "{} is announced to peers, but etcd listens for them with {}: members cannot reach each other",
+        show(&first.word.text),
+        listened
+    );
+    let finding = out.report(first.place, message);
+    finding.label("another scheme than the listener's").fix(Fix::advice(
+        "use https in --listen-peer-urls, --initial-advertise-peer-urls and --initial-cluster",
+    ));
     for url in mixed {
         finding.related(url.place, "here, too");
     }

@@ -21,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The option's name to etcd 3.6, and from 3.6 on; a configuration file has the second one.
-const FLAGS: [&str; 2] = ["experimental-peer-skip-client-san-verification", "peer-skip-client-san-verification"];
+const FLAGS: [&str; 2] =
+    ["experimental-peer-skip-client-san-verification", "peer-skip-client-san-verification"];
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for flag in FLAGS.into_iter().filter(|flag| etcd.bool(flag) == Some(true)) {

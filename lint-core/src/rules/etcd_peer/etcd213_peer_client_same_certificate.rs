@@ -3,7 +3,6 @@ use crate::finding::{Findings, Severity};
 use crate::model::etcd::Etcd;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::rules::etcd_client::tls_file::value_place;
 use crate::subject::volume::clean;
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,10 +22,11 @@ pub(crate) static RULE: Rule = Rule {
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     if names_same_file(etcd, "cert-file", "peer-cert-file") {
         out.report(
-            value_place(etcd, "peer-cert-file"),
+            etcd.place_of_value("peer-cert-file"),
             "one certificate serves clients and peers: who steals its key can pose as etcd in both roles",
         )
-        .related(value_place(etcd, "cert-file"), "the same file");
+        .label("serves clients, too")
+        .related(etcd.place_of_value("cert-file"), "the same file");
     }
 }
 

@@ -4,7 +4,6 @@ use crate::fix::Fix;
 use crate::model::etcd::{Etcd, State};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::rules::etcd_client::tls_file::value_place;
 use crate::rules::etcd_peer::etcd213_peer_client_same_certificate::names_same_file;
 use crate::settings::Profile;
 
@@ -27,10 +26,12 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let is_open = NARROWING.iter().all(|flag| etcd.is_given(flag) == Some(false));
     if is_mutual && is_open && names_same_file(etcd, "trusted-ca-file", "peer-trusted-ca-file") {
         out.report(
-            value_place(etcd, "peer-trusted-ca-file"),
-            "clients and peers have one CA and peers are not told apart by name: every client certificate is also a peer certificate",
+            etcd.place_of_value("peer-trusted-ca-file"),
+            "clients and peers have one CA and peers are not told apart by name: every client certificate \
+             is also a peer certificate",
         )
-        .related(value_place(etcd, "trusted-ca-file"), "the same CA")
+        .label("signs clients, too")
+        .related(etcd.place_of_value("trusted-ca-file"), "the same CA")
         .fix(Fix::advice("set --peer-cert-allowed-cn, or use a CA of its own for peers"));
     }
 }

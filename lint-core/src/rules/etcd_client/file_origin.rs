@@ -1,14 +1,7 @@
-//! The files that TLS options name: where the option says it, and what the file really is.
+//! What a path in a container stands for.
 
-use crate::model::etcd::Etcd;
-use crate::source::Place;
 use crate::subject::volume::{VolumeSource, clean};
 use crate::subject::workload::{Container, Workload};
-
-/// The place of the path that `flag` gives; the container if it gives none.
-pub(in crate::rules) fn value_place(etcd: &Etcd, flag: &str) -> Place {
-    etcd.option(flag).fact().map_or_else(|| etcd.place.clone(), |fact| fact.value.place.clone())
-}
 
 /// What a path in a container stands for, so that paths of two containers can be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +18,7 @@ pub(super) enum FileOrigin {
 }
 
 impl FileOrigin {
-    /// The origin of `path` in a container, or on the node if there is no container; `None` if it cannot be told.
+    /// The origin of `path` in a container, or on the node if there is none; `None` if it cannot be told.
     pub(super) fn of(path: &str, home: Option<(&Workload, &Container)>) -> Option<FileOrigin> {
         let Some((workload, container)) = home else { return Some(FileOrigin::File(clean(path))) };
         let Some(mounted) = workload.mount_of(container, path) else {
