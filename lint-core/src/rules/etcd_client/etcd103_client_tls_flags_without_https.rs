@@ -1,5 +1,5 @@
 use crate::context::Context;
-use crate::finding::{Findings, Severity};
+use crate::finding::{Finding, Findings, Severity};
 use crate::fix::Fix;
 use crate::model::etcd::{Etcd, Side, State, Url};
 use crate::page;
@@ -35,30 +35,52 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     if has_secure_metrics {
         return;
     }
-    if let Some((place, option)) = ignored_options(etcd, Side::Client) {
-        out.report(
-            place,
-            "TLS options are set but every client URL is http://, so etcd ignores them (it does not even \
-             open the certificate files)",
-        )
-        .label("plain http")
-        .related(option, "has no effect")
-        .fix(Fix::advice("set --listen-client-urls and --advertise-client-urls to https URLs"));
+    if let Some(ignored) = Ignored::of(etcd, Side::Client) {
+        ignored
+            .report(
+                out,
+                "TLS options are set but every client URL is http://, so etcd ignores them (it does not even \
+                 open the certificate files)",
+            )
+            .fix(Fix::advice("set --listen-client-urls and --advertise-client-urls to https URLs"));
     }
 }
 
-/// The place of a side's plaintext listener, and that of a TLS option which does nothing for it because no
-/// listener of that side speaks TLS.
-pub(in crate::rules) fn ignored_options(etcd: &Etcd, side: Side) -> Option<(Place, Place)> {
-    let transport = etcd.transport(side);
-    if transport.state != State::Off || transport.has_tls_options() != Some(true) {
-        return None;
+/// A TLS option of a side of which no listener speaks TLS.
+pub(in crate::rules) struct Ignored {
+    option: Place,
+    /// The plaintext listener; `None` if it is etcd's default, which stands nowhere.
+    listener: Option<Place>,
+}
+
+impl Ignored {
+    /// What one side of `etcd` ignores.
+    pub(in crate::rules) fn of(etcd: &Etcd, side: Side) -> Option<Ignored> {
+        let transport = etcd.transport(side);
+        if transport.state != State::Off || transport.has_tls_options() != Some(true) {
+            return None;
+        }
+        let listener = transport.plaintext().next()?;
+        let option = TLS_OPTIONS.iter().map(|flag| side.flag(flag)).find(|flag| is_in_use(etcd, flag))?;
+        Some(Ignored {
+            option: etcd.place_of(option),
+            listener: (!listener.is_default).then(|| listener.place.clone()),
+        })
     }
-    let listener = transport.plaintext().next()?;
-    let option = TLS_OPTIONS.iter().map(|flag| side.flag(flag)).find(|flag| is_in_use(etcd, flag))?;
-    let option = etcd.place_of(option);
-    // A default stands nowhere: then the option is what makes the missing URL a mistake.
-    Some((if listener.is_default { option.clone() } else { listener.place.clone() }, option))
+
+    /// Reports it.
+    pub(in crate::rules) fn report<'a>(
+        self,
+        out: &'a mut Findings,
+        message: &'static str,
+    ) -> &'a mut Finding {
+        match self.listener {
+            Some(listener) => {
+                out.report(listener, message).label("plain http").related(self.option, "has no effect here")
+            }
+            None => out.report(self.option, message).label("no URL is set; the default is http"),
+        }
+    }
 }
 
 const TLS_OPTIONS: [&str; 5] = ["cert-file", "key-file", "trusted-ca-file", "client-cert-auth", "auto-tls"];

@@ -8,6 +8,7 @@ use crate::model::image::Image;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::volume::clean;
+use crate::subject::workload::{Container, Workload};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD120",
@@ -28,23 +29,58 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     // An image of one's own may hold files, and a script may make them.
     let is_certain = container.image.as_ref().is_some_and(is_official)
         && etcd.command.as_ref().is_some_and(|command| command.script.is_none());
-    for flag in opened(etcd, Side::Client).into_iter().chain(opened(etcd, Side::Peer)) {
-        let Some(path) = etcd.text(flag).filter(|path| path.starts_with('/')) else { continue };
-        let is_injected = clean(&path).starts_with("/var/run/secrets/");
-        if is_injected || workload.mount_of(container, &path).is_some() {
-            continue;
+    for missing in Missing::by_folder(etcd, workload, container) {
+        let [first, others @ ..] = missing.flags.as_slice() else { continue };
+        let finding = out.report(
+            etcd.place_of_value(first),
+            message!(
+                "{} is not on any mount of this container: {}",
+                show(&etcd.text(first).unwrap_or_default()),
+                missing.consequence
+            ),
+        );
+        finding
+            .severity(if is_certain { Severity::Error } else { Severity::Info })
+            .label("no volume is mounted here")
+            .fix(Fix::advice("mount the folder that holds the file, or correct the path"));
+        for flag in others {
+            finding.related(etcd.place_of_value(flag), "nor is this");
         }
-        let consequence = match flag {
-            "client-crl-file" | "peer-crl-file" => "etcd starts and turns away everybody who connects",
-            _ => "etcd exits with \"no such file or directory\"",
-        };
-        out.report(
-            etcd.place_of_value(flag),
-            message!("{} is not on any mount of this container: {}", show(&path), consequence),
-        )
-        .severity(if is_certain { Severity::Error } else { Severity::Info })
-        .label("no volume is mounted here")
-        .fix(Fix::advice("mount the folder that holds the file, or correct the path"));
+    }
+}
+
+/// Files of one folder that are on no mount: one mount would bring them all.
+struct Missing {
+    folder: String,
+    consequence: &'static str,
+    /// The options that name the files.
+    flags: Vec<&'static str>,
+}
+
+impl Missing {
+    fn by_folder(etcd: &Etcd, workload: &Workload, container: &Container) -> Vec<Missing> {
+        let mut all: Vec<Missing> = Vec::new();
+        for flag in opened(etcd, Side::Client).into_iter().chain(opened(etcd, Side::Peer)) {
+            let path = clean(&etcd.text(flag).unwrap_or_default());
+            let Some((folder, _)) = path.rsplit_once('/').filter(|_| path.starts_with('/')) else { continue };
+            let is_injected = path.starts_with("/var/run/secrets/");
+            if is_injected || workload.mount_of(container, &path).is_some() {
+                continue;
+            }
+            let consequence = consequence(flag);
+            match all.iter_mut().find(|one| one.folder == folder && one.consequence == consequence) {
+                Some(one) => one.flags.push(flag),
+                None => all.push(Missing { folder: folder.to_owned(), consequence, flags: vec![flag] }),
+            }
+        }
+        all
+    }
+}
+
+fn consequence(flag: &str) -> &'static str {
+    match flag {
+        "client-crl-file" | "peer-crl-file" => "etcd starts and turns away everybody who connects",
+        _ => "etcd exits with \"no such file or directory\"",
     }
 }
 

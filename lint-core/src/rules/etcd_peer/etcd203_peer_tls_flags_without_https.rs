@@ -4,7 +4,7 @@ use crate::fix::Fix;
 use crate::model::etcd::{Etcd, Side};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::rules::etcd_client::etcd103_client_tls_flags_without_https::ignored_options;
+use crate::rules::etcd_client::etcd103_client_tls_flags_without_https::Ignored;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD203",
@@ -21,14 +21,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
-    if let Some((place, option)) = ignored_options(etcd, Side::Peer) {
-        out.report(
-            place,
-            "peer TLS options are set but every peer URL is http://, so etcd ignores them when it listens: \
-             Raft and membership stay open",
-        )
-        .label("plain http")
-        .related(option, "has no effect on the listener")
-        .fix(Fix::advice("set --listen-peer-urls and --initial-advertise-peer-urls to https URLs"));
+    if let Some(ignored) = Ignored::of(etcd, Side::Peer) {
+        ignored
+            .report(
+                out,
+                "peer TLS options are set but every peer URL is http://, so etcd ignores them when it \
+                 listens: Raft and membership stay open",
+            )
+            .fix(Fix::advice("set --listen-peer-urls and --initial-advertise-peer-urls to https URLs"));
     }
 }
