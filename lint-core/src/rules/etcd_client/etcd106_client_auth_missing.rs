@@ -36,6 +36,5 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
 pub(in crate::rules) fn unauthenticated(etcd: &Etcd, side: Side) -> Option<Place> {
     let transport = etcd.transport(side);
     let listener = transport.secure().next()?;
-    let asks = transport.ca? || transport.auth?;
-    (transport.has_certificate()? && !asks).then(|| listener.place.clone())
+    (transport.has_certificate()? && !transport.asks?).then(|| listener.place.clone())
 }

@@ -29,7 +29,8 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
 /// Reports a side on which the CA file alone switches authentication on.
 pub(in crate::rules) fn report(etcd: &Etcd, side: Side, out: &mut Findings) {
     let transport = etcd.transport(side);
-    if transport.secure().next().is_none() || transport.ca != Some(true) || transport.auth != Some(false) {
+    let is_side_effect = transport.asks == Some(true) && transport.auth == Some(false);
+    if transport.secure().next().is_none() || !is_side_effect {
         return;
     }
     let (auth, ca) = (side.flag("client-cert-auth"), side.flag("trusted-ca-file"));

@@ -64,9 +64,9 @@ enum Holds {
 }
 
 fn holds(path: &str) -> Holds {
-    if path.ends_with(".key") || path.ends_with("-key.pem") {
+    if [".key", "-key.pem", "/key.pem"].iter().any(|end| path.ends_with(end)) {
         Holds::Key
-    } else if path.ends_with(".crt") || path.ends_with(".cert") {
+    } else if [".crt", ".cert", "/cert.pem"].iter().any(|end| path.ends_with(end)) {
         Holds::Certificate
     } else {
         Holds::Unknown

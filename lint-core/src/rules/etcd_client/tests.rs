@@ -163,6 +163,18 @@ fn client_authentication() {
     ]);
 }
 
+// https://github.com/etcd-io/etcd/issues/11124: before 3.4 a CA file alone demanded nothing.
+#[test]
+fn a_ca_alone_in_old_versions() {
+    let with =
+        |image: &str, flags: &[&str]| found(&pod_of(image, "", &[&[HTTPS, CERT, KEY, CA], flags].concat()));
+    assert_eq!(with("quay.io/coreos/etcd:v3.3.15", &[]), ["ETCD106 error"]);
+    assert_eq!(with("quay.io/coreos/etcd:v3.3.15", &["--client-cert-auth=false"]), ["ETCD106 error"]);
+    assert_eq!(with("quay.io/coreos/etcd:v3.3.15", &[AUTH]), Vec::<String>::new());
+    assert_eq!(with("quay.io/coreos/etcd:v3.4.0", &[]), ["ETCD108 info"]);
+    assert_eq!(with("quay.io/coreos/etcd", &[]), ["ETCD108 info"]);
+}
+
 // Pairs that differ by one character or word, as they are met in manifests.
 #[test]
 fn spellings_of_client_cert_auth() {
@@ -433,6 +445,7 @@ fn swapped_files() {
     check(&[
         (&[HTTPS, "--cert-file=/pki/a.key", "--key-file=/pki/a.crt", CA, AUTH], &["ETCD119 error"]),
         (&[HTTPS, "--cert-file=/pki/a-key.pem", "--key-file=/pki/a.pem", CA, AUTH], &["ETCD119 error"]),
+        (&[HTTPS, "--cert-file=/pki/key.pem", "--key-file=/pki/cert.pem", CA, AUTH], &["ETCD119 error"]),
         (&[HTTPS, "--cert-file=/pki/a.crt", "--key-file=/pki//a.crt", CA, AUTH], &["ETCD119 error"]),
         (&[HTTPS, "--cert-file=/pki/a.pem", "--key-file=/pki/a.pem", CA, AUTH], &["ETCD119 warning"]),
         (&[HTTPS, "--cert-file=/pki/a.pem", "--key-file=/pki/a-key.pem", CA, AUTH], &[]),
