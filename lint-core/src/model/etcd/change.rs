@@ -1,7 +1,7 @@
 //! Edits that set or remove an option where the server takes it from: flag, variable or file.
 
 use super::{Config, ConfigKey, Etcd, variable_of};
-use crate::fix::{Edit, Scalar};
+use crate::fix::{Edit, Fix, Scalar};
 use crate::model::go_flag::{FlagUse, How};
 use crate::model::word::Word;
 use crate::source::{Part, Path, Place, Step};
@@ -42,6 +42,14 @@ impl Etcd {
                 edits.extend(variable.map(|variable| Edit::Remove { place: variable.place.clone() }));
                 (!edits.is_empty()).then_some(edits)
             }
+        }
+    }
+
+    /// The fix that takes `flag` away: safe where it can be done mechanically, else advice.
+    pub fn removal(&self, flag: &str, title: &'static str) -> Fix {
+        match self.unset(flag) {
+            Some(edits) => Fix::safe(title, edits),
+            None => Fix::advice(title),
         }
     }
 

@@ -1,5 +1,9 @@
 //! What of etcd can be reached, and from where.
 
+mod network_policy;
+mod port;
+mod selector;
+
 family!(
     etcd330_listen_on_all_interfaces,
     etcd331_metrics_plaintext_exposed,
