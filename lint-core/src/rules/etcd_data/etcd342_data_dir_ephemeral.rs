@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
-    let Some((workload, container)) = cx.home(etcd) else { return };
+    let Some((workload, container)) = cx.home(etcd) else { return check_file(etcd, out) };
     if is_helper(workload, container) {
         return;
     }
@@ -40,6 +40,15 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
             finding.related(mounted.mount.place.clone(), "mounted here");
         }
     }
+}
+
+/// A file that stands alone tells the path on the node, and nothing of volumes.
+fn check_file(etcd: &Etcd, out: &mut Findings) {
+    let Some(path) = etcd.text("data-dir").filter(|path| is_emptied_at_boot(path)) else { return };
+    let directory = Directory { path, place: etcd.place_of("data-dir"), is_default: false };
+    out.report(directory.place.clone(), message("data directory", &directory, Loss::AtBoot))
+        .label(Loss::AtBoot.label())
+        .fix(Fix::advice("keep the data in /var/lib/etcd"));
 }
 
 /// Init containers and jobs restore or convert data on its way to a volume.
@@ -212,6 +221,15 @@ mod tests {
         assert!(found_in(job, "ETCD342", Settings::default()).is_empty());
         let deployment = job.replace("Job", "Deployment");
         assert_eq!(found_in(&deployment, "ETCD342", Settings::default()), ERROR);
+    }
+
+    #[test]
+    fn files_of_a_node() {
+        let table: [(&str, &[&str]); 3] = [("/tmp/etcd", ERROR), ("/var/lib/etcd", &[]), ("default.etcd", &[])];
+        for (path, expected) in table {
+            let file = format!("data-dir: {path}\ninitial-cluster: a=https://10.0.0.4:2380\n");
+            assert_eq!(found_in(&file, "ETCD342", Settings::default()), expected, "{path}");
+        }
     }
 
     #[test]
