@@ -9,7 +9,9 @@ use crate::subject::workload::{Container, Mounted, Workload};
 
 /// A directory that etcd writes to.
 pub(super) struct Directory {
-    /// The path in the container, as far as it is absolute.
+    /// The path as it is written, or the default.
+    pub written: String,
+    /// The path in the container.
     pub path: String,
     /// What sets it; the container if nothing does.
     pub place: Place,
@@ -28,8 +30,10 @@ impl Directory {
         if etcd.is_given("data-dir")? {
             return Directory::written(&etcd.option("data-dir"), container, cx);
         }
+        let written = default_path(etcd, container)?;
         Some(Directory {
-            path: absolute(&default_path(etcd, container)?, container, cx),
+            path: absolute(&written, container, cx),
+            written,
             place: etcd.place_of("data-dir"),
             is_default: true,
         })
@@ -45,6 +49,7 @@ impl Directory {
         let path = setting.text().filter(|path| !path.is_empty())?;
         Some(Directory {
             path: absolute(path, container, cx),
+            written: path.to_owned(),
             place: setting.place()?.clone(),
             is_default: false,
         })

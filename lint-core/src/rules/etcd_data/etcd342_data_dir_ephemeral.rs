@@ -45,7 +45,8 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
 /// A file that stands alone tells the path on the node, and nothing of volumes.
 fn check_file(etcd: &Etcd, out: &mut Findings) {
     let Some(path) = etcd.text("data-dir").filter(|path| is_emptied_at_boot(path)) else { return };
-    let directory = Directory { path, place: etcd.place_of("data-dir"), is_default: false };
+    let place = etcd.place_of("data-dir");
+    let directory = Directory { written: path.clone(), path, place, is_default: false };
     out.report(directory.place.clone(), message("data directory", &directory, Loss::AtBoot))
         .label(Loss::AtBoot.label())
         .fix(Fix::advice("keep the data in /var/lib/etcd"));
@@ -108,7 +109,7 @@ fn is_emptied_at_boot(path: &str) -> bool {
 }
 
 fn message(what: &'static str, directory: &Directory, loss: Loss) -> Message {
-    let path = show(&directory.path);
+    let path = show(&directory.written);
     match loss {
         Loss::WithContainer if directory.is_default => message!(
             "without --data-dir etcd writes to {} in the container: all data is lost when the container is recreated",
