@@ -1,5 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
 use crate::model::etcd::Etcd;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -23,7 +24,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         let message = "each restart throws the other members out and goes on as a cluster of one: their writes are lost";
         out.report(etcd.place_of("force-new-cluster"), message)
             .label("a tool for one single start")
-            .fix(etcd.removal("force-new-cluster", "remove the flag"));
+            .fix(Fix::safe_or_advice("remove the flag", etcd.unset("force-new-cluster")));
     }
 }
 
@@ -51,7 +52,8 @@ mod tests {
     fn init_containers_and_files() {
         let init = Pod::etcd().arg("--force-new-cluster").yaml().replace("containers:", "initContainers:");
         assert_eq!(found_in(&init, "ETCD340", Settings::default()), ["ETCD340 error"]);
-        let file = "data-dir: /var/lib/etcd\ninitial-cluster: a=https://10.0.0.4:2380\nforce-new-cluster: true\n";
+        let file =
+            "data-dir: /var/lib/etcd\ninitial-cluster: a=https://10.0.0.4:2380\nforce-new-cluster: true\n";
         assert_eq!(found_in(file, "ETCD340", Settings::default()), ["ETCD340 error"]);
     }
 }

@@ -1,5 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
 use crate::model::etcd::Etcd;
 use crate::model::image::Version;
 use crate::page;
@@ -28,7 +29,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         let message = "etcd acknowledges writes that are not on disk: a power cut loses them and can destroy the database";
         out.report(etcd.place_of("unsafe-no-fsync"), message)
             .label("for tests only")
-            .fix(etcd.removal("unsafe-no-fsync", "remove the flag"));
+            .fix(Fix::safe_or_advice("remove the flag", etcd.unset("unsafe-no-fsync")));
     }
 }
 

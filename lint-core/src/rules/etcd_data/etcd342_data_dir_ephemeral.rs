@@ -29,7 +29,8 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     if is_helper(workload, container) {
         return;
     }
-    let directories = [("data directory", Directory::data(etcd, cx)), ("WAL directory", Directory::log(etcd, cx))];
+    let directories =
+        [("data directory", Directory::data(etcd, cx)), ("WAL directory", Directory::log(etcd, cx))];
     for (what, directory) in directories {
         let Some(directory) = directory else { continue };
         let mounted = directory.mount(workload, container);
@@ -103,9 +104,9 @@ impl Loss {
 
 fn is_emptied_at_boot(path: &str) -> bool {
     let path = clean(path);
-    EMPTIED_AT_BOOT.iter().any(|folder| {
-        path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    EMPTIED_AT_BOOT
+        .iter()
+        .any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 fn message(what: &'static str, directory: &Directory, loss: Loss) -> Message {
@@ -119,10 +120,18 @@ fn message(what: &'static str, directory: &Directory, loss: Loss) -> Message {
             message!("{} {} is on no volume: all data is lost when the container is recreated", what, path)
         }
         Loss::WithPod => {
-            message!("{} {} is on a volume of the pod's own: all data is lost when the pod is recreated", what, path)
+            message!(
+                "{} {} is on a volume of the pod's own: all data is lost when the pod is recreated",
+                what,
+                path
+            )
         }
         Loss::AtBoot => {
-            message!("{} {} is in a folder of the node that is emptied at boot: all data is lost then", what, path)
+            message!(
+                "{} {} is in a folder of the node that is emptied at boot: all data is lost then",
+                what,
+                path
+            )
         }
         Loss::ReadOnly => {
             message!("{} {} is on a ConfigMap or Secret, where etcd cannot write", what, path)
@@ -191,9 +200,10 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_not_reported() {
-        let from_field = Pod::etcd()
-            .yaml()
-            .replace("    env:\n", "    env:\n    - {name: ETCD_DATA_DIR, valueFrom: {fieldRef: {fieldPath: metadata.name}}}\n");
+        let from_field = Pod::etcd().yaml().replace(
+            "    env:\n",
+            "    env:\n    - {name: ETCD_DATA_DIR, valueFrom: {fieldRef: {fieldPath: metadata.name}}}\n",
+        );
         assert!(found_in(&from_field, "ETCD342", Settings::default()).is_empty());
         let file = Pod::etcd().arg("--config-file=/etc/etcd.yml");
         assert!(found(&file, "ETCD342").is_empty());
@@ -226,7 +236,8 @@ mod tests {
 
     #[test]
     fn files_of_a_node() {
-        let table: [(&str, &[&str]); 3] = [("/tmp/etcd", ERROR), ("/var/lib/etcd", &[]), ("default.etcd", &[])];
+        let table: [(&str, &[&str]); 3] =
+            [("/tmp/etcd", ERROR), ("/var/lib/etcd", &[]), ("default.etcd", &[])];
         for (path, expected) in table {
             let file = format!("data-dir: {path}\ninitial-cluster: a=https://10.0.0.4:2380\n");
             assert_eq!(found_in(&file, "ETCD342", Settings::default()), expected, "{path}");

@@ -1,5 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
 use crate::model::etcd::Etcd;
 use crate::model::go_value::parse_bool;
 use crate::page;
@@ -23,11 +24,10 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     // The default is true, so only a written value counts.
     let value = etcd.text("strict-reconfig-check");
     if value.as_deref().and_then(parse_bool) == Some(false) {
-        let message =
-            "etcd obeys changes of membership that end its quorum: one wrong member and only a restore brings it back";
+        let message = "etcd obeys changes of membership that end its quorum: one wrong member and only a restore brings it back";
         out.report(etcd.place_of("strict-reconfig-check"), message)
             .label("switches the check off")
-            .fix(etcd.removal("strict-reconfig-check", "remove the flag"));
+            .fix(Fix::safe_or_advice("remove the flag", etcd.unset("strict-reconfig-check")));
     }
 }
 

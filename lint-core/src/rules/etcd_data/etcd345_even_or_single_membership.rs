@@ -1,4 +1,4 @@
-use super::membership::initial_members;
+use super::membership::founding_members;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
@@ -28,11 +28,18 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let workload = cx.home(etcd).map(|(workload, _)| workload);
     let Some((place, members)) = replicas(workload).or_else(|| listed(etcd, workload)) else { return };
     let message: Message = if members == 1 {
-        "one member tolerates no failure: each restart stops the API server, and its disk is the only copy".into()
+        "one member tolerates no failure: each restart stops the API server, and its disk is the only copy"
+            .into()
     } else {
-        message!("{} members tolerate no more failures than {}, and there is one more to fail", members, members - 1)
+        message!(
+            "{} members tolerate no more failures than {}, and there is one more to fail",
+            members,
+            members - 1
+        )
     };
-    out.report(place, message).label("an odd number is better").fix(Fix::advice("run three members, or five"));
+    out.report(place, message)
+        .label("an odd number is better")
+        .fix(Fix::advice("run three members, or five"));
 }
 
 /// An even number of pods of a StatefulSet, each of which is a member.
@@ -47,7 +54,7 @@ fn replicas(workload: Option<&Workload>) -> Option<(Place, usize)> {
 /// A list of members that is even; or that has one, where a template says that there is no other.
 /// In a static pod or a file the others may have joined later.
 fn listed(etcd: &Etcd, workload: Option<&Workload>) -> Option<(Place, usize)> {
-    let members = initial_members(etcd)?;
+    let members = founding_members(etcd)?;
     let is_complete = workload.is_some_and(|workload| {
         matches!(workload.object.kind.as_str(), "StatefulSet" | "Deployment" | "ReplicaSet")
             && workload.replicas.unwrap_or(1) == 1
@@ -71,7 +78,10 @@ mod tests {
             // Two URLs of one member.
             (&["--initial-cluster=a=https://a:2380,a=https://b:2380"], &[]),
             (&["--initial-cluster=a=https://a:2380"], &[]),
-            (&["--initial-cluster=a=https://a:2380,b=https://b:2380", "--initial-cluster-state=existing"], &[]),
+            (
+                &["--initial-cluster=a=https://a:2380,b=https://b:2380", "--initial-cluster-state=existing"],
+                &[],
+            ),
             (&["--initial-cluster=a=https://a:2380,b=https://b:2380", "--initial-cluster-state=new"], INFO),
             (&["--initial-cluster=a=https://a:2380,b=https://b:2380", "--discovery-srv=x"], &[]),
             (&["--initial-cluster=$(OTHERS)"], &[]),
@@ -94,8 +104,9 @@ mod tests {
             ("kind: DaemonSet, spec: {", &[]),
         ];
         for (start, expected) in table {
-            let text =
-                format!("{{apiVersion: apps/v1, {start} template: {{spec: {{containers: [{{command: [etcd]}}]}}}}}}}}");
+            let text = format!(
+                "{{apiVersion: apps/v1, {start} template: {{spec: {{containers: [{{command: [etcd]}}]}}}}}}}}"
+            );
             assert_eq!(found_in(&text, "ETCD345", Settings::default()), expected, "{start}");
         }
     }

@@ -1,4 +1,4 @@
-use super::membership::initial_members;
+use super::membership::founding_members;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
@@ -30,7 +30,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         Some(false) => true,
         None => return,
     };
-    let Some(members) = initial_members(etcd).filter(|members| is_default && *members > 1) else { return };
+    let Some(members) = founding_members(etcd).filter(|members| is_default && *members > 1) else { return };
     let place = match etcd.option("initial-cluster-token").place() {
         Some(place) => place.clone(),
         None => etcd.place_of("initial-cluster"),

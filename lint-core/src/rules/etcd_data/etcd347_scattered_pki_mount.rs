@@ -28,10 +28,16 @@ const TOO_WIDE: [&str; 4] = ["/", "/etc", "/etc/kubernetes", "/etc/kubernetes/pk
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let Some((workload, container)) = cx.home(etcd) else { return };
     for mount in &container.mounts {
-        let Some(volume) = workload.volumes.iter().find(|volume| volume.name == mount.volume) else { continue };
-        let Some(path) = node_path(volume, mount).filter(|path| TOO_WIDE.contains(&path.as_str())) else { continue };
-        let message =
-            message!("the container sees {} of the node: with ca.key and sa.key whoever breaks in owns the cluster", show(&path));
+        let Some(volume) = workload.volumes.iter().find(|volume| volume.name == mount.volume) else {
+            continue;
+        };
+        let Some(path) = node_path(volume, mount).filter(|path| TOO_WIDE.contains(&path.as_str())) else {
+            continue;
+        };
+        let message = message!(
+            "the container sees {} of the node: with ca.key and sa.key whoever breaks in owns the cluster",
+            show(&path)
+        );
         out.report(mount.place.clone(), message)
             .label("wider than etcd needs")
             .related(volume.place.clone(), "the folder of the node")

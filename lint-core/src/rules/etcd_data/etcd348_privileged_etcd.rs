@@ -33,7 +33,10 @@ const POD_FIELDS: [(&str, &str); 2] = [
 /// Fields of the container's security context.
 const CONTAINER_FIELDS: [(&str, &str); 2] = [
     ("privileged", "a privileged etcd container is root on the node; etcd needs none of that"),
-    ("allowPrivilegeEscalation", "programs in etcd's container may gain rights that etcd itself does not have"),
+    (
+        "allowPrivilegeEscalation",
+        "programs in etcd's container may gain rights that etcd itself does not have",
+    ),
 ];
 
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
@@ -64,7 +67,10 @@ fn report_field(parent: &Cursor, field: &str, effect: &'static str, out: &mut Fi
 }
 
 fn report_capabilities(context: &Cursor, out: &mut Findings) {
-    let Some(added) = context.at(&["capabilities", "add"]).filter(|list| !list.node.items().is_empty()) else { return };
+    let Some(added) = context.at(&["capabilities", "add"]).filter(|list| !list.node.items().is_empty())
+    else {
+        return;
+    };
     let names = added.node.items().iter().filter_map(|item| item.as_str());
     let message = message!("etcd's container gets capabilities that etcd does not use: {}", show_all(names));
     let fix = Fix::suggested("remove the field", vec![Edit::Remove { place: added.place() }]);
@@ -84,7 +90,8 @@ fn report_root(pod: &Cursor, context: Option<&Cursor>, container: &Container, ou
     };
     if is_root && !is_refused {
         let place = user.map_or_else(|| container.place.clone(), |user| user.place());
-        let message: Message = "etcd runs as root; with a user of its own a hole in etcd opens fewer files of the node".into();
+        let message: Message =
+            "etcd runs as root; with a user of its own a hole in etcd opens fewer files of the node".into();
         out.report(place, message)
             .severity(Severity::Info)
             .label("runs as root")

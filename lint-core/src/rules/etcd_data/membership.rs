@@ -1,21 +1,12 @@
-//! The members that a cluster is started with.
-
-use std::collections::BTreeSet;
+//! The members that a new cluster is started with.
 
 use crate::model::etcd::Etcd;
+use crate::rules::etcd_peer::membership::{finds_others, initial_members};
 
-/// How many members `initial-cluster` names; nothing if that cannot be seen, or if the server joins
-/// a cluster: then the list holds those that were there at the time. One member may have several URLs.
-pub(super) fn initial_members(etcd: &Etcd) -> Option<usize> {
-    let is_found_elsewhere = ["discovery", "discovery-srv", "discovery-endpoints"]
-        .iter()
-        .any(|flag| etcd.is_given(flag) != Some(false));
+/// How many members a new cluster is started with; nothing if that cannot be seen, or if the server
+/// joins a cluster: then the list holds those that were there at the time.
+pub(super) fn founding_members(etcd: &Etcd) -> Option<usize> {
     let is_new = etcd.is_given("initial-cluster-state").is_some()
         && etcd.text("initial-cluster-state").as_deref() != Some("existing");
-    if is_found_elsewhere || !is_new {
-        return None;
-    }
-    let members = etcd.initial_cluster()?;
-    let names: BTreeSet<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
-    Some(names.len())
+    if finds_others(etcd) || !is_new { None } else { initial_members(etcd) }
 }

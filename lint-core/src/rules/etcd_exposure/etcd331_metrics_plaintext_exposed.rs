@@ -68,8 +68,10 @@ mod tests {
         let egress = &POLICY.replace("ingress: []", "policyTypes: [Egress]");
         let open = &POLICY.replace("ingress: []", "ingress: [{}]");
         let all_pods = &POLICY.replace("{matchLabels: {app: etcd}}", "{}");
-        let by_expression = &POLICY
-            .replace("{matchLabels: {app: etcd}}", "{matchExpressions: [{key: app, operator: In, values: [etcd]}]}");
+        let by_expression = &POLICY.replace(
+            "{matchLabels: {app: etcd}}",
+            "{matchExpressions: [{key: app, operator: In, values: [etcd]}]}",
+        );
         let table = [
             (POLICY, "info"),
             (all_pods, "info"),
@@ -81,7 +83,11 @@ mod tests {
         ];
         let pod = Pod::etcd().arg("--listen-metrics-urls=http://0.0.0.0:2381");
         for (policy, severity) in table {
-            assert_eq!(found(&pod.clone().beside(policy), "ETCD331"), [format!("ETCD331 {severity}")], "{policy}");
+            assert_eq!(
+                found(&pod.clone().beside(policy), "ETCD331"),
+                [format!("ETCD331 {severity}")],
+                "{policy}"
+            );
         }
         assert_eq!(found(&pod.pod("hostNetwork: true").beside(POLICY), "ETCD331"), ["ETCD331 warning"]);
     }

@@ -1,5 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
 use crate::message::Message;
 use crate::model::etcd::{Etcd, State};
 use crate::page;
@@ -33,7 +34,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     }
     .into();
     let finding = out.report(etcd.place_of("enable-pprof"), message);
-    finding.label("a debugging tool").fix(etcd.removal("enable-pprof", "remove the flag"));
+    finding.label("a debugging tool").fix(Fix::safe_or_advice("remove the flag", etcd.unset("enable-pprof")));
     if open {
         finding.severity(Severity::Error);
     }

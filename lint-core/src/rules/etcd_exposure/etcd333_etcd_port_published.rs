@@ -36,7 +36,8 @@ fn check_service(service: &OtherObject, cx: &Context, out: &mut Findings) {
     let Some((place, how)) = publication(&spec) else { return };
     let selected = selected(service, &spec, cx);
     let mut ports = spec.get("ports").into_iter().flat_map(|ports| ports.items());
-    let Some((port, number)) = ports.find_map(|port| Some((port.place(), etcd_port(&port, &selected, cx)?))) else {
+    let Some((port, number)) = ports.find_map(|port| Some((port.place(), etcd_port(&port, &selected, cx)?)))
+    else {
         return;
     };
     let message = message!(
@@ -44,7 +45,9 @@ fn check_service(service: &OtherObject, cx: &Context, out: &mut Findings) {
         how,
         number
     );
-    out.report_in(service.id.subject(), place, message).label("reachable from outside").related(port, "a port of etcd");
+    out.report_in(service.id.subject(), place, message)
+        .label("reachable from outside")
+        .related(port, "a port of etcd");
 }
 
 /// What makes a Service reachable from outside the cluster.
@@ -97,9 +100,13 @@ fn check_host_ports(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         let number = entry.get("containerPort").as_ref().and_then(port::literal);
         let (Some(number), Some(host_port)) = (number, entry.get("hostPort")) else { continue };
         if port::is_of(etcd, number) {
-            let message =
-                message!("hostPort opens etcd's port {} on the node, past Services and NetworkPolicies", number);
-            out.report_in(etcd.subject.clone(), host_port.place(), message).severity(Severity::Warning).label("opened on the node");
+            let message = message!(
+                "hostPort opens etcd's port {} on the node, past Services and NetworkPolicies",
+                number
+            );
+            out.report_in(etcd.subject.clone(), host_port.place(), message)
+                .severity(Severity::Warning)
+                .label("opened on the node");
         }
     }
 }
@@ -110,7 +117,9 @@ mod tests {
     use crate::testing::pod::{Pod, found, found_in};
 
     fn service(spec: &str) -> String {
-        format!("apiVersion: v1\nkind: Service\nmetadata: {{name: etcd, namespace: kube-system}}\nspec: {{{spec}}}\n")
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: etcd, namespace: kube-system}}\nspec: {{{spec}}}\n"
+        )
     }
 
     #[test]

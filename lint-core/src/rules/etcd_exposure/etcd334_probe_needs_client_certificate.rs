@@ -34,7 +34,9 @@ const PROBES: [(&str, &str); 3] = [
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let Some(container) = port::container(etcd, cx) else { return };
     for (kind, effect) in PROBES {
-        let Some(probe) = container.get(kind).and_then(|probe| Probe::of(&probe, &container)) else { continue };
+        let Some(probe) = container.get(kind).and_then(|probe| Probe::of(&probe, &container)) else {
+            continue;
+        };
         let Some(reason) = probe.refused_by(etcd) else { continue };
         let message: Message = message!("this probe never succeeds, so {}: {}", effect, reason);
         out.report(probe.at.place(), message).label("refused by etcd").fix(Fix::advice(advice(etcd.version)));

@@ -1,5 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
 use crate::message;
 use crate::model::etcd::Etcd;
 use crate::page;
@@ -33,7 +34,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         );
         out.report(etcd.place_of(flag), message)
             .label("not needed by Kubernetes")
-            .fix(etcd.removal(flag, "remove the flag"));
+            .fix(Fix::safe_or_advice("remove the flag", etcd.unset(flag)));
     }
 }
 

@@ -29,8 +29,11 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     match support(version) {
         Support::Maintained => {}
         Support::Ending => {
-            let message =
-                message!("etcd {} is two minor versions behind 3.{}; its fixes may end at any time", shown, CURRENT);
+            let message = message!(
+                "etcd {} is two minor versions behind 3.{}; its fixes may end at any time",
+                shown,
+                CURRENT
+            );
             out.report(place.clone(), message)
                 .severity(Severity::Info)
                 .label(message!("as of {}", AS_OF))
@@ -51,7 +54,15 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
+    use crate::testing::ids;
     use crate::testing::pod::{Pod, found};
+
+    #[test]
+    fn the_image_of_an_old_tutorial() {
+        let all = ids(&Pod::etcd().image("k8s.gcr.io/etcd:3.4.13-0").yaml());
+        let of_image: Vec<_> = all.into_iter().filter(|id| id.starts_with("ETCD35")).collect();
+        assert_eq!(of_image, ["ETCD350", "ETCD351", "ETCD352"]);
+    }
 
     #[test]
     fn images() {

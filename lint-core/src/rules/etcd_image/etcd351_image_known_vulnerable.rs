@@ -26,7 +26,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let Some((version, place)) = image::version(etcd, cx) else { return };
-    let affects = |advisory: &&Advisory| advisory.affects(version) == Some(true) && applies(advisory.needs, etcd);
+    let affects =
+        |advisory: &&Advisory| advisory.affects(version) == Some(true) && applies(advisory.needs, etcd);
     let affecting: Vec<&Advisory> = ADVISORIES.iter().filter(affects).collect();
     let Some((worst, others)) = affecting.split_first() else { return };
     let finding = out.report(place.clone(), message(version, worst, others));
@@ -40,9 +41,9 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
 fn applies(needs: Needs, etcd: &Etcd) -> bool {
     match needs {
         Needs::Nothing | Needs::EtcdUsers => true,
-        Needs::SeparateHttpListenerAndCrl => {
-            ["listen-client-http-urls", "client-crl-file"].iter().all(|flag| etcd.is_given(flag) == Some(true))
-        }
+        Needs::SeparateHttpListenerAndCrl => ["listen-client-http-urls", "client-crl-file"]
+            .iter()
+            .all(|flag| etcd.is_given(flag) == Some(true)),
     }
 }
 
@@ -98,7 +99,9 @@ mod tests {
 
     #[test]
     fn the_message_names_the_worst_first() {
-        assert!(text_for("etcd:3.5.2").starts_with("etcd 3.5.2 loses and contradicts writes after a crash (etcd#13766); also GHSA-6vch"));
+        assert!(text_for("etcd:3.5.2").starts_with(
+            "etcd 3.5.2 loses and contradicts writes after a crash (etcd#13766); also GHSA-6vch"
+        ));
         assert!(text_for("etcd:3.6.13").contains("(GHSA-6vch-q96h-7gc3); also GHSA-xg4h-6gfc-h4m8"));
     }
 

@@ -31,11 +31,14 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let name = place.within(0..prefix.len());
     let edits = vec![Edit::Replace { place: name.clone(), value: Scalar::String(SUCCESSOR.to_owned()) }];
     let title = "take the image from registry.k8s.io";
-    let message =
-        message!("the registry has been frozen since 2023-04-03: no patched etcd appears there, and it may be switched off");
-    out.report(name, message)
-        .label("frozen registry")
-        .fix(if is_same { Fix::safe(title, edits) } else { Fix::suggested(title, edits) });
+    let message = message!(
+        "the registry has been frozen since 2023-04-03: no patched etcd appears there, and it may be switched off"
+    );
+    out.report(name, message).label("frozen registry").fix(if is_same {
+        Fix::safe(title, edits)
+    } else {
+        Fix::suggested(title, edits)
+    });
 }
 
 /// The part of the reference that names a frozen registry, and whether its successor has the same

@@ -23,14 +23,18 @@ pub(crate) static RULE: Rule = Rule {
 
 /// A digest says what runs, whatever the tag.
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
-    let Some((image, place)) = image::of(etcd, cx).filter(|(image, _)| image.digest.is_none()) else { return };
+    let Some((image, place)) = image::of(etcd, cx).filter(|(image, _)| image.digest.is_none()) else {
+        return;
+    };
     if matches!(image.tag.as_deref(), None | Some("latest")) {
-        let message = "the image has no fixed version: a new node may run another etcd than its neighbours do";
+        let message =
+            "the image has no fixed version: a new node may run another etcd than its neighbours do";
         out.report(place.clone(), message)
             .label("changes with the registry")
             .fix(Fix::advice("name the full version, and the digest behind it"));
     } else if cx.profile() == Profile::Strict {
-        let message = "the image has no digest: whoever can push to the registry decides which etcd runs here";
+        let message =
+            "the image has no digest: whoever can push to the registry decides which etcd runs here";
         out.report(place.clone(), message)
             .severity(Severity::Info)
             .label("no digest")
