@@ -1,6 +1,6 @@
 //! Walking a value tree without losing the way.
 
-use super::{DocumentId, Node, Path, Place};
+use super::{DocumentId, Node, Path, Place, Step};
 
 /// A value together with its path: what models are built from, so that every fact keeps its place.
 #[derive(Clone, Debug)]
@@ -23,6 +23,17 @@ impl<'a> Cursor<'a> {
     pub fn get(&self, key: &str) -> Option<Cursor<'a>> {
         let node = self.node.get(key)?;
         Some(Cursor { node, document: self.document, path: self.path.key(key) })
+    }
+
+    /// Steps into a mapping or a sequence.
+    pub fn step(&self, step: &Step) -> Option<Cursor<'a>> {
+        match step {
+            Step::Key(key) => self.get(key),
+            Step::Index(index) => {
+                let node = self.node.items().get(*index)?;
+                Some(Cursor { node, document: self.document, path: self.path.index(*index) })
+            }
+        }
     }
 
     /// Steps into several mappings, one after the other.

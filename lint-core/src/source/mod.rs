@@ -4,9 +4,13 @@
 //! a manifest means what the cluster reads in it, not what another parser would.
 
 mod cursor;
+pub mod edit;
+pub mod flattened;
 mod node;
+mod offsets;
 mod path;
 mod place;
+pub mod position;
 
 pub use cursor::Cursor;
 pub use node::{Entry, Location, Node, Span, Style, Value};
@@ -38,6 +42,25 @@ pub struct Document {
     pub syntax: Syntax,
     /// Why the document could not be read.
     pub error: Option<SyntaxError>,
+    /// What is known of a document that lost its indentation and was understood all the same.
+    pub flattened: Option<flattened::Flattened>,
+}
+
+impl Document {
+    /// A document for an object that did not come from text.
+    pub fn without_text(root: Node) -> Document {
+        Document {
+            text: Text::default(),
+            offset: 0,
+            line: 1,
+            index: 0,
+            root,
+            duplicates: Vec::new(),
+            syntax: Syntax::Json,
+            error: None,
+            flattened: None,
+        }
+    }
 }
 
 /// The text of a document; debug output shows only its length, for it may hold secrets.
