@@ -180,7 +180,7 @@ impl Scalar {
 /// Go prints whole numbers below 1e21 without a point, which makes them integers for JSON.
 fn json_number(value: f64) -> Result<Number, &'static str> {
     const I64_END: f64 = 9_223_372_036_854_775_808.0;
-    if value.fract() == 0.0 && value >= -I64_END && value < I64_END {
+    if value.fract() == 0.0 && (-I64_END..I64_END).contains(&value) {
         return Ok((value as i64).into());
     }
     Number::from_f64(value).ok_or("infinity and not-a-number have no place in JSON")
@@ -203,5 +203,134 @@ fn format_float(value: f64) -> String {
             format!("{mantissa}e{sign}{:02}", exponent.abs())
         }
         _ => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str, tag: Option<&str>, plain: bool) -> Option<serde_json::Value> {
+        let tag = tag.map(|tag| format!("{TAG_PREFIX}{tag}"));
+        let value = resolve(text, tag.as_deref(), plain).ok()?.to_value().ok()?;
+        Some(crate::source::Node { value, location: None }.to_json())
+    }
+
+    /// What sigs.k8s.io/yaml 1.6.0 answers for each.
+    #[test]
+    fn plain_scalars() {
+        let rows = [
+            ("", "null"),
+            ("~", "null"),
+            ("Null", "null"),
+            ("nULL", r#""nULL""#),
+            ("y", "true"),
+            ("Yes", "true"),
+            ("on", "true"),
+            ("TRUE", "true"),
+            ("n", "false"),
+            ("NO", "false"),
+            ("Off", "false"),
+            ("yEs", r#""yEs""#),
+            ("0", "0"),
+            ("-0", "0"),
+            ("00", "0"),
+            ("0644", "420"),
+            ("0o644", "420"),
+            ("+0o17", "15"),
+            ("08", "8"),
+            ("0x1F", "31"),
+            ("0x_1F", "31"),
+            ("0x", r#""0x""#),
+            ("0x+1", r#""0x+1""#),
+            ("-0b11", "-3"),
+            ("0b-101", "-5"),
+            ("0b+1", "1"),
+            ("0b2", r#""0b2""#),
+            ("0b", r#""0b""#),
+            ("1_000", "1000"),
+            ("1_", "1"),
+            ("_1", r#""_1""#),
+            ("-_5", "-5"),
+            ("+", r#""+""#),
+            ("--name", r#""--name""#),
+            ("9223372036854775807", "9223372036854775807"),
+            ("-9223372036854775808", "-9223372036854775808"),
+            ("18446744073709551615", "18446744073709551615"),
+            ("+18446744073709551615", "1.8446744073709552e19"),
+            ("1e3", "1000"),
+            ("1.e3", "1000"),
+            ("1.5", "1.5"),
+            ("+.5", "0.5"),
+            ("-.5e3", "-500"),
+            (".5_0", "0.5"),
+            ("-.5_0", "-0.5"),
+            ("._5", r#""._5""#),
+            (".5_", r#"".5_""#),
+            ("1e400", r#""1e400""#),
+            ("1e21", "1e21"),
+            ("0x1p3", r#""0x1p3""#),
+            ("190:20:30", r#""190:20:30""#),
+            ("2001-12-14", r#""2001-12-14""#),
+            ("3.5.1", r#""3.5.1""#),
+            ("<<", r#""<<""#),
+        ];
+        for (text, expected) in rows {
+            let expected: serde_json::Value = serde_json::from_str(expected).unwrap();
+            assert_eq!(json(text, None, true), Some(expected), "{text}");
+            assert_eq!(json(text, None, false), Some(text.into()), "quoted {text}");
+        }
+        for text in [".inf", "-.INF", ".nan"] {
+            assert_eq!(json(text, None, true), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn tags() {
+        let rows = [
+            ("str", "0644", Some("\"0644\"")),
+            ("int", "3", Some("3")),
+            ("int", "1e3", None),
+            ("bool", "yes", Some("true")),
+            ("bool", "1", None),
+            ("null", "", Some("null")),
+            ("null", "x", None),
+            ("float", "3", Some("3")),
+            ("float", "18446744073709551615", None),
+            ("foo", "12", Some("\"12\"")),
+            ("binary", "aGk=", Some("\"hi\"")),
+            ("binary", "aG\nl=", Some("\"hi\"")),
+            ("binary", "aGk", None),
+            ("binary", "aGk= ", None),
+            ("binary", "4oI=", Some("\"\u{fffd}\u{fffd}\"")),
+        ];
+        for (tag, text, expected) in rows {
+            let expected = expected.map(|json| serde_json::from_str(json).unwrap());
+            assert_eq!(json(text, Some(tag), false), expected, "!!{tag} {text:?}");
+        }
+        assert_eq!(resolve("12", Some("!foo"), false), Ok(Scalar::String("12".to_owned())));
+    }
+
+    #[test]
+    fn keys() {
+        let rows = [
+            ("1", Some("1")),
+            ("yes", Some("true")),
+            ("08", Some("8")),
+            ("1e3", Some("1000")),
+            ("1e30", Some("1e+30")),
+            ("1.5", Some("1.5")),
+            ("1000000.0", Some("1e+06")),
+            ("0.00001", Some("1e-05")),
+            ("-0.0", Some("-0")),
+            (".inf", Some(".inf")),
+            ("-.inf", Some("-.inf")),
+            (".nan", Some(".nan")),
+            ("~", None),
+            ("18446744073709551615", None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(untagged(text).to_key().ok().as_deref(), expected, "{text}");
+        }
     }
 }

@@ -13,7 +13,8 @@ pub(super) struct Stream<'a> {
     parser: Parser<'a>,
     /// The error that waits at the end of `text`.
     refused: Option<SyntaxError>,
-    depth: usize,
+    /// Where the collections begin that are still open.
+    open: Vec<usize>,
     ended: bool,
     boundary: usize,
 }
@@ -23,7 +24,7 @@ impl<'a> Stream<'a> {
         let refused = refused_character(text);
         let end = refused.as_ref().map_or(text.len(), |error| error.at);
         let text = text.get(..end).unwrap_or(text);
-        Stream { text, parser: Parser::new(text), refused, depth: 0, ended: false, boundary: 0 }
+        Stream { text, parser: Parser::new(text), refused, open: Vec::new(), ended: false, boundary: 0 }
     }
 
     /// The text that is read.
@@ -67,10 +68,12 @@ impl<'a> Stream<'a> {
         {
             return Err(refused);
         }
-        let event = result.map_err(|problem| explain(problem, self.text))?;
+        let event = result.map_err(|problem| explain(problem, self.text, self.open.last().copied()))?;
         match event.kind {
-            EventKind::SequenceStart(_) | EventKind::MappingStart(_) => self.depth += 1,
-            EventKind::SequenceEnd | EventKind::MappingEnd => self.depth = self.depth.saturating_sub(1),
+            EventKind::SequenceStart(_) | EventKind::MappingStart(_) => self.open.push(event.span.start),
+            EventKind::SequenceEnd | EventKind::MappingEnd => {
+                self.open.pop();
+            }
             EventKind::DocumentEnd { explicit: true } => {
                 self.boundary = end_of_line(self.text, event.span.end)
             }
@@ -78,7 +81,7 @@ impl<'a> Stream<'a> {
             _ => {}
         }
         // libyaml takes quadratic time for nested brackets, so the limit must hold while it reads.
-        if self.depth > limits::DEPTH {
+        if self.open.len() > limits::DEPTH {
             return Err(SyntaxError::too_deep(event.span.start));
         }
         Ok(event)
@@ -120,21 +123,25 @@ fn end_of_line(text: &str, from: usize) -> usize {
 }
 
 /// Points at what is likely to be wrong, where libyaml points at where it noticed.
-fn explain(problem: Problem, text: &str) -> SyntaxError {
+/// `open` is the start of the innermost collection.
+fn explain(problem: Problem, text: &str, open: Option<usize>) -> SyntaxError {
     let Problem { message, at, context } = problem;
     let rest = text.get(at..).unwrap_or_default();
+    let error = SyntaxError { at, message, hint: None, kind: ErrorKind::Syntax };
+    if error.message.contains("tab character") || rest.starts_with('\t') {
+        return SyntaxError { hint: Some("a tab cannot be used for indentation".to_owned()), ..error };
+    }
     let document_ends = rest.is_empty() || rest.starts_with("---") || rest.starts_with("...");
-    let (at, hint) = match context {
-        _ if message.contains("tab character") || rest.starts_with('\t') => {
-            (at, Some("a tab cannot be used for indentation"))
-        }
-        Some(start) if document_ends && text.get(start..).is_some_and(|t| t.starts_with(['[', '{'])) => {
-            (start, Some("this bracket is never closed"))
-        }
-        Some(start) if document_ends && text.get(start..).is_some_and(|t| t.starts_with(['"', '\''])) => {
-            (start, Some("this quote is never closed"))
-        }
-        _ => (at, None),
-    };
-    SyntaxError { at, message, hint: hint.map(str::to_owned), kind: ErrorKind::Syntax }
+    let unclosed = [context, open].into_iter().flatten().find_map(|start| {
+        let hint = match text.as_bytes().get(start)? {
+            b'[' | b'{' => "this bracket is never closed",
+            b'"' | b'\'' => "this quote is never closed",
+            _ => return None,
+        };
+        Some((start, hint))
+    });
+    match unclosed {
+        Some((at, hint)) if document_ends => SyntaxError { at, hint: Some(hint.to_owned()), ..error },
+        _ => error,
+    }
 }
