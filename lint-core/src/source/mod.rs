@@ -3,19 +3,27 @@
 //! The values are those of Kubernetes' own reader (go-yaml v2 through sigs.k8s.io/yaml), because
 //! a manifest means what the cluster reads in it, not what another parser would.
 
+mod compose;
+mod construct;
 mod cursor;
 pub mod edit;
+mod event;
 pub mod flattened;
+mod limits;
 mod node;
 mod offsets;
 mod path;
 mod place;
 pub mod position;
+mod read;
+mod scalar;
+mod stream;
 
 pub use cursor::Cursor;
 pub use node::{Entry, Location, Node, Span, Style, Value};
 pub use path::{Path, Step};
 pub use place::{Part, Place};
+pub use read::{Documents, documents};
 
 /// Which document of a run: its position in the inventory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,7 +100,8 @@ pub struct Duplicate {
     pub first: Span,
     /// The later key.
     pub second: Span,
-    /// Whether the earlier one came from a merge (`<<`), which Kubernetes also refuses when strict.
+    /// Whether one of the two came from a merge, whose `<<` is then its span.
+    /// Kubernetes refuses that too when strict.
     pub merged: bool,
 }
 
@@ -108,6 +117,20 @@ pub struct SyntaxError {
     pub hint: Option<String>,
     /// What kind of trouble it is.
     pub kind: ErrorKind,
+}
+
+impl SyntaxError {
+    fn syntax(at: usize, message: &str) -> SyntaxError {
+        SyntaxError { at, message: message.to_owned(), hint: None, kind: ErrorKind::Syntax }
+    }
+
+    fn limit(at: usize, message: &str) -> SyntaxError {
+        SyntaxError { kind: ErrorKind::Limit, ..SyntaxError::syntax(at, message) }
+    }
+
+    fn too_deep(at: usize) -> SyntaxError {
+        SyntaxError::limit(at, "nested deeper than 64 levels")
+    }
 }
 
 /// What kind of trouble a [`SyntaxError`] is.
