@@ -1,4 +1,5 @@
 //! The lint core of etcdlint: text or objects in, findings out.
 #![deny(missing_docs)]
 
+pub mod model;
 pub mod source;

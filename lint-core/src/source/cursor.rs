@@ -33,7 +33,11 @@ impl<'a> Cursor<'a> {
     /// The items of a sequence; none for any other value.
     pub fn items(&self) -> impl Iterator<Item = Cursor<'a>> + use<'a> {
         let Cursor { node, document, path } = self.clone();
-        node.items().iter().enumerate().map(move |(index, node)| Cursor { node, document, path: path.index(index) })
+        node.items().iter().enumerate().map(move |(index, node)| Cursor {
+            node,
+            document,
+            path: path.index(index),
+        })
     }
 
     /// The entries of a mapping with their keys; none for any other value.
