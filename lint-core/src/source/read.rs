@@ -83,6 +83,7 @@ impl Iterator for Documents<'_> {
             duplicates,
             syntax: Syntax::Yaml,
             error,
+            flattened: None,
         };
         self.line += line_breaks(text);
         self.start = end;
