@@ -9,6 +9,7 @@ mod cursor;
 pub mod edit;
 mod event;
 pub mod flattened;
+mod hints;
 mod json;
 mod limits;
 mod mapping;
@@ -23,6 +24,7 @@ mod stream;
 mod yaml;
 
 pub use cursor::Cursor;
+pub use hints::looks_like_template;
 pub use node::{Entry, Location, Node, Span, Style, Value};
 pub use path::{Path, Step};
 pub use place::{Part, Place};

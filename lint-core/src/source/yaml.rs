@@ -4,7 +4,7 @@ use super::compose::compose;
 use super::construct::construct;
 use super::event::EventKind;
 use super::stream::Stream;
-use super::{Read, SyntaxError};
+use super::{Read, SyntaxError, hints};
 
 /// The values of a stream. Text that is not YAML ends it; after any other error, such as an unknown
 /// anchor, it goes on. Only one value is held in memory.
@@ -47,7 +47,10 @@ impl<'a> YamlValues<'a> {
             Upcoming::End => self.text.len(),
             _ => self.stream.boundary(),
         };
-        let read = read.map_err(|error| SyntaxError { at: error.at.saturating_sub(start), ..error });
+        let read = read.map_err(|error| {
+            let error = hints::of_meaning(error, self.text);
+            SyntaxError { at: error.at.saturating_sub(start), ..error }
+        });
         Some((read, self.start))
     }
 }
