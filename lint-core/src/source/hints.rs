@@ -58,6 +58,12 @@ pub(super) fn of_meaning(error: SyntaxError, text: &str) -> SyntaxError {
     }
 }
 
+/// go-yaml v2 refuses every version but 1.1, where libyaml reads 1.2 too.
+pub(super) fn of_version(at: usize) -> SyntaxError {
+    let hint = Some("Kubernetes reads YAML 1.1 only; leave the %YAML line out".to_owned());
+    SyntaxError { hint, ..SyntaxError::syntax(at, "found incompatible YAML document") }
+}
+
 fn needs_quotes(first: char) -> String {
     match first {
         '`' => "a value that begins with a backtick needs quotes".to_owned(),
@@ -282,7 +288,7 @@ mod tests {
     /// The line and column of the cause in each text.
     #[test]
     fn causes() {
-        let rows: [(&str, Rows); 33] = [
+        let rows: [(&str, Rows); 34] = [
             (
                 "a blank is missing after the colon",
                 &[
@@ -340,6 +346,7 @@ mod tests {
                     ("? a\n: b\nc\n", 3, 1),
                 ],
             ),
+            ("Kubernetes reads YAML 1.1 only; leave the %YAML line out", &[("%YAML 1.2\n---\na: b\n", 1, 1)]),
             ("this quote is never closed", &[("a: \"b\nc: d\n", 1, 4)]),
             (
                 "this quote is not closed on its line",

@@ -15,6 +15,8 @@ mod limits;
 mod mapping;
 mod node;
 mod offsets;
+#[cfg(test)]
+mod oracle;
 mod path;
 mod place;
 pub mod position;

@@ -71,6 +71,9 @@ impl<'a> Stream<'a> {
         let event =
             result.map_err(|problem| hints::of_syntax(problem, self.text, self.open.last().copied()))?;
         match event.kind {
+            EventKind::DocumentStart { minor_version: Some(minor) } if minor != 1 => {
+                return Err(hints::of_version(event.span.start));
+            }
             EventKind::SequenceStart(_) | EventKind::MappingStart(_) => self.open.push(event.span.start),
             EventKind::SequenceEnd | EventKind::MappingEnd => {
                 self.open.pop();

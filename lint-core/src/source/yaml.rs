@@ -57,7 +57,7 @@ impl<'a> YamlValues<'a> {
 
 fn upcoming(stream: &mut Stream<'_>) -> Upcoming {
     match stream.next().map(|event| event.kind) {
-        Ok(EventKind::DocumentStart) => Upcoming::Document,
+        Ok(EventKind::DocumentStart { .. }) => Upcoming::Document,
         Ok(_) => Upcoming::End,
         Err(error) => Upcoming::Error(error),
     }
