@@ -11,7 +11,9 @@ use etcdlint_core::settings::{Profile, Settings};
 /// Finds what leaves etcd readable, reachable, unrecoverable or unable to start.
 #[derive(Debug, Parser)]
 #[command(name = "etcdlint", version, args_conflicts_with_subcommands = true, arg_required_else_help = true)]
-#[command(after_help = "Exit code: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or unreadable input.")]
+#[command(
+    after_help = "Exit code: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or unreadable input."
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -159,5 +161,5 @@ fn rule_id(text: &str) -> Result<String, String> {
 }
 
 fn version(text: &str) -> Result<Version, String> {
-    Version::parse(text).ok_or_else(|| "expected a version such as 1.34".to_owned())
+    Version::from_tag(text).ok_or_else(|| "expected a version such as 1.34".to_owned())
 }

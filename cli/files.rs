@@ -44,7 +44,9 @@ fn under(path: &Path) -> Vec<Result<File, Error>> {
     }
     let walk = WalkBuilder::new(path).require_git(false).sort_by_file_path(Path::cmp).build();
     walk.filter_map(|entry| match entry {
-        Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && may_hold_manifests(entry.path()) => {
+        Ok(entry)
+            if entry.file_type().is_some_and(|kind| kind.is_file()) && may_hold_manifests(entry.path()) =>
+        {
             Some(Ok(File::Path(entry.into_path())))
         }
         Ok(_) => None,

@@ -100,7 +100,11 @@ impl<'a> From<&'a Reported> for Finding<'a> {
             message: &finding.message,
             place: PlaceOut::from(&finding.site),
             subject: &finding.subject,
-            related: finding.related.iter().map(|(site, message)| Related { message, place: site.into() }).collect(),
+            related: finding
+                .related
+                .iter()
+                .map(|(site, message)| Related { message, place: site.into() })
+                .collect(),
             fix: finding.fix.as_ref().map(Fix::from),
             url: finding.rule.url(),
         }

@@ -69,7 +69,12 @@ fn split_by_line(finding: &Reported) -> (Vec<Related<'_>>, Vec<Related<'_>>) {
 }
 
 /// One line of a file with its marks; a bare name for an object without text.
-fn place<'a>(site: &'a Site, label: Option<&'a Message>, kind: AnnotationKind, more: &[Related<'a>]) -> Element<'a> {
+fn place<'a>(
+    site: &'a Site,
+    label: Option<&'a Message>,
+    kind: AnnotationKind,
+    more: &[Related<'a>],
+) -> Element<'a> {
     let Some(span) = &site.span else { return Origin::path(&site.file).into() };
     let mut snippet = Snippet::source(&span.excerpt).line_start(span.start.line).path(&site.file);
     snippet = snippet.annotation(annotation(span, kind, label));
@@ -97,13 +102,21 @@ fn annotation<'a>(
 fn last_line(report: &Report) -> String {
     let Summary { files, documents, subjects, errors, warnings, infos, suppressed } = report.summary;
     let mut parts = Vec::new();
-    let looked_at = format!("{}, {}, {}", count(files, "file"), count(documents, "document"), count(subjects, "subject"));
+    let looked_at =
+        format!("{}, {}, {}", count(files, "file"), count(documents, "document"), count(subjects, "subject"));
     if errors + warnings + infos == 0 {
-        parts.push(if subjects == 0 { format!("nothing of etcd's in {looked_at}") } else { format!("no findings in {looked_at}") });
+        parts.push(if subjects == 0 {
+            format!("nothing of etcd's in {looked_at}")
+        } else {
+            format!("no findings in {looked_at}")
+        });
     } else {
         let counts = [(errors, "error"), (warnings, "warning"), (infos, "info")];
-        let found: Vec<String> =
-            counts.iter().filter(|(number, _)| *number > 0).map(|(number, word)| count(*number, word)).collect();
+        let found: Vec<String> = counts
+            .iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, word)| count(*number, word))
+            .collect();
         parts.push(format!("{} in {looked_at}", found.join(", ")));
     }
     if suppressed > 0 {

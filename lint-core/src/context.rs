@@ -54,7 +54,9 @@ impl<'a> Context<'a> {
 
     /// The version of Kubernetes for a document: that of a kube-apiserver beside it, or the user's.
     pub fn kubernetes_version(&self, document: DocumentId) -> Option<Version> {
-        self.apiservers_near(document).find_map(|apiserver| apiserver.version).or(self.settings.kubernetes_version)
+        self.apiservers_near(document)
+            .find_map(|apiserver| apiserver.version)
+            .or(self.settings.kubernetes_version)
     }
 
     /// Whether the container shares the node's network. A configuration file that stands alone says

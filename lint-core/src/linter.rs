@@ -3,8 +3,6 @@
 use crate::context::Context;
 use crate::finding::{Finding, Findings, Subject};
 use crate::inventory::{Input, Inventory};
-use crate::message;
-use crate::message::Message;
 use crate::precedence;
 use crate::report::{NotChecked, Report, Summary};
 use crate::rule::{Check, Rule};
@@ -47,8 +45,11 @@ impl Linter {
         }
         precedence::keep_root_causes(&mut findings);
         let not_checked = not_checked(&findings);
-        let suppressed =
-            if self.settings.honor_suppressions { suppress::apply(&mut findings, &self.inventory) } else { 0 };
+        let suppressed = if self.settings.honor_suppressions {
+            suppress::apply(&mut findings, &self.inventory)
+        } else {
+            0
+        };
         findings.retain(|finding| self.settings.is_on(finding.rule));
         for finding in &mut findings {
             finding.severity = self.settings.severity(finding.rule, finding.severity);

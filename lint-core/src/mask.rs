@@ -7,12 +7,12 @@ use std::ops::Range;
 
 /// The text with every byte that may belong to a secret replaced by `*`.
 /// It keeps its length in bytes and its line ends, so that positions stay true.
-pub fn masked(text: &str) -> String {
+pub(crate) fn masked(text: &str) -> String {
     masked_at(text, &secrets(text))
 }
 
 /// The text with the bytes of the given ranges replaced likewise.
-pub fn masked_at(text: &str, ranges: &[Range<usize>]) -> String {
+pub(crate) fn masked_at(text: &str, ranges: &[Range<usize>]) -> String {
     let mut out = text.to_owned();
     for range in ranges {
         let Some(secret) = text.get(range.clone()) else { continue };
@@ -29,7 +29,7 @@ fn star(c: char) -> impl Iterator<Item = char> {
 }
 
 /// The byte ranges of the text that may belong to a secret, in order, without overlap.
-pub fn secrets(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     private_keys(text, &mut found);
     secret_fields(text, &mut found);
@@ -201,7 +201,10 @@ mod tests {
             ("\"secret\": \"hunter2\"", "\"secret\": *********"),
             ("ETCDCTL_PASSWORD=hunter2", "ETCDCTL_PASSWORD=*******"),
             ("http://root:pw@10.0.0.1:2379", "http://*******@10.0.0.1:2379"),
-            ("x q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA= y", "x ******************************************** y"),
+            (
+                "x q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA= y",
+                "x ******************************************** y",
+            ),
             ("--key=q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", "--key=********************************"),
             ("secret: é", "secret: **"),
             ("-----BEGIN EC PRIVATE KEY-----\nAb\n-----END", "-----BEGIN EC PRIVATE KEY-----\n**\n-----END"),

@@ -29,7 +29,9 @@ const LEAKED_KEYS: &[&str] = &["ENC214", "ENC215", "ENC216", "ENC217", "ENC218",
 const TABLE: &[Precedence] = &[
     Precedence {
         winners: &["YAML102"],
-        losers: &["YAML101", "YAML103", "YAML104", "YAML107", "ENC*", "ETCD*", "API*", "INPUT101", "INPUT102"],
+        losers: &[
+            "YAML101", "YAML103", "YAML104", "YAML107", "ENC*", "ETCD*", "API*", "INPUT101", "INPUT102",
+        ],
         except: LEAKED_KEYS,
         reach: Reach::Document,
     },
@@ -38,26 +40,46 @@ const TABLE: &[Precedence] = &[
         winners: &["ENC101", "ENC102", "ENC103", "ENC104", "ENC105", "ENC106", "ENC107"],
         losers: &["ENC11*", "ENC12*", "ENC13*", "ENC14*", "ENC2*"],
         except: &[
-            "ENC214", "ENC215", "ENC216", "ENC217", "ENC218", "ENC219", "ENC226", "ENC227", "ENC228", "ENC229",
+            "ENC214", "ENC215", "ENC216", "ENC217", "ENC218", "ENC219", "ENC226", "ENC227", "ENC228",
+            "ENC229",
         ],
         reach: Reach::Document,
     },
     Precedence {
-        winners: &["ENC11*", "ENC120", "ENC13*", "ENC140", "ENC141", "ENC142", "ENC143", "ENC144", "ENC145", "ENC146", "ENC147", "ENC148"],
+        winners: &[
+            "ENC11*", "ENC120", "ENC13*", "ENC140", "ENC141", "ENC142", "ENC143", "ENC144", "ENC145",
+            "ENC146", "ENC147", "ENC148",
+        ],
         losers: &["ENC121", "ENC2*"],
         except: &[
-            "ENC205", "ENC214", "ENC215", "ENC216", "ENC217", "ENC218", "ENC219", "ENC226", "ENC227", "ENC228", "ENC229",
+            "ENC205", "ENC214", "ENC215", "ENC216", "ENC217", "ENC218", "ENC219", "ENC226", "ENC227",
+            "ENC228", "ENC229",
         ],
         reach: Reach::Document,
     },
-    Precedence { winners: &["ENC216"], losers: &["ENC135", "ENC136", "ENC214"], except: &[], reach: Reach::Value },
+    Precedence {
+        winners: &["ENC216"],
+        losers: &["ENC135", "ENC136", "ENC214"],
+        except: &[],
+        reach: Reach::Value,
+    },
     Precedence { winners: &["ENC215"], losers: &["ENC136", "ENC214"], except: &[], reach: Reach::Value },
     Precedence { winners: &["ETCD302"], losers: &["ETCD301", "ETCD303"], except: &[], reach: Reach::Value },
     Precedence { winners: &["ETCD301"], losers: &["ETCD303", "ETCD304"], except: &[], reach: Reach::Value },
     Precedence { winners: &["ETCD103"], losers: &["ETCD101", "ETCD102"], except: &[], reach: Reach::Subject },
-    Precedence { winners: &["ETCD109"], losers: &["ETCD106", "ETCD107", "ETCD108"], except: &[], reach: Reach::Subject },
+    Precedence {
+        winners: &["ETCD109"],
+        losers: &["ETCD106", "ETCD107", "ETCD108"],
+        except: &[],
+        reach: Reach::Subject,
+    },
     Precedence { winners: &["ETCD203"], losers: &["ETCD201", "ETCD202"], except: &[], reach: Reach::Subject },
-    Precedence { winners: &["ETCD209"], losers: &["ETCD206", "ETCD207", "ETCD208"], except: &[], reach: Reach::Subject },
+    Precedence {
+        winners: &["ETCD209"],
+        losers: &["ETCD206", "ETCD207", "ETCD208"],
+        except: &[],
+        reach: Reach::Subject,
+    },
 ];
 
 impl Precedence {
@@ -76,8 +98,11 @@ fn matches(patterns: &[&str], rule: &str) -> bool {
 /// Takes away the findings for which another one speaks.
 pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) {
     for row in TABLE {
-        let speakers: Vec<Speaker> =
-            findings.iter().filter(|finding| matches(row.winners, finding.rule.id)).map(Speaker::of).collect();
+        let speakers: Vec<Speaker> = findings
+            .iter()
+            .filter(|finding| matches(row.winners, finding.rule.id))
+            .map(Speaker::of)
+            .collect();
         if speakers.is_empty() {
             continue;
         }

@@ -6,11 +6,10 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::finding::{Finding, Severity, Subject};
-use crate::fix::{Applicability, Fix};
+use crate::fix::{self, Applicability, Fix};
 use crate::inventory::Inventory;
 use crate::message::Message;
 use crate::rule::Rule;
-use crate::source::edit;
 use crate::source::position::{Lines, Position};
 use crate::source::{DocumentId, Place};
 
@@ -140,7 +139,8 @@ impl Report {
     /// Brings findings into their final form and order.
     pub(crate) fn new(findings: Vec<Finding>, inventory: &Inventory, mut summary: Summary) -> Report {
         let mut locator = Locator { inventory, texts: HashMap::new() };
-        let mut reported: Vec<Reported> = findings.into_iter().map(|finding| locator.reported(finding)).collect();
+        let mut reported: Vec<Reported> =
+            findings.into_iter().map(|finding| locator.reported(finding)).collect();
         reported.sort_by(|a, b| a.order().cmp(&b.order()));
         reported.dedup_by(|a, b| a.order() == b.order());
         for finding in &reported {
@@ -161,7 +161,9 @@ impl Report {
 
 impl Reported {
     /// By file, place, then worst first.
-    fn order(&self) -> (&str, usize, usize, std::cmp::Reverse<Severity>, &str, &crate::source::Path, &Message) {
+    fn order(
+        &self,
+    ) -> (&str, usize, usize, std::cmp::Reverse<Severity>, &str, &crate::source::Path, &Message) {
         let at = self.site.span.as_ref().map_or(0, |span| span.bytes.start);
         (
             &self.site.file,
@@ -233,7 +235,7 @@ impl Locator<'_> {
     }
 
     fn fix(&self, fix: Fix) -> ReportedFix {
-        let edits = edit::text_edits(self.inventory, &fix.edits).unwrap_or_default();
+        let edits = fix::text_edits(self.inventory, &fix.edits).unwrap_or_default();
         ReportedFix { title: fix.title, applicability: fix.applicability, edits }
     }
 }

@@ -10,7 +10,7 @@ use crate::source::{DocumentId, Place};
 use crate::subject::object::{ObjectId, objects};
 
 /// The annotation that silences rules for an object: `ETCD102=reason;BAK110=reason`.
-pub const ANNOTATION: &str = "etcdlint.io/ignore";
+pub(crate) const ANNOTATION: &str = "etcdlint.io/ignore";
 
 /// How a comment that silences rules begins.
 const COMMENT: &str = "etcdlint: ignore[";
@@ -53,8 +53,12 @@ fn report_bad_ones(suppressions: &[Suppression], findings: &mut Vec<Finding>) {
                 report.report(one.place.clone(), message!("there is no rule {} to ignore", show(&one.rule)));
             }
             Some(rule) if one.reason.is_empty() => {
-                let effect = if needs_reason(rule) { "it is not silenced" } else { "say why it may be ignored" };
-                report.report(one.place.clone(), message!("{} is ignored without a reason: {}", rule.id, effect));
+                let effect =
+                    if needs_reason(rule) { "it is not silenced" } else { "say why it may be ignored" };
+                report.report(
+                    one.place.clone(),
+                    message!("{} is ignored without a reason: {}", rule.id, effect),
+                );
             }
             Some(_) => {}
         }
@@ -122,7 +126,8 @@ fn comments(text: &str, document: DocumentId, found: &mut Vec<Suppression>) {
         let before = text[line_start..at].trim_end();
         let Some(code) = before.strip_suffix('#') else { continue };
         let Some((ids, reason)) = text[at + COMMENT.len()..line_end].split_once(']') else { continue };
-        let scope = if code.trim().is_empty() { following_line(text, line_end) } else { line_start..line_end };
+        let scope =
+            if code.trim().is_empty() { following_line(text, line_end) } else { line_start..line_end };
         for rule in ids.split(',') {
             found.push(Suppression {
                 rule: rule.trim().to_owned(),

@@ -45,7 +45,11 @@ impl Inventory {
             })?;
             let data = object.get("data");
             let entries = data.iter().flat_map(|data| data.entries().collect::<Vec<_>>());
-            Some(entries.filter_map(|(key, value)| Some((key.to_owned(), value.node.as_str()?.to_owned()))).collect())
+            Some(
+                entries
+                    .filter_map(|(key, value)| Some((key.to_owned(), value.node.as_str()?.to_owned())))
+                    .collect(),
+            )
         })
     }
 
@@ -90,7 +94,13 @@ impl Inventory {
     }
 
     /// The root of a carried document, by the object that carries it and its name there.
-    fn carried_root(&self, near: DocumentId, carrier: Carrier, object: &str, name: &str) -> Option<Cursor<'_>> {
+    fn carried_root(
+        &self,
+        near: DocumentId,
+        carrier: Carrier,
+        object: &str,
+        name: &str,
+    ) -> Option<Cursor<'_>> {
         let position = self.documents.iter().position(|held| {
             held.carried.as_ref().is_some_and(|carried| {
                 carried.carrier == carrier
@@ -108,12 +118,16 @@ impl Inventory {
         let subject = held.subject();
         if encryption::looks_like(&root).is_some() {
             let carrier = held.carried.as_ref().map(|carried| carried.carrier);
-            let config = encryption::EncryptionConfig::of(&root, &held.document.duplicates);
+            let config = encryption::EncryptionConfig::read(&root, &held.document.duplicates);
             self.encryptions.push(Encryption { subject, document: id, carrier, config });
             return;
         }
-        let is_joined = self.etcds.iter().any(|one| matches!(&one.config, etcd::Config::Given(file) if file.document == id));
-        let looks = if held.carried.is_some() { etcd::looks_like_carried(&root) } else { etcd::looks_like(&root) };
+        let is_joined = self
+            .etcds
+            .iter()
+            .any(|one| matches!(&one.config, etcd::Config::Given(file) if file.document == id));
+        let looks =
+            if held.carried.is_some() { etcd::looks_like_carried(&root) } else { etcd::looks_like(&root) };
         if looks && !is_joined {
             let file = ConfigFile::of(&root);
             let place = root.place();
@@ -123,13 +137,15 @@ impl Inventory {
 }
 
 impl Container {
-    /// The commands it starts; for an image that decides by itself, one whose program is unnamed.
+    /// The commands it starts, each with its whole environment. When nothing names a program, the image decides.
     fn started(&self) -> Vec<Command> {
-        if self.has_command {
-            self.commands.clone()
-        } else {
-            // Without `command` the arguments go to the program of the image.
-            vec![Command::of_image(&self.argv, &self.environment, &self.place)]
+        if self.commands.is_empty() && !self.has_command {
+            return vec![Command::of_image(self.place.clone(), self.environment.clone())];
         }
+        let with_environment = |command: &Command| Command {
+            environment: self.environment.overlaid(&command.environment),
+            ..command.clone()
+        };
+        self.commands.iter().map(with_environment).collect()
     }
 }

@@ -1,13 +1,15 @@
 //! All that was given: the documents that matter, and what is in them.
 
+mod build;
+mod locate;
+mod read;
+
 use crate::model::apiserver::Apiserver;
-use crate::model::command::{Program, identify};
 use crate::model::encryption::Encryption;
-use crate::model::etcd::{ConfigFile, Etcd, Home};
+use crate::model::etcd::{Etcd, Home};
 use crate::source::{Cursor, Document, DocumentId, Place};
 use crate::subject::carrier::{Carrier, Undecodable};
 use crate::subject::object::ObjectId;
-use crate::subject::volume::{Keys, VolumeSource};
 use crate::subject::workload::{Container, Workload};
 
 /// A file, a pasted text, or an object of the API server.
@@ -22,6 +24,8 @@ pub struct Input {
 /// A document that is kept, with where it came from.
 #[derive(Clone, Debug)]
 pub struct Held {
+    /// Its own id.
+    pub id: DocumentId,
     /// The document.
     pub document: Document,
     /// Position in [`Inventory::inputs`].
@@ -118,6 +122,13 @@ impl Inventory {
     pub fn are_neighbours(&self, a: DocumentId, b: DocumentId) -> bool {
         let folder = |id| folder_of(&self.inputs[self.held(id).input].name);
         self.held(a).input == self.held(b).input || folder(a) == folder(b)
+    }
+
+    /// Whether something of ours is in a document: a server, a configuration, or a carrier of one.
+    pub fn is_ours(&self, id: DocumentId) -> bool {
+        self.etcds.iter().any(|one| one.document == id)
+            || self.apiservers.iter().any(|one| one.document == id)
+            || self.encryptions.iter().any(|one| one.document == id)
     }
 
     /// The workload and container that something runs in.

@@ -2,11 +2,10 @@
 
 use super::apiserver_flags;
 use super::command::Command;
-use super::go_value::{EtcdUrl, split_list};
+use super::etcd::Url;
 use super::image::Version;
-use super::pflag::{self, FlagLine};
+use super::pflag::{self, APISERVER, PflagLine};
 use super::setting::{Fact, Origin, Setting};
-use super::word::Word;
 use crate::finding::Subject;
 use crate::model::etcd::Home;
 use crate::source::{DocumentId, Place};
@@ -27,20 +26,9 @@ pub struct Apiserver {
     /// The command.
     pub command: Command,
     /// The command line as kube-apiserver reads it.
-    pub flags: FlagLine,
+    pub flags: PflagLine,
     /// Whether it is part of a k3s or RKE2 server, whose own flags decide.
     pub embedded: bool,
-}
-
-/// An etcd endpoint of a kube-apiserver.
-#[derive(Clone, Debug)]
-pub struct Endpoint {
-    /// The URL as far as it is known.
-    pub url: EtcdUrl,
-    /// As it is written, blanks around it trimmed.
-    pub word: Word,
-    /// Where it is written.
-    pub place: Place,
 }
 
 impl Apiserver {
@@ -58,7 +46,7 @@ impl Apiserver {
             place,
             home,
             version,
-            flags: pflag::parse(&command.args, &apiserver_flags::kind),
+            flags: pflag::parse(&command.args, &apiserver_flags::kind, &APISERVER),
             command: command.clone(),
             embedded: false,
         }
@@ -67,7 +55,9 @@ impl Apiserver {
     /// The setting of a flag of which the last occurrence counts.
     pub fn option(&self, name: &str) -> Setting {
         match self.flags.last(name).and_then(|used| Some((used, used.value.clone()?))) {
-            Some((used, value)) => Setting::Known(Fact { value, place: used.place.clone(), origin: Origin::Flag }),
+            Some((used, value)) => {
+                Setting::Known(Fact { value, place: used.place.clone(), origin: Origin::Flag })
+            }
             None => Setting::Unset,
         }
     }
@@ -88,11 +78,9 @@ impl Apiserver {
     }
 
     /// The endpoints of `--etcd-servers`: it accumulates over repeats and splits at commas.
-    pub fn etcd_servers(&self) -> Vec<Endpoint> {
+    pub fn etcd_servers(&self) -> Vec<Url> {
         let uses = self.flags.all("etcd-servers").filter_map(|used| used.value.as_ref());
-        uses.flat_map(split_list)
-            .map(|word| Endpoint { url: EtcdUrl::parse(&word), place: word.whole_place(), word })
-            .collect()
+        uses.flat_map(|word| word.split(',')).map(|word| Url::written(word.trimmed())).collect()
     }
 
     /// Whether a feature gate is on; `None` where `--feature-gates` does not name it.

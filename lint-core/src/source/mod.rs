@@ -6,7 +6,6 @@
 mod compose;
 mod construct;
 mod cursor;
-pub mod edit;
 mod event;
 pub mod flattened;
 mod hints;

@@ -17,7 +17,9 @@ impl Document {
             return Some(alias.clone());
         }
         match &place.part {
-            Part::Key => entry.and_then(|entry| entry.key_span.clone()).or_else(|| Some(location.span.clone())),
+            Part::Key => {
+                entry.and_then(|entry| entry.key_span.clone()).or_else(|| Some(location.span.clone()))
+            }
             Part::Within(range) => {
                 self.range_in_string(node, range.clone()).or_else(|| Some(location.span.clone()))
             }

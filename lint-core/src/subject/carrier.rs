@@ -89,7 +89,10 @@ fn cluster_api(object: &Cursor) -> Vec<Carried> {
         &["spec", "template", "spec", "files"],
     ];
     let lists = homes.iter().filter_map(|home| object.at(home));
-    lists.flat_map(|list| list.items().collect::<Vec<_>>()).filter_map(|file| cluster_api_file(&file)).collect()
+    lists
+        .flat_map(|list| list.items().collect::<Vec<_>>())
+        .filter_map(|file| cluster_api_file(&file))
+        .collect()
 }
 
 fn cluster_api_file(file: &Cursor) -> Option<Carried> {

@@ -80,17 +80,19 @@ impl Volume {
 
     fn of(volume: &Cursor) -> Option<Volume> {
         let name = volume.str("name")?.to_owned();
-        let sources = volume.entries().filter(|(key, _)| *key != "name").flat_map(|(key, source)| match key {
-            "projected" => projected(&source),
-            _ => vec![VolumeSource::of(key, &source, "name")],
-        });
+        let sources =
+            volume.entries().filter(|(key, _)| *key != "name").flat_map(|(key, source)| match key {
+                "projected" => projected(&source),
+                _ => vec![VolumeSource::of(key, &source, "name")],
+            });
         Some(Volume { name, place: volume.place(), sources: sources.collect() })
     }
 }
 
 fn projected(volume: &Cursor) -> Vec<VolumeSource> {
     let sources = volume.get("sources");
-    let entries = sources.iter().flat_map(Cursor::items).flat_map(|source| source.entries().collect::<Vec<_>>());
+    let entries =
+        sources.iter().flat_map(Cursor::items).flat_map(|source| source.entries().collect::<Vec<_>>());
     entries.map(|(key, source)| VolumeSource::of(key, &source, "name")).collect()
 }
 
@@ -102,7 +104,9 @@ impl VolumeSource {
             "emptyDir" => VolumeSource::EmptyDir { memory: source.str("medium") == Some("Memory") },
             "configMap" => VolumeSource::ConfigMap(Keys::of(source, name_key)),
             // A plain Secret volume says `secretName`, a projected one `name`.
-            "secret" if source.node.get("secretName").is_some() => VolumeSource::Secret(Keys::of(source, "secretName")),
+            "secret" if source.node.get("secretName").is_some() => {
+                VolumeSource::Secret(Keys::of(source, "secretName"))
+            }
             "secret" => VolumeSource::Secret(Keys::of(source, name_key)),
             "persistentVolumeClaim" | "ephemeral" => VolumeSource::Claim,
             other => VolumeSource::Other(other.to_owned()),

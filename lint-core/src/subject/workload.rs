@@ -3,9 +3,10 @@
 use super::object::ObjectId;
 use super::volume::{Mount, Volume, VolumeSource, clean};
 use crate::finding::Subject;
-use crate::model::command::{Command, Opaque, Resolved};
+use crate::model::command::{Command, Program, Resolved, ShellScript, identify, resolve};
 use crate::model::environment::Environment;
 use crate::model::image::Image;
+use crate::model::shell::Opaque;
 use crate::model::word::Word;
 use crate::source::{Cursor, DocumentId, Path, Place};
 
@@ -59,8 +60,10 @@ pub struct Container {
     pub mounts: Vec<Mount>,
     /// The commands that it runs, wrappers and shells taken off.
     pub commands: Vec<Command>,
-    /// What hides commands from us.
-    pub opaque: Vec<Opaque>,
+    /// The shell scripts that some of the commands come from.
+    pub scripts: Vec<ShellScript>,
+    /// What may hide commands, and where.
+    pub opaque: Vec<(Place, Opaque)>,
 }
 
 /// Which list of a pod a container stands in.
@@ -170,7 +173,11 @@ fn claim_templates(object: &Cursor) -> Vec<String> {
 }
 
 fn containers(pod: &Cursor, config_maps: ConfigMaps) -> Vec<Container> {
-    let lists = [("initContainers", Role::Init), ("containers", Role::Main), ("ephemeralContainers", Role::Ephemeral)];
+    let lists = [
+        ("initContainers", Role::Init),
+        ("containers", Role::Main),
+        ("ephemeralContainers", Role::Ephemeral),
+    ];
     let mut found = Vec::new();
     for (key, role) in lists {
         let list = pod.get(key);
@@ -184,7 +191,7 @@ impl Container {
         let environment = Environment::of(container, config_maps);
         let command = words(container, "command", &environment);
         let args = words(container, "args", &environment);
-        let Resolved { commands, opaque } = Resolved::of(&command, &args, &environment);
+        let Resolved { commands, scripts, opaque } = resolve(&command, &args, &environment);
         let is_sidecar = role == Role::Init && container.str("restartPolicy") == Some("Always");
         let image = container.get("image");
         Container {
@@ -198,8 +205,38 @@ impl Container {
             mounts: Mount::all(container),
             environment,
             commands,
+            scripts,
             opaque,
         }
+    }
+
+    /// Whether its image or environment says that it runs etcd, but no command of it can be seen to.
+    pub fn hides_etcd(&self) -> bool {
+        let image = self.image.as_ref();
+        let is_known = |command: &Command| {
+            command.program.basename() == "etcd"
+                || identify(Some(command), image, self.has_command) != Program::Other
+        };
+        let starts_something = !self.commands.is_empty() || !self.opaque.is_empty();
+        let is_etcd_image = identify(None, image, false) == Program::Etcd;
+        starts_something
+            && !self.commands.iter().any(is_known)
+            && (is_etcd_image && !self.is_helper() || self.has_etcd_variables())
+    }
+
+    /// Whether it only does what the image of etcd is used for besides etcd: copying and waiting.
+    fn is_helper(&self) -> bool {
+        const HELPERS: [&str; 10] =
+            ["cp", "mv", "mkdir", "chmod", "chown", "sleep", "true", "echo", "rm", "cat"];
+        self.opaque.is_empty()
+            && self.commands.iter().all(|command| HELPERS.contains(&command.program.basename()))
+    }
+
+    /// Whether variables that only an etcd server reads are set: some script will pass them on.
+    fn has_etcd_variables(&self) -> bool {
+        ["ETCD_LISTEN_CLIENT_URLS", "ETCD_LISTEN_PEER_URLS"]
+            .iter()
+            .any(|name| self.environment.get(name).is_some())
     }
 
     /// The place of a field of the container, such as `["securityContext", "privileged"]`.
@@ -210,7 +247,5 @@ impl Container {
 }
 
 fn words(container: &Cursor, key: &str, environment: &Environment) -> Vec<Word> {
-    let list = container.get(key);
-    let items = list.iter().flat_map(Cursor::items);
-    items.filter_map(|item| Some(environment.expand(item.node.as_str()?, item.place()))).collect()
+    container.get(key).map_or(Vec::new(), |list| environment.expand_list(&list))
 }

@@ -10,6 +10,7 @@ use crate::source::{Cursor, Duplicate, Node, Path, Place, Span, Step, Value};
 
 use super::config::Located;
 use super::duration::{DurationError, parse_duration};
+use super::schema::{CONFIGURATION, Struct, Type};
 
 /// Something the decoder refuses. It displays as kube-apiserver says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,13 +204,16 @@ fn check_identity(root: &Cursor<'_>, problems: &mut Vec<Problem>) {
         is_readable = false;
         problems.push(Problem { place, kind });
     }
-    let api_version = type_field(root, TypeField::ApiVersion);
-    let kind = type_field(root, TypeField::Kind);
-    let (true, Some(api_version), Some(kind)) = (is_readable, api_version, kind) else { return };
+    let Some(api_version) = type_field(root, TypeField::ApiVersion) else { return };
     if api_version.value.matches('/').count() > 1 {
         let kind = ProblemKind::MalformedApiVersion(api_version.value);
         problems.push(Problem { place: api_version.place, kind });
-    } else if !is_registered(&api_version.value, &kind.value) {
+        return;
+    }
+    if let Some(kind) = type_field(root, TypeField::Kind)
+        && is_readable
+        && !is_registered(&api_version.value, &kind.value)
+    {
         let place = if kind.value == "EncryptionConfiguration" { api_version.place } else { kind.place };
         let kind = ProblemKind::Unregistered { api_version: api_version.value, kind: kind.value };
         problems.push(Problem { place, kind });
@@ -223,87 +227,6 @@ fn is_blank(text: &str, field: TypeField) -> bool {
         _ => text.is_empty(),
     }
 }
-
-/// The type of a field, as far as the decoder checks it.
-#[derive(Clone, Copy)]
-enum Type {
-    /// `apiVersion` and `kind` of the root, which are read before the rest.
-    Identity,
-    Text,
-    Texts,
-    Int32,
-    Duration,
-    Struct(&'static Struct),
-    Structs(&'static Struct),
-}
-
-struct Struct {
-    name: &'static str,
-    go_type: &'static str,
-    go_list: &'static str,
-    fields: &'static [(&'static str, Type)],
-}
-
-static CONFIGURATION: Struct = Struct {
-    name: "EncryptionConfiguration",
-    go_type: "v1.EncryptionConfiguration",
-    go_list: "",
-    fields: &[
-        ("apiVersion", Type::Identity),
-        ("kind", Type::Identity),
-        ("resources", Type::Structs(&RESOURCES)),
-    ],
-};
-static RESOURCES: Struct = Struct {
-    name: "ResourceConfiguration",
-    go_type: "v1.ResourceConfiguration",
-    go_list: "[]v1.ResourceConfiguration",
-    fields: &[("resources", Type::Texts), ("providers", Type::Structs(&PROVIDER))],
-};
-static PROVIDER: Struct = Struct {
-    name: "ProviderConfiguration",
-    go_type: "v1.ProviderConfiguration",
-    go_list: "[]v1.ProviderConfiguration",
-    fields: &[
-        ("aesgcm", Type::Struct(&AES)),
-        ("aescbc", Type::Struct(&AES)),
-        ("secretbox", Type::Struct(&SECRETBOX)),
-        ("identity", Type::Struct(&IDENTITY)),
-        ("kms", Type::Struct(&KMS)),
-    ],
-};
-static AES: Struct = Struct {
-    name: "AESConfiguration",
-    go_type: "v1.AESConfiguration",
-    go_list: "",
-    fields: &[("keys", Type::Structs(&KEY))],
-};
-static SECRETBOX: Struct = Struct {
-    name: "SecretboxConfiguration",
-    go_type: "v1.SecretboxConfiguration",
-    go_list: "",
-    fields: &[("keys", Type::Structs(&KEY))],
-};
-static KEY: Struct = Struct {
-    name: "Key",
-    go_type: "v1.Key",
-    go_list: "[]v1.Key",
-    fields: &[("name", Type::Text), ("secret", Type::Text)],
-};
-static IDENTITY: Struct =
-    Struct { name: "IdentityConfiguration", go_type: "v1.IdentityConfiguration", go_list: "", fields: &[] };
-static KMS: Struct = Struct {
-    name: "KMSConfiguration",
-    go_type: "v1.KMSConfiguration",
-    go_list: "",
-    fields: &[
-        ("apiVersion", Type::Text),
-        ("name", Type::Text),
-        ("cachesize", Type::Int32),
-        ("endpoint", Type::Text),
-        ("timeout", Type::Duration),
-    ],
-};
 
 /// Walks a tree along the types; the types end the recursion.
 struct Checker {

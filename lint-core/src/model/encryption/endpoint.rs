@@ -1,5 +1,7 @@
 //! The endpoint of a KMS plugin, as Go's `net/url` takes it apart.
 
+use std::net::Ipv6Addr;
+
 /// An endpoint that `url.Parse` accepts, whatever its scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
@@ -38,9 +40,14 @@ impl Endpoint {
             return Err(EndpointError::ControlCharacter);
         }
         let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let endpoint = Endpoint::without_fragment(text)?;
+        unescape(fragment)?;
+        Ok(endpoint)
+    }
+
+    fn without_fragment(text: &str) -> Result<Endpoint, EndpointError> {
         let (scheme, rest) = split_scheme(text)?;
         let rest = rest.split_once('?').map_or(rest, |(before, _)| before);
-        unescape(fragment)?;
         if !rest.starts_with('/') {
             return without_slash(scheme, rest);
         }
@@ -83,28 +90,31 @@ fn split_scheme(text: &str) -> Result<(String, &str), EndpointError> {
     Ok(if valid { (scheme.to_ascii_lowercase(), rest) } else { (String::new(), text) })
 }
 
-/// User, host and port. An address in brackets is checked for its brackets only.
+/// User, host and port.
 fn check_authority(authority: &str) -> Result<(), EndpointError> {
     let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
-    let is_user = |c: char| c.is_ascii_alphanumeric() || "-._:~!$&'()*+,;=%@".contains(c);
-    if !user.chars().all(is_user) {
-        return Err(EndpointError::Host);
-    }
-    unescape(user)?;
-    let (name, port) = if host.contains('[') {
-        let inner = host.strip_prefix('[').ok_or(EndpointError::Host)?;
-        inner.rsplit_once(']').ok_or(EndpointError::Host)?
-    } else {
-        host.split_at(host.rfind(':').unwrap_or(host.len()))
+    let (name, port) = match host.strip_prefix('[') {
+        Some(rest) => {
+            let (address, port) = rest.rsplit_once(']').ok_or(EndpointError::Host)?;
+            let address = address.split_once("%25").map_or(address, |(address, _zone)| address);
+            address.parse::<Ipv6Addr>().map_err(|_| EndpointError::Host)?;
+            ("", port)
+        }
+        None => host.split_at(host.rfind(':').unwrap_or(host.len())),
     };
     let port_is_valid = match port.strip_prefix(':') {
         Some(digits) => digits.bytes().all(|byte| byte.is_ascii_digit()),
         None => port.is_empty(),
     };
-    if !port_is_valid || name.contains([' ', '\\', '^', '`', '{', '|', '}']) {
+    if !port_is_valid || name.contains(['[', ' ', '\\', '^', '`', '{', '|', '}']) {
         return Err(EndpointError::Host);
     }
-    check_host_escapes(name)
+    check_host_escapes(name)?;
+    let is_user = |c: char| c.is_ascii_alphanumeric() || "-._:~!$&'()*+,;=%@".contains(c);
+    if !user.chars().all(is_user) {
+        return Err(EndpointError::Host);
+    }
+    unescape(user).map(drop)
 }
 
 /// Only bytes outside ASCII may be escaped in a host.
@@ -152,7 +162,8 @@ mod tests {
             ("unix://@name", "unix", Some("@name"), ""),
             ("unix:///x%20y z?a=%zz#f", "unix", Some(""), "/x y z"),
             ("unix://host:1/x", "unix", Some("host:1"), "/x"),
-            ("unix://[::1]/x", "unix", Some("[::1]"), "/x"),
+            ("unix://[::1]:80/x", "unix", Some("[::1]:80"), "/x"),
+            ("unix://[fe80::1%25en0]/x", "unix", Some("[fe80::1%25en0]"), "/x"),
             ("http://127.0.0.1:9", "http", Some("127.0.0.1:9"), ""),
             ("/tmp/x.sock", "", None, "/tmp/x.sock"),
             ("//a/b", "", Some("a"), "/b"),
@@ -183,6 +194,8 @@ mod tests {
             ("unix://host:port/x", EndpointError::Host),
             ("unix://[::1/x", EndpointError::Host),
             ("unix://a[::1]/x", EndpointError::Host),
+            ("unix://[::1][::1]/x", EndpointError::Host),
+            ("unix://[127.0.0.1]/x", EndpointError::Host),
             ("unix://a b@c/x", EndpointError::Host),
         ];
         for (text, error) in rows {

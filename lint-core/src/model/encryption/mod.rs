@@ -9,22 +9,26 @@ pub mod decode;
 mod duration;
 pub mod effective;
 pub mod endpoint;
+pub mod mismatch;
 mod placeholder;
 mod published_keys;
 pub mod recognise;
 pub mod resources;
+mod schema;
 pub mod secret;
 mod weakness;
 
 pub use config::{
     EncryptionConfig, Entry, Key, Kms, Located, Provider, ProviderKind, ProviderName, ResourceName,
 };
-pub use decode::{Expected, Problem, ProblemKind};
+pub use decode::{Expected, Problem, ProblemKind, TypeField};
+pub use duration::DurationError;
 pub use effective::{Effective, ProviderRef};
 pub use endpoint::{Endpoint, EndpointError};
+pub use mismatch::{Cause, Mismatch, mismatch};
 pub use placeholder::Marker;
 pub use recognise::{Recognised, looks_like};
-pub use resources::GroupResource;
+pub use resources::{GroupResource, Refusal};
 pub use secret::{DecodeError, Decoded, KeyMaterial, LengthHint, Repair, Repaired};
 pub use weakness::{TextEncoding, Weakness};
 

@@ -6,7 +6,7 @@
 
 use crate::model::setting::{Fact, Origin, Setting};
 use crate::model::word::Word;
-use crate::source::{Cursor, DocumentId, Place, Value};
+use crate::source::{Cursor, DocumentId, Path, Place, Value};
 
 /// The sections that hold TLS options, with the prefix of the flags that their keys stand for.
 const SECTIONS: [(&str, &str); 2] = [("client-transport-security", ""), ("peer-transport-security", "peer-")];
@@ -92,8 +92,17 @@ fn is_section_only(name: &str) -> bool {
 
 /// Whether a document looks like a configuration file of etcd.
 pub(crate) fn looks_like(root: &Cursor) -> bool {
+    marks(root) >= 2
+}
+
+/// Whether a document that an object carries does: there one key is enough, ConfigMaps hold few other things.
+pub(crate) fn looks_like_carried(root: &Cursor) -> bool {
+    marks(root) >= 1
+}
+
+fn marks(root: &Cursor) -> usize {
     let is_mark = |key: &str| MARKS.contains(&key.to_lowercase().as_str());
-    root.node.get("kind").is_none() && root.entries().filter(|(key, _)| is_mark(key)).count() >= 2
+    if root.node.get("kind").is_some() { 0 } else { root.entries().filter(|(key, _)| is_mark(key)).count() }
 }
 
 impl ConfigFile {
@@ -103,18 +112,37 @@ impl ConfigFile {
         for (name, value) in root.entries() {
             let section = SECTIONS.iter().find(|(section, _)| section.eq_ignore_ascii_case(name));
             match section {
-                Some((section, _)) => keys.extend(value.entries().map(|(name, value)| key(section, name, &value))),
+                Some((section, _)) => {
+                    keys.extend(value.entries().map(|(name, value)| key(section, name, &value)))
+                }
                 None => keys.push(key("", name, &value)),
             }
         }
         ConfigFile { document: root.document, keys }
     }
 
+    /// The key that sets the option that `flag` names: the last one counts.
+    pub fn key(&self, flag: &str) -> Option<&ConfigKey> {
+        self.keys.iter().rev().find(|key| key.flag().as_deref() == Some(flag))
+    }
+
+    /// The mapping that a key for `flag` would stand in, if it is there, and the key's name in it.
+    pub fn section_of(&self, flag: &str) -> Option<(Place, String)> {
+        let name = flag.strip_prefix("peer-").unwrap_or(flag);
+        if !is_section_only(name) {
+            return Some((Place::value(self.document, Path::ROOT), flag.to_owned()));
+        }
+        let section = if name == flag { "client-transport-security" } else { "peer-transport-security" };
+        let beside = self.keys.iter().find(|key| key.section == section)?;
+        Some((Place::value(self.document, beside.place.path.parent()?), name.to_owned()))
+    }
+
     /// The setting of the option that `flag` names.
     pub fn option(&self, flag: &str) -> Setting {
-        let found = self.keys.iter().rev().find(|key| key.flag().as_deref() == Some(flag));
-        match found.and_then(|key| Some((key, key.value.clone()?))) {
-            Some((key, value)) => Setting::Known(Fact { value, place: key.place.clone(), origin: Origin::File }),
+        match self.key(flag).and_then(|key| Some((key, key.value.clone()?))) {
+            Some((key, value)) => {
+                Setting::Known(Fact { value, place: key.place.clone(), origin: Origin::File })
+            }
             None => Setting::Unset,
         }
     }

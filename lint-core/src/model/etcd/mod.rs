@@ -1,10 +1,12 @@
 //! What an etcd server's flags, environment and configuration file amount to.
 
+mod change;
 mod config_file;
 mod transport;
 
 pub use config_file::{ConfigFile, ConfigKey};
-pub use transport::{Listener, Side, State, Transport, Url};
+pub(crate) use config_file::{looks_like, looks_like_carried};
+pub use transport::{Side, State, Transport, Url};
 
 use super::command::Command;
 use super::environment::EnvValue;
@@ -59,8 +61,8 @@ pub enum Config {
     None,
     /// It is part of the input.
     Given(ConfigFile),
-    /// It is in force but not part of the input; or it cannot be seen whether it is in force.
-    NotGiven(Setting),
+    /// It is in force but not part of the input.
+    NotGiven(Fact),
 }
 
 /// Gives the configuration file that stands at a path of the container, if the input has it.
@@ -76,7 +78,7 @@ impl Etcd {
         version: Option<Version>,
         find_config: FindConfig,
     ) -> Etcd {
-        let kind = |name: &str| etcd_flags::lookup(name).map(|flag| flag.kind(version));
+        let kind = |name: &str| etcd_flags::lookup(name).and_then(|flag| flag.kind(version));
         let flags = go_flag::parse(&command.args, &kind);
         let mut etcd = Etcd {
             subject,
@@ -91,11 +93,12 @@ impl Etcd {
             peer: Transport::default(),
         };
         etcd.config = match etcd.from_line_or_environment("config-file") {
-            Setting::Unset => Config::None,
+            // That an environment which cannot be seen might name a file is no reason to distrust what can.
+            Setting::Unset | Setting::Unknown(_) => Config::None,
             Setting::Known(fact) if fact.value.text.is_empty() => Config::None,
-            setting => match setting.text().and_then(find_config) {
+            Setting::Known(fact) => match fact.value.known().and_then(find_config) {
                 Some(file) => Config::Given(file),
-                None => Config::NotGiven(setting),
+                None => Config::NotGiven(fact),
             },
         };
         etcd.with_transports()
@@ -129,7 +132,7 @@ impl Etcd {
         match &self.config {
             Config::None => self.from_line_or_environment(name),
             Config::Given(file) => file.option(name),
-            Config::NotGiven(setting) => Setting::Unknown(setting.place().unwrap_or(&self.place).clone()),
+            Config::NotGiven(file) => Setting::Unknown(file.place.clone()),
         }
     }
 
@@ -137,9 +140,11 @@ impl Etcd {
     fn from_line_or_environment(&self, name: &str) -> Setting {
         if let Some(used) = self.flags.last(name) {
             return match &used.value {
-                Some(value) => {
-                    Setting::Known(Fact { value: value.clone(), place: used.place.clone(), origin: Origin::Flag })
-                }
+                Some(value) => Setting::Known(Fact {
+                    value: value.clone(),
+                    place: used.place.clone(),
+                    origin: Origin::Flag,
+                }),
                 None => Setting::Unset,
             };
         }
@@ -149,9 +154,11 @@ impl Etcd {
             Some(found) => match &found.value {
                 // etcd takes an empty variable for an unset one.
                 EnvValue::Literal(word) if word.text.is_empty() => Setting::Unset,
-                EnvValue::Literal(word) => {
-                    Setting::Known(Fact { value: word.clone(), place: found.place.clone(), origin: Origin::Environment })
-                }
+                EnvValue::Literal(word) => Setting::Known(Fact {
+                    value: word.clone(),
+                    place: found.place.clone(),
+                    origin: Origin::Environment,
+                }),
                 EnvValue::Unknown => Setting::Unknown(found.place.clone()),
             },
             None if command.environment.open => Setting::Unknown(self.place.clone()),

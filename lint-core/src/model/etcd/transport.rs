@@ -1,7 +1,7 @@
 //! How an etcd server listens: to clients on one side, to the other members on the other.
 
 use super::Etcd;
-use crate::model::go_value::{EtcdUrl, split_list};
+use crate::model::etcd_url::{EtcdUrl, Host, Port, Scheme, UrlError, parse_list};
 use crate::model::setting::Setting;
 use crate::model::word::Word;
 use crate::source::Place;
@@ -33,8 +33,8 @@ pub enum State {
 /// A URL of a list option.
 #[derive(Clone, Debug)]
 pub struct Url {
-    /// The URL as far as it is known.
-    pub url: EtcdUrl,
+    /// The URL as far as it is known, or why etcd refuses it.
+    pub parsed: Result<EtcdUrl, UrlError>,
     /// As it is written.
     pub word: Word,
     /// Where it is written; the server itself for a default.
@@ -43,8 +43,59 @@ pub struct Url {
     pub is_default: bool,
 }
 
-/// Listening URLs with the option they come from.
-pub type Listener = Url;
+impl Url {
+    pub(crate) fn written(word: Word) -> Url {
+        Url { parsed: EtcdUrl::parse(&word), place: word.place.clone(), word, is_default: false }
+    }
+
+    /// The URL, if etcd can read it.
+    pub fn get(&self) -> Option<&EtcdUrl> {
+        self.parsed.as_ref().ok()
+    }
+
+    /// The scheme, as far as it is known.
+    pub fn scheme(&self) -> Scheme {
+        self.get().map_or(Scheme::Unknown, |url| url.scheme)
+    }
+
+    /// The host, as far as it is known.
+    pub fn host(&self) -> &Host {
+        self.get().map_or(&Host::Unknown, |url| &url.host)
+    }
+
+    /// The port, as far as it is known.
+    pub fn port(&self) -> Option<u16> {
+        match self.get()?.port {
+            Port::Number(port) => Some(port),
+            _ => None,
+        }
+    }
+
+    /// Whether it is `http://`.
+    pub fn is_http(&self) -> bool {
+        self.scheme() == Scheme::Http
+    }
+
+    /// Whether it is `https://` or `unixs://`.
+    pub fn is_secure(&self) -> bool {
+        matches!(self.scheme(), Scheme::Https | Scheme::Unixs)
+    }
+
+    /// Whether it is a socket in the file system.
+    pub fn is_unix(&self) -> bool {
+        matches!(self.scheme(), Scheme::Unix | Scheme::Unixs)
+    }
+
+    /// Whether its host is this machine.
+    pub fn is_loopback(&self) -> bool {
+        self.get().is_some_and(EtcdUrl::is_loopback)
+    }
+
+    /// Whether its host means every interface.
+    pub fn is_unspecified(&self) -> bool {
+        self.get().is_some_and(EtcdUrl::is_unspecified)
+    }
+}
 
 /// One side's listeners and TLS options. `None` is "cannot be seen" throughout.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +103,7 @@ pub struct Transport {
     /// Which side.
     pub side: Side,
     /// The listening URLs; etcd's default if the option is unset.
-    pub listeners: Option<Vec<Listener>>,
+    pub listeners: Option<Vec<Url>>,
     /// Whether `cert-file` is set.
     pub cert: Option<bool>,
     /// Whether `key-file` is set.
@@ -134,31 +185,32 @@ impl Transport {
     }
 
     /// The listeners that are known to be https or unixs.
-    pub fn secure(&self) -> impl Iterator<Item = &Listener> {
-        self.known().filter(|listener| listener.url.is_secure())
+    pub fn secure(&self) -> impl Iterator<Item = &Url> {
+        self.known().filter(|listener| listener.is_secure())
     }
 
     /// The listeners that are known to be http.
-    pub fn plaintext(&self) -> impl Iterator<Item = &Listener> {
-        self.known().filter(|listener| listener.url.is_http())
+    pub fn plaintext(&self) -> impl Iterator<Item = &Url> {
+        self.known().filter(|listener| listener.is_http())
     }
 
     /// The listeners that are known at all.
-    pub fn known(&self) -> impl Iterator<Item = &Listener> {
+    pub fn known(&self) -> impl Iterator<Item = &Url> {
         self.listeners.iter().flatten()
     }
 
     /// Whether all listeners are loopback or unix sockets.
     pub fn is_local(&self) -> bool {
-        self.listeners.is_some() && self.known().all(|listener| listener.url.is_loopback() || listener.url.is_unix())
+        self.listeners.is_some() && self.known().all(|listener| listener.is_loopback() || listener.is_unix())
     }
 
     /// As etcd's `transport.TLSInfo` and `embed.Config` decide: a CA file alone already demands certificates,
     /// and a self-signed server demands none whatever else is set.
     fn amounts_to(&self) -> Option<State> {
         let listeners = self.listeners.as_ref()?;
-        if !listeners.iter().any(|listener| listener.url.is_secure()) {
-            return Some(State::Off).filter(|_| listeners.iter().all(|listener| listener.url.has_known_scheme()));
+        if !listeners.iter().any(|listener| listener.is_secure()) {
+            return Some(State::Off)
+                .filter(|_| listeners.iter().all(|listener| listener.scheme() != Scheme::Unknown));
         }
         if self.is_self_signed()? {
             return Some(State::Tls);
@@ -177,7 +229,7 @@ fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
 }
 
 /// The default holds for the first option alone: `listen-client-http-urls` has none.
-fn listeners(etcd: &Etcd, side: Side) -> Option<Vec<Listener>> {
+fn listeners(etcd: &Etcd, side: Side) -> Option<Vec<Url>> {
     let (main, others) = side.listen_flags();
     let mut found = urls(etcd, main)?;
     if found.is_empty() {
@@ -194,18 +246,19 @@ pub(super) fn urls(etcd: &Etcd, flag: &str) -> Option<Vec<Url>> {
     match etcd.option(flag) {
         Setting::Unset => Some(Vec::new()),
         Setting::Unknown(_) => None,
-        Setting::Known(fact) if !fact.value.is_known() && !fact.value.has_known_part() => None,
-        Setting::Known(fact) => Some(split_list(&fact.value).into_iter().map(written).collect()),
+        Setting::Known(fact) if fact.value.unknown == [0..fact.value.text.len()] => None,
+        Setting::Known(fact) => Some(list(&fact.value)),
     }
 }
 
-fn written(word: Word) -> Url {
-    Url { url: EtcdUrl::parse(&word), place: word.whole_place(), word, is_default: false }
+fn list(value: &Word) -> Vec<Url> {
+    let urls = parse_list(value).into_iter();
+    urls.map(|(word, parsed)| Url { parsed, place: word.place.clone(), word, is_default: false }).collect()
 }
 
 fn default_url(etcd: &Etcd, url: &str) -> Url {
-    let word = Word::literal(url.to_owned(), etcd.place.clone());
-    Url { url: EtcdUrl::parse(&word), place: etcd.place.clone(), word, is_default: true }
+    let word = Word::derived(url, etcd.place.clone());
+    Url { is_default: true, ..Url::written(word) }
 }
 
 impl Etcd {
@@ -219,7 +272,7 @@ pub(super) fn initial_cluster(etcd: &Etcd) -> Option<Vec<(String, Url)>> {
     match etcd.option("initial-cluster") {
         Setting::Unset => Some(vec![("default".to_owned(), default_url(etcd, "http://localhost:2380"))]),
         Setting::Unknown(_) => None,
-        Setting::Known(fact) => split_list(&fact.value).into_iter().map(member).collect(),
+        Setting::Known(fact) => fact.value.split(',').into_iter().map(member).collect(),
     }
 }
 
@@ -228,5 +281,5 @@ fn member(word: Word) -> Option<(String, Url)> {
     let at = word.text.find('=')?;
     let name = word.text[..at].to_owned();
     let url = word.slice(at + 1..word.text.len());
-    Some((name, written(url)))
+    Some((name.trim().to_owned(), Url::written(url)))
 }

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let has_tls_options = etcd.client.has_tls_options() == Some(true);
-    for listener in etcd.client.plaintext().filter(|listener| !listener.url.is_loopback()) {
+    for listener in etcd.client.plaintext().filter(|listener| !listener.is_loopback()) {
         let url = show(&listener.word.text);
         let message = if has_tls_options {
             message!(

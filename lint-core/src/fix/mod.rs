@@ -1,9 +1,13 @@
 //! What would mend a finding, as data. A door (command line, policy, page) decides whether to apply it.
 
+mod text;
+
 use serde::Serialize;
 
 use crate::message::Message;
 use crate::source::{Path, Place};
+
+pub(crate) use text::text_edits;
 
 /// A change that mends a finding.
 #[derive(Clone, Debug)]
@@ -28,6 +32,7 @@ pub enum Applicability {
 
 /// One step of a fix, in terms of the tree: it becomes a text edit only where there is text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the words above each step name its fields")]
 pub enum Edit {
     /// Writes `value` in place of a value, or of the part of a string that the place means.
     Replace { place: Place, value: Scalar },
