@@ -25,6 +25,8 @@ mod stream;
 mod yaml;
 
 pub use cursor::Cursor;
+#[doc(hidden)]
+pub use event::count_events;
 pub use hints::looks_like_template;
 pub use node::{Entry, Location, Node, Span, Style, Value};
 pub use path::{Path, Step};
