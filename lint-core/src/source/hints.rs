@@ -8,6 +8,8 @@ use super::{ErrorKind, Span, SyntaxError};
 /// A cause: where it is, and what.
 type Cause = (usize, String);
 
+const NOT_RENDERED: &str = "a template stands here that was not rendered";
+
 /// The first template in a text that was not rendered: `{{ … }}`, `{% … %}`, or what Helm leaves where
 /// a value is missing. Only of interest where the text makes no sense: in strings it may be meant.
 pub fn looks_like_template(text: &str) -> Option<Span> {
@@ -54,6 +56,17 @@ pub(super) fn of_meaning(error: SyntaxError, text: &str) -> SyntaxError {
     match spot.foreign() {
         Some((at, hint)) => SyntaxError { at, hint: Some(hint), ..error },
         None if spot.next() == Some('*') => SyntaxError { hint: Some(needs_quotes('*')), ..error },
+        None => error,
+    }
+}
+
+/// Explains an error in JSON.
+pub(super) fn of_json(error: SyntaxError, text: &str) -> SyntaxError {
+    let line = Spot { text, at: error.at, context: None, open: None }.line_at(error.at);
+    match template_in(line.text).filter(|_| error.kind == ErrorKind::Syntax) {
+        Some(template) => {
+            SyntaxError { at: line.start + template.start, hint: Some(NOT_RENDERED.to_owned()), ..error }
+        }
         None => error,
     }
 }
@@ -148,7 +161,7 @@ impl<'a> Spot<'a> {
                 return Some((line.start, "a merge conflict was left here".to_owned()));
             }
             let template = template_in(line.text)?;
-            Some((line.start + template.start, "a template stands here that was not rendered".to_owned()))
+            Some((line.start + template.start, NOT_RENDERED.to_owned()))
         })
     }
 
@@ -309,6 +322,8 @@ mod tests {
                     ("{{ toYaml . }}\n", 1, 1),
                     ("a:\n  {{ toYaml . }}\n  b: 1\n", 2, 3),
                     ("a: {{ .x }}-b\n", 1, 4),
+                    ("{{ \"a\" }}: b\n", 1, 1),
+                    ("{\n\t\"a\": {{ .x }}\n}", 2, 7),
                 ],
             ),
             (

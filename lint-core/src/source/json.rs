@@ -8,7 +8,7 @@ use serde_json::Number;
 
 use super::mapping::{Mapping, Origin};
 use super::{
-    Duplicate, Entry, ErrorKind, Location, Node, Path, Read, Step, Style, SyntaxError, Value, limits,
+    Duplicate, Entry, ErrorKind, Location, Node, Path, Read, Step, Style, SyntaxError, Value, hints, limits,
 };
 
 /// What JSON allows between its tokens.
@@ -32,8 +32,7 @@ pub(super) fn begins_with_value(text: &str) -> bool {
 
 /// Whether what follows the first brace is as JSON has it, and not as YAML's `{key: value}`.
 pub(super) fn is_meant(text: &str) -> bool {
-    let inside = text.trim_start().trim_start_matches('{').trim_start();
-    inside.starts_with(['"', '}'])
+    text.trim_start().strip_prefix('{').is_some_and(|inside| inside.trim_start().starts_with(['"', '}']))
 }
 
 /// The values of a stream. A syntax error ends it.
@@ -60,7 +59,8 @@ impl<'a> JsonValues<'a> {
         };
         let is_last = text.get(end..).is_none_or(|rest| rest.trim_matches(BLANKS).is_empty());
         self.at += if is_last { text.len() } else { end };
-        Some((root.map(|root| (root, walker.duplicates)), self.at))
+        let read = root.map(|root| (root, walker.duplicates)).map_err(|error| hints::of_json(error, text));
+        Some((read, self.at))
     }
 }
 
@@ -346,6 +346,7 @@ mod tests {
             ("{\"a\": 1} # end", Syntax::Yaml, true),
             ("{}\n---\n{}", Syntax::Yaml, true),
             ("{\"a\": 'b' 'c'}", Syntax::Json, false),
+            ("{{ \"a\" }}", Syntax::Yaml, true),
             ("{a: b", Syntax::Yaml, true),
             ("# note\n{}", Syntax::Yaml, false),
             ("---\n{}", Syntax::Yaml, false),

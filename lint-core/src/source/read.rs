@@ -33,7 +33,7 @@ pub struct Documents<'a> {
 }
 
 enum Values<'a> {
-    Yaml(YamlValues<'a>),
+    Yaml(Box<YamlValues<'a>>),
     Json(JsonValues<'a>),
 }
 
@@ -43,7 +43,11 @@ impl<'a> Values<'a> {
         let is_yaml = || YamlValues::new(content).next().is_some_and(|(read, _)| read.is_ok());
         let is_json = json::is_sniffed(content)
             && (json::begins_with_value(content) || json::is_meant(content) && !is_yaml());
-        if is_json { Values::Json(JsonValues::new(content)) } else { Values::Yaml(YamlValues::new(content)) }
+        if is_json {
+            Values::Json(JsonValues::new(content))
+        } else {
+            Values::Yaml(Box::new(YamlValues::new(content)))
+        }
     }
 
     /// The next value, and where its slice of the text ends.

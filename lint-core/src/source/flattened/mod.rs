@@ -6,7 +6,7 @@ mod schema;
 
 use self::line::{Content, Item, Line, lines};
 use self::schema::Fields;
-use super::{Document, Duplicate, Entry, Location, Node, Span, Style, Syntax, Value, documents};
+use super::{Document, Duplicate, Entry, Location, Node, Span, Step, Style, Syntax, Value, documents};
 use crate::fix::Replacement;
 
 /// What is known of a document that lost its indentation.
@@ -26,7 +26,7 @@ pub fn restored(document: &Document) -> Option<Document> {
     let schema = schema_of(document)?;
     let text = document.text.0.as_str();
     let misplaced = match document.error {
-        None => misplaced_in_tree(&document.root, schema)?,
+        None => misplaced_in_tree(document, schema)?,
         Some(_) => misplaced_in_text(text, schema)?,
     };
     let lines = lines(text).unwrap_or_default();
@@ -68,22 +68,35 @@ fn root_word<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     Some(value.split(" #").next().unwrap_or(value).trim())
 }
 
-fn is_misplaced(key: &str, schema: &Fields) -> bool {
-    schema.get(key).is_none() && schema.have_below(key)
+/// Whether `key` does not belong to the root, or not once more, but does belong deeper.
+fn is_misplaced(key: &str, is_repeated: bool, schema: &Fields) -> bool {
+    (is_repeated || schema.get(key).is_none()) && schema.have_below(key)
 }
 
-fn misplaced_in_tree(root: &Node, schema: &Fields) -> Option<Span> {
-    let misplaced = root.entries().iter().filter(|entry| is_misplaced(&entry.key, schema));
-    misplaced.filter_map(|entry| entry.key_span.clone()).min_by_key(|span| span.start)
+fn misplaced_in_tree(document: &Document, schema: &Fields) -> Option<Span> {
+    let entries = document.root.entries().iter();
+    let foreign = entries.filter(|entry| is_misplaced(&entry.key, false, schema));
+    let repeated = document.duplicates.iter().filter(|duplicate| match duplicate.path.0.as_slice() {
+        [Step::Key(key)] => is_misplaced(key, true, schema),
+        _ => false,
+    });
+    let repeated = repeated.map(|duplicate| duplicate.second.clone());
+    foreign.filter_map(|entry| entry.key_span.clone()).chain(repeated).min_by_key(|span| span.start)
 }
 
 fn misplaced_in_text(text: &str, schema: &Fields) -> Option<Span> {
-    lines(text)?.iter().find_map(|line| match line.content {
-        Content::Entry { item: Item(None), key, .. } if line.is_at_margin() && is_misplaced(key, schema) => {
-            let key = line.rest.split(':').next()?;
-            Some(line.start..line.start + key.len())
+    let mut there = Vec::new();
+    lines(text)?.iter().find_map(|line| {
+        let Content::Entry { item: Item(None), key, .. } = line.content else { return None };
+        if !line.is_at_margin() {
+            return None;
         }
-        _ => None,
+        if is_misplaced(key, there.contains(&key), schema) {
+            let written = line.rest.split(':').next()?;
+            return Some(line.start..line.start + written.len());
+        }
+        there.push(key);
+        None
     })
 }
 
@@ -197,6 +210,8 @@ impl Places {
 mod tests {
     use std::fmt::Write;
 
+    use proptest::prelude::*;
+
     use super::*;
     use crate::source::{DocumentId, Path, Place};
 
@@ -278,7 +293,7 @@ status: {}
     fn restored_text(text: &str) -> Option<String> {
         let found = restored(&first(text)).unwrap_or_else(|| panic!("not recognised:\n{text}"));
         let flattened = found.flattened.unwrap();
-        assert_eq!(found.error.is_none() || flattened.restored.is_none(), true);
+        assert!(found.error.is_none() || flattened.restored.is_none());
         flattened.restored.map(|restored| restored.0)
     }
 
@@ -464,6 +479,21 @@ spec:
         }
     }
 
+    /// Of all configurations that Kubernetes' own decoder was asked about.
+    #[test]
+    fn two_of_the_corpus_lost_their_indentation() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/data/encryption-configs");
+        let mut found = Vec::new();
+        for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap()) {
+            let text = std::fs::read_to_string(file.path()).unwrap();
+            if documents(&text).any(|document| restored(&document).is_some()) {
+                found.push(file.file_name());
+            }
+        }
+        found.sort();
+        assert_eq!(found, ["flattened.yaml", "flattened2.yaml"]);
+    }
+
     #[test]
     fn long_documents_take_no_time() {
         let start = std::time::Instant::now();
@@ -475,5 +505,57 @@ spec:
             flatten(&POD.replace("    tier", &"    a: b\n    namespace: c\n    name: d\n".repeat(500)));
         assert_eq!(restored_text(&labels), None);
         assert!(start.elapsed() < std::time::Duration::from_secs(3), "{:?}", start.elapsed());
+    }
+
+    fn provider() -> impl Strategy<Value = String> {
+        let keyed = (prop::sample::select(vec!["aescbc", "aesgcm", "secretbox"]), 1..3usize).prop_map(
+            |(kind, keys)| {
+                let keys = "            - name: a\n              secret: YQ==\n".repeat(keys);
+                format!("      - {kind}:\n          keys:\n{keys}")
+            },
+        );
+        let kms = prop::sample::select(vec!["", "          apiVersion: v1\n", "          apiVersion: v2\n"])
+            .prop_map(|version| {
+                format!("      - kms:\n{version}          name: a\n          endpoint: unix:///a\n")
+            });
+        let identity = prop::sample::select(vec!["      - identity: {}\n", "      - identity:\n"]);
+        prop_oneof![keyed, kms, identity.prop_map(str::to_owned)]
+    }
+
+    fn entry() -> impl Strategy<Value = String> {
+        let providers = prop::collection::vec(provider(), 1..4).prop_map(|providers| providers.concat());
+        (1..3usize, providers, any::<bool>()).prop_map(|(resources, providers, first)| {
+            let resources = format!("resources:\n{}", "      - secrets\n".repeat(resources));
+            let providers = format!("providers:\n{providers}");
+            let (one, two) = if first { (providers, resources) } else { (resources, providers) };
+            format!("  - {one}    {two}")
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_flat_configuration_is_restored(
+            entries in prop::collection::vec(entry(), 1..4),
+            parts in Just(vec!["kind: EncryptionConfiguration\n", "apiVersion: apiserver.config.k8s.io/v1\n", ""]).prop_shuffle(),
+        ) {
+            let resources = format!("resources:\n{}", entries.concat());
+            let text: String = parts.iter().map(|part| if part.is_empty() { resources.as_str() } else { part }).collect();
+            let flat = flatten(&text);
+            prop_assert_eq!(restored_text(&flat), Some(text));
+        }
+
+        #[test]
+        fn any_lines_keep_their_content(
+            lines in prop::collection::vec((prop::sample::select(COURSE.lines().collect::<Vec<_>>()), 0..5usize), 0..14),
+        ) {
+            let text = lines.iter().map(|(line, indent)| format!("{}{line}\n", " ".repeat(*indent))).collect::<String>();
+            let text = format!("kind: EncryptionConfiguration\n{text}");
+            for document in documents(&text) {
+                if let Some(Flattened { misplaced, restored: Some(restored) }) = restored(&document).and_then(|d| d.flattened) {
+                    prop_assert_eq!(flatten(&restored.0), flatten(&document.text.0));
+                    prop_assert!(document.text.0.get(misplaced).is_some());
+                }
+            }
+        }
     }
 }

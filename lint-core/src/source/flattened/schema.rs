@@ -34,7 +34,7 @@ impl Fields {
 
     /// Whether `key` may stand beside the keys that are there.
     pub(super) fn admits(&self, key: &str, there: &[&str]) -> bool {
-        !there.contains(&key) && !(self.one_of && !there.is_empty())
+        !there.contains(&key) && (!self.one_of || there.is_empty())
     }
 
     /// Whether nothing is missing beside the keys that are there.
