@@ -1,4 +1,4 @@
-use super::chain::{writers};
+use super::chain::writers;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
@@ -26,15 +26,19 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     for writer in writers(config).iter().filter(|writer| !writer.provider.kind.encrypts()) {
         let Some(entry) = config.entries.get(writer.provider.entry) else { continue };
         let later = entry.providers.iter().skip(writer.provider.element);
-        let Some(reader) = later.flat_map(|provider| &provider.kinds).find(|kind| kind.encrypts()) else { continue };
+        let Some(reader) = later.flat_map(|provider| &provider.kinds).find(|kind| kind.encrypts()) else {
+            continue;
+        };
         let message = if writer.writes_secrets {
             message!(
-                "identity is first for secrets: new and rewritten Secrets are stored in plain text in etcd; the {} provider below is only used to read",
+                "identity is first for secrets: new and rewritten Secrets are stored in plain \
+                 text in etcd; the {} provider below is only used to read",
                 reader.name.as_str()
             )
         } else {
             message!(
-                "identity is first for {}: what is written is stored in plain text in etcd; the {} provider below is only used to read",
+                "identity is first for {}: what is written is stored in plain text in etcd; the \
+                 {} provider below is only used to read",
                 writer.shown_names(),
                 reader.name.as_str()
             )
@@ -57,9 +61,13 @@ fn severity(writes_secrets: bool, is_announced: bool) -> Severity {
 }
 
 fn fix(entry: &Entry, element: usize) -> Fix {
-    const TITLE: &str =
-        "move identity to the end, then rewrite what is stored: kubectl get secrets -A -o json | kubectl replace -f -";
-    let encrypts_next = entry.providers.get(element + 1).and_then(|next| next.kinds.first()).is_some_and(|kind| kind.encrypts());
+    const TITLE: &str = "move identity to the end, then rewrite what is stored: kubectl get secrets -A -o \
+        json | kubectl replace -f -";
+    let encrypts_next = entry
+        .providers
+        .get(element + 1)
+        .and_then(|next| next.kinds.first())
+        .is_some_and(|kind| kind.encrypts());
     match &entry.providers_place {
         Some(list) if encrypts_next => {
             let to = entry.providers.len() - 1;

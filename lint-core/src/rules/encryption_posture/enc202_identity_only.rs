@@ -1,8 +1,8 @@
-use super::chain::{chains};
+use super::chain::chains;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
-use crate::model::encryption::{Encryption};
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::settings::Profile;
@@ -29,8 +29,12 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
         }
         let place = writer.kind.place.to_key();
         if chain.stores_secrets {
-            out.report(place, "Secrets are explicitly left unencrypted: identity stores them in plain text in etcd")
-                .label("no encryption");
+            out.report(
+                place,
+                "Secrets are explicitly left unencrypted: identity stores them in plain text in \
+                 etcd",
+            )
+            .label("no encryption");
         } else if cx.profile() == Profile::Strict {
             // An entry of its own for identity is how a resource is exempted from a wildcard.
             out.report(place, message!("{} are explicitly left unencrypted", chain.shown_names()))

@@ -2,11 +2,11 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
 use crate::message;
-use crate::message::{show};
+use crate::message::show;
 use crate::model::encryption::{Encryption, EncryptionConfig, Entry, GroupResource, ResourceName, mismatch};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::{Place};
+use crate::source::Place;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC203",
@@ -32,7 +32,8 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
             out.report(
                 name.place.clone(),
                 message!(
-                    "no entry covers secrets: they are stored in plain text although encryption is configured; \"{}\" is not their name",
+                    "no entry covers secrets: they are stored in plain text although encryption is \
+                     configured; \"{}\" is not their name",
                     show(&name.text)
                 ),
             );
@@ -65,7 +66,8 @@ fn is_patch(config: &EncryptionConfig, cx: &Context) -> bool {
 }
 
 fn fix(config: &EncryptionConfig) -> Fix {
-    const TITLE: &str = "add secrets to the entry, then rewrite them: kubectl get secrets -A -o json | kubectl replace -f -";
+    const TITLE: &str = "add secrets to the entry, then rewrite them: kubectl get secrets -A -o json | \
+        kubectl replace -f -";
     let is_encrypting = |entry: &&Entry| {
         entry.providers.first().and_then(|first| first.kinds.first()).is_some_and(|kind| kind.encrypts())
     };
@@ -74,9 +76,12 @@ fn fix(config: &EncryptionConfig) -> Fix {
         return Fix::advice("add an entry for secrets with a provider that encrypts");
     };
     let Some(list) = &entry.resources_place else { return Fix::advice(TITLE) };
-    let edit =
-        Edit::Insert { place: list.clone(), index: entry.resources.len(), value: "secrets".into() };
-    if others == 0 && reads_plain_text(entry) { Fix::safe(TITLE, vec![edit]) } else { Fix::suggested(TITLE, vec![edit]) }
+    let edit = Edit::Insert { place: list.clone(), index: entry.resources.len(), value: "secrets".into() };
+    if others == 0 && reads_plain_text(entry) {
+        Fix::safe(TITLE, vec![edit])
+    } else {
+        Fix::suggested(TITLE, vec![edit])
+    }
 }
 
 /// Whether objects that were stored before encryption can still be read.

@@ -1,10 +1,10 @@
-use super::chain::{chains};
+use super::chain::chains;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
+use crate::fix::Fix;
 use crate::message;
-use crate::message::{show};
-use crate::model::encryption::{Encryption};
+use crate::message::show;
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -36,14 +36,21 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
             out.report(
                 later.name.place.clone(),
                 message!(
-                    "{} appears in resources[{}] and resources[{}]: resources[{}] decides how it is written, resources[{}] is only used to read",
-                    name, first, later.entry, first, later.entry
+                    "{} appears in resources[{}] and resources[{}]: resources[{}] decides how it is \
+                     written, resources[{}] is only used to read",
+                    name,
+                    first,
+                    later.entry,
+                    first,
+                    later.entry
                 ),
             )
             .severity(if is_lost { Severity::Error } else { Severity::Warning })
             .label("named before")
             .related(later.first.place.clone(), if is_lost { "decides: no encryption" } else { "decides" })
-            .fix(Fix::advice("name the resource in one entry, with all providers that are still needed to read"));
+            .fix(Fix::advice(
+                "name the resource in one entry, with all providers that are still needed to read",
+            ));
         }
     }
 }

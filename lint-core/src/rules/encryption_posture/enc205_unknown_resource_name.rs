@@ -1,13 +1,15 @@
+use super::enc203_secrets_not_covered::{is_near_miss, reads_plain_text};
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
 use crate::message;
 use crate::message::{Message, show, show_all};
-use crate::model::encryption::{Cause, Encryption, EncryptionConfig, Entry, GroupResource, Mismatch, ResourceName, mismatch};
+use crate::model::encryption::resources::refusal;
+use crate::model::encryption::{
+    Cause, Encryption, EncryptionConfig, Entry, GroupResource, Mismatch, ResourceName, mismatch,
+};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::model::encryption::resources::refusal;
-use super::enc203_secrets_not_covered::{is_near_miss, reads_plain_text};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC205",
@@ -78,8 +80,8 @@ fn fix(config: &EncryptionConfig, entry: &Entry, name: &ResourceName, mismatch: 
     let candidate = mismatch.candidates.first()?;
     let target = GroupResource::parse(candidate);
     let title = message!("write {}, then rewrite what is stored", show(candidate));
-    let is_other = |other: &&ResourceName| other.place != name.place && other.group_resource.covers(&target);
-    if entry.resources.iter().any(|other| is_other(&other)) {
+    let is_other = |other: &ResourceName| other.place != name.place && other.group_resource.covers(&target);
+    if entry.resources.iter().any(is_other) {
         let remove = Edit::Remove { place: name.place.clone() };
         return Some(Fix::suggested("remove the name: the list covers what was meant", vec![remove]));
     }
@@ -92,7 +94,8 @@ fn fix(config: &EncryptionConfig, entry: &Entry, name: &ResourceName, mismatch: 
     Some(if is_safe { Fix::safe(title, edits) } else { Fix::suggested(title, edits) })
 }
 
-/// Whether another entry names the target, or an earlier one covers it with a wildcard, which would hide it here.
+/// Whether another entry names the target, or an earlier one covers it with a wildcard, which would
+/// hide it here.
 fn is_taken(config: &EncryptionConfig, entry: &Entry, target: &GroupResource) -> bool {
     let mut is_earlier = true;
     config.entries.iter().any(|other| {

@@ -2,7 +2,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
 use crate::message;
-use crate::message::{Shown};
+use crate::message::Shown;
 use crate::model::encryption::{Encryption, EncryptionConfig, Entry, GroupResource};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -37,14 +37,19 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
         return;
     }
     let sensitive: &[&'static str] = if is_openshift(config) { &SENSITIVE_ON_OPENSHIFT } else { &SENSITIVE };
-    let is_missing = |resource: &&'static str| !config.effective(&GroupResource::parse(resource)).is_covered();
+    let is_missing =
+        |resource: &&'static str| !config.effective(&GroupResource::parse(resource)).is_covered();
     let missing: Vec<&'static str> = sensitive.iter().copied().filter(is_missing).collect();
     if missing.is_empty() {
         return;
     }
     let finding = out.report(
         name.place.clone(),
-        message!("secrets are encrypted, {} are not: credentials that stand there are in plain text in etcd", Shown::list(&missing)),
+        message!(
+            "secrets are encrypted, {} are not: credentials that stand there are in plain \
+             text in etcd",
+            Shown::list(&missing)
+        ),
     );
     if let Some(entry) = config.entries.get(writer.entry) {
         finding.fix(fix(entry, &missing));
@@ -61,6 +66,10 @@ fn fix(entry: &Entry, missing: &[&'static str]) -> Fix {
     let Some(list) = &entry.resources_place else { return Fix::advice(TITLE) };
     let place = || list.clone();
     let at = entry.resources.len();
-    let insert = |(offset, name): (usize, &&str)| Edit::Insert { place: place(), index: at + offset, value: (*name).into() };
+    let insert = |(offset, name): (usize, &&str)| Edit::Insert {
+        place: place(),
+        index: at + offset,
+        value: (*name).into(),
+    };
     Fix::suggested(TITLE, missing.iter().enumerate().map(insert).collect())
 }

@@ -1,14 +1,14 @@
-use std::collections::BTreeSet;
-use super::chain::{chains};
+use super::chain::chains;
+use super::enc208_identity_left_over;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
 use crate::message;
-use crate::model::encryption::{Encryption};
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use serde_json::json;
-use super::enc208_identity_left_over;
+use std::collections::BTreeSet;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC207",
@@ -32,18 +32,24 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     let mut reported = BTreeSet::new();
     for chain in chains(&encryption.config) {
         let last = chain.entries.last().and_then(|index| encryption.config.entries.get(*index));
-        let Some((entry, list)) = last.and_then(|entry| Some((entry, entry.providers_place.clone()?))) else { continue };
+        let Some((entry, list)) = last.and_then(|entry| Some((entry, entry.providers_place.clone()?))) else {
+            continue;
+        };
         let mut providers = chain.providers().peekable();
         let encrypts_only = providers.peek().is_some() && providers.all(|provider| provider.kind.encrypts());
         if !encrypts_only || !reported.insert(list.clone()) {
             continue;
         }
-        let identity =
-            Edit::Insert { place: list.clone(), index: entry.providers.len(), value: json!({ "identity": {} }) };
+        let identity = Edit::Insert {
+            place: list.clone(),
+            index: entry.providers.len(),
+            value: json!({ "identity": {} }),
+        };
         out.report(
             list.to_key(),
             message!(
-                "without identity as last provider, {} written before encryption was enabled cannot be read (listing them fails)",
+                "without identity as last provider, {} written before encryption was enabled \
+                 cannot be read (listing them fails)",
                 chain.shown_names()
             ),
         )

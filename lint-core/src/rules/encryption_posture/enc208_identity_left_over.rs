@@ -1,13 +1,13 @@
-use std::collections::BTreeSet;
-use super::chain::{chains};
+use super::chain::chains;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
 use crate::message;
-use crate::model::encryption::{Encryption};
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::settings::Profile;
+use std::collections::BTreeSet;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC208",

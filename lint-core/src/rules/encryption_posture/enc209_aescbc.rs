@@ -1,7 +1,7 @@
-use super::chain::{writers};
+use super::chain::writers;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
+use crate::fix::Fix;
 use crate::model::encryption::{Encryption, ProviderName};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -25,7 +25,8 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     for writer in writers(&encryption.config).iter().filter(|writer| writer.is(ProviderName::Aescbc)) {
         out.report(
             writer.provider.kind.place.to_key(),
-            "aescbc is unauthenticated encryption (padding oracle, undetected tampering); prefer KMS v2 or secretbox",
+            "aescbc is unauthenticated encryption (padding oracle, undetected tampering); \
+             prefer KMS v2 or secretbox",
         )
         .label("no authentication")
         .fix(Fix::advice(

@@ -1,7 +1,7 @@
-use super::chain::{writers};
+use super::chain::writers;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
+use crate::fix::Fix;
 use crate::message;
 use crate::model::encryption::{Encryption, GroupResource, ProviderName};
 use crate::page;
@@ -32,14 +32,21 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
         let finding = match busy {
             Some(resource) => out.report(
                 writer.provider.kind.place.to_key(),
-                message!("aesgcm takes random nonces: rotate the key every 200000 writes, which {} reach within days; nothing rotates it automatically", *resource),
+                message!(
+                    "aesgcm takes random nonces: rotate the key every 200000 writes, which {} reach \
+                     within days; nothing rotates it automatically",
+                    *resource
+                ),
             ),
             None => out.report(
                 writer.provider.kind.place.to_key(),
-                "aesgcm takes random nonces: rotate the key every 200000 writes; nothing rotates it automatically",
+                "aesgcm takes random nonces: rotate the key every 200000 writes; nothing rotates \
+                 it automatically",
             ),
         };
-        finding.label("random nonces of 96 bits").fix(Fix::advice("use KMS v2 or secretbox, and keep aesgcm to read until everything is rewritten"));
+        finding.label("random nonces of 96 bits").fix(Fix::advice(
+            "use KMS v2 or secretbox, and keep aesgcm to read until everything is rewritten",
+        ));
         if busy.is_some() && cx.profile() == Profile::Strict {
             finding.severity(Severity::Error);
         }

@@ -1,7 +1,7 @@
 use super::keys::{AnyKey, all_keys, name_of};
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
+use crate::fix::Fix;
 use crate::message;
 use crate::model::encryption::{Encryption, ProviderName};
 use crate::page;
@@ -31,7 +31,8 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
         out.report(
             secret.place.clone(),
             message!(
-                "{} of {} has {} bytes: kube-apiserver accepts it, but the documentation and benchmarks ask for 32",
+                "{} of {} has {} bytes: kube-apiserver accepts it, but the documentation and \
+                 benchmarks ask for 32",
                 name_of(key),
                 kind.name.as_str(),
                 length

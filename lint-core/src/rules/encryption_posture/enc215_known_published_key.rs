@@ -2,8 +2,8 @@ use super::keys::{AnyKey, all_keys, name_of};
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
-use crate::message::{show};
-use crate::model::encryption::{Encryption};
+use crate::message::show;
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -28,7 +28,8 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
             out.report(
                 secret.place.clone(),
                 message!(
-                    "{} (SHA-256 {}...) is printed in a public tutorial: whoever gets a copy of etcd can decrypt it",
+                    "{} (SHA-256 {}...) is printed in a public tutorial: whoever gets a copy of etcd \
+                     can decrypt it",
                     name_of(key),
                     show(&bytes.fingerprint())
                 ),

@@ -32,14 +32,18 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
         if !secret.value.is_placeholder() || is_filled_in_later {
             continue;
         }
-        let is_usable = secret.value.decode().is_ok_and(|bytes| kind.name.key_lengths().contains(&bytes.len()));
+        let is_usable =
+            secret.value.decode().is_ok_and(|bytes| kind.name.key_lengths().contains(&bytes.len()));
         let consequence = if is_usable {
             "kube-apiserver takes it as the key, and everybody can guess it"
         } else {
             "kube-apiserver does not start with it, and a reload keeps the old configuration"
         };
-        out.report(secret.place.clone(), message!("the secret of {} is {}: {}", name_of(key), what(secret.value.marker()), consequence))
-            .label("no key yet");
+        out.report(
+            secret.place.clone(),
+            message!("the secret of {} is {}: {}", name_of(key), what(secret.value.marker()), consequence),
+        )
+        .label("no key yet");
     }
 }
 

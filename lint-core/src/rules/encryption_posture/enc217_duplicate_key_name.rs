@@ -1,14 +1,14 @@
-use std::collections::BTreeSet;
-use std::collections::HashMap;
-use super::chain::{chains};
+use super::chain::chains;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
+use crate::fix::Fix;
 use crate::message;
-use crate::message::{show};
+use crate::message::show;
 use crate::model::encryption::{Encryption, Located, ProviderName};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC217",
@@ -29,7 +29,11 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     for chain in chains(&encryption.config) {
         let mut first_by_name = HashMap::new();
         for (kind, key) in chain.keys() {
-            let (Some(name), Some(Ok(bytes))) = (&key.name, key.secret.as_ref().map(|secret| secret.value.decode())) else { continue };
+            let (Some(name), Some(Ok(bytes))) =
+                (&key.name, key.secret.as_ref().map(|secret| secret.value.decode()))
+            else {
+                continue;
+            };
             if name.value.is_empty() {
                 continue;
             }

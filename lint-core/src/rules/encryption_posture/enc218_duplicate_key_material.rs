@@ -1,13 +1,13 @@
-use std::collections::HashMap;
 use super::keys::{AnyKey, all_keys};
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
-use crate::message::{show};
+use crate::message::show;
 use crate::model::encryption::{Encryption, ProviderName};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{DocumentId, Place};
+use std::collections::HashMap;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC218",
@@ -46,7 +46,9 @@ fn check(cx: &Context, out: &mut Findings) {
                 continue;
             }
             match by_digest.get(&digest) {
-                Some(earlier) if are_of_two_clusters(earlier.encryption.document, encryption.document, cx) => {
+                Some(earlier)
+                    if are_of_two_clusters(earlier.encryption.document, encryption.document, cx) =>
+                {
                     report_sharing(&seen(), earlier, out);
                 }
                 Some(_) => {}

@@ -1,13 +1,13 @@
-use std::collections::BTreeMap;
-use super::chain::{chains};
+use super::chain::chains;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
-use crate::message::{show};
+use crate::message::show;
 use crate::model::encryption::{Encryption, EncryptionConfig, Located, ProviderName};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::{Place};
+use crate::source::Place;
+use std::collections::BTreeMap;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC219",
@@ -30,7 +30,7 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
                 out.report(
                     name.place.clone(),
                     message!(
-                        "key {} begins with the name of key {}: kube-apiserver tries the wrong one first for what it wrote",
+                        "key {} begins with the name of key {} and a colon: kube-apiserver tries both for what it wrote",
                         show(&name.value),
                         show(&shorter.value)
                     ),
@@ -40,7 +40,10 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
             None => {
                 out.report(
                     name.place.clone(),
-                    message!("key name {} contains a colon, which ends the name in stored data", show(&name.value)),
+                    message!(
+                        "key name {} contains a colon, which ends the name in stored data",
+                        show(&name.value)
+                    ),
                 )
                 .severity(Severity::Info);
             }
@@ -54,8 +57,10 @@ type Name = Located<String>;
 fn names_with_colon(config: &EncryptionConfig) -> Vec<(&Name, Option<&Name>)> {
     let mut found: BTreeMap<&Place, (&Name, Option<&Name>)> = BTreeMap::new();
     for chain in chains(config) {
-        let names: BTreeMap<(ProviderName, &str), &Name> =
-            chain.keys().filter_map(|(kind, key)| Some(((kind.name, key.name()), key.name.as_ref()?))).collect();
+        let names: BTreeMap<(ProviderName, &str), &Name> = chain
+            .keys()
+            .filter_map(|(kind, key)| Some(((kind.name, key.name()), key.name.as_ref()?)))
+            .collect();
         for ((provider, text), name) in &names {
             if !text.contains(':') {
                 continue;

@@ -32,7 +32,11 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
         let start = endpoint.value.find("://").map_or(0, |at| at + "://".len());
         out.report(
             endpoint.place.within(start..start + host.len()),
-            message!("{} is taken for a host name: kube-apiserver connects to {}; write three slashes", show(&host), target),
+            message!(
+                "{} is taken for a host name: kube-apiserver connects to {}; write three slashes",
+                show(&host),
+                target
+            ),
         )
         .label("a host, not a folder")
         .fix(fix(endpoint, &host));

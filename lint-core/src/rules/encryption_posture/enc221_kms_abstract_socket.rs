@@ -1,7 +1,7 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
-use crate::model::encryption::{Encryption};
+use crate::fix::Fix;
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -25,7 +25,8 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
         if parsed.scheme == "unix" && parsed.is_abstract() {
             out.report(
                 endpoint.place.clone(),
-                "an abstract socket has no file permissions: any process in the same network namespace can call the plugin or take its name",
+                "an abstract socket has no file permissions: any process in the same network \
+                 namespace can call the plugin or take its name",
             )
             .label("no permissions")
             .fix(Fix::advice("let the plugin listen on a socket file in a folder that only root may enter"));

@@ -1,7 +1,7 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
-use crate::model::encryption::{Encryption};
+use crate::fix::Fix;
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -27,7 +27,8 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     for timeout in all.filter_map(|kms| kms.timeout.as_ref()).filter(|timeout| timeout.value > LONGEST) {
         out.report(
             timeout.place.clone(),
-            "requests for encrypted resources wait this long when the plugin hangs, and health checks with them",
+            "requests for encrypted resources wait this long when the plugin hangs, and \
+             health checks with them",
         )
         .fix(Fix::advice("leave the timeout out (3s) or set a few seconds"));
     }

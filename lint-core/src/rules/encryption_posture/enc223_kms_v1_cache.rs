@@ -1,8 +1,8 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
+use crate::fix::Fix;
 use crate::message;
-use crate::model::encryption::{Encryption};
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -33,8 +33,13 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
         let message = if size.value < 0 {
             message!("the cache is off: each read of each Secret calls the KMS plugin")
         } else {
-            message!("the cache holds {} data keys: with more Secrets than that, reads call the KMS plugin each time", i64::from(size.value))
+            message!(
+                "the cache holds {} data keys: with more Secrets than that, reads call the KMS \
+                 plugin each time",
+                i64::from(size.value)
+            )
         };
-        out.report(size.place.clone(), message).fix(Fix::advice("leave cachesize out (1000), or move to KMS v2"));
+        out.report(size.place.clone(), message)
+            .fix(Fix::advice("leave cachesize out (1000), or move to KMS v2"));
     }
 }

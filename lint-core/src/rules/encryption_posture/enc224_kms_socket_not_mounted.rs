@@ -1,12 +1,12 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
+use crate::fix::Fix;
 use crate::message;
-use crate::message::{show};
-use crate::model::encryption::{Encryption};
+use crate::message::show;
+use crate::model::apiserver::Apiserver;
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::model::apiserver::Apiserver;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC224",
@@ -32,11 +32,15 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
         }
         for apiserver in &readers {
             let (workload, container) = cx.inventory.home(apiserver.home);
-            let is_mounted = spellings(&parsed.path).iter().any(|path| workload.mount_of(container, path).is_some());
+            let is_mounted =
+                spellings(&parsed.path).iter().any(|path| workload.mount_of(container, path).is_some());
             if !is_mounted {
                 out.report(
                     endpoint.place.clone(),
-                    message!("{} is in no volume of the kube-apiserver container: it cannot reach the KMS plugin", show(&parsed.path)),
+                    message!(
+                        "{} is in no volume of the kube-apiserver container: it cannot reach the KMS plugin",
+                        show(&parsed.path)
+                    ),
                 )
                 .related(apiserver.place.clone(), "this container")
                 .fix(Fix::advice("mount the folder of the socket into kube-apiserver"));
@@ -50,7 +54,8 @@ fn reads(apiserver: &Apiserver, encryption: &Encryption, cx: &Context) -> bool {
     let Some(path) = apiserver.text("encryption-provider-config") else { return false };
     let is_only = cx.encryptions_near(encryption.document).count() == 1;
     let held = cx.inventory.held(encryption.document);
-    let name = held.carried.as_ref().map_or(cx.inventory.inputs[held.input].name.as_str(), |carried| &carried.name);
+    let name =
+        held.carried.as_ref().map_or(cx.inventory.inputs[held.input].name.as_str(), |carried| &carried.name);
     is_only || file_name(name) == file_name(&path)
 }
 

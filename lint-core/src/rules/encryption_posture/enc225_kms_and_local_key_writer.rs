@@ -1,6 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
+use crate::fix::Fix;
 use crate::message;
 use crate::model::encryption::{Encryption, GroupResource, ProviderName};
 use crate::page;
@@ -27,10 +27,17 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     if let Some(kms) = kms {
         out.report(
             kms.kind.place.to_key(),
-            message!("kms only reads Secrets: {} in front of it still writes them with a key from this file", writer.kind.name.as_str()),
+            message!(
+                "kms only reads Secrets: {} in front of it still writes them with a key from this \
+                 file",
+                writer.kind.name.as_str()
+            ),
         )
         .label("only reads")
         .related(writer.kind.place.to_key(), "writes")
-        .fix(Fix::advice("when every kube-apiserver knows the plugin, move kms to the front and rewrite the Secrets"));
+        .fix(Fix::advice(
+            "when every kube-apiserver knows the plugin, move kms to the front and rewrite \
+             the Secrets",
+        ));
     }
 }

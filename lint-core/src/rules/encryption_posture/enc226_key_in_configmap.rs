@@ -1,8 +1,8 @@
-use super::keys::{open_keys};
+use super::keys::open_keys;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
-use crate::model::encryption::{Encryption};
+use crate::fix::Fix;
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::carrier::Carrier;
@@ -28,9 +28,13 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     if let Some(open) = open_keys(&encryption.config).next() {
         out.report(
             open.secret.place.clone(),
-            "encryption keys in a ConfigMap are readable by everyone with \"get configmaps\" and stored in etcd beside the data they protect",
+            "encryption keys in a ConfigMap are readable by everyone with \"get configmaps\" \
+             and stored in etcd beside the data they protect",
         )
         .label("key in a ConfigMap")
-        .fix(Fix::advice("rotate the key, and keep the file on the control plane nodes, in a Secret of the management cluster, or without keys by KMS"));
+        .fix(Fix::advice(
+            "rotate the key, and keep the file on the control plane nodes, in a Secret of the \
+             management cluster, or without keys by KMS",
+        ));
     }
 }

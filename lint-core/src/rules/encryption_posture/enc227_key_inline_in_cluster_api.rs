@@ -1,8 +1,8 @@
-use super::keys::{open_keys};
+use super::keys::open_keys;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
-use crate::model::encryption::{Encryption};
+use crate::fix::Fix;
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::carrier::Carrier;
@@ -28,7 +28,8 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     if let Some(open) = open_keys(&encryption.config).next() {
         out.report(
             open.secret.place.clone(),
-            "the encryption key stands in the object: whoever may read it, or the repository it comes from, can decrypt the cluster's etcd",
+            "the encryption key stands in the object: whoever may read it, or the repository \
+             it comes from, can decrypt the cluster's etcd",
         )
         .label("key in files[].content")
         .fix(Fix::advice("rotate the key, put the file into a Secret and fetch it with contentFrom.secret"));

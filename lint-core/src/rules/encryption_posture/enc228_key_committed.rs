@@ -2,8 +2,8 @@ use super::keys::{AnyKey, name_of, open_keys};
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
-use crate::message::{show};
-use crate::model::encryption::{Encryption};
+use crate::message::show;
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -33,7 +33,9 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
                 name_of(key),
                 show(&bytes.fingerprint())
             ),
-            Err(_) => message!("{} is in version control: rotate it, deleting the file is not enough", name_of(key)),
+            Err(_) => {
+                message!("{} is in version control: rotate it, deleting the file is not enough", name_of(key))
+            }
         };
         out.report(secret.place.clone(), message).label("committed key");
     }

@@ -1,10 +1,10 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Fix};
-use crate::model::encryption::{Encryption};
+use crate::fix::Fix;
+use crate::inventory::CarriedIn;
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::inventory::CarriedIn;
 use crate::subject::carrier::Carrier;
 use crate::subject::volume::VolumeSource;
 
@@ -35,9 +35,13 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     }
     out.report(
         encryption.config.place.clone(),
-        "kube-apiserver cannot read its configuration from a Secret of its own cluster: this is a copy of the key beside the data, or meant for another cluster",
+        "kube-apiserver cannot read its configuration from a Secret of its own cluster: \
+         this is a copy of the key beside the data, or meant for another cluster",
     )
-    .fix(Fix::advice("keep the file on the control plane nodes, or label the Secret for the cluster it is meant for"));
+    .fix(Fix::advice(
+        "keep the file on the control plane nodes, or label the Secret for the cluster it \
+         is meant for",
+    ));
 }
 
 fn is_of_cluster_api(carried: &CarriedIn, cx: &Context) -> bool {
@@ -47,8 +51,9 @@ fn is_of_cluster_api(carried: &CarriedIn, cx: &Context) -> bool {
 
 /// A hosted control plane mounts the Secret of its management cluster.
 fn is_mounted(carried: &CarriedIn, cx: &Context) -> bool {
-    let is_this = |source: &VolumeSource| {
-        matches!(source, VolumeSource::Secret(keys) if Some(&keys.name) == carried.object.name.as_ref())
+    let is_this = |source: &VolumeSource| match source {
+        VolumeSource::Secret(keys) => Some(&keys.name) == carried.object.name.as_ref(),
+        _ => false,
     };
     cx.apiservers_near(carried.place.document).any(|apiserver| {
         let (workload, _) = cx.inventory.home(apiserver.home);

@@ -1,10 +1,10 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
-use crate::model::encryption::{Encryption};
+use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::{Place};
+use crate::source::Place;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC230",
@@ -22,8 +22,14 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     let config = &encryption.config;
-    let (true, Some(kind), Some(api_version)) = (config.is_legacy(), &config.kind, &config.api_version) else { return };
-    let replace = |place: &Place, text: &str| Edit::Replace { place: place.clone(), value: Scalar::String(text.to_owned()) };
+    let (true, Some(kind), Some(api_version)) = (config.is_legacy(), &config.kind, &config.api_version)
+    else {
+        return;
+    };
+    let replace = |place: &Place, text: &str| Edit::Replace {
+        place: place.clone(),
+        value: Scalar::String(text.to_owned()),
+    };
     out.report(
         kind.place.clone(),
         "kind EncryptionConfig with apiVersion v1 still loads, but is undocumented since Kubernetes 1.13",
