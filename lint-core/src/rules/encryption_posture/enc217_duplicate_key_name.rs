@@ -49,13 +49,13 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
 fn report(provider: ProviderName, name: &Located<String>, earlier: &Located<String>, out: &mut Findings) {
     let is_cbc = provider == ProviderName::Aescbc;
     let follows = if is_cbc {
-        "one wrong try in 256 passes for right, and the Secret is garbage"
+        "a read with the wrong one passes in one case of 256, and returns garbage"
     } else {
         "what is stored does not say which of them wrote it"
     };
     out.report(
         name.place.clone(),
-        message!("two {} keys are called {}: {}", provider.as_str(), show(&name.value), follows),
+        message!("two {} keys are called \"{}\": {}", provider.as_str(), show(&name.value), follows),
     )
     .severity(if is_cbc { Severity::Error } else { Severity::Warning })
     .label("same name, other key")

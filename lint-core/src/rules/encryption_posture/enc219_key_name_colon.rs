@@ -30,7 +30,8 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
                 out.report(
                     name.place.clone(),
                     message!(
-                        "key {} begins with the name of key {} and a colon: kube-apiserver tries both for what it wrote",
+                        "key \"{}\" begins with the name of key \"{}\" and a colon: kube-apiserver tries both \
+                         for what it wrote",
                         show(&name.value),
                         show(&shorter.value)
                     ),
@@ -41,7 +42,7 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
                 out.report(
                     name.place.clone(),
                     message!(
-                        "key name {} contains a colon, which ends the name in stored data",
+                        "key name \"{}\" contains a colon, which ends the name in stored data",
                         show(&name.value)
                     ),
                 )

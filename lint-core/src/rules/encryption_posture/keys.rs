@@ -28,5 +28,9 @@ pub(super) fn open_keys(config: &EncryptionConfig) -> impl Iterator<Item = AnyKe
 
 /// The key's name for the beginning of a message.
 pub(super) fn name_of(key: &Key) -> Shown {
-    if key.name().is_empty() { show("a key without a name") } else { show(&format!("key {}", key.name())) }
+    if key.name().is_empty() {
+        show("a key without a name")
+    } else {
+        show(&format!("key \"{}\"", key.name()))
+    }
 }

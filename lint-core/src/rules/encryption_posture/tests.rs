@@ -403,6 +403,26 @@ fn keys() {
 }
 
 #[test]
+fn published_keys_by_themselves_in_secrets() {
+    let secret = |field: &str, value: &str| {
+        let mut secret = json!({ "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "a" } });
+        secret[field] = json!({ "key": value });
+        secret
+    };
+    // The key of the documentation in base64, and that text in base64 once more.
+    let twice = "WVdKalpHVm1aMmhwYW10c2JXNXZjSEZ5YzNSMWRuZDRlWG94TWpNME5UWT0=";
+    check(&[
+        ("the key", secret("data", KEY_PUBLISHED), &["ENC215 error"]),
+        ("its text", secret("data", twice), &["ENC215 error"]),
+        ("its text, literally", secret("stringData", KEY_PUBLISHED), &["ENC215 error"]),
+        ("another key", secret("data", KEY_A), &[]),
+        ("its text and a newline", secret("stringData", &format!("{KEY_PUBLISHED}\n")), &["ENC215 error"]),
+    ]);
+    let config_map = json!({ "apiVersion": "v1", "kind": "ConfigMap", "data": { "key": KEY_PUBLISHED } });
+    assert!(raw_findings(&config_map).is_empty());
+}
+
+#[test]
 fn leaked_keys_are_seen_in_refused_configurations() {
     let mut config = secrets(json!([local("aescbc", &[("a", KEY_PUBLISHED)])]));
     config["kind"] = "EncryptionConfig".into();
