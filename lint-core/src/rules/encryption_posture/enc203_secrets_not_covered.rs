@@ -50,7 +50,7 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
 }
 
 /// Names that were probably meant to be `secrets`.
-pub(super) fn near_misses(config: &EncryptionConfig) -> impl Iterator<Item = &ResourceName> {
+fn near_misses(config: &EncryptionConfig) -> impl Iterator<Item = &ResourceName> {
     config.entries.iter().flat_map(|entry| &entry.resources).filter(|name| is_near_miss(&name.text))
 }
 

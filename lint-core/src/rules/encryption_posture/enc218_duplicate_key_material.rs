@@ -74,7 +74,8 @@ fn report_reuse(key: &Seen, earlier: &Seen, out: &mut Findings) {
         key.encryption.subject.clone(),
         key.place.clone(),
         message!(
-            "{} key \"{}\" is the same as {} key \"{}\": with another name or provider it is still the old key",
+            "{} key \"{}\" is the same as {} key \"{}\": with another name or provider it is still \
+             the old key",
             key.provider.as_str(),
             show(key.name),
             earlier.provider.as_str(),
@@ -90,7 +91,8 @@ fn report_sharing(key: &Seen, earlier: &Seen, out: &mut Findings) {
         key.encryption.subject.clone(),
         key.place.clone(),
         message!(
-            "key \"{}\" also stands in another configuration: who gets it from one cluster decrypts the other",
+            "key \"{}\" also stands in another configuration: who gets it from one cluster decrypts \
+             the other",
             show(key.name)
         ),
     )

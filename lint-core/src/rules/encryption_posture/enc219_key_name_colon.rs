@@ -30,8 +30,8 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
                 out.report(
                     name.place.clone(),
                     message!(
-                        "key \"{}\" begins with the name of key \"{}\" and a colon: kube-apiserver tries both \
-                         for what it wrote",
+                        "key \"{}\" begins with the name of key \"{}\" and a colon: kube-apiserver tries \
+                         both for what it wrote",
                         show(&name.value),
                         show(&shorter.value)
                     ),

@@ -24,7 +24,9 @@ const KEY_PUBLISHED: &str = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXoxMjM0NTY=";
 
 /// A configuration of these entries.
 fn config(entries: &Value) -> Value {
-    json!({ "apiVersion": "apiserver.config.k8s.io/v1", "kind": "EncryptionConfiguration", "resources": entries })
+    json!({
+        "apiVersion": "apiserver.config.k8s.io/v1", "kind": "EncryptionConfiguration", "resources": entries,
+    })
 }
 
 /// A configuration of one entry.
@@ -265,14 +267,19 @@ fn profiles() {
     }
 }
 
+const IDENTITY_FIRST: &str = "\
+apiVersion: apiserver.config.k8s.io/v1
+kind: EncryptionConfiguration
+resources:
+- resources: [secrets]
+  providers:
+  - identity: {}
+  - kms: {apiVersion: v2, name: a, endpoint: 'unix:///a'}
+";
+
 #[test]
 fn decrypting_on_purpose() {
-    let text = |comment: &str| {
-        format!(
-            "{comment}\n{}",
-            "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - identity: {}\n  - kms: {apiVersion: v2, name: a, endpoint: 'unix:///a'}\n"
-        )
-    };
+    let text = |comment: &str| format!("{comment}\n{IDENTITY_FIRST}");
     let rows = [
         ("", "ENC201 error"),
         ("# etcdlint: decrypt-migration", "ENC201 info"),
@@ -386,16 +393,16 @@ fn keys() {
         (
             "one name in two entries that no resource shares",
             config(&json!([
-                { "resources": ["secrets"], "providers": [kms(), local("aescbc", &[("a", KEY_A)]), identity()] },
+                { "resources": ["secrets"], "providers": [kms(), local("aescbc", &[("a", KEY_A)])] },
                 { "resources": ["configmaps"], "providers": [local("aescbc", &[("a", KEY_B)]), identity()] },
             ])),
-            &["ENC209 info", "ENC212 info"],
+            &["ENC207 info", "ENC209 info", "ENC212 info"],
         ),
         (
             "one key with one name in two entries",
             config(&json!([
                 { "resources": ["secrets"], "providers": [local("secretbox", &[("a", KEY_A)]), identity()] },
-                { "resources": ["configmaps"], "providers": [local("secretbox", &[("a", KEY_A)]), identity()] },
+                { "resources": ["events"], "providers": [local("secretbox", &[("a", KEY_A)]), identity()] },
             ])),
             &["ENC212 info"],
         ),
@@ -521,7 +528,8 @@ fn carried(kind: &str, metadata: Value, providers: Value) -> Value {
             "spec": { "kubeadmConfigSpec": { "files": [{ "path": "/etc/enc.yaml", "content": text }] } },
         }),
         "Secret" => {
-            json!({ "apiVersion": "v1", "kind": kind, "metadata": metadata, "stringData": { "enc.yaml": text } })
+            let data = json!({ "enc.yaml": text });
+            json!({ "apiVersion": "v1", "kind": kind, "metadata": metadata, "stringData": data })
         }
         _ => json!({ "apiVersion": "v1", "kind": kind, "metadata": metadata, "data": { "enc.yaml": text } }),
     }
