@@ -47,8 +47,8 @@ const TABLE: &[Precedence] = &[
     },
     Precedence {
         winners: &[
-            "ENC11*", "ENC120", "ENC13*", "ENC140", "ENC141", "ENC142", "ENC143", "ENC144", "ENC145",
-            "ENC146", "ENC147", "ENC148",
+            "ENC11*", "ENC120", "ENC121", "ENC13*", "ENC140", "ENC141", "ENC142", "ENC143", "ENC144",
+            "ENC145", "ENC146", "ENC147", "ENC148",
         ],
         losers: &["ENC121", "ENC2*"],
         except: &[
