@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use etcdlint_core::finding::Severity;
-use etcdlint_core::fix::Applicability;
+use etcdlint_core::fix::{self, Applicability};
 use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
 use etcdlint_core::model::image::Version;
-use etcdlint_core::report::{FileEdit, Report};
+use etcdlint_core::report::Report;
 use etcdlint_core::rule::{FixKind, Rule};
 use etcdlint_core::rules;
 use etcdlint_core::settings::{Profile, Settings};
@@ -87,16 +87,6 @@ fn blocks(section: &str) -> Vec<Block<'_>> {
         rest = after;
     }
     found
-}
-
-fn apply(text: &str, edits: &[FileEdit]) -> String {
-    let mut edits: Vec<_> = edits.iter().collect();
-    edits.sort_by_key(|edit| std::cmp::Reverse((edit.bytes.start, edit.bytes.end)));
-    let mut text = text.to_owned();
-    for edit in edits {
-        text.replace_range(edit.bytes.clone(), &edit.text);
-    }
-    text
 }
 
 fn with_pages() -> impl Iterator<Item = &'static Rule> {
@@ -194,7 +184,7 @@ fn pages_safe_fixes_mend_bad_examples() {
                     .find(|fix| fix.applicability == Applicability::Safe && !fix.edits.is_empty());
                 let Some(fix) = safe else { break };
                 offered = true;
-                text = apply(&text, &fix.edits);
+                text = fix::apply(&text, &fix.edits).expect("edits that fit the text");
             }
             if text == block.text {
                 continue;

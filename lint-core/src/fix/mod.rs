@@ -1,5 +1,19 @@
 //! What would mend a finding, as data. A door (command line, policy, page) decides whether to apply it.
 
+mod block;
+mod block_scalar;
+mod carried;
+mod change;
+mod collection;
+mod flow;
+mod layout;
+mod replace;
+mod scalar;
+mod sequence;
+mod steps;
+mod target;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use serde::Serialize;
@@ -7,6 +21,7 @@ use serde::Serialize;
 use crate::message::Message;
 use crate::source::{Path, Place};
 
+pub use change::apply;
 pub(crate) use text::text_edits;
 
 /// A change that mends a finding.

@@ -32,6 +32,7 @@ pub use node::{Entry, Location, Node, Span, Style, Value};
 pub use path::{Path, Step};
 pub use place::{Part, Place};
 pub use read::{Documents, documents};
+pub(crate) use stream::LINE_BREAKS;
 
 /// Which document of a run: its position in the inventory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

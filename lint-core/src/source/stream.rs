@@ -4,7 +4,7 @@ use super::event::{Event, EventKind, Parser};
 use super::{SyntaxError, hints, limits};
 
 /// The characters that libyaml and go-yaml take for a line break.
-pub(super) const LINE_BREAKS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+pub(crate) const LINE_BREAKS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// A stream of events. After an error it has ended.
 pub(super) struct Stream<'a> {
