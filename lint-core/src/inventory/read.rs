@@ -116,16 +116,14 @@ fn may_be_ours(text: &str) -> bool {
         .any(|word| text.contains(word))
 }
 
-/// Whether a workload has a container that runs something of ours, or hides what it runs.
+/// Whether a workload has a container that runs something of ours, or seems to.
 fn runs_ours(workload: &Workload) -> bool {
     workload.containers.iter().any(|container| {
         let image = container.image.as_ref();
-        container.commands.iter().any(|command| {
-            matches!(
-                identify(Some(command), image, container.has_command),
-                Program::Etcd | Program::KubeApiserver | Program::K3s
-            )
-        }) || container.commands.is_empty() && identify(None, image, container.has_command) == Program::Etcd
-            || !container.opaque.is_empty()
+        let identified = |command| identify(command, image, container.has_command);
+        let is_ours = |program| matches!(program, Program::Etcd | Program::KubeApiserver | Program::K3s);
+        container.commands.iter().any(|command| is_ours(identified(Some(command))))
+            || container.commands.is_empty() && is_ours(identified(None))
+            || container.hides_etcd()
     })
 }
