@@ -5,7 +5,7 @@ mod locate;
 mod read;
 
 use crate::model::apiserver::Apiserver;
-use crate::model::encryption::Encryption;
+use crate::model::encryption::{self, Encryption};
 use crate::model::etcd::{Etcd, Home};
 use crate::source::{Cursor, Document, DocumentId, Place};
 use crate::subject::carrier::{Carrier, Undecodable};
@@ -114,6 +114,47 @@ impl Inventory {
             Some(carried) => self.outermost(carried.place.document),
             None => id,
         }
+    }
+
+    /// The kept documents of one file: of an input, or of a value that carries it.
+    fn file_of(&self, id: DocumentId) -> impl Iterator<Item = (DocumentId, &Held)> {
+        let one = self.held(id);
+        // Inputs are added one after the other, so the documents of one stand together.
+        let start = self.documents.partition_point(|held| held.input < one.input);
+        let end = self.documents.partition_point(|held| held.input <= one.input);
+        let carried_at = |held: &'_ Held| held.carried.as_ref().map(|carried| carried.place.clone());
+        let file = carried_at(one);
+        (start..end)
+            .map(|position| (DocumentId(position), &self.documents[position]))
+            .filter(move |(_, held)| carried_at(held) == file)
+    }
+
+    /// The kept documents before one in its file.
+    pub fn documents_before(&self, id: DocumentId) -> Vec<(DocumentId, &Held)> {
+        let index = self.held(id).document.index;
+        self.file_of(id).filter(|(_, held)| held.document.index < index).collect()
+    }
+
+    /// The kept documents after one in its file.
+    pub fn documents_after(&self, id: DocumentId) -> Vec<(DocumentId, &Held)> {
+        let index = self.held(id).document.index;
+        self.file_of(id).filter(|(_, held)| held.document.index > index).collect()
+    }
+
+    /// Files without content that should be an EncryptionConfiguration by their names.
+    pub fn blank_configurations(&self) -> impl Iterator<Item = (DocumentId, &Held)> {
+        let all = self.documents.iter().enumerate().map(|(position, held)| (DocumentId(position), held));
+        all.filter(|(id, held)| {
+            let name = match &held.carried {
+                Some(carried) => &carried.name,
+                None => &self.inputs[held.input].name,
+            };
+            let is_empty = held.document.root.is_null() && held.document.error.is_none();
+            is_empty
+                && held.document.index == 0
+                && encryption::is_file_name(name)
+                && self.file_of(*id).count() == 1
+        })
     }
 
     /// Whether two documents belong together: they come from one input, or from files of one folder.

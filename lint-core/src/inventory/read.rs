@@ -3,7 +3,7 @@
 use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
 use crate::model::command::{Program, identify};
 use crate::model::{encryption, etcd};
-use crate::source::{self, Cursor, Document, DocumentId, flattened};
+use crate::source::{self, Cursor, Document, DocumentId, Node, Syntax, Text, flattened};
 use crate::subject::carrier::{self, Carried};
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::Workload;
@@ -16,7 +16,8 @@ impl Inventory {
     pub(crate) fn add_text(&mut self, input: Input, text: &str) -> usize {
         let input = self.add_input(input);
         let mut count = 0;
-        for document in source::documents(text) {
+        let name = self.inputs[input].name.clone();
+        for document in documents_of(&name, text) {
             count += 1;
             let document = flattened::restored(&document).unwrap_or(document);
             self.keep_if_ours(Held { document, input, carried: None });
@@ -41,9 +42,23 @@ impl Inventory {
         self.documents.push(held);
         let found = self.look_into(id);
         let document = &self.documents[id.0].document;
-        if !found && document.error.is_none() && document.flattened.is_none() {
+        if !found && document.error.is_none() && document.flattened.is_none() && !self.shares_file(id) {
             self.documents.truncate(id.0);
         }
+    }
+
+    /// Whether a document stands where it decides which one kube-apiserver reads, or hides that it
+    /// reads another: kube-apiserver takes the first document of its file, even an empty one.
+    fn shares_file(&self, id: DocumentId) -> bool {
+        let is_empty = self.root(id).node.is_null();
+        let index = self.held(id).document.index;
+        let before = self.documents_before(id);
+        if is_empty {
+            return before.len() == index && before.iter().all(|(_, held)| held.document.root.is_null());
+        }
+        before.first().is_some_and(|(first, held)| {
+            held.document.index == 0 && encryption::looks_like(&self.root(*first)).is_some()
+        })
     }
 
     /// Finds what is in a document; says whether anything is.
@@ -82,10 +97,10 @@ impl Inventory {
                 return;
             }
         };
-        if !may_be_ours(text) {
+        if !may_be_ours(text) && !encryption::is_file_name(&file.name) {
             return;
         }
-        for document in source::documents(text) {
+        for document in documents_of(&file.name, text) {
             let carried = CarriedIn {
                 carrier: file.carrier,
                 place: file.place.clone(),
@@ -101,12 +116,27 @@ impl Inventory {
     /// ConfigMaps are full of other things.
     fn keep_carried(&mut self, held: Held) {
         let id = DocumentId(self.documents.len());
-        let root = Cursor::new(&held.document.root, id);
-        let is_broken = held.document.error.is_some() && held.document.text.0.contains("EncryptionConfig");
-        if is_broken || encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root) {
-            self.documents.push(held);
+        self.documents.push(held);
+        let document = &self.documents[id.0].document;
+        let root = self.root(id);
+        let is_broken = document.error.is_some() && document.text.0.contains("EncryptionConfig");
+        let is_ours = is_broken || encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root);
+        if !is_ours && (document.error.is_some() || !self.shares_file(id)) {
+            self.documents.truncate(id.0);
         }
     }
+}
+
+/// The documents of a file. One without any has a null document all the same if its name says that
+/// it should hold an EncryptionConfiguration.
+fn documents_of<'t>(name: &str, text: &'t str) -> impl Iterator<Item = Document> + use<'t> {
+    let mut documents = source::documents(text).peekable();
+    let is_blank = documents.peek().is_none() && encryption::is_file_name(name);
+    documents.chain(is_blank.then(|| Document {
+        text: Text(text.to_owned()),
+        syntax: Syntax::Yaml,
+        ..Document::without_text(Node::default())
+    }))
 }
 
 /// Whether a carried text is worth reading: the words without which it is none of ours.
