@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// What it costs: the error of kube-apiserver holds the whole file.
-const LEAK: &str = "kube-apiserver exits and logs the whole file, keys included: rotate them if it ever ran with this";
+const LEAK: &str = "kube-apiserver exits and logs the whole file, keys included: rotate them if it ever ran";
 
 fn check(cx: &Context, out: &mut Findings) {
     for encryption in &cx.inventory.encryptions {

@@ -49,7 +49,7 @@ fn reason(error: DecodeError) -> &'static str {
 /// The same bytes in the form that kube-apiserver reads, if there is no doubt about them.
 fn fix(secret: &Located<KeyMaterial>, provider: ProviderName) -> Fix {
     let Some(repaired) = secret.value.repair(provider.key_lengths()) else {
-        return Fix::advice("encode the key again: head -c 32 /dev/urandom | base64 makes a new one");
+        return Fix::advice("copy the key again, or make a new one: head -c 32 /dev/urandom | base64");
     };
     let title = match repaired.steps.as_slice() {
         [Repair::Trim] => "remove the blanks around it",

@@ -36,7 +36,7 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
                 "kube-apiserver refuses kms: KMSv1 is deprecated. Set --feature-gates=KMSv1=true to use the deprecated KMSv1 feature",
             ),
             None => (Severity::Warning, "KMS v1 is off from Kubernetes 1.29 on: kube-apiserver exits without --feature-gates=KMSv1=true"),
-            Some(false) => (Severity::Info, "KMS v1 is deprecated: from Kubernetes 1.29 on kube-apiserver exits unless its feature gate is set"),
+            Some(false) => (Severity::Info, "KMS v1 works in this version; from Kubernetes 1.29 on kube-apiserver exits unless its feature gate is set"),
         };
         let place = kms.api_version.as_ref().map_or_else(|| kms.place.to_key(), |version| version.place.clone());
         let label = if kms.api_version.is_some() { "protocol v1" } else { "v1, for lack of an apiVersion" };

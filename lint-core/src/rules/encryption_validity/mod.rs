@@ -43,3 +43,6 @@ family!(
     enc148_kms_apiversion,
     enc149_kms_v1_disabled,
 );
+
+#[cfg(test)]
+mod tests;
