@@ -89,6 +89,12 @@ impl From<&'static str> for Message {
     }
 }
 
+impl From<Shown> for Message {
+    fn from(shown: Shown) -> Message {
+        Message(shown.0)
+    }
+}
+
 impl Public for Message {}
 impl Public for Shown {}
 impl Public for &'static str {}

@@ -1,11 +1,12 @@
 //! All that was given: the documents that matter, and what is in them.
 
 mod build;
+mod file;
 mod locate;
 mod read;
 
 use crate::model::apiserver::Apiserver;
-use crate::model::encryption::{self, Encryption};
+use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
 use crate::source::{Cursor, Document, DocumentId, Place};
 use crate::subject::carrier::{Carrier, Undecodable};
@@ -24,6 +25,8 @@ pub struct Input {
 /// A document that is kept, with where it came from.
 #[derive(Clone, Debug)]
 pub struct Held {
+    /// Its own id.
+    pub id: DocumentId,
     /// The document.
     pub document: Document,
     /// Position in [`Inventory::inputs`].
@@ -116,51 +119,17 @@ impl Inventory {
         }
     }
 
-    /// The kept documents of one file: of an input, or of a value that carries it.
-    fn file_of(&self, id: DocumentId) -> impl Iterator<Item = (DocumentId, &Held)> {
-        let one = self.held(id);
-        // Inputs are added one after the other, so the documents of one stand together.
-        let start = self.documents.partition_point(|held| held.input < one.input);
-        let end = self.documents.partition_point(|held| held.input <= one.input);
-        let carried_at = |held: &'_ Held| held.carried.as_ref().map(|carried| carried.place.clone());
-        let file = carried_at(one);
-        (start..end)
-            .map(|position| (DocumentId(position), &self.documents[position]))
-            .filter(move |(_, held)| carried_at(held) == file)
-    }
-
-    /// The kept documents before one in its file.
-    pub fn documents_before(&self, id: DocumentId) -> Vec<(DocumentId, &Held)> {
-        let index = self.held(id).document.index;
-        self.file_of(id).filter(|(_, held)| held.document.index < index).collect()
-    }
-
-    /// The kept documents after one in its file.
-    pub fn documents_after(&self, id: DocumentId) -> Vec<(DocumentId, &Held)> {
-        let index = self.held(id).document.index;
-        self.file_of(id).filter(|(_, held)| held.document.index > index).collect()
-    }
-
-    /// Files without content that should be an EncryptionConfiguration by their names.
-    pub fn blank_configurations(&self) -> impl Iterator<Item = (DocumentId, &Held)> {
-        let all = self.documents.iter().enumerate().map(|(position, held)| (DocumentId(position), held));
-        all.filter(|(id, held)| {
-            let name = match &held.carried {
-                Some(carried) => &carried.name,
-                None => &self.inputs[held.input].name,
-            };
-            let is_empty = held.document.root.is_null() && held.document.error.is_none();
-            is_empty
-                && held.document.index == 0
-                && encryption::is_file_name(name)
-                && self.file_of(*id).count() == 1
-        })
-    }
-
     /// Whether two documents belong together: they come from one input, or from files of one folder.
     pub fn are_neighbours(&self, a: DocumentId, b: DocumentId) -> bool {
         let folder = |id| folder_of(&self.inputs[self.held(id).input].name);
         self.held(a).input == self.held(b).input || folder(a) == folder(b)
+    }
+
+    /// Whether something of ours is in a document: a server, a configuration, or a carrier of one.
+    pub fn is_ours(&self, id: DocumentId) -> bool {
+        self.etcds.iter().any(|one| one.document == id)
+            || self.apiservers.iter().any(|one| one.document == id)
+            || self.encryptions.iter().any(|one| one.document == id)
     }
 
     /// The workload and container that something runs in.

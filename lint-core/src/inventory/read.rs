@@ -1,9 +1,10 @@
 //! From inputs to the documents that matter.
 
+use super::file::documents_of;
 use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
 use crate::model::command::{Program, identify};
 use crate::model::{encryption, etcd};
-use crate::source::{self, Cursor, Document, DocumentId, Node, Syntax, Text, flattened};
+use crate::source::{Cursor, Document, DocumentId, flattened};
 use crate::subject::carrier::{self, Carried};
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::Workload;
@@ -20,7 +21,8 @@ impl Inventory {
         for document in documents_of(&name, text) {
             count += 1;
             let document = flattened::restored(&document).unwrap_or(document);
-            self.keep_if_ours(Held { document, input, carried: None });
+            let id = self.next_id();
+            self.keep_if_ours(Held { id, document, input, carried: None });
         }
         count
     }
@@ -28,7 +30,8 @@ impl Inventory {
     /// Takes an object that did not come from text.
     pub(crate) fn add_object(&mut self, input: Input, object: &serde_json::Value) {
         let input = self.add_input(input);
-        self.keep_if_ours(Held { document: Document::without_text(object.into()), input, carried: None });
+        let id = self.next_id();
+        self.keep_if_ours(Held { id, document: Document::without_text(object.into()), input, carried: None });
     }
 
     fn add_input(&mut self, input: Input) -> usize {
@@ -36,54 +39,22 @@ impl Inventory {
         self.inputs.len() - 1
     }
 
+    fn next_id(&self) -> DocumentId {
+        DocumentId(self.documents.len())
+    }
+
     /// Keeps a document that holds something of ours, or that could not be read.
     fn keep_if_ours(&mut self, held: Held) {
-        let id = DocumentId(self.documents.len());
+        let found = Found::in_document(&held);
+        let is_readable = held.document.error.is_none() && held.document.flattened.is_none();
+        if !found.is_ours && is_readable && !self.matters_to_its_file(&held) {
+            return;
+        }
         self.documents.push(held);
-        let found = self.look_into(id);
-        let document = &self.documents[id.0].document;
-        if !found && document.error.is_none() && document.flattened.is_none() && !self.shares_file(id) {
-            self.documents.truncate(id.0);
+        self.others.extend(found.others);
+        for (file, object) in found.carried {
+            self.take_carried(file, &object);
         }
-    }
-
-    /// Whether a document stands where it decides which one kube-apiserver reads, or hides that it
-    /// reads another: kube-apiserver takes the first document of its file, even an empty one.
-    fn shares_file(&self, id: DocumentId) -> bool {
-        let is_empty = self.root(id).node.is_null();
-        let index = self.held(id).document.index;
-        let before = self.documents_before(id);
-        if is_empty {
-            return before.len() == index && before.iter().all(|(_, held)| held.document.root.is_null());
-        }
-        before.first().is_some_and(|(first, held)| {
-            held.document.index == 0 && encryption::looks_like(&self.root(*first)).is_some()
-        })
-    }
-
-    /// Finds what is in a document; says whether anything is.
-    fn look_into(&mut self, id: DocumentId) -> bool {
-        let root = self.documents[id.0].document.root.clone();
-        let root = Cursor::new(&root, id);
-        let mut found = encryption::looks_like(&root).is_some() || etcd::looks_like(&root);
-        for object in objects(&root) {
-            found |= self.look_into_object(&object);
-        }
-        found
-    }
-
-    fn look_into_object(&mut self, object: &Cursor) -> bool {
-        let id = ObjectId::of(object);
-        if OTHER_KINDS.contains(&id.kind.as_str()) {
-            self.others.push(OtherObject { id, place: object.place() });
-            return true;
-        }
-        let carried = carrier::files(object, &id);
-        let carries = !carried.is_empty();
-        for file in carried {
-            self.take_carried(file, &id);
-        }
-        carries || Workload::of(object, &|_| None).is_some_and(|workload| runs_ours(&workload))
     }
 
     fn take_carried(&mut self, file: Carried, object: &ObjectId) {
@@ -108,35 +79,56 @@ impl Inventory {
                 verbatim: file.verbatim,
                 object: object.clone(),
             };
-            self.keep_carried(Held { document, input, carried: Some(carried) });
+            let id = self.next_id();
+            self.keep_carried(Held { id, document, input, carried: Some(carried) });
         }
     }
 
     /// A carried file that cannot be read matters only if it says that it is an EncryptionConfiguration:
     /// ConfigMaps are full of other things.
     fn keep_carried(&mut self, held: Held) {
-        let id = DocumentId(self.documents.len());
-        self.documents.push(held);
-        let document = &self.documents[id.0].document;
-        let root = self.root(id);
-        let is_broken = document.error.is_some() && document.text.0.contains("EncryptionConfig");
-        let is_ours = is_broken || encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root);
-        if !is_ours && (document.error.is_some() || !self.shares_file(id)) {
-            self.documents.truncate(id.0);
+        let root = Cursor::new(&held.document.root, held.id);
+        let is_broken = held.document.error.is_some() && held.document.text.0.contains("EncryptionConfig");
+        let is_ours = encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root);
+        let matters = held.document.error.is_none() && self.matters_to_its_file(&held);
+        if is_broken || is_ours || matters {
+            self.documents.push(held);
         }
     }
 }
 
-/// The documents of a file. One without any has a null document all the same if its name says that
-/// it should hold an EncryptionConfiguration.
-fn documents_of<'t>(name: &str, text: &'t str) -> impl Iterator<Item = Document> + use<'t> {
-    let mut documents = source::documents(text).peekable();
-    let is_blank = documents.peek().is_none() && encryption::is_file_name(name);
-    documents.chain(is_blank.then(|| Document {
-        text: Text(text.to_owned()),
-        syntax: Syntax::Yaml,
-        ..Document::without_text(Node::default())
-    }))
+/// What is in a document.
+#[derive(Default)]
+struct Found {
+    is_ours: bool,
+    others: Vec<OtherObject>,
+    carried: Vec<(Carried, ObjectId)>,
+}
+
+impl Found {
+    fn in_document(held: &Held) -> Found {
+        let root = Cursor::new(&held.document.root, held.id);
+        let is_ours = encryption::looks_like(&root).is_some() || etcd::looks_like(&root);
+        let mut found = Found { is_ours, ..Found::default() };
+        for object in objects(&root) {
+            found.look_into(&object);
+        }
+        found
+    }
+
+    fn look_into(&mut self, object: &Cursor) {
+        let id = ObjectId::of(object);
+        if OTHER_KINDS.contains(&id.kind.as_str()) {
+            self.others.push(OtherObject { id, place: object.place() });
+            self.is_ours = true;
+            return;
+        }
+        self.is_ours |= Workload::of(object, &|_| None).is_some_and(|workload| runs_ours(&workload));
+        for file in carrier::files(object, &id) {
+            self.is_ours = true;
+            self.carried.push((file, id.clone()));
+        }
+    }
 }
 
 /// Whether a carried text is worth reading: the words without which it is none of ours.

@@ -196,3 +196,17 @@ fn scalar_style(style: yaml::yaml_scalar_style_t) -> Style {
 fn collection_style(is_flow: bool) -> Style {
     if is_flow { Style::Flow } else { Style::Block }
 }
+
+/// How many events libyaml finds in a text: the floor that benchmarks compare with.
+#[doc(hidden)]
+pub fn count_events(text: &str) -> usize {
+    let mut parser = Parser::new(text);
+    let mut count = 0;
+    while let Ok(event) = parser.next() {
+        count += 1;
+        if matches!(event.kind, EventKind::StreamEnd) {
+            break;
+        }
+    }
+    count
+}

@@ -19,6 +19,8 @@ mod scalar;
 mod stream;
 
 pub use cursor::Cursor;
+#[doc(hidden)]
+pub use event::count_events;
 pub use node::{Entry, Location, Node, Span, Style, Value};
 pub use path::{Path, Step};
 pub use place::{Part, Place};

@@ -1,5 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
+use crate::inventory::Held;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
@@ -15,14 +16,12 @@ pub(crate) static RULE: Rule = Rule {
     fix: FixKind::None,
     controls: &[],
     page: page!("enc101_file_empty.md"),
-    check: Check::Inventory(check),
+    check: Check::Document(check),
 };
 
-fn check(cx: &Context, out: &mut Findings) {
-    for (id, held) in cx.inventory.blank_configurations() {
-        if held.document.text.0.is_empty() {
-            let message = "kube-apiserver exits: encryption provider configuration file is empty";
-            out.report_in(held.subject(), Place::text(id, 0..0), message);
-        }
+fn check(held: &Held, cx: &Context, out: &mut Findings) {
+    if held.document.text.0.is_empty() && cx.inventory.is_blank_configuration(held) {
+        let message = "kube-apiserver exits: encryption provider configuration file is empty";
+        out.report(Place::text(held.id, 0..0), message);
     }
 }

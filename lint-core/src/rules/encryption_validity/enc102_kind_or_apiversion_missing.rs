@@ -2,11 +2,12 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Replacement, Scalar};
 use crate::message::Shown;
+use crate::inventory::Held;
 use crate::message;
 use crate::model::encryption::{Encryption, EncryptionConfig, ProblemKind, TypeField};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::{DocumentId, Path, Place};
+use crate::source::{Path, Place};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC102",
@@ -30,17 +31,13 @@ fn check(cx: &Context, out: &mut Findings) {
         check_fields(encryption, cx, out);
         check_empty_documents_before(encryption, cx, out);
     }
-    for (id, held) in cx.inventory.blank_configurations() {
-        let text = &held.document.text.0;
-        if !text.is_empty() {
-            let message = message!("Object 'Kind' is missing in a file without content: {}", EXITS);
-            out.report_in(held.subject(), Place::text(id, 0..text.len()), message);
-        }
+    let blank = cx.inventory.documents.iter().filter(|held| cx.inventory.is_blank_configuration(held));
+    for held in blank.filter(|held| !held.document.text.0.is_empty()) {
+        let place = Place::text(held.id, 0..held.document.text.0.len());
+        let message = "Object 'Kind' is missing, for there is nothing in the file: kube-apiserver exits";
+        out.report_in(held.subject(), place, message);
     }
 }
-
-/// What follows where there is nothing to leak.
-const EXITS: &str = "kube-apiserver exits";
 
 fn check_fields(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     let missing: Vec<(TypeField, &Place)> = encryption
@@ -65,23 +62,25 @@ fn check_fields(encryption: &Encryption, cx: &Context, out: &mut Findings) {
 
 /// kube-apiserver reads the first document of a file, even if it is empty.
 fn check_empty_documents_before(encryption: &Encryption, cx: &Context, out: &mut Findings) {
-    let before = cx.inventory.documents_before(encryption.document);
-    let Some((first, _)) = before.first() else { return };
-    if !before.iter().all(|(_, held)| held.document.root.is_null()) {
+    let held = cx.inventory.held(encryption.document);
+    let before = cx.inventory.documents_before(held);
+    let Some(first) = before.first() else { return };
+    if before.len() != held.document.index || !before.iter().all(|held| held.is_empty()) {
         return;
     }
     let place = encryption.config.place.clone();
     let message = message!("Object 'Kind' is missing in the empty document before this one: {}", LEAK);
-    let edits = before.iter().map(|(id, held)| without_separators(*id, &held.document.text.0)).collect();
+    let edits = before.iter().map(|held| without_separators(held)).collect();
     out.report_in(encryption.subject.clone(), place, message)
-        .related(Place::text(*first, 0..0), "kube-apiserver reads this document, which is empty")
+        .related(Place::text(first.id, 0..0), "kube-apiserver reads this document, which is empty")
         .fix(Fix::safe("remove the separator of the empty document", edits));
 }
 
 /// The document's comments alone, so that the next document becomes the first one.
-fn without_separators(id: DocumentId, text: &str) -> Edit {
-    let kept = text.split_inclusive('\n').filter(|line| !line.starts_with("---") && !line.starts_with("..."));
-    Edit::Rewrite { place: Place::value(id, Path::ROOT), text: Replacement(kept.collect()) }
+fn without_separators(held: &Held) -> Edit {
+    let lines = held.document.text.0.split_inclusive('\n');
+    let kept = lines.filter(|line| !line.starts_with("---") && !line.starts_with("..."));
+    Edit::Rewrite { place: Place::value(held.id, Path::ROOT), text: Replacement(kept.collect()) }
 }
 
 /// Edits that give a configuration the `apiVersion` and `kind` that kube-apiserver knows.

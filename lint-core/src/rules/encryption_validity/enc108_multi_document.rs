@@ -4,7 +4,7 @@ use crate::fix::Fix;
 use crate::model::encryption::{looks_like, Encryption};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::DocumentId;
+use crate::source::Cursor;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC108",
@@ -21,24 +21,24 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
-    if cx.inventory.held(encryption.document).document.index != 0 {
+    let held = cx.inventory.held(encryption.document);
+    if held.document.index != 0 {
         return;
     }
-    let after = cx.inventory.documents_after(encryption.document);
-    let is_configuration = |id: DocumentId| looks_like(&cx.inventory.root(id)).is_some();
-    let configuration = after.iter().find(|(id, _)| is_configuration(*id));
-    let Some((ignored, _)) = configuration.or(after.first()) else { return };
-    let place = cx.inventory.root(*ignored).place();
+    let after = cx.inventory.documents_after(held);
+    let ignored: Vec<Cursor> = after.iter().map(|held| cx.inventory.root(held.id)).collect();
+    let configuration = ignored.iter().find(|root| looks_like(root).is_some());
+    let other = ignored.iter().find(|root| !root.node.is_null());
     let own = encryption.config.place.clone();
-    if configuration.is_some() {
-        let message = "kube-apiserver reads the first document of the file only: this EncryptionConfiguration has no effect";
-        out.report(place, message)
+    if let Some(configuration) = configuration {
+        let message = "kube-apiserver reads the first document of the file only: this configuration has no effect";
+        out.report(configuration.place(), message)
             .severity(Severity::Error)
             .related(own, "this one is read")
             .fix(Fix::advice("move its entries into the resources of the first document"));
-    } else {
+    } else if let Some(other) = other {
         let message = "kube-apiserver reads the first document of the file only and ignores this one in silence";
-        out.report(place, message)
+        out.report(other.place(), message)
             .related(own, "this one is read")
             .fix(Fix::advice("keep the EncryptionConfiguration in a file of its own"));
     }
