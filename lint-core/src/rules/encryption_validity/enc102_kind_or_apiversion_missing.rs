@@ -1,9 +1,9 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Replacement, Scalar};
-use crate::message::Shown;
 use crate::inventory::Held;
 use crate::message;
+use crate::message::Shown;
 use crate::model::encryption::{Encryption, EncryptionConfig, ProblemKind, TypeField};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -89,7 +89,8 @@ pub(super) fn type_edits(config: &EncryptionConfig, cx: &Context) -> Vec<Edit> {
         ("apiVersion", "apiserver.config.k8s.io/v1", &config.api_version),
         ("kind", "EncryptionConfiguration", &config.kind),
     ];
-    let wrong = fields.into_iter().filter(|(_, wanted, found)| found.as_ref().is_none_or(|it| it.value != *wanted));
+    let wrong =
+        fields.into_iter().filter(|(_, wanted, found)| found.as_ref().is_none_or(|it| it.value != *wanted));
     wrong
         .map(|(key, wanted, found)| {
             let own = Place::value(config.place.document, config.place.path.key(key));

@@ -1,12 +1,12 @@
+use super::enc102_kind_or_apiversion_missing::type_edits;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
-use crate::message::show;
 use crate::message;
-use crate::model::encryption::{looks_like, Encryption, ProblemKind, Recognised};
+use crate::message::show;
+use crate::model::encryption::{Encryption, ProblemKind, Recognised, looks_like};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::enc102_kind_or_apiversion_missing::type_edits;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC103",

@@ -1,12 +1,12 @@
+use super::enc104_unknown_field::STRICT_SINCE;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::message::show;
 use crate::message;
+use crate::message::show;
 use crate::model::encryption::{Encryption, ProblemKind};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
-use super::enc104_unknown_field::STRICT_SINCE;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC105",
@@ -29,7 +29,10 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     for problem in &encryption.config.problems {
         let ProblemKind::DuplicateField { field, first, merged, .. } = &problem.kind else { continue };
         let message = if is_old {
-            message!("{} is set twice: kube-apiserver takes the last one in silence, from 1.31 on it exits", show(field))
+            message!(
+                "{} is set twice: kube-apiserver takes the last one in silence, from 1.31 on it exits",
+                show(field)
+            )
         } else if is_json {
             message!("kube-apiserver refuses the file: duplicate field \"{}\"", show(field))
         } else {

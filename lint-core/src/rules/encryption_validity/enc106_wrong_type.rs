@@ -1,8 +1,8 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
-use crate::message::show;
 use crate::message;
+use crate::message::show;
 use crate::model::encryption::{Encryption, Expected, ProblemKind};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -32,9 +32,12 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
                     show(field),
                     go_type
                 );
-                out.report(problem.place.clone(), message)
-                    .label(expectation(*expected))
-                    .fix(fix(&problem.place, field, *expected, cx));
+                out.report(problem.place.clone(), message).label(expectation(*expected)).fix(fix(
+                    &problem.place,
+                    field,
+                    *expected,
+                    cx,
+                ));
             }
             ProblemKind::NotADuration(error) => {
                 let message = message!("kube-apiserver refuses the file: {}", show(&error.to_string()));
@@ -61,10 +64,9 @@ fn fix(place: &Place, field: &str, expected: Expected, cx: &Context) -> Fix {
     match expected {
         Expected::String => quoted(place, field, cx),
         Expected::StringList => listed(place, cx),
-        Expected::Integer => None,
-        Expected::Mapping | Expected::MappingList => None,
+        Expected::Integer | Expected::Mapping | Expected::MappingList => None,
     }
-    .unwrap_or_else(|| Fix::advice(message!("{}", advice(expected))))
+    .unwrap_or_else(|| Fix::advice(advice(expected)))
 }
 
 fn advice(expected: Expected) -> &'static str {

@@ -31,7 +31,8 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     }
     let rewritten = Replacement(format!("---\n{text}"));
     let edit = Edit::Rewrite { place: encryption.config.place.clone(), text: rewritten };
-    let message = "kube-apiserver takes the file for JSON because of this brace, and exits with a json parse error";
+    let message =
+        "kube-apiserver takes the file for JSON because of this brace, and exits with a json parse error";
     out.report(Place::text(encryption.document, start..start + 1), message)
         .label("JSON wants quotes around keys and strings")
         .fix(Fix::safe("put a line --- before it, which makes it YAML", vec![edit]));

@@ -1,7 +1,7 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
-use crate::model::encryption::{looks_like, Encryption};
+use crate::model::encryption::{Encryption, looks_like};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Cursor;
@@ -31,13 +31,15 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     let other = ignored.iter().find(|root| !root.node.is_null());
     let own = encryption.config.place.clone();
     if let Some(configuration) = configuration {
-        let message = "kube-apiserver reads the first document of the file only: this configuration has no effect";
+        let message =
+            "kube-apiserver reads the first document of the file only: this configuration has no effect";
         out.report(configuration.place(), message)
             .severity(Severity::Error)
             .related(own, "this one is read")
             .fix(Fix::advice("move its entries into the resources of the first document"));
     } else if let Some(other) = other {
-        let message = "kube-apiserver reads the first document of the file only and ignores this one in silence";
+        let message =
+            "kube-apiserver reads the first document of the file only and ignores this one in silence";
         out.report(other.place(), message)
             .related(own, "this one is read")
             .fix(Fix::advice("keep the EncryptionConfiguration in a file of its own"));

@@ -23,7 +23,10 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     for (index, entry) in encryption.config.entries.iter().enumerate() {
         if entry.resources.is_empty() {
             let place = entry.resources_place.as_ref().unwrap_or(&entry.place).clone();
-            let message = message!("kube-apiserver refuses the file: at least one resources[{}].resources is required", index);
+            let message = message!(
+                "kube-apiserver refuses the file: at least one resources[{}].resources is required",
+                index
+            );
             out.report(place, message).label("for no resource");
         }
     }

@@ -23,7 +23,10 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     for (index, entry) in encryption.config.entries.iter().enumerate() {
         if entry.providers.is_empty() {
             let place = entry.providers_place.as_ref().unwrap_or(&entry.place).clone();
-            let message = message!("kube-apiserver refuses the file: at least one resources[{}].providers is required", index);
+            let message = message!(
+                "kube-apiserver refuses the file: at least one resources[{}].providers is required",
+                index
+            );
             out.report(place, message).label("no provider");
         }
     }

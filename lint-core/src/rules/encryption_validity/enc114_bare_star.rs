@@ -1,10 +1,10 @@
+use super::resource_names::refused;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::model::encryption::{Encryption, Refusal};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::resource_names::refused;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC114",

@@ -1,12 +1,12 @@
+use super::resource_names::refused;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
-use crate::message::show;
 use crate::message;
-use crate::model::encryption::{resources, Encryption, Refusal};
+use crate::message::show;
+use crate::model::encryption::{Encryption, Refusal, resources};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::resource_names::refused;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC115",
@@ -28,7 +28,8 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
             "kube-apiserver refuses \"{}\": resources which do not have REST API/s cannot be encrypted",
             show(&name.text)
         );
-        let remains = entry.resources.iter().any(|other| resources::refusal(&other.text) != Some(Refusal::NoRestApi));
+        let remains =
+            entry.resources.iter().any(|other| resources::refusal(&other.text) != Some(Refusal::NoRestApi));
         out.report(name.place.clone(), message).fix(if remains {
             Fix::safe("remove the name", vec![Edit::Remove { place: name.place.clone() }])
         } else {

@@ -1,12 +1,12 @@
+use super::resource_names::refused;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
-use crate::message::show;
 use crate::message;
+use crate::message::show;
 use crate::model::encryption::{Encryption, Refusal};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::resource_names::refused;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC118",

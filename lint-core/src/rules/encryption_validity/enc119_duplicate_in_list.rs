@@ -1,9 +1,9 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
-use crate::message::show;
 use crate::message;
-use crate::model::encryption::{resources, Encryption};
+use crate::message::show;
+use crate::model::encryption::{Encryption, resources};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 

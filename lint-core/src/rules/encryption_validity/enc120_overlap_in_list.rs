@@ -1,9 +1,9 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
-use crate::message::show;
 use crate::message;
-use crate::model::encryption::{resources, Encryption};
+use crate::message::show;
+use crate::model::encryption::{Encryption, resources};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -29,9 +29,9 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
                 show(&narrower.text),
                 show(&wildcard.text)
             );
-            out.report(narrower.place.clone(), message)
-                .related(wildcard.place.clone(), "covers it")
-                .fix(Fix::safe("remove the covered name", vec![Edit::Remove { place: narrower.place.clone() }]));
+            out.report(narrower.place.clone(), message).related(wildcard.place.clone(), "covers it").fix(
+                Fix::safe("remove the covered name", vec![Edit::Remove { place: narrower.place.clone() }]),
+            );
         }
     }
 }

@@ -1,9 +1,9 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
-use crate::message::show;
 use crate::message;
-use crate::model::encryption::{resources, Encryption, EncryptionConfig, ResourceName};
+use crate::message::show;
+use crate::model::encryption::{Encryption, EncryptionConfig, ResourceName, resources};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -28,9 +28,11 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
             show(&masked.text),
             show(&wildcard.text)
         );
-        out.report(masked.place.clone(), message)
-            .related(wildcard.place.clone(), "covers it")
-            .fix(fix(&encryption.config, wildcard, masked));
+        out.report(masked.place.clone(), message).related(wildcard.place.clone(), "covers it").fix(fix(
+            &encryption.config,
+            wildcard,
+            masked,
+        ));
     }
 }
 

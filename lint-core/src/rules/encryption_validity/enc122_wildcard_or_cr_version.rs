@@ -1,8 +1,8 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
-use crate::message::show;
 use crate::message;
+use crate::message::show;
 use crate::model::encryption::Encryption;
 use crate::model::image::Version;
 use crate::page;

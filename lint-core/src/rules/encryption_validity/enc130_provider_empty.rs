@@ -1,3 +1,4 @@
+use super::providers::elements;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
@@ -5,7 +6,6 @@ use crate::model::encryption::{Encryption, Located, ProviderName};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
-use super::providers::elements;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC130",
@@ -28,9 +28,10 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
         let finding = out.report(place, message).label("no provider");
         if let [Located { value: ProviderName::Identity, place }] = provider.null_kinds.as_slice() {
             let place = Place::value(place.document, place.path.clone());
-            finding
-                .label("null, which is no provider")
-                .fix(Fix::safe("write identity: {}", vec![Edit::Replace { place, value: Scalar::Bare("{}") }]));
+            finding.label("null, which is no provider").fix(Fix::safe(
+                "write identity: {}",
+                vec![Edit::Replace { place, value: Scalar::Bare("{}") }],
+            ));
         }
     }
 }

@@ -1,10 +1,10 @@
+use super::providers::elements;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
 use crate::model::encryption::{Encryption, ProviderKind};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::providers::elements;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC131",
@@ -29,7 +29,10 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
         } else {
             "kube-apiserver refuses the file: more than one provider specified in a single element"
         };
-        let split = |kind: &ProviderKind| Edit::Split { place: provider.place.clone(), key: kind.name.as_str().to_owned() };
+        let split = |kind: &ProviderKind| Edit::Split {
+            place: provider.place.clone(),
+            key: kind.name.as_str().to_owned(),
+        };
         out.report(second.place.to_key(), message)
             .label("needs a dash of its own")
             .related(first.place.to_key(), "the provider that it is in one element with")

@@ -1,3 +1,4 @@
+use super::providers::keys;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
@@ -5,7 +6,6 @@ use crate::message;
 use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::providers::keys;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC133",

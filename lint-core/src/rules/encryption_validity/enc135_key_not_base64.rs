@@ -1,12 +1,12 @@
+use super::providers::keys;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
-use crate::message::show;
 use crate::message;
+use crate::message::show;
 use crate::model::encryption::{DecodeError, Encryption, KeyMaterial, Located, ProviderName, Repair};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::providers::keys;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC135",

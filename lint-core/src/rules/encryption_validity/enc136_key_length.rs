@@ -1,11 +1,11 @@
+use super::providers::keys;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::message::show;
 use crate::message;
+use crate::message::show;
 use crate::model::encryption::{Encryption, LengthHint, ProviderName};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::providers::keys;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC136",

@@ -1,15 +1,15 @@
+use super::providers::kms;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
-use crate::message::show;
 use crate::message;
+use crate::message::show;
 use crate::model::encryption::{Encryption, Kms};
 use crate::model::go_value::parse_bool;
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
-use super::providers::kms;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC142",
@@ -38,7 +38,10 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
         };
         if let (Some(earlier), Some(severity)) = (earlier, severity) {
             let message = if severity == Severity::Error {
-                message!("kube-apiserver refuses kms: duplicate KMS provider name {}, names must be unique", show(kms.name()))
+                message!(
+                    "kube-apiserver refuses kms: duplicate KMS provider name {}, names must be unique",
+                    show(kms.name())
+                )
             } else {
                 message!(
                     "duplicate KMS provider name {}: kube-apiserver refuses it once automatic reload is on",

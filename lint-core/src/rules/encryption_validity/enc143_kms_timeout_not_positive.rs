@@ -1,10 +1,10 @@
+use super::providers::kms;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
 use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::providers::kms;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC143",

@@ -1,9 +1,9 @@
+use super::providers::kms;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::providers::kms;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC144",
@@ -21,7 +21,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     for kms in kms(&encryption.config).filter(|kms| kms.parsed_endpoint().is_none()) {
-        let place = kms.endpoint.as_ref().map_or_else(|| kms.place.to_key(), |endpoint| endpoint.place.clone());
-        out.report(place, "kube-apiserver refuses kms: endpoint is a mandatory field for a kms").label("no endpoint");
+        let place =
+            kms.endpoint.as_ref().map_or_else(|| kms.place.to_key(), |endpoint| endpoint.place.clone());
+        out.report(place, "kube-apiserver refuses kms: endpoint is a mandatory field for a kms")
+            .label("no endpoint");
     }
 }

@@ -1,12 +1,12 @@
+use super::providers::kms;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
-use crate::message::show;
 use crate::message;
+use crate::message::show;
 use crate::model::encryption::{Encryption, Located};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::providers::kms;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC145",
@@ -31,7 +31,9 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
                 "kube-apiserver refuses kms: unsupported scheme \"{}\" for KMS provider, only unix is supported",
                 show(&parsed.scheme)
             ),
-            Err(_) => message!("kube-apiserver refuses kms: invalid endpoint for kms provider, it is not a URL"),
+            Err(_) => {
+                message!("kube-apiserver refuses kms: invalid endpoint for kms provider, it is not a URL")
+            }
         };
         out.report(endpoint.place.clone(), message).fix(fix(endpoint));
     }

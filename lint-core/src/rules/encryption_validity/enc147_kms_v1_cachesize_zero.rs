@@ -1,10 +1,10 @@
+use super::providers::kms;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
 use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::providers::kms;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC147",
@@ -24,7 +24,8 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     for kms in kms(&encryption.config).filter(|kms| kms.effective_api_version() == "v1") {
         let Some(size) = kms.cache_size.as_ref().filter(|size| size.value == 0) else { continue };
         let place = size.place.clone();
-        let message = "kube-apiserver refuses kms: cachesize should be a positive value, or negative to disable";
+        let message =
+            "kube-apiserver refuses kms: cachesize should be a positive value, or negative to disable";
         out.report(place.clone(), message)
             .fix(Fix::safe("remove it, for the default of 1000", vec![Edit::Remove { place }]));
     }

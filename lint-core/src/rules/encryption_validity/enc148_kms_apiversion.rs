@@ -1,10 +1,10 @@
+use super::providers::kms;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
 use crate::model::encryption::{Encryption, Located};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::providers::kms;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC148",
@@ -27,8 +27,7 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
             continue;
         }
         // "apiVersion apiVersion" is what kube-apiserver prints.
-        let message =
-            "kube-apiserver refuses kms: unsupported apiVersion apiVersion for KMS provider, only v1 and v2 are supported";
+        let message = "kube-apiserver refuses kms: unsupported apiVersion apiVersion for KMS provider, only v1 and v2 are supported";
         out.report(version.place.clone(), message).fix(fix(version));
     }
 }

@@ -1,3 +1,4 @@
+use super::providers::kms;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
@@ -5,7 +6,6 @@ use crate::model::encryption::Encryption;
 use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use super::providers::kms;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC149",
@@ -25,8 +25,11 @@ pub(crate) static RULE: Rule = Rule {
 const OFF_SINCE: Version = Version::minor(1, 29);
 
 fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
-    let is_off = cx.kubernetes_version(encryption.document).map(|version| version.is_at_least(OFF_SINCE) != Some(false));
-    if cx.apiservers_near(encryption.document).any(|apiserver| apiserver.feature_gate("KMSv1") == Some(true)) {
+    let is_off = cx
+        .kubernetes_version(encryption.document)
+        .map(|version| version.is_at_least(OFF_SINCE) != Some(false));
+    if cx.apiservers_near(encryption.document).any(|apiserver| apiserver.feature_gate("KMSv1") == Some(true))
+    {
         return;
     }
     for kms in kms(&encryption.config).filter(|kms| kms.effective_api_version() == "v1") {
@@ -35,14 +38,20 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
                 Severity::Error,
                 "kube-apiserver refuses kms: KMSv1 is deprecated. Set --feature-gates=KMSv1=true to use the deprecated KMSv1 feature",
             ),
-            None => (Severity::Warning, "KMS v1 is off from Kubernetes 1.29 on: kube-apiserver exits without --feature-gates=KMSv1=true"),
-            Some(false) => (Severity::Info, "KMS v1 works in this version; from Kubernetes 1.29 on kube-apiserver exits unless its feature gate is set"),
+            None => (
+                Severity::Warning,
+                "KMS v1 is off from Kubernetes 1.29 on: kube-apiserver exits without --feature-gates=KMSv1=true",
+            ),
+            Some(false) => (
+                Severity::Info,
+                "KMS v1 works in this version; from Kubernetes 1.29 on kube-apiserver exits unless its feature gate is set",
+            ),
         };
-        let place = kms.api_version.as_ref().map_or_else(|| kms.place.to_key(), |version| version.place.clone());
+        let place =
+            kms.api_version.as_ref().map_or_else(|| kms.place.to_key(), |version| version.place.clone());
         let label = if kms.api_version.is_some() { "protocol v1" } else { "v1, for lack of an apiVersion" };
-        out.report(place, message)
-            .severity(severity)
-            .label(label)
-            .fix(Fix::advice("put a v2 provider with a plugin that speaks v2 before it, and keep this one to read"));
+        out.report(place, message).severity(severity).label(label).fix(Fix::advice(
+            "put a v2 provider with a plugin that speaks v2 before it, and keep this one to read",
+        ));
     }
 }
