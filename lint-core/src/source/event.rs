@@ -24,7 +24,10 @@ pub(super) struct Event {
 
 /// What an [`Event`] tells.
 pub(super) enum EventKind {
-    DocumentStart,
+    DocumentStart {
+        /// What a `%YAML 1.x` directive says of x.
+        minor_version: Option<i32>,
+    },
     /// `explicit` if it is written (`...`).
     DocumentEnd {
         explicit: bool,
@@ -111,7 +114,10 @@ impl<'a> Parser<'a> {
         let (kind, anchor) = unsafe {
             match event.type_ {
                 yaml::YAML_STREAM_START_EVENT => return None,
-                yaml::YAML_DOCUMENT_START_EVENT => (EventKind::DocumentStart, None),
+                yaml::YAML_DOCUMENT_START_EVENT => {
+                    let version = event.data.document_start.version_directive.as_ref();
+                    (EventKind::DocumentStart { minor_version: version.map(|version| version.minor) }, None)
+                }
                 yaml::YAML_DOCUMENT_END_EVENT => {
                     (EventKind::DocumentEnd { explicit: !event.data.document_end.implicit }, None)
                 }
