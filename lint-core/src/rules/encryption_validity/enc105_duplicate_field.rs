@@ -6,7 +6,7 @@ use crate::message::show;
 use crate::model::encryption::{Encryption, ProblemKind};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::Place;
+use crate::source::{Place, Syntax};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC105",
@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     let version = cx.kubernetes_version(encryption.document);
     let is_old = version.and_then(|version| version.is_at_least(STRICT_SINCE)) == Some(false);
-    let is_json = cx.inventory.held(encryption.document).document.text.0.trim_start().starts_with('{');
+    let is_json = cx.inventory.held(encryption.document).document.syntax == Syntax::Json;
     for problem in &encryption.config.problems {
         let ProblemKind::DuplicateField { field, first, merged, .. } = &problem.kind else { continue };
         let message = if is_old {

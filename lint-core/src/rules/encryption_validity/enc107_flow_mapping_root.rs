@@ -5,7 +5,6 @@ use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
-use serde::de::IgnoredAny;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC107",
@@ -23,17 +22,16 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     let document = &cx.inventory.held(encryption.document).document;
-    let text = &document.text.0;
-    let start = text.len() - text.trim_start().len();
-    let is_sniffed = document.index == 0 && text.trim_start().starts_with('{');
-    if !is_sniffed || serde_json::from_str::<IgnoredAny>(text).is_ok() {
+    if document.index != 0 || !document.sniffed_as_json {
         return;
     }
+    let text = &document.text.0;
+    let brace = text.find('{').unwrap_or_default();
     let rewritten = Replacement(format!("---\n{text}"));
     let edit = Edit::Rewrite { place: encryption.config.place.clone(), text: rewritten };
     let message =
         "kube-apiserver takes the file for JSON because of this brace, and exits with a json parse error";
-    out.report(Place::text(encryption.document, start..start + 1), message)
+    out.report(Place::text(encryption.document, brace..brace + 1), message)
         .label("JSON wants quotes around keys and strings")
         .fix(Fix::safe("put a line --- before it, which makes it YAML", vec![edit]));
 }
