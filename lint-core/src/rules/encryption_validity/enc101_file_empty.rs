@@ -1,5 +1,5 @@
 use crate::context::Context;
-use crate::finding::{Findings, Severity};
+use crate::finding::{Findings, Severity, Subject};
 use crate::inventory::Held;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -22,6 +22,11 @@ pub(crate) static RULE: Rule = Rule {
 fn check(held: &Held, cx: &Context, out: &mut Findings) {
     if held.document.text.0.is_empty() && cx.inventory.is_blank_configuration(held) {
         let message = "kube-apiserver exits: encryption provider configuration file is empty";
-        out.report(Place::text(held.id, 0..0), message);
+        out.report_in(subject(held), Place::text(held.id, 0..0), message);
     }
+}
+
+/// A file without content says by its name alone what it is.
+pub(super) fn subject(held: &Held) -> Subject {
+    Subject { kind: Some("EncryptionConfiguration".to_owned()), ..held.subject() }
 }

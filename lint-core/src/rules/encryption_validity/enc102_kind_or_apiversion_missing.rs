@@ -1,3 +1,4 @@
+use super::enc101_file_empty::subject;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Replacement, Scalar};
@@ -35,7 +36,7 @@ fn check(cx: &Context, out: &mut Findings) {
     for held in blank.filter(|held| !held.document.text.0.is_empty()) {
         let place = Place::text(held.id, 0..held.document.text.0.len());
         let message = "Object 'Kind' is missing, for there is nothing in the file: kube-apiserver exits";
-        out.report_in(held.subject(), place, message);
+        out.report_in(subject(held), place, message);
     }
 }
 

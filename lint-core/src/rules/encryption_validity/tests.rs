@@ -315,6 +315,26 @@ fn files_without_content() {
 }
 
 #[test]
+fn files_that_objects_carry() {
+    let carried = |file: &str| {
+        let indented: String = file.lines().map(|line| format!("    {line}\n")).collect();
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  enc.yaml: |\n{indented}")
+    };
+    let entry =
+        |name: &str| format!("{HEAD}resources: [{{resources: [{name}], providers: [{{{SERVED}}}]}}]\n");
+    let rows: [(String, &[&str]); 5] = [
+        (entry("secrets"), &[]),
+        (entry("Secrets"), &["ENC113"]),
+        (format!("---\n# a\n---\n{}", entry("secrets")), &["ENC102"]),
+        (format!("{}---\na: b\n", entry("secrets")), &["ENC108"]),
+        ("a: b\n---\nc: d\n".to_owned(), &[]),
+    ];
+    for (file, expected) in rows {
+        assert_eq!(found_in(&carried(&file)), expected, "{file}");
+    }
+}
+
+#[test]
 fn versions_of_kubernetes() {
     let kms = |version: &str| format!("kms: {{{version}name: a, endpoint: 'unix:///a'}}");
     let entry = |name: &str, provider: &str| {
