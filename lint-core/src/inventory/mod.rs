@@ -1,6 +1,7 @@
 //! All that was given: the documents that matter, and what is in them.
 
 mod build;
+mod file;
 mod locate;
 mod read;
 

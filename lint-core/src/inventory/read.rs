@@ -1,9 +1,10 @@
 //! From inputs to the documents that matter.
 
+use super::file::documents_of;
 use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
 use crate::model::command::{Program, identify};
 use crate::model::{encryption, etcd};
-use crate::source::{self, Cursor, Document, DocumentId, flattened};
+use crate::source::{Cursor, Document, DocumentId, flattened};
 use crate::subject::carrier::{self, Carried};
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::Workload;
@@ -16,7 +17,8 @@ impl Inventory {
     pub(crate) fn add_text(&mut self, input: Input, text: &str) -> usize {
         let input = self.add_input(input);
         let mut count = 0;
-        for document in source::documents(text) {
+        let name = self.inputs[input].name.clone();
+        for document in documents_of(&name, text) {
             count += 1;
             let document = flattened::restored(&document).unwrap_or(document);
             let id = self.next_id();
@@ -44,7 +46,8 @@ impl Inventory {
     /// Keeps a document that holds something of ours, or that could not be read.
     fn keep_if_ours(&mut self, held: Held) {
         let found = Found::in_document(&held);
-        if !found.is_ours && held.document.error.is_none() && held.document.flattened.is_none() {
+        let is_readable = held.document.error.is_none() && held.document.flattened.is_none();
+        if !found.is_ours && is_readable && !self.matters_to_its_file(&held) {
             return;
         }
         self.documents.push(held);
@@ -65,10 +68,10 @@ impl Inventory {
                 return;
             }
         };
-        if !may_be_ours(text) {
+        if !may_be_ours(text) && !encryption::is_file_name(&file.name) {
             return;
         }
-        for document in source::documents(text) {
+        for document in documents_of(&file.name, text) {
             let carried = CarriedIn {
                 carrier: file.carrier,
                 place: file.place.clone(),
@@ -86,7 +89,9 @@ impl Inventory {
     fn keep_carried(&mut self, held: Held) {
         let root = Cursor::new(&held.document.root, held.id);
         let is_broken = held.document.error.is_some() && held.document.text.0.contains("EncryptionConfig");
-        if is_broken || encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root) {
+        let is_ours = encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root);
+        let matters = held.document.error.is_none() && self.matters_to_its_file(&held);
+        if is_broken || is_ours || matters {
             self.documents.push(held);
         }
     }

@@ -82,7 +82,7 @@ fn may_match(text: &str) -> bool {
     match builtin_resources::in_group(&name.group) {
         Some(resources) => name.is_wildcard() || resources.contains(&name.resource.as_str()),
         None if name.is_everything() => true,
-        None => is_custom(&name.group) && !name.resource.is_empty() && !is_builtin_with_version(text),
+        None => name.is_custom() && !name.resource.is_empty() && !is_builtin_with_version(text),
     }
 }
 
@@ -92,11 +92,6 @@ fn is_builtin_with_version(text: &str) -> bool {
         let name = GroupResource::parse(&text);
         builtin_resources::in_group(&name.group).is_some()
     })
-}
-
-/// A group of custom resources must have a dot.
-fn is_custom(group: &str) -> bool {
-    group.contains('.') && builtin_resources::in_group(group).is_none()
 }
 
 /// `v1/secrets`, `secrets/v1`, `core/v1/secrets`, `apps/v1/deployments`, `secrets.v1`, `secrets.core`
@@ -128,7 +123,7 @@ fn is_version(text: &str) -> bool {
 /// `apps/deployments` or `pods/status`.
 fn slashed(left: &str, right: &str) -> (Cause, Vec<String>) {
     let by_group = plurals_in(left, right);
-    if !by_group.is_empty() || is_custom(left) {
+    if !by_group.is_empty() || GroupResource::new(left, right).is_custom() {
         let custom = format!("{right}.{left}");
         return (Cause::Slash, if by_group.is_empty() { vec![custom] } else { by_group });
     }

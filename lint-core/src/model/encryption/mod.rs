@@ -27,7 +27,7 @@ pub use effective::{Effective, ProviderRef};
 pub use endpoint::{Endpoint, EndpointError};
 pub use mismatch::{Cause, Mismatch, mismatch};
 pub use placeholder::Marker;
-pub use recognise::{Recognised, looks_like};
+pub use recognise::{Recognised, is_file_name, looks_like};
 pub use resources::{GroupResource, Refusal};
 pub use secret::{DecodeError, Decoded, KeyMaterial, LengthHint, Repair, Repaired};
 pub use weakness::{TextEncoding, Weakness};

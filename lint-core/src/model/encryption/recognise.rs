@@ -33,6 +33,23 @@ pub fn looks_like(root: &Cursor<'_>) -> Option<Recognised> {
     }
 }
 
+/// Whether a file of this name or path must be meant as an EncryptionConfiguration, whatever is in it.
+///
+/// True for names with both `encryption` and `config` in them, for `secrets-encryption`, and for the
+/// `enc/enc.yaml` of the Kubernetes documentation; with the ending of YAML or JSON, or none.
+pub fn is_file_name(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let mut parts = path.rsplit(['/', '\\']);
+    let name = parts.next().unwrap_or_default();
+    let folder = parts.next().unwrap_or_default();
+    let (stem, ending) = name.split_once('.').unwrap_or((name, "yaml"));
+    let letters: String = stem.chars().filter(char::is_ascii_alphanumeric).collect();
+    let says_so = letters.contains("encryption") && letters.contains("config")
+        || letters == "secretsencryption"
+        || folder == "enc" && letters == "enc";
+    says_so && matches!(ending, "yaml" | "yml" | "json")
+}
+
 /// `EncryptionConfig…` and `EncryptionProviderConfig…`, whatever the case and punctuation.
 fn is_near_kind(kind: &str) -> bool {
     let letters: String = kind.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -116,5 +133,28 @@ mod tests {
     fn fields_in_the_wrong_case_still_name_it() {
         let json = serde_json::json!({ "apiVersion": "apiserver.config.k8s.io/v1", "Kind": "EncryptionConfiguration" });
         assert_eq!(recognised(json), Some(Recognised::Registered));
+    }
+
+    #[test]
+    fn by_the_name_of_the_file() {
+        let rows = [
+            ("encryption-config.yaml", true),
+            ("/etc/kubernetes/EncryptionConfiguration.yml", true),
+            ("encryption-provider-config.json", true),
+            ("C:\\cluster\\encryption_config.yaml", true),
+            ("encryptionconfig", true),
+            ("secrets-encryption.yaml", true),
+            ("/etc/kubernetes/enc/enc.yaml", true),
+            ("enc.yaml", false),
+            ("config.yaml", false),
+            ("encryption.yaml", false),
+            ("encryption/config.yaml", false),
+            ("encryption-config.tf", false),
+            ("encryption-config.yaml.md", false),
+            ("", false),
+        ];
+        for (name, expected) in rows {
+            assert_eq!(is_file_name(name), expected, "{name}");
+        }
     }
 }

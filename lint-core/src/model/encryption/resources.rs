@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::builtin_resources;
 use super::config::{EncryptionConfig, ResourceName};
 
 /// A resource in an API group, `*` standing for all.
@@ -39,6 +40,11 @@ impl GroupResource {
     /// Whether this stands for several resources: `*.*`, `*.` or `*.GROUP`.
     pub fn is_wildcard(&self) -> bool {
         self.resource == "*"
+    }
+
+    /// Whether this is a custom resource, as far as the built-in groups tell. Its group must have a dot.
+    pub fn is_custom(&self) -> bool {
+        self.group.contains('.') && builtin_resources::in_group(&self.group).is_none()
     }
 
     /// Whether an entry for this name applies to `other`; a name covers itself.

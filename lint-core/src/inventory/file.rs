@@ -1,0 +1,74 @@
+//! The documents of one file, of which kube-apiserver reads only the first, even if that is empty.
+
+use super::{Held, Inventory};
+use crate::model::encryption;
+use crate::source::{self, Cursor, Document, Node, Syntax, Text};
+
+impl Inventory {
+    /// The kept documents of the file that `one` is in: an input, or a value that carries a file.
+    fn file_of<'i>(&'i self, one: &Held) -> impl Iterator<Item = &'i Held> + use<'i> {
+        // Inputs are added one after the other, so the documents of one stand together.
+        let start = self.documents.partition_point(|held| held.input < one.input);
+        let of_input = self.documents.iter().skip(start).take_while({
+            let input = one.input;
+            move |held| held.input == input
+        });
+        let carried_at = |held: &Held| held.carried.as_ref().map(|carried| carried.place.clone());
+        let file = carried_at(one);
+        of_input.filter(move |held| carried_at(held) == file)
+    }
+
+    /// The kept documents before one in its file.
+    pub fn documents_before(&self, one: &Held) -> Vec<&Held> {
+        self.file_of(one).filter(|held| held.document.index < one.document.index).collect()
+    }
+
+    /// The kept documents after one in its file.
+    pub fn documents_after(&self, one: &Held) -> Vec<&Held> {
+        self.file_of(one).filter(|held| held.document.index > one.document.index).collect()
+    }
+
+    /// Whether this is all of a file that should be an EncryptionConfiguration by its name, and is empty.
+    pub fn is_blank_configuration(&self, one: &Held) -> bool {
+        let name = match &one.carried {
+            Some(carried) => &carried.name,
+            None => &self.inputs[one.input].name,
+        };
+        one.is_empty()
+            && one.document.index == 0
+            && encryption::is_file_name(name)
+            && self.documents_after(one).is_empty()
+    }
+
+    /// Whether a document that is none of ours decides what kube-apiserver makes of its file: empty
+    /// documents before all others, and whatever follows an EncryptionConfiguration.
+    pub(super) fn matters_to_its_file(&self, one: &Held) -> bool {
+        let before = self.documents_before(one);
+        if one.is_empty() {
+            return before.len() == one.document.index && before.into_iter().all(Held::is_empty);
+        }
+        before.first().is_some_and(|first| {
+            let root = Cursor::new(&first.document.root, first.id);
+            first.document.index == 0 && encryption::looks_like(&root).is_some()
+        })
+    }
+}
+
+impl Held {
+    /// Whether there is nothing in the document but white space and comments.
+    pub fn is_empty(&self) -> bool {
+        self.document.root.is_null() && self.document.error.is_none()
+    }
+}
+
+/// The documents of a file. One without any has a null document all the same if its name says that
+/// it should be an EncryptionConfiguration.
+pub(super) fn documents_of<'t>(name: &str, text: &'t str) -> impl Iterator<Item = Document> + use<'t> {
+    let mut documents = source::documents(text).peekable();
+    let is_blank = documents.peek().is_none() && encryption::is_file_name(name);
+    documents.chain(is_blank.then(|| Document {
+        text: Text(text.to_owned()),
+        syntax: Syntax::Yaml,
+        ..Document::without_text(Node::default())
+    }))
+}

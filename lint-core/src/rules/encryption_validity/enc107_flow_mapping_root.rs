@@ -1,0 +1,37 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::{Edit, Fix, Replacement};
+use crate::model::encryption::Encryption;
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+use crate::source::Place;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "ENC107",
+    name: "flow-mapping-root",
+    summary: "the file begins with a brace but is not JSON",
+    severity: Severity::Error,
+    category: Category::AtRest,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Safe,
+    controls: &[],
+    page: page!("enc107_flow_mapping_root.md"),
+    check: Check::Encryption(check),
+};
+
+fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
+    let document = &cx.inventory.held(encryption.document).document;
+    if document.index != 0 || !document.sniffed_as_json {
+        return;
+    }
+    let text = &document.text.0;
+    let brace = text.find('{').unwrap_or_default();
+    let rewritten = Replacement(format!("---\n{text}"));
+    let edit = Edit::Rewrite { place: encryption.config.place.clone(), text: rewritten };
+    let message =
+        "kube-apiserver takes the file for JSON because of this brace, and exits with a json parse error";
+    out.report(Place::text(encryption.document, brace..brace + 1), message)
+        .label("JSON wants quotes around keys and strings")
+        .fix(Fix::safe("put a line --- before it, which makes it YAML", vec![edit]));
+}
