@@ -65,7 +65,7 @@ const TABLE: &[Precedence] = &[
     },
     Precedence {
         winners: &["ENC215"],
-        losers: &["ENC136", "ENC211", "ENC214", "ENC218"],
+        losers: &["ENC211", "ENC214", "ENC218"],
         except: &[],
         reach: Reach::Value,
     },

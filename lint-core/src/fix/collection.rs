@@ -112,7 +112,10 @@ fn written(target: &Target, alterations: &Alterations) -> Option<Vec<Written>> {
                 Written { index: *index, text: scalar::value(value, notation)? }
             }
             (Addition::Entry { key, value }, Value::Mapping(_) | Value::Null) => {
-                (node.get(key).is_none() && !keys.contains(key)).then(|| keys.push(key))?;
+                let is_removed =
+                    alterations.removed.iter().any(|step| matches!(step, Step::Key(gone) if gone == key));
+                let is_free = (node.get(key).is_none() || is_removed) && !keys.contains(key);
+                is_free.then(|| keys.push(key))?;
                 Written { index: node.entries().len(), text: scalar::entry(key, value, notation)? }
             }
             _ => return None,

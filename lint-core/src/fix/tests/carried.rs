@@ -17,10 +17,11 @@ pub(super) fn inventory(text: &str, verbatim: bool) -> Inventory {
         let object = ObjectId::of(&source::Cursor::new(&outer[id.0].root, id));
         let (carrier, place) = (Carrier::ConfigMap, carrier.clone());
         let carried = CarriedIn { carrier, place, name: "f".to_owned(), verbatim, object };
-        Held { document, input: 0, carried: Some(carried) }
+        Held { id: DocumentId(1), document, input: 0, carried: Some(carried) }
     });
     let carried: Vec<Held> = carried.collect();
-    let outer = outer.into_iter().map(|document| Held { document, input: 0, carried: None });
+    let outer =
+        outer.into_iter().map(|document| Held { id: DocumentId(0), document, input: 0, carried: None });
     let inputs = vec![Input { name: "in.yaml".to_owned(), version_controlled: false }];
     Inventory { inputs, documents: outer.chain(carried).collect(), ..Inventory::default() }
 }

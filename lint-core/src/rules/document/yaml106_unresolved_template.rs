@@ -26,7 +26,9 @@ fn check(held: &Held, context: &Context, out: &mut Findings) {
     let Some(span) = source::looks_like_template(&held.document.text.0).filter(|_| matters) else { return };
     out.report(
         held.text(span),
-        message!("this is a template: it was not checked as the cluster will see it; render it first and lint that"),
+        message!(
+            "this is a template: it was not checked as the cluster will see it; render it first and lint that"
+        ),
     )
     .label("not filled in");
 }
