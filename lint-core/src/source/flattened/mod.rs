@@ -32,7 +32,9 @@ pub fn restored(document: &Document) -> Option<Document> {
     let lines = lines(text).unwrap_or_default();
     let mended = mend(&lines, schema);
     let is_certain = document.error.is_none() && schema::is_exact(schema) && mended.is_some();
-    if !is_certain && !are_mostly_at_margin(&lines) {
+    // A repeated key alone is more often a repeated key, unless all of it can be put back.
+    let is_only_repeated = document.error.is_none() && foreign(document, schema).next().is_none();
+    if !is_certain && (is_only_repeated || !are_mostly_at_margin(&lines)) {
         return None;
     }
     let mut found = document.clone();
@@ -74,14 +76,18 @@ fn is_misplaced(key: &str, is_repeated: bool, schema: &Fields) -> bool {
 }
 
 fn misplaced_in_tree(document: &Document, schema: &Fields) -> Option<Span> {
-    let entries = document.root.entries().iter();
-    let foreign = entries.filter(|entry| is_misplaced(&entry.key, false, schema));
     let repeated = document.duplicates.iter().filter(|duplicate| match duplicate.path.0.as_slice() {
         [Step::Key(key)] => is_misplaced(key, true, schema),
         _ => false,
     });
     let repeated = repeated.map(|duplicate| duplicate.second.clone());
-    foreign.filter_map(|entry| entry.key_span.clone()).chain(repeated).min_by_key(|span| span.start)
+    foreign(document, schema).chain(repeated).min_by_key(|span| span.start)
+}
+
+/// The root keys that belong deeper and only there.
+fn foreign(document: &Document, schema: &Fields) -> impl Iterator<Item = Span> {
+    let entries = document.root.entries().iter();
+    entries.filter(|entry| is_misplaced(&entry.key, false, schema)).filter_map(|entry| entry.key_span.clone())
 }
 
 fn misplaced_in_text(text: &str, schema: &Fields) -> Option<Span> {
@@ -295,6 +301,13 @@ status: {}
         let flattened = found.flattened.unwrap();
         assert!(found.error.is_none() || flattened.restored.is_none());
         flattened.restored.map(|restored| restored.0)
+    }
+
+    #[test]
+    fn a_repeated_key_alone_is_no_lost_indentation() {
+        let entry = "resources: [{resources: [secrets], providers: [{identity: {}}]}]\n";
+        let text = format!("apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\n{entry}{entry}");
+        assert!(restored(&documents(&text).next().unwrap()).is_none());
     }
 
     #[test]
