@@ -1,4 +1,26 @@
 //! The lint core of etcdlint: text or objects in, findings out.
+//!
+//! Data flows one way: [`source`] reads text into documents, [`subject`] finds what is in them,
+//! [`model`] says what that means, the [`rules`] judge it, and [`report`] gives each finding its
+//! place in the file. [`linter`] is that way from end to end. There is no file, clock, network or
+//! randomness in this crate: its callers bring what it needs.
 #![deny(missing_docs)]
 
+pub mod context;
+pub mod finding;
+pub mod fix;
+pub mod inventory;
+pub mod linter;
+mod mask;
+pub mod message;
+pub mod model;
+mod precedence;
+pub mod report;
+pub mod rule;
+pub mod rules;
+pub mod settings;
 pub mod source;
+pub mod subject;
+mod suppress;
+#[cfg(test)]
+mod testing;

@@ -1,6 +1,6 @@
 //! Walking a value tree without losing the way.
 
-use super::{DocumentId, Node, Path, Place};
+use super::{DocumentId, Node, Path, Place, Step};
 
 /// A value together with its path: what models are built from, so that every fact keeps its place.
 #[derive(Clone, Debug)]
@@ -25,6 +25,17 @@ impl<'a> Cursor<'a> {
         Some(Cursor { node, document: self.document, path: self.path.key(key) })
     }
 
+    /// Steps into a mapping or a sequence.
+    pub fn step(&self, step: &Step) -> Option<Cursor<'a>> {
+        match step {
+            Step::Key(key) => self.get(key),
+            Step::Index(index) => {
+                let node = self.node.items().get(*index)?;
+                Some(Cursor { node, document: self.document, path: self.path.index(*index) })
+            }
+        }
+    }
+
     /// Steps into several mappings, one after the other.
     pub fn at(&self, keys: &[&str]) -> Option<Cursor<'a>> {
         keys.iter().try_fold(self.clone(), |cursor, key| cursor.get(key))
@@ -33,7 +44,11 @@ impl<'a> Cursor<'a> {
     /// The items of a sequence; none for any other value.
     pub fn items(&self) -> impl Iterator<Item = Cursor<'a>> + use<'a> {
         let Cursor { node, document, path } = self.clone();
-        node.items().iter().enumerate().map(move |(index, node)| Cursor { node, document, path: path.index(index) })
+        node.items().iter().enumerate().map(move |(index, node)| Cursor {
+            node,
+            document,
+            path: path.index(index),
+        })
     }
 
     /// The entries of a mapping with their keys; none for any other value.

@@ -3,15 +3,26 @@
 //! The values are those of Kubernetes' own reader (go-yaml v2 through sigs.k8s.io/yaml), because
 //! a manifest means what the cluster reads in it, not what another parser would.
 
+mod compose;
+mod construct;
 mod cursor;
+mod event;
+pub mod flattened;
+mod limits;
 mod node;
+mod offsets;
 mod path;
 mod place;
+pub mod position;
+mod read;
+mod scalar;
+mod stream;
 
 pub use cursor::Cursor;
 pub use node::{Entry, Location, Node, Span, Style, Value};
 pub use path::{Path, Step};
 pub use place::{Part, Place};
+pub use read::{Documents, documents};
 
 /// Which document of a run: its position in the inventory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +49,25 @@ pub struct Document {
     pub syntax: Syntax,
     /// Why the document could not be read.
     pub error: Option<SyntaxError>,
+    /// What is known of a document that lost its indentation and was understood all the same.
+    pub flattened: Option<flattened::Flattened>,
+}
+
+impl Document {
+    /// A document for an object that did not come from text.
+    pub fn without_text(root: Node) -> Document {
+        Document {
+            text: Text::default(),
+            offset: 0,
+            line: 1,
+            index: 0,
+            root,
+            duplicates: Vec::new(),
+            syntax: Syntax::Json,
+            error: None,
+            flattened: None,
+        }
+    }
 }
 
 /// The text of a document; debug output shows only its length, for it may hold secrets.
@@ -69,7 +99,8 @@ pub struct Duplicate {
     pub first: Span,
     /// The later key.
     pub second: Span,
-    /// Whether the earlier one came from a merge (`<<`), which Kubernetes also refuses when strict.
+    /// Whether one of the two came from a merge, whose `<<` is then its span.
+    /// Kubernetes refuses that too when strict.
     pub merged: bool,
 }
 
@@ -85,6 +116,20 @@ pub struct SyntaxError {
     pub hint: Option<String>,
     /// What kind of trouble it is.
     pub kind: ErrorKind,
+}
+
+impl SyntaxError {
+    fn syntax(at: usize, message: &str) -> SyntaxError {
+        SyntaxError { at, message: message.to_owned(), hint: None, kind: ErrorKind::Syntax }
+    }
+
+    fn limit(at: usize, message: &str) -> SyntaxError {
+        SyntaxError { kind: ErrorKind::Limit, ..SyntaxError::syntax(at, message) }
+    }
+
+    fn too_deep(at: usize) -> SyntaxError {
+        SyntaxError::limit(at, "nested deeper than 64 levels")
+    }
 }
 
 /// What kind of trouble a [`SyntaxError`] is.

@@ -185,7 +185,9 @@ impl fmt::Debug for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.value {
             Value::Sequence(items) => f.debug_list().entries(items).finish(),
-            Value::Mapping(entries) => f.debug_map().entries(entries.iter().map(|e| (&e.key, &e.node))).finish(),
+            Value::Mapping(entries) => {
+                f.debug_map().entries(entries.iter().map(|e| (&e.key, &e.node))).finish()
+            }
             _ => f.write_str(self.kind()),
         }
     }

@@ -1,0 +1,165 @@
+//! The arguments, with the words of `--help`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use etcdlint_core::finding::Severity;
+use etcdlint_core::model::image::Version;
+use etcdlint_core::settings::{Profile, Settings};
+
+/// Finds what leaves etcd readable, reachable, unrecoverable or unable to start.
+#[derive(Debug, Parser)]
+#[command(name = "etcdlint", version, args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+#[command(
+    after_help = "Exit code: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or unreadable input."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) check: CheckArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Lint files and folders (this is what happens without a command)
+    Check(CheckArgs),
+    /// Show a rule's page: why it matters, what is wrong and right, how to fix it
+    Explain {
+        /// Id or name of the rule, such as ETCD101
+        rule: String,
+    },
+    /// List all rules
+    Rules {
+        /// Form of the list
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Files and folders to lint; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Form of the report
+    #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "Output")]
+    pub(crate) format: Format,
+
+    /// Name to report for standard input
+    #[arg(long, value_name = "NAME", default_value = "<stdin>", help_heading = "Output")]
+    pub(crate) stdin_filename: String,
+
+    /// Lowest severity that makes the exit code 1
+    #[arg(long, value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
+    pub(crate) fail_on: FailOn,
+
+    /// Benchmark whose severities hold
+    #[arg(long, value_enum, default_value_t = ProfileName::Default, help_heading = "Rules")]
+    pub(crate) profile: ProfileName,
+
+    /// Switch a rule off
+    #[arg(long, value_name = "RULE", value_parser = rule_id, help_heading = "Rules")]
+    pub(crate) disable: Vec<String>,
+
+    /// Switch an opt-in rule on
+    #[arg(long, value_name = "RULE", value_parser = rule_id, help_heading = "Rules")]
+    pub(crate) enable: Vec<String>,
+
+    /// Report what comments and annotations ask to ignore, too
+    #[arg(long, help_heading = "Rules")]
+    pub(crate) no_ignores: bool,
+
+    /// Version of Kubernetes, where the input does not tell it
+    #[arg(long, value_name = "VERSION", value_parser = version, help_heading = "Rules")]
+    pub(crate) kubernetes_version: Option<Version>,
+
+    /// Time to judge certificates by, as in 2026-11-23T12:00:00Z, instead of the clock's
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_rfc3339_weak, help_heading = "Rules")]
+    pub(crate) now: Option<std::time::SystemTime>,
+}
+
+/// Forms of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs; its shape has a version
+    Json,
+}
+
+/// Lowest severity that makes a run fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    /// Whether a run with this worst finding fails.
+    pub(crate) fn fails(self, worst: Option<Severity>) -> bool {
+        let lowest = match self {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Info => Severity::Info,
+            FailOn::Never => return false,
+        };
+        worst.is_some_and(|worst| worst >= lowest)
+    }
+}
+
+/// The profiles by the names of the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProfileName {
+    /// The severities of the rules themselves
+    Default,
+    /// CIS Kubernetes Benchmark
+    Cis,
+    /// DISA Kubernetes STIG
+    Stig,
+    /// All advice
+    Strict,
+}
+
+impl From<ProfileName> for Profile {
+    fn from(name: ProfileName) -> Profile {
+        match name {
+            ProfileName::Default => Profile::Default,
+            ProfileName::Cis => Profile::Cis,
+            ProfileName::Stig => Profile::Stig,
+            ProfileName::Strict => Profile::Strict,
+        }
+    }
+}
+
+impl CheckArgs {
+    /// What the arguments say, as settings of the core.
+    pub(crate) fn settings(&self) -> Settings {
+        let now = self.now.unwrap_or_else(std::time::SystemTime::now);
+        let seconds = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        Settings {
+            profile: self.profile.into(),
+            disabled: self.disable.iter().cloned().collect(),
+            enabled: self.enable.iter().cloned().collect(),
+            kubernetes_version: self.kubernetes_version,
+            now: i64::try_from(seconds).ok(),
+            honor_suppressions: !self.no_ignores,
+            ..Settings::default()
+        }
+    }
+}
+
+fn rule_id(text: &str) -> Result<String, String> {
+    match etcdlint_core::rules::find(text) {
+        Some(rule) => Ok(rule.id.to_owned()),
+        None => Err("there is no such rule; `etcdlint rules` lists them".to_owned()),
+    }
+}
+
+fn version(text: &str) -> Result<Version, String> {
+    Version::from_tag(text).ok_or_else(|| "expected a version such as 1.34".to_owned())
+}

@@ -1,0 +1,86 @@
+//! `etcdlint explain` and `etcdlint rules`.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use etcdlint_core::finding::Severity;
+use etcdlint_core::rule::{Category, FixKind, Rule};
+use etcdlint_core::rules;
+
+use crate::Outcome;
+use crate::args::Format;
+use crate::check::Error;
+
+/// Prints the page of a rule.
+pub(crate) fn explain(id: &str) -> Result<Outcome, Error> {
+    let rule = rules::find(id).ok_or_else(|| Error::NoRule(id.to_owned()))?;
+    let mut out = anstream::stdout().lock();
+    let (title, body) = rule.page.split_once('\n').unwrap_or((rule.page, ""));
+    writeln!(out, "{title}\n\n{}", facts(rule))?;
+    if !rule.controls.is_empty() {
+        writeln!(out, "Controls: {}", rule.controls.join(", "))?;
+    }
+    writeln!(out, "{}", body.trim_end())?;
+    Ok(Outcome::Clean)
+}
+
+/// `error · in-transit · fix: suggested`
+fn facts(rule: &Rule) -> String {
+    let fix = match rule.fix {
+        FixKind::Safe => " · safe fix",
+        FixKind::Suggested => " · suggested fix",
+        FixKind::None => "",
+    };
+    let opt_in = if rule.opt_in { " · off unless asked for" } else { "" };
+    format!("{} · {}{fix}{opt_in}", rule.severity, rule.category.name())
+}
+
+/// A rule as a list shows it.
+#[derive(Serialize)]
+struct Listed {
+    id: &'static str,
+    name: &'static str,
+    summary: &'static str,
+    severity: Severity,
+    category: Category,
+    fix: FixKind,
+    opt_in: bool,
+    controls: &'static [&'static str],
+    url: String,
+}
+
+/// Prints all rules.
+pub(crate) fn list(format: Format) -> Result<Outcome, Error> {
+    let mut out = anstream::stdout().lock();
+    match format {
+        Format::Text => {
+            for rule in rules::all() {
+                let off = if rule.opt_in { " (opt-in)" } else { "" };
+                writeln!(out, "{:<8} {:<7} {:<42} {}{off}", rule.id, rule.severity, rule.name, rule.summary)?;
+            }
+        }
+        Format::Json => {
+            let listed: Vec<Listed> = rules::all().map(Listed::from).collect();
+            serde_json::to_writer_pretty(&mut out, &listed).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(Outcome::Clean)
+}
+
+impl From<&'static Rule> for Listed {
+    fn from(rule: &'static Rule) -> Listed {
+        Listed {
+            id: rule.id,
+            name: rule.name,
+            summary: rule.summary,
+            severity: rule.severity,
+            category: rule.category,
+            fix: rule.fix,
+            opt_in: rule.opt_in,
+            controls: rule.controls,
+            url: rule.url(),
+        }
+    }
+}

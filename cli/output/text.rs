@@ -1,0 +1,137 @@
+//! The report for people: a frame for each finding, and one calm last line.
+
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+
+use etcdlint_core::finding::Severity;
+use etcdlint_core::fix::Applicability;
+use etcdlint_core::message::Message;
+use etcdlint_core::report::{FileSpan, Report, Reported, Site, Summary};
+
+/// Prints the report.
+pub(crate) fn print(report: &Report) -> io::Result<()> {
+    let renderer = Renderer::styled();
+    let mut out = anstream::AutoStream::auto(io::stdout());
+    for finding in &report.findings {
+        writeln!(out, "{}\n", renderer.render(&[frame(finding)]))?;
+    }
+    for unseen in &report.not_checked {
+        let line = unseen.line.map_or(String::new(), |line| format!(":{line}"));
+        writeln!(out, "not checked: {}{line}: {}", unseen.file, unseen.reason)?;
+    }
+    if !report.not_checked.is_empty() {
+        writeln!(out)?;
+    }
+    writeln!(out, "{}", last_line(report))?;
+    out.flush()
+}
+
+/// The frame of one finding: its own line first, then other lines that have to do with it.
+fn frame(finding: &Reported) -> Group<'_> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let mut group = Group::with_title(level.primary_title(finding.message.as_str()).id(finding.rule.id));
+    let (on_line, elsewhere) = split_by_line(finding);
+    group = group.element(place(&finding.site, finding.label.as_ref(), AnnotationKind::Primary, &on_line));
+    for (site, text) in elsewhere {
+        group = group.element(place(site, Some(text), AnnotationKind::Context, &[]));
+    }
+    if let Some(fix) = &finding.fix {
+        let how = match (fix.applicability, fix.edits.is_empty()) {
+            (Applicability::Safe, false) => " (safe fix)",
+            _ => "",
+        };
+        group = group.element(Level::HELP.message(format!("{}{how}", fix.title)));
+    }
+    group.element(Level::NOTE.message(about(finding)))
+}
+
+/// `Pod kube-system/etcd, container etcd · spec.containers[0].command[3]`
+fn about(finding: &Reported) -> String {
+    let path = match &finding.site.embedded {
+        Some(embedded) => format!("{} > {embedded}", finding.site.path),
+        None => finding.site.path.to_string(),
+    };
+    if path.is_empty() { finding.subject.to_string() } else { format!("{} · {path}", finding.subject) }
+}
+
+type Related<'a> = (&'a Site, &'a Message);
+
+/// Related places on the finding's own line share its frame line; the others get their own.
+fn split_by_line(finding: &Reported) -> (Vec<Related<'_>>, Vec<Related<'_>>) {
+    let line = |site: &Site| site.span.as_ref().map(|span| (site.file.clone(), span.excerpt_start));
+    let own = line(&finding.site);
+    finding.related.iter().map(|(site, text)| (site, text)).partition(|(site, _)| line(site) == own)
+}
+
+/// One line of a file with its marks; a bare name for an object without text.
+fn place<'a>(
+    site: &'a Site,
+    label: Option<&'a Message>,
+    kind: AnnotationKind,
+    more: &[Related<'a>],
+) -> Element<'a> {
+    let Some(span) = &site.span else { return Origin::path(&site.file).into() };
+    let mut snippet = Snippet::source(&span.excerpt).line_start(span.start.line).path(&site.file);
+    snippet = snippet.annotation(annotation(span, kind, label));
+    for (site, text) in more {
+        if let Some(other) = &site.span {
+            snippet = snippet.annotation(annotation(other, AnnotationKind::Context, Some(text)));
+        }
+    }
+    snippet.into()
+}
+
+/// A mark under the part of the line that the place covers; places that go on end with the line.
+fn annotation<'a>(
+    span: &FileSpan,
+    kind: AnnotationKind,
+    label: Option<&'a Message>,
+) -> annotate_snippets::Annotation<'a> {
+    let length = span.excerpt.len();
+    let start = span.bytes.start.saturating_sub(span.excerpt_start).min(length);
+    let end = span.bytes.end.saturating_sub(span.excerpt_start).clamp(start, length);
+    kind.span(start..end).label(label.map(Message::as_str))
+}
+
+/// `2 errors, 1 warning in 1 file; 1 ignored; 2 places not checked`
+fn last_line(report: &Report) -> String {
+    let Summary { files, documents, subjects, errors, warnings, infos, suppressed } = report.summary;
+    let mut parts = Vec::new();
+    let looked_at =
+        format!("{}, {}, {}", count(files, "file"), count(documents, "document"), count(subjects, "subject"));
+    if errors + warnings + infos == 0 {
+        parts.push(if subjects == 0 {
+            format!("nothing of etcd's in {looked_at}")
+        } else {
+            format!("no findings in {looked_at}")
+        });
+    } else {
+        let counts = [(errors, "error"), (warnings, "warning"), (infos, "info")];
+        let found: Vec<String> = counts
+            .iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, word)| count(*number, word))
+            .collect();
+        parts.push(format!("{} in {looked_at}", found.join(", ")));
+    }
+    if suppressed > 0 {
+        parts.push(format!("{suppressed} ignored"));
+    }
+    if !report.not_checked.is_empty() {
+        parts.push(format!("{} not checked", count(report.not_checked.len(), "place")));
+    }
+    parts.join("; ")
+}
+
+fn count(number: usize, word: &str) -> String {
+    match (number, word) {
+        (1, word) => format!("1 {word}"),
+        (number, "info") => format!("{number} info"),
+        (number, word) => format!("{number} {word}s"),
+    }
+}

@@ -1,0 +1,67 @@
+//! What a rule may look at besides the subject it checks.
+
+use crate::inventory::Inventory;
+use crate::model::apiserver::Apiserver;
+use crate::model::encryption::Encryption;
+use crate::model::etcd::Etcd;
+use crate::model::image::Version;
+use crate::settings::{Profile, Settings};
+use crate::source::{Cursor, DocumentId, Place};
+use crate::subject::workload::{Container, Workload};
+
+/// What a rule may look at besides the subject it checks.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// What the user set.
+    pub settings: &'a Settings,
+    /// All that was given.
+    pub inventory: &'a Inventory,
+}
+
+impl<'a> Context<'a> {
+    /// The profile in force.
+    pub fn profile(&self) -> Profile {
+        self.settings.profile
+    }
+
+    /// The workload and container of an etcd; `None` for a configuration file that stands alone.
+    pub fn home(&self, etcd: &Etcd) -> Option<(&'a Workload, &'a Container)> {
+        etcd.home.map(|home| self.inventory.home(home))
+    }
+
+    /// The value at a place.
+    pub fn at(&self, place: &Place) -> Option<Cursor<'a>> {
+        self.inventory.at(place)
+    }
+
+    /// The kube-apiservers that belong to the same cluster as a document, as far as can be told.
+    pub fn apiservers_near(&self, document: DocumentId) -> impl Iterator<Item = &'a Apiserver> {
+        let inventory = self.inventory;
+        inventory.apiservers.iter().filter(move |one| inventory.are_neighbours(one.document, document))
+    }
+
+    /// The etcd servers that belong to the same cluster as a document, as far as can be told.
+    pub fn etcds_near(&self, document: DocumentId) -> impl Iterator<Item = &'a Etcd> {
+        let inventory = self.inventory;
+        inventory.etcds.iter().filter(move |one| inventory.are_neighbours(one.document, document))
+    }
+
+    /// The EncryptionConfigurations that belong to the same cluster as a document, as far as can be told.
+    pub fn encryptions_near(&self, document: DocumentId) -> impl Iterator<Item = &'a Encryption> {
+        let inventory = self.inventory;
+        inventory.encryptions.iter().filter(move |one| inventory.are_neighbours(one.document, document))
+    }
+
+    /// The version of Kubernetes for a document: that of a kube-apiserver beside it, or the user's.
+    pub fn kubernetes_version(&self, document: DocumentId) -> Option<Version> {
+        self.apiservers_near(document)
+            .find_map(|apiserver| apiserver.version)
+            .or(self.settings.kubernetes_version)
+    }
+
+    /// Whether the container shares the node's network. A configuration file that stands alone says
+    /// nothing of it, and is taken for one of a node.
+    pub fn is_on_host_network(&self, etcd: &Etcd) -> bool {
+        self.home(etcd).is_none_or(|(workload, _)| workload.host_network)
+    }
+}

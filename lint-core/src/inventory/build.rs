@@ -1,0 +1,151 @@
+//! From documents to models, once all inputs are there: only then can one document explain another.
+
+use super::Inventory;
+use crate::model::apiserver::Apiserver;
+use crate::model::command::{Command, Program, identify};
+use crate::model::encryption::{self, Encryption};
+use crate::model::etcd::{self, ConfigFile, Etcd, Home};
+use crate::source::{Cursor, DocumentId};
+use crate::subject::carrier::Carrier;
+use crate::subject::object::{ObjectId, objects};
+use crate::subject::volume::VolumeSource;
+use crate::subject::workload::{Container, Workload};
+
+impl Inventory {
+    /// Builds the models of all that is kept.
+    pub(crate) fn build_models(&mut self) {
+        self.workloads = self.find_workloads();
+        for workload in 0..self.workloads.len() {
+            for container in 0..self.workloads[workload].containers.len() {
+                self.add_servers(Home { workload, container });
+            }
+        }
+        for position in 0..self.documents.len() {
+            self.add_standing_alone(DocumentId(position));
+        }
+    }
+
+    fn find_workloads(&self) -> Vec<Workload> {
+        let mut found = Vec::new();
+        for position in 0..self.documents.len() {
+            let root = self.root(DocumentId(position));
+            let config_maps = |name: &str| self.config_map(root.document, name);
+            found.extend(objects(&root).iter().filter_map(|object| Workload::of(object, &config_maps)));
+        }
+        found
+    }
+
+    /// The values of a ConfigMap that stands beside a document.
+    fn config_map(&self, near: DocumentId, name: &str) -> Option<Vec<(String, String)>> {
+        (0..self.documents.len()).map(DocumentId).filter(|id| self.are_neighbours(*id, near)).find_map(|id| {
+            let all = objects(&self.root(id));
+            let object = all.iter().find(|object| {
+                let found = ObjectId::of(object);
+                found.kind == "ConfigMap" && found.name.as_deref() == Some(name)
+            })?;
+            let data = object.get("data");
+            let entries = data.iter().flat_map(|data| data.entries().collect::<Vec<_>>());
+            Some(
+                entries
+                    .filter_map(|(key, value)| Some((key.to_owned(), value.node.as_str()?.to_owned())))
+                    .collect(),
+            )
+        })
+    }
+
+    fn add_servers(&mut self, home: Home) {
+        let (workload, container) = self.home(home);
+        let subject = workload.subject(Some(container));
+        let image = container.image.as_ref();
+        let mut etcds = Vec::new();
+        let mut apiservers = Vec::new();
+        for command in container.started() {
+            let place = container.place.clone();
+            match identify(Some(&command), image, container.has_command) {
+                Program::Etcd => {
+                    let version = image.and_then(|image| image.etcd_version());
+                    let find_config = |path: &str| self.config_file(workload, container, path);
+                    etcds.push(Etcd::running(&command, subject.clone(), place, home, version, &find_config));
+                }
+                Program::KubeApiserver => {
+                    let version = image.and_then(|image| image.kubernetes_version());
+                    apiservers.push(Apiserver::running(&command, subject.clone(), place, home, version));
+                }
+                _ => {}
+            }
+        }
+        self.etcds.extend(etcds);
+        self.apiservers.extend(apiservers);
+    }
+
+    /// The configuration file that a path of a container shows, if a ConfigMap or Secret in the input holds it.
+    fn config_file(&self, workload: &Workload, container: &Container, path: &str) -> Option<ConfigFile> {
+        let mounted = workload.mount_of(container, path)?;
+        let file = mounted.file();
+        mounted.sources().iter().find_map(|source| {
+            let (carrier, keys) = match source {
+                VolumeSource::ConfigMap(keys) => (Carrier::ConfigMap, keys),
+                VolumeSource::Secret(keys) => (Carrier::Secret, keys),
+                _ => return None,
+            };
+            let key = keys.key_of(&file)?;
+            self.carried_root(workload.document, carrier, &keys.name, key).map(|root| ConfigFile::of(&root))
+        })
+    }
+
+    /// The root of a carried document, by the object that carries it and its name there.
+    fn carried_root(
+        &self,
+        near: DocumentId,
+        carrier: Carrier,
+        object: &str,
+        name: &str,
+    ) -> Option<Cursor<'_>> {
+        let position = self.documents.iter().position(|held| {
+            held.carried.as_ref().is_some_and(|carried| {
+                carried.carrier == carrier
+                    && carried.name == name
+                    && carried.object.name.as_deref() == Some(object)
+                    && self.are_neighbours(carried.place.document, near)
+            })
+        })?;
+        Some(self.root(DocumentId(position)))
+    }
+
+    fn add_standing_alone(&mut self, id: DocumentId) {
+        let root = self.root(id);
+        let held = self.held(id);
+        let subject = held.subject();
+        if encryption::looks_like(&root).is_some() {
+            let carrier = held.carried.as_ref().map(|carried| carried.carrier);
+            let config = encryption::EncryptionConfig::read(&root, &held.document.duplicates);
+            self.encryptions.push(Encryption { subject, document: id, carrier, config });
+            return;
+        }
+        let is_joined = self
+            .etcds
+            .iter()
+            .any(|one| matches!(&one.config, etcd::Config::Given(file) if file.document == id));
+        let looks =
+            if held.carried.is_some() { etcd::looks_like_carried(&root) } else { etcd::looks_like(&root) };
+        if looks && !is_joined {
+            let file = ConfigFile::of(&root);
+            let place = root.place();
+            self.etcds.push(Etcd::described(file, subject, place));
+        }
+    }
+}
+
+impl Container {
+    /// The commands it starts, each with its whole environment. When nothing names a program, the image decides.
+    fn started(&self) -> Vec<Command> {
+        if self.commands.is_empty() && !self.has_command {
+            return vec![Command::of_image(self.place.clone(), self.environment.clone())];
+        }
+        let with_environment = |command: &Command| Command {
+            environment: self.environment.overlaid(&command.environment),
+            ..command.clone()
+        };
+        self.commands.iter().map(with_environment).collect()
+    }
+}

@@ -1,0 +1,134 @@
+//! All that was given: the documents that matter, and what is in them.
+
+mod build;
+mod locate;
+mod read;
+
+use crate::model::apiserver::Apiserver;
+use crate::model::encryption::Encryption;
+use crate::model::etcd::{Etcd, Home};
+use crate::source::{Cursor, Document, DocumentId, Place};
+use crate::subject::carrier::{Carrier, Undecodable};
+use crate::subject::object::ObjectId;
+use crate::subject::workload::{Container, Workload};
+
+/// A file, a pasted text, or an object of the API server.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// Its name: a path, `<stdin>`, …
+    pub name: String,
+    /// Whether it is known to be under version control.
+    pub version_controlled: bool,
+}
+
+/// A document that is kept, with where it came from.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The document.
+    pub document: Document,
+    /// Position in [`Inventory::inputs`].
+    pub input: usize,
+    /// The document it travels in, if it does.
+    pub carried: Option<CarriedIn>,
+}
+
+/// Where a carried document travels.
+#[derive(Clone, Debug)]
+pub struct CarriedIn {
+    /// What carries it.
+    pub carrier: Carrier,
+    /// The value that holds it.
+    pub place: Place,
+    /// Its name there: a key of `data`, or a path on the node.
+    pub name: String,
+    /// Whether its text stands in the outer document as it is.
+    pub verbatim: bool,
+    /// The object that carries it.
+    pub object: ObjectId,
+}
+
+/// A carried file that could not be read although its name says what it is.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// The value that holds it.
+    pub place: Place,
+    /// Its name there.
+    pub name: String,
+    /// The object that carries it.
+    pub object: ObjectId,
+    /// What carries it.
+    pub carrier: Carrier,
+    /// Why.
+    pub reason: Undecodable,
+}
+
+/// An object that is none of the others but may have to do with them: a Service, a NetworkPolicy, …
+#[derive(Clone, Debug)]
+pub struct OtherObject {
+    /// What it says of itself.
+    pub id: ObjectId,
+    /// Its place.
+    pub place: Place,
+}
+
+/// All that was given.
+#[derive(Clone, Debug, Default)]
+pub struct Inventory {
+    /// The inputs.
+    pub inputs: Vec<Input>,
+    /// The documents that are kept; a [`DocumentId`] is a position here.
+    pub documents: Vec<Held>,
+    /// Workloads in which something of ours runs.
+    pub workloads: Vec<Workload>,
+    /// etcd servers.
+    pub etcds: Vec<Etcd>,
+    /// kube-apiservers.
+    pub apiservers: Vec<Apiserver>,
+    /// EncryptionConfigurations.
+    pub encryptions: Vec<Encryption>,
+    /// Services and NetworkPolicies.
+    pub others: Vec<OtherObject>,
+    /// Carried files that could not be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl Inventory {
+    /// A kept document.
+    pub fn held(&self, id: DocumentId) -> &Held {
+        &self.documents[id.0]
+    }
+
+    /// The root of a kept document.
+    pub fn root(&self, id: DocumentId) -> Cursor<'_> {
+        Cursor::new(&self.held(id).document.root, id)
+    }
+
+    /// The value at a place.
+    pub fn at(&self, place: &Place) -> Option<Cursor<'_>> {
+        place.path.0.iter().try_fold(self.root(place.document), |cursor, step| cursor.step(step))
+    }
+
+    /// The outermost document that carries `id`; itself if nothing does.
+    pub fn outermost(&self, id: DocumentId) -> DocumentId {
+        match &self.held(id).carried {
+            Some(carried) => self.outermost(carried.place.document),
+            None => id,
+        }
+    }
+
+    /// Whether two documents belong together: they come from one input, or from files of one folder.
+    pub fn are_neighbours(&self, a: DocumentId, b: DocumentId) -> bool {
+        let folder = |id| folder_of(&self.inputs[self.held(id).input].name);
+        self.held(a).input == self.held(b).input || folder(a) == folder(b)
+    }
+
+    /// The workload and container that something runs in.
+    pub fn home(&self, home: Home) -> (&Workload, &Container) {
+        let workload = &self.workloads[home.workload];
+        (workload, &workload.containers[home.container])
+    }
+}
+
+fn folder_of(name: &str) -> &str {
+    name.rfind(['/', '\\']).map_or("", |at| &name[..at])
+}

@@ -1,0 +1,134 @@
+//! The way of a manifest through the crate: text, documents, subjects, models, rules, findings, report.
+
+use crate::context::Context;
+use crate::finding::{Finding, Findings, Subject};
+use crate::inventory::{Input, Inventory};
+use crate::precedence;
+use crate::report::{NotChecked, Report, Summary};
+use crate::rule::{Check, Rule};
+use crate::rules;
+use crate::settings::Settings;
+use crate::suppress;
+
+/// Takes inputs one after the other, then reports on all of them together.
+#[derive(Debug, Default)]
+pub struct Linter {
+    settings: Settings,
+    inventory: Inventory,
+    documents: usize,
+}
+
+impl Linter {
+    /// A linter with nothing to lint yet.
+    pub fn new(settings: Settings) -> Linter {
+        Linter { settings, ..Linter::default() }
+    }
+
+    /// Takes a text of YAML or JSON documents.
+    pub fn add_text(&mut self, input: Input, text: &str) {
+        self.documents += self.inventory.add_text(input, text);
+    }
+
+    /// Takes an object that did not come from text.
+    pub fn add_object(&mut self, input: Input, object: &serde_json::Value) {
+        self.inventory.add_object(input, object);
+        self.documents += 1;
+    }
+
+    /// Runs the rules and reports.
+    pub fn finish(mut self) -> Report {
+        self.inventory.build_models();
+        let context = Context { settings: &self.settings, inventory: &self.inventory };
+        let mut findings = Vec::new();
+        for rule in rules::all().filter(|rule| self.settings.is_on(rule)) {
+            check(rule, &context, &mut findings);
+        }
+        precedence::keep_root_causes(&mut findings);
+        let not_checked = not_checked(&findings);
+        let suppressed = if self.settings.honor_suppressions {
+            suppress::apply(&mut findings, &self.inventory)
+        } else {
+            0
+        };
+        findings.retain(|finding| self.settings.is_on(finding.rule));
+        for finding in &mut findings {
+            finding.severity = self.settings.severity(finding.rule, finding.severity);
+        }
+        self.report(findings, not_checked, suppressed)
+    }
+
+    fn report(&self, findings: Vec<Finding>, not_checked: Vec<Finding>, suppressed: usize) -> Report {
+        let inventory = &self.inventory;
+        let summary = Summary {
+            files: inventory.inputs.len(),
+            documents: self.documents,
+            subjects: inventory.etcds.len() + inventory.apiservers.len() + inventory.encryptions.len(),
+            suppressed,
+            ..Summary::default()
+        };
+        let unseen = Report::new(not_checked, inventory, Summary::default());
+        let mut report = Report::new(findings, inventory, summary);
+        report.not_checked = unseen.findings.into_iter().map(NotChecked::from).collect();
+        report
+    }
+}
+
+/// Lints one text.
+pub fn lint(name: &str, text: &str, settings: Settings) -> Report {
+    let mut linter = Linter::new(settings);
+    linter.add_text(Input { name: name.to_owned(), ..Input::default() }, text);
+    linter.finish()
+}
+
+/// The rules that say what could not be seen.
+const UNSEEN: [&str; 7] = ["YAML101", "YAML105", "YAML106", "INPUT101", "INPUT102", "INPUT103", "INPUT104"];
+
+fn not_checked(findings: &[Finding]) -> Vec<Finding> {
+    findings.iter().filter(|finding| UNSEEN.contains(&finding.rule.id)).cloned().collect()
+}
+
+impl From<crate::report::Reported> for NotChecked {
+    fn from(finding: crate::report::Reported) -> NotChecked {
+        NotChecked {
+            reason: finding.message,
+            file: finding.site.file,
+            line: finding.site.span.map(|span| span.start.line),
+        }
+    }
+}
+
+/// Runs one rule over all subjects of its sort.
+fn check(rule: &'static Rule, context: &Context, found: &mut Vec<Finding>) {
+    let inventory = context.inventory;
+    match rule.check {
+        Check::Document(check) => {
+            for held in &inventory.documents {
+                let subject = held.subject();
+                check(held, context, &mut Findings::new(rule, &subject, found));
+            }
+        }
+        Check::Workload(check) => {
+            for workload in &inventory.workloads {
+                let subject = workload.subject(None);
+                check(workload, context, &mut Findings::new(rule, &subject, found));
+            }
+        }
+        Check::Etcd(check) => {
+            for etcd in &inventory.etcds {
+                check(etcd, context, &mut Findings::new(rule, &etcd.subject, found));
+            }
+        }
+        Check::Apiserver(check) => {
+            for apiserver in &inventory.apiservers {
+                check(apiserver, context, &mut Findings::new(rule, &apiserver.subject, found));
+            }
+        }
+        Check::Encryption(check) => {
+            for encryption in &inventory.encryptions {
+                check(encryption, context, &mut Findings::new(rule, &encryption.subject, found));
+            }
+        }
+        Check::Inventory(check) => check(context, &mut Findings::new(rule, &Subject::default(), found)),
+        Check::Engine => {}
+    }
+}

@@ -1,0 +1,534 @@
+//! From `command` and `args` to the programs that a container runs.
+
+use crate::source::Place;
+
+use super::environment::{EnvValue, EnvVar, Environment};
+use super::image::Image;
+use super::shell::{self, Joint, Opaque, Redirect};
+use super::word::Word;
+
+/// How deep shells and wrappers may run each other.
+const MAX_DEPTH: usize = 8;
+
+/// How many commands are looked at in one container.
+const MAX_COMMANDS: usize = 1000;
+
+/// The programs that a container runs, as far as they can be seen.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// The programs in the order in which they stand.
+    pub commands: Vec<Command>,
+    /// The shell scripts that some of them come from.
+    pub scripts: Vec<ShellScript>,
+    /// What may run more.
+    pub opaque: Vec<(Place, Opaque)>,
+}
+
+/// A program with its arguments.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// The program; an empty word stands for the entrypoint of the image.
+    pub program: Word,
+    /// The arguments.
+    pub args: Vec<Word>,
+    /// The variables that are set on the way to the program, over those of the container.
+    pub environment: Environment,
+    /// The wrappers around it, outermost first: `timeout`, `exec`, ….
+    pub wrappers: Vec<String>,
+    /// The position of its script in [`Resolved::scripts`].
+    pub script: Option<usize>,
+    /// What joins it to the next command of the script.
+    pub next: Joint,
+    /// Its redirections.
+    pub redirects: Vec<Redirect>,
+}
+
+/// A script that is given to a shell on its command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShellScript {
+    /// The script.
+    pub text: Word,
+    /// Whether the shell gets `-e`, so that the first failure ends it.
+    pub errexit: bool,
+    /// Whether the shell gets `-o pipefail`.
+    pub pipefail: bool,
+}
+
+/// The programs that rules know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Program {
+    /// The etcd server; not `etcd gateway`, `etcd grpc-proxy`, `etcd --version` or `etcd --help`.
+    Etcd,
+    /// kube-apiserver, also as `hyperkube apiserver`.
+    KubeApiserver,
+    /// `k3s server` or `rke2 server`.
+    K3s,
+    /// etcdctl
+    Etcdctl,
+    /// etcdutl
+    Etcdutl,
+    /// kubectl
+    Kubectl,
+    /// Anything else.
+    Other,
+}
+
+impl Command {
+    /// The entrypoint of an image, without arguments; `place` is the container's.
+    pub fn of_image(place: Place, environment: Environment) -> Command {
+        Command {
+            program: Word::derived("", place),
+            args: Vec::new(),
+            environment,
+            wrappers: Vec::new(),
+            script: None,
+            next: Joint::Sequence,
+            redirects: Vec::new(),
+        }
+    }
+
+    /// Which program this is, going by its name and first arguments alone.
+    pub fn known_program(&self) -> Program {
+        let Some(name) = self.program.known().map(|_| self.program.basename()) else { return Program::Other };
+        let first = self.args.first().map_or("", |word| word.text.as_str());
+        match name {
+            "etcdctl" => Program::Etcdctl,
+            "etcdutl" => Program::Etcdutl,
+            "kubectl" => Program::Kubectl,
+            "kube-apiserver" => Program::KubeApiserver,
+            "hyperkube" if matches!(first, "apiserver" | "kube-apiserver") => Program::KubeApiserver,
+            "k3s" | "rke2" if first == "server" => Program::K3s,
+            name if is_etcd_binary(name) && runs_server(&self.args) => Program::Etcd,
+            _ => Program::Other,
+        }
+    }
+}
+
+/// Finds the programs that `command` and `args` run, through shells and wrappers.
+///
+/// Kubernetes replaces the image's entrypoint by `command`. Without one, `args` are the arguments
+/// of an entrypoint that is not seen, unless they name a program themselves.
+pub fn resolve(command: &[Word], args: &[Word], environment: &Environment) -> Resolved {
+    let mut resolver = Resolver { container: environment, out: Resolved::default() };
+    let argv: Vec<Word> = command.iter().chain(args).cloned().collect();
+    let Some(first) = argv.first() else { return resolver.out };
+    let for_entrypoint = command.is_empty() && first.text.starts_with('-');
+    let mut start = Command {
+        program: Word::derived("", first.place.clone()),
+        args: argv,
+        environment: Environment::default(),
+        wrappers: Vec::new(),
+        script: None,
+        next: Joint::Sequence,
+        redirects: Vec::new(),
+    };
+    if for_entrypoint {
+        resolver.out.commands.push(start);
+    } else {
+        start.program = start.args.remove(0);
+        resolver.unwrap(start, 0);
+    }
+    resolver.out
+}
+
+/// Which program a container runs. The names of containers and pods say nothing about it.
+///
+/// `command` is one of the commands that [`resolve`] found, or `None` if it found none;
+/// `has_command` says whether the container has a `command`, or only `args` or neither.
+pub fn identify(command: Option<&Command>, image: Option<&Image>, has_command: bool) -> Program {
+    let by_image = || match image.map(Image::last_segment) {
+        Some("etcd" | "etcd-amd64" | "etcd-arm64" | "etcd-arm" | "etcd-ppc64le" | "etcd-s390x") => {
+            Program::Etcd
+        }
+        _ => Program::Other,
+    };
+    match command {
+        Some(command) if !command.program.text.is_empty() => {
+            let is_k3s = image.is_some_and(|image| image.last_segment() == "k3s");
+            if is_k3s && !has_command && command.program.text == "server" {
+                return Program::K3s;
+            }
+            command.known_program()
+        }
+        _ if has_command => Program::Other,
+        Some(command) if !runs_server(&command.args) => Program::Other,
+        _ => by_image(),
+    }
+}
+
+/// `etcd`, or `etcd-3.4.13` as the images of Kubernetes ship for their upgrades.
+fn is_etcd_binary(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix("etcd") else { return false };
+    let Some(version) = rest.strip_prefix('-') else { return rest.is_empty() };
+    let numbers: Vec<&str> = version.split('.').collect();
+    let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.len() == 3 && numbers.first() == Some(&"3") && numbers.iter().all(is_number)
+}
+
+/// Whether etcd starts a server with these arguments. `--help=false` prints the help, too.
+fn runs_server(args: &[Word]) -> bool {
+    let is_mode = |word: &Word| matches!(word.text.as_str(), "gateway" | "grpc-proxy");
+    let ends_early = |word: &Word| {
+        let name = word.text.trim_start_matches('-');
+        let dashes = word.text.len() - name.len();
+        let (name, value) = name.split_once('=').unwrap_or((name, "true"));
+        (1..=2).contains(&dashes)
+            && (matches!(name, "h" | "help")
+                || (name == "version" && super::go_value::parse_bool(value) == Some(true)))
+    };
+    !args.first().is_some_and(is_mode) && !args.iter().any(ends_early)
+}
+
+/// A program that runs another one, given behind its options and operands.
+struct Wrapper {
+    name: &'static str,
+    /// The options that have their value in the next element.
+    valued: &'static [&'static str],
+    /// How many operands stand before the program.
+    operands: usize,
+}
+
+const WRAPPERS: [Wrapper; 18] = [
+    Wrapper { name: "command", valued: &[], operands: 0 },
+    Wrapper { name: "catatonit", valued: &[], operands: 0 },
+    Wrapper { name: "dumb-init", valued: &["-r", "--rewrite"], operands: 0 },
+    Wrapper { name: "env", valued: &["-u", "--unset", "-C", "--chdir", "-S", "--split-string"], operands: 0 },
+    Wrapper { name: "exec", valued: &["-a"], operands: 0 },
+    Wrapper { name: "gosu", valued: &[], operands: 1 },
+    Wrapper { name: "ionice", valued: &["-c", "--class", "-n", "--classdata", "-p", "--pid"], operands: 0 },
+    Wrapper { name: "nice", valued: &["-n", "--adjustment"], operands: 0 },
+    Wrapper { name: "nohup", valued: &[], operands: 0 },
+    Wrapper { name: "setsid", valued: &[], operands: 0 },
+    Wrapper { name: "stdbuf", valued: &["-i", "--input", "-o", "--output", "-e", "--error"], operands: 0 },
+    Wrapper { name: "su-exec", valued: &[], operands: 1 },
+    Wrapper { name: "sudo", valued: &["-u", "--user", "-g", "--group"], operands: 0 },
+    Wrapper { name: "time", valued: &["-f", "--format", "-o", "--output"], operands: 0 },
+    Wrapper { name: "timeout", valued: &["-k", "--kill-after", "-s", "--signal"], operands: 1 },
+    Wrapper { name: "tini", valued: &["-p", "-e"], operands: 0 },
+    Wrapper { name: "tini-static", valued: &["-p", "-e"], operands: 0 },
+    Wrapper { name: "unshare", valued: &["-S", "--setuid", "-G", "--setgid", "-R", "--root"], operands: 0 },
+];
+
+struct Resolver<'a> {
+    container: &'a Environment,
+    out: Resolved,
+}
+
+impl Resolver<'_> {
+    fn unwrap(&mut self, mut command: Command, mut depth: usize) {
+        while depth < MAX_DEPTH {
+            let name = command.program.basename().to_owned();
+            if is_shell(&name) {
+                self.shell(command, depth);
+                return;
+            }
+            let Some(wrapper) = WRAPPERS.iter().find(|wrapper| wrapper.name == name) else { break };
+            let skipped = wrapper.skip(&command.args);
+            if name == "env" {
+                self.set_variables(&mut command, skipped);
+            } else {
+                command.args.drain(..skipped.min(command.args.len()));
+            }
+            if command.args.is_empty() {
+                return;
+            }
+            command.program = command.args.remove(0);
+            command.wrappers.push(name);
+            depth += 1;
+        }
+        if self.out.commands.len() < MAX_COMMANDS {
+            self.out.commands.push(command);
+        }
+    }
+
+    /// Takes over what `env` sets, up to the program.
+    fn set_variables(&self, command: &mut Command, options: usize) {
+        let options = options.min(command.args.len());
+        let cleared = command.args.iter().take(options).any(|word| {
+            matches!(word.text.as_str(), "-" | "-i" | "-u" | "--ignore-environment")
+                || word.text.starts_with("--unset")
+        });
+        if cleared {
+            // What is left of the container's variables is not worth following.
+            let unknown = |var: &EnvVar| EnvVar { value: EnvValue::Unknown, ..var.clone() };
+            command.environment.vars.extend(self.container.vars.iter().map(unknown));
+        }
+        command.args.drain(..options);
+        let assignments = command.args.iter().take_while(|word| word.text.contains('=')).count();
+        for word in command.args.drain(..assignments) {
+            let at = word.text.find('=').unwrap_or_default();
+            let name = word.text.get(..at).unwrap_or_default();
+            let value = word.slice(at + 1..word.text.len());
+            command.environment.vars.push(variable(name, value, word.place_of(0..at)));
+        }
+    }
+
+    fn shell(&mut self, command: Command, depth: usize) {
+        let options = ShellOptions::read(&command.args);
+        let operands = command.args.get(options.operands..).unwrap_or_default();
+        let Some((script, parameters)) = operands.split_first() else {
+            self.out.commands.push(command);
+            return;
+        };
+        if !options.has_script {
+            self.out.opaque.push((script.place.clone(), Opaque::ScriptFile));
+            self.out.commands.push(command);
+            return;
+        }
+        let environment = self.container.overlaid(&command.environment);
+        let read = shell::parse(script, &environment, parameters);
+        let index = self.out.scripts.len();
+        self.out.scripts.push(ShellScript {
+            text: script.clone(),
+            errexit: options.errexit,
+            pipefail: options.pipefail,
+        });
+        self.out.opaque.extend(read.opaque);
+        for simple in read.commands {
+            if self.out.commands.len() >= MAX_COMMANDS {
+                self.out.opaque.push((script.place.clone(), Opaque::Unparsable));
+                return;
+            }
+            let mut words = simple.words.into_iter();
+            let Some(program) = words.next() else { continue };
+            let mut inner = Command {
+                program,
+                args: words.collect(),
+                environment: command.environment.clone(),
+                wrappers: command.wrappers.clone(),
+                script: Some(index),
+                next: simple.next,
+                redirects: simple.redirects,
+            };
+            let set = simple.exported.into_iter().chain(simple.assignments);
+            let set = set.map(|(name, value)| {
+                let place = value.place.clone();
+                variable(&name, value, place)
+            });
+            inner.environment.vars.extend(set);
+            self.unwrap(inner, depth + 1);
+        }
+    }
+}
+
+impl Wrapper {
+    /// How many elements stand before the program, or before the `A=B` of `env`.
+    fn skip(&self, args: &[Word]) -> usize {
+        let mut index = 0;
+        while let Some(word) = args.get(index) {
+            let text = word.text.as_str();
+            if text == "--" {
+                index += 1;
+                break;
+            }
+            if !text.starts_with('-') {
+                break;
+            }
+            index += if self.valued.contains(&text) { 2 } else { 1 };
+        }
+        index + self.operands
+    }
+}
+
+fn is_shell(name: &str) -> bool {
+    matches!(name, "sh" | "bash" | "ash" | "dash" | "ksh" | "zsh")
+}
+
+fn variable(name: &str, value: Word, name_place: Place) -> EnvVar {
+    let place = value.place.clone();
+    EnvVar { name: name.to_owned(), value: EnvValue::Literal(value), place, name_place }
+}
+
+/// The options of a shell's command line.
+#[derive(Default)]
+struct ShellOptions {
+    has_script: bool,
+    errexit: bool,
+    pipefail: bool,
+    /// Where the operands begin: the script with `-c`, else a file.
+    operands: usize,
+}
+
+impl ShellOptions {
+    fn read(args: &[Word]) -> ShellOptions {
+        let mut options = ShellOptions::default();
+        while let Some(word) = args.get(options.operands) {
+            let text = word.text.as_str();
+            if text == "--" || text == "-" {
+                options.operands += 1;
+                break;
+            }
+            if text.len() < 2 || !text.starts_with(['-', '+']) {
+                break;
+            }
+            options.operands += 1;
+            if text.starts_with("--") {
+                options.operands += usize::from(matches!(text, "--rcfile" | "--init-file"));
+            } else {
+                options.letters(text, args);
+            }
+        }
+        options
+    }
+
+    fn letters(&mut self, text: &str, args: &[Word]) {
+        let on = text.starts_with('-');
+        for letter in text.chars().skip(1) {
+            match letter {
+                'c' => self.has_script = true,
+                'e' => self.errexit = on,
+                'o' | 'O' => {
+                    let name = args.get(self.operands).map_or("", |word| word.text.as_str());
+                    self.errexit = if name == "errexit" { on } else { self.errexit };
+                    self.pipefail = if name == "pipefail" { on } else { self.pipefail };
+                    self.operands += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{DocumentId, Part, Path};
+
+    fn words(texts: &[&str], first: usize) -> Vec<Word> {
+        let place = |index| Place::value(DocumentId(0), Path::ROOT.index(first + index));
+        texts.iter().enumerate().map(|(index, text)| Word::literal(*text, place(index))).collect()
+    }
+
+    fn resolved(command: &[&str], args: &[&str]) -> Resolved {
+        resolve(&words(command, 0), &words(args, command.len()), &Environment::default())
+    }
+
+    fn lines(resolved: &Resolved) -> Vec<String> {
+        let line = |command: &Command| {
+            let args = command.args.iter().map(|word| word.text.as_str());
+            std::iter::once(command.program.text.as_str()).chain(args).collect::<Vec<_>>().join(" ")
+        };
+        resolved.commands.iter().map(line).collect()
+    }
+
+    #[test]
+    fn wrappers() {
+        let table: [(&[&str], &[&str]); 20] = [
+            (&["etcd", "--a"], &["etcd --a"]),
+            (&["/bin/sh", "-c", "etcd --a"], &["etcd --a"]),
+            (&["sh", "-ec", "exec etcd --a"], &["etcd --a"]),
+            (&["bash", "-euo", "pipefail", "-c", "etcd --a"], &["etcd --a"]),
+            (&["bash", "--norc", "-c", "etcd \"$@\"", "sh", "--a"], &["etcd --a"]),
+            (&["sh", "-c", "exec \"$0\" \"$@\"", "etcd", "--a"], &["etcd --a"]),
+            (&["sh", "-c", "sh -c 'etcd --a'"], &["etcd --a"]),
+            (&["env", "A=B", "etcd", "--a"], &["etcd --a"]),
+            (&["env", "-u", "X", "A=B", "etcd"], &["etcd"]),
+            (&["nice", "-n", "5", "ionice", "-c2", "-n", "0", "etcd"], &["etcd"]),
+            (&["/sbin/tini", "-g", "--", "etcd"], &["etcd"]),
+            (&["dumb-init", "--rewrite", "15:3", "etcd"], &["etcd"]),
+            (&["su-exec", "etcd:etcd", "/usr/bin/etcd", "-a"], &["/usr/bin/etcd -a"]),
+            (&["gosu", "etcd", "etcd"], &["etcd"]),
+            (&["timeout", "-k", "5", "--foreground", "60", "etcdctl", "x"], &["etcdctl x"]),
+            (&["stdbuf", "-oL", "unshare", "--net", "etcd"], &["etcd"]),
+            (&["sh", "-c", "a && b; c"], &["a", "b", "c"]),
+            (&["sh", "/start.sh"], &["sh /start.sh"]),
+            (&["sh"], &["sh"]),
+            (&["exec"], &[]),
+        ];
+        for (command, expected) in table {
+            assert_eq!(lines(&resolved(command, &[])), expected, "{command:?}");
+        }
+    }
+
+    #[test]
+    fn command_and_args() {
+        assert_eq!(lines(&resolved(&["etcd"], &["--a"])), ["etcd --a"]);
+        assert_eq!(lines(&resolved(&["sh", "-c"], &["etcd --a"])), ["etcd --a"]);
+        assert_eq!(lines(&resolved(&[], &["etcd", "--a"])), ["etcd --a"]);
+        assert_eq!(lines(&resolved(&[], &["--a"])), [" --a"], "for the image's entrypoint");
+        assert!(resolved(&[], &[]).commands.is_empty());
+    }
+
+    #[test]
+    fn what_comes_with_a_command() {
+        let resolved = resolved(&["sh", "-e", "-c"], &["export A=1; timeout 5 env B=2 C=3 etcd --a || true"]);
+        let [_, etcd, last] = resolved.commands.as_slice() else { panic!("three commands") };
+        let set: Vec<&str> = etcd.environment.vars.iter().map(|variable| variable.name.as_str()).collect();
+        assert_eq!(set, ["A", "B", "C"]);
+        assert_eq!(etcd.wrappers, ["timeout", "env"]);
+        assert_eq!((etcd.next, last.next), (Joint::Or, Joint::Sequence));
+        assert_eq!(etcd.args[0].place.part, Part::Within(39..42));
+        let script = &resolved.scripts[etcd.script.unwrap()];
+        assert!(script.errexit && !script.pipefail);
+    }
+
+    #[test]
+    fn what_cannot_be_seen() {
+        let opaque = |command: &[&str]| resolved(command, &[]).opaque.first().map(|(_, opaque)| *opaque);
+        assert_eq!(opaque(&["sh", "-ex", "/start.sh"]), Some(Opaque::ScriptFile));
+        assert_eq!(opaque(&["sh", "-c", "eval x"]), Some(Opaque::Eval));
+        assert_eq!(opaque(&["etcd"]), None);
+    }
+
+    #[test]
+    fn nesting_ends() {
+        let mut script = String::from("etcd");
+        for _ in 0..20 {
+            script = format!("sh -c \"{}\"", script.replace('\\', "\\\\").replace('"', "\\\""));
+            if script.len() > 30_000 {
+                break;
+            }
+        }
+        assert!(resolved(&["sh", "-c", &script], &[]).commands.len() <= 1);
+        assert_eq!(resolved(&["exec"; 100], &[]).commands.len(), 1);
+    }
+
+    fn program(image: &str, command: &[&str], args: &[&str]) -> Program {
+        let resolved = resolved(command, args);
+        identify(resolved.commands.first(), Some(&Image::parse(image)), !command.is_empty())
+    }
+
+    #[test]
+    fn programs() {
+        use Program::*;
+        let table: [(&str, &[&str], &[&str], Program); 34] = [
+            ("x", &["etcd"], &[], Etcd),
+            ("x", &["/usr/local/bin/etcd"], &["--a"], Etcd),
+            ("x", &["etcd-3.4.13"], &[], Etcd),
+            ("x", &["etcd-3.4"], &[], Other),
+            ("x", &["etcd-4.0.0"], &[], Other),
+            ("x", &["start-etcd"], &[], Other),
+            ("etcd:3.5", &[], &[], Etcd),
+            ("registry.k8s.io/etcd:3.5.1-0", &[], &["--name=x"], Etcd),
+            ("k8s.gcr.io/etcd-amd64:3.3.10", &[], &["--name=x"], Etcd),
+            ("etcd", &[], &["etcd", "--name=x"], Etcd),
+            ("etcd", &[], &["etcdctl", "get"], Etcdctl),
+            ("etcd", &[], &["gateway", "start"], Other),
+            ("etcd", &[], &["foo"], Other),
+            ("etcd", &["sleep"], &["1"], Other),
+            ("quay.io/x/etcd-operator:1", &[], &[], Other),
+            ("vitess/etcd-x", &[], &[], Other),
+            ("x", &["etcd", "gateway"], &["start"], Other),
+            ("x", &["etcd", "grpc-proxy", "start"], &[], Other),
+            ("x", &["etcd", "--version"], &[], Other),
+            ("x", &["etcd", "--version=false"], &[], Etcd),
+            ("x", &["etcd", "-h"], &[], Other),
+            ("x", &["etcd", "--help=false"], &[], Other),
+            ("etcd", &[], &["--version"], Other),
+            ("x", &["etcdutl"], &[], Etcdutl),
+            ("x", &["kubectl"], &[], Kubectl),
+            ("x", &["etcdbrctl"], &[], Other),
+            ("x", &["kine"], &[], Other),
+            ("x", &["/usr/bin/kube-apiserver"], &[], KubeApiserver),
+            ("x", &["/hyperkube", "kube-apiserver"], &[], KubeApiserver),
+            ("x", &["hyperkube"], &["apiserver"], KubeApiserver),
+            ("x", &["hyperkube", "etcd"], &[], Other),
+            ("x", &["k3s", "server"], &[], K3s),
+            ("rancher/k3s:v1", &[], &["server"], K3s),
+            ("x", &["k3s", "agent"], &[], Other),
+        ];
+        for (image, command, args, expected) in table {
+            assert_eq!(program(image, command, args), expected, "{image} {command:?} {args:?}");
+        }
+    }
+}

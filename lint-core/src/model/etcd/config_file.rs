@@ -1,0 +1,160 @@
+//! etcd's configuration file (`--config-file`).
+//!
+//! etcd reads it as JSON after a conversion from YAML, ignores keys it does not know, and compares
+//! names without case. The TLS options stand in two sections of their own; at the top level the
+//! same names mean nothing.
+
+use crate::model::setting::{Fact, Origin, Setting};
+use crate::model::word::Word;
+use crate::source::{Cursor, DocumentId, Path, Place, Value};
+
+/// The sections that hold TLS options, with the prefix of the flags that their keys stand for.
+const SECTIONS: [(&str, &str); 2] = [("client-transport-security", ""), ("peer-transport-security", "peer-")];
+
+/// Keys of a section that stand for a flag of the same name, prefixed for peers.
+const SECTION_KEYS: [&str; 9] = [
+    "cert-file",
+    "key-file",
+    "client-cert-file",
+    "client-key-file",
+    "client-cert-auth",
+    "trusted-ca-file",
+    "auto-tls",
+    "allowed-cn",
+    "allowed-hostname",
+];
+
+/// Top-level keys by which a document is recognised: any two of them.
+const MARKS: [&str; 12] = [
+    "listen-client-urls",
+    "listen-peer-urls",
+    "advertise-client-urls",
+    "initial-advertise-peer-urls",
+    "initial-cluster",
+    "initial-cluster-token",
+    "initial-cluster-state",
+    "client-transport-security",
+    "peer-transport-security",
+    "data-dir",
+    "quota-backend-bytes",
+    "snapshot-count",
+];
+
+/// A configuration file that was read.
+#[derive(Clone, Debug)]
+pub struct ConfigFile {
+    /// The document.
+    pub document: DocumentId,
+    /// Its keys with their values, sections flattened.
+    pub keys: Vec<ConfigKey>,
+}
+
+/// A key of a configuration file.
+#[derive(Clone, Debug)]
+pub struct ConfigKey {
+    /// The section it stands in; empty at the top level.
+    pub section: &'static str,
+    /// The key as written.
+    pub name: String,
+    /// The value's place.
+    pub place: Place,
+    /// The value, if it is a scalar.
+    pub value: Option<Word>,
+    /// The value's JSON type: `string`, `boolean`, `list`, …
+    pub kind: &'static str,
+}
+
+impl ConfigKey {
+    /// The flag that the key stands for, if it is effective.
+    pub fn flag(&self) -> Option<String> {
+        let name = self.name.to_lowercase();
+        let Some((_, prefix)) = SECTIONS.iter().find(|(section, _)| *section == self.section) else {
+            return (!is_section_only(&name)).then_some(name);
+        };
+        match name.as_str() {
+            "skip-client-san-verification" => Some("peer-skip-client-san-verification".to_owned()),
+            // The peer flags of these two have an infix of their own.
+            "allowed-cn" | "allowed-hostname" => {
+                let infix = if prefix.is_empty() { "client-cert-" } else { "peer-cert-" };
+                Some(format!("{infix}{name}"))
+            }
+            name if SECTION_KEYS.contains(&name) => Some(format!("{prefix}{name}")),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a TLS option has an effect only inside its section.
+fn is_section_only(name: &str) -> bool {
+    let bare = name.strip_prefix("peer-").unwrap_or(name);
+    SECTION_KEYS.contains(&bare) || matches!(bare, "client-crl-file" | "crl-file")
+}
+
+/// Whether a document looks like a configuration file of etcd.
+pub(crate) fn looks_like(root: &Cursor) -> bool {
+    marks(root) >= 2
+}
+
+/// Whether a document that an object carries does: there one key is enough, ConfigMaps hold few other things.
+pub(crate) fn looks_like_carried(root: &Cursor) -> bool {
+    marks(root) >= 1
+}
+
+fn marks(root: &Cursor) -> usize {
+    let is_mark = |key: &str| MARKS.contains(&key.to_lowercase().as_str());
+    if root.node.get("kind").is_some() { 0 } else { root.entries().filter(|(key, _)| is_mark(key)).count() }
+}
+
+impl ConfigFile {
+    /// Reads the file whose root is `root`.
+    pub fn of(root: &Cursor) -> ConfigFile {
+        let mut keys = Vec::new();
+        for (name, value) in root.entries() {
+            let section = SECTIONS.iter().find(|(section, _)| section.eq_ignore_ascii_case(name));
+            match section {
+                Some((section, _)) => {
+                    keys.extend(value.entries().map(|(name, value)| key(section, name, &value)))
+                }
+                None => keys.push(key("", name, &value)),
+            }
+        }
+        ConfigFile { document: root.document, keys }
+    }
+
+    /// The key that sets the option that `flag` names: the last one counts.
+    pub fn key(&self, flag: &str) -> Option<&ConfigKey> {
+        self.keys.iter().rev().find(|key| key.flag().as_deref() == Some(flag))
+    }
+
+    /// The mapping that a key for `flag` would stand in, if it is there, and the key's name in it.
+    pub fn section_of(&self, flag: &str) -> Option<(Place, String)> {
+        let name = flag.strip_prefix("peer-").unwrap_or(flag);
+        if !is_section_only(name) {
+            return Some((Place::value(self.document, Path::ROOT), flag.to_owned()));
+        }
+        let section = if name == flag { "client-transport-security" } else { "peer-transport-security" };
+        let beside = self.keys.iter().find(|key| key.section == section)?;
+        Some((Place::value(self.document, beside.place.path.parent()?), name.to_owned()))
+    }
+
+    /// The setting of the option that `flag` names.
+    pub fn option(&self, flag: &str) -> Setting {
+        match self.key(flag).and_then(|key| Some((key, key.value.clone()?))) {
+            Some((key, value)) => {
+                Setting::Known(Fact { value, place: key.place.clone(), origin: Origin::File })
+            }
+            None => Setting::Unset,
+        }
+    }
+}
+
+fn key(section: &'static str, name: &str, value: &Cursor) -> ConfigKey {
+    let text = match &value.node.value {
+        Value::String(text) => Some((text.clone(), true)),
+        Value::Bool(value) => Some((value.to_string(), false)),
+        Value::Number(number) => Some((number.to_string(), false)),
+        _ => None,
+    };
+    let word = text.map(|(text, verbatim)| Word { verbatim, ..Word::literal(text, value.place()) });
+    ConfigKey { section, name: name.to_owned(), place: value.place(), value: word, kind: value.node.kind() }
+}

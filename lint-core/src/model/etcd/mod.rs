@@ -1,0 +1,211 @@
+//! What an etcd server's flags, environment and configuration file amount to.
+
+mod change;
+mod config_file;
+mod transport;
+
+pub use config_file::{ConfigFile, ConfigKey};
+pub(crate) use config_file::{looks_like, looks_like_carried};
+pub use transport::{Side, State, Transport, Url};
+
+use super::command::Command;
+use super::environment::EnvValue;
+use super::etcd_flags;
+use super::go_flag::{self, FlagLine};
+use super::go_value;
+use super::image::Version;
+use super::setting::{Fact, Origin, Setting};
+use super::word::Word;
+use crate::finding::Subject;
+use crate::source::{DocumentId, Place};
+
+/// An etcd server: a container that runs it, or a configuration file that stands alone.
+#[derive(Clone, Debug)]
+pub struct Etcd {
+    /// What findings about it are about.
+    pub subject: Subject,
+    /// The document it is in.
+    pub document: DocumentId,
+    /// The container, or the file's root.
+    pub place: Place,
+    /// Where it runs; `None` for a configuration file that stands alone.
+    pub home: Option<Home>,
+    /// The version, where the image tells it.
+    pub version: Option<Version>,
+    /// The command line. Empty for a configuration file that stands alone.
+    pub flags: FlagLine,
+    /// The command with its environment; `None` for a configuration file that stands alone.
+    pub command: Option<Command>,
+    /// The configuration file that is in force.
+    pub config: Config,
+    /// How clients reach it.
+    pub client: Transport,
+    /// How the other members reach it.
+    pub peer: Transport,
+}
+
+/// The workload and container an etcd runs in, by their positions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// Position in [`Inventory::workloads`](crate::inventory::Inventory::workloads).
+    pub workload: usize,
+    /// Position in [`Workload::containers`](crate::subject::workload::Workload::containers).
+    pub container: usize,
+}
+
+/// The configuration file of an etcd server. When there is one, etcd ignores all flags and variables.
+#[derive(Clone, Debug, Default)]
+pub enum Config {
+    /// There is none.
+    #[default]
+    None,
+    /// It is part of the input.
+    Given(ConfigFile),
+    /// It is in force but not part of the input; or it cannot be seen whether it is in force.
+    NotGiven(Setting),
+}
+
+/// Gives the configuration file that stands at a path of the container, if the input has it.
+pub type FindConfig<'a> = &'a dyn Fn(&str) -> Option<ConfigFile>;
+
+impl Etcd {
+    /// The server that `command` starts.
+    pub fn running(
+        command: &Command,
+        subject: Subject,
+        place: Place,
+        home: Home,
+        version: Option<Version>,
+        find_config: FindConfig,
+    ) -> Etcd {
+        let kind = |name: &str| etcd_flags::lookup(name).and_then(|flag| flag.kind(version));
+        let flags = go_flag::parse(&command.args, &kind);
+        let mut etcd = Etcd {
+            subject,
+            document: place.document,
+            place,
+            home: Some(home),
+            version,
+            flags,
+            command: Some(command.clone()),
+            config: Config::None,
+            client: Transport::default(),
+            peer: Transport::default(),
+        };
+        etcd.config = match etcd.from_line_or_environment("config-file") {
+            Setting::Unset => Config::None,
+            Setting::Known(fact) if fact.value.text.is_empty() => Config::None,
+            setting => match setting.text().and_then(find_config) {
+                Some(file) => Config::Given(file),
+                None => Config::NotGiven(setting),
+            },
+        };
+        etcd.with_transports()
+    }
+
+    /// The server that a configuration file standing alone describes.
+    pub fn described(file: ConfigFile, subject: Subject, place: Place) -> Etcd {
+        Etcd {
+            subject,
+            document: place.document,
+            place,
+            home: None,
+            version: None,
+            flags: FlagLine::default(),
+            command: None,
+            config: Config::Given(file),
+            client: Transport::default(),
+            peer: Transport::default(),
+        }
+        .with_transports()
+    }
+
+    fn with_transports(mut self) -> Etcd {
+        self.client = Transport::of(&self, Side::Client);
+        self.peer = Transport::of(&self, Side::Peer);
+        self
+    }
+
+    /// The effective setting of an option, named as its flag.
+    pub fn option(&self, name: &str) -> Setting {
+        match &self.config {
+            Config::None => self.from_line_or_environment(name),
+            Config::Given(file) => file.option(name),
+            Config::NotGiven(setting) => Setting::Unknown(setting.place().unwrap_or(&self.place).clone()),
+        }
+    }
+
+    /// What flag and environment say, whether or not a configuration file overrides it.
+    fn from_line_or_environment(&self, name: &str) -> Setting {
+        if let Some(used) = self.flags.last(name) {
+            return match &used.value {
+                Some(value) => Setting::Known(Fact {
+                    value: value.clone(),
+                    place: used.place.clone(),
+                    origin: Origin::Flag,
+                }),
+                None => Setting::Unset,
+            };
+        }
+        let Some(command) = &self.command else { return Setting::Unset };
+        let variable = variable_of(name);
+        match command.environment.get(&variable) {
+            Some(found) => match &found.value {
+                // etcd takes an empty variable for an unset one.
+                EnvValue::Literal(word) if word.text.is_empty() => Setting::Unset,
+                EnvValue::Literal(word) => Setting::Known(Fact {
+                    value: word.clone(),
+                    place: found.place.clone(),
+                    origin: Origin::Environment,
+                }),
+                EnvValue::Unknown => Setting::Unknown(found.place.clone()),
+            },
+            None if command.environment.open => Setting::Unknown(self.place.clone()),
+            None => Setting::Unset,
+        }
+    }
+
+    /// The value of a text option, if it is set and known.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.option(name).text().map(str::to_owned)
+    }
+
+    /// Whether a text option has a value; `None` if that cannot be seen.
+    pub fn is_given(&self, name: &str) -> Option<bool> {
+        self.option(name).is_given()
+    }
+
+    /// The value of a boolean option, whose default is false; `None` if it cannot be seen or read.
+    pub fn bool(&self, name: &str) -> Option<bool> {
+        match self.option(name) {
+            Setting::Unset => Some(false),
+            setting => go_value::parse_bool(setting.text()?),
+        }
+    }
+
+    /// Where an option is set; the container or file where it is not.
+    pub fn place_of(&self, name: &str) -> Place {
+        self.option(name).place().unwrap_or(&self.place).clone()
+    }
+
+    /// The members that `initial-cluster` names, with their URLs; the default where it is unset,
+    /// nothing where it cannot be seen.
+    pub fn initial_cluster(&self) -> Option<Vec<(String, Url)>> {
+        transport::initial_cluster(self)
+    }
+
+    /// Whether the minor version is known and at most `minor` of etcd 3.
+    pub fn at_most(&self, minor: u32) -> Option<bool> {
+        self.version.map(|version| (version.major, version.minor) <= (3, minor))
+    }
+
+    /// A word of the command line, for edits of the list it stands in.
+    pub fn words(&self) -> &[Word] {
+        self.command.as_ref().map_or(&[], |command| &command.args)
+    }
+}
+
+/// The environment variable of a flag: `ETCD_CERT_FILE` of `cert-file`.
+pub fn variable_of(flag: &str) -> String {
+    format!("ETCD_{}", flag.to_uppercase().replace('-', "_"))
+}

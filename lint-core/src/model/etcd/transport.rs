@@ -1,0 +1,285 @@
+//! How an etcd server listens: to clients on one side, to the other members on the other.
+
+use super::Etcd;
+use crate::model::etcd_url::{EtcdUrl, Host, Port, Scheme, UrlError, parse_list};
+use crate::model::setting::Setting;
+use crate::model::word::Word;
+use crate::source::Place;
+
+/// One of the two sides of an etcd server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Side {
+    /// Clients: kube-apiserver, etcdctl.
+    #[default]
+    Client,
+    /// The other members of the cluster.
+    Peer,
+}
+
+/// What a listener demands of those who connect.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// No listener speaks TLS.
+    Off,
+    /// TLS, without a certificate of the other side.
+    Tls,
+    /// TLS, and the other side must present a certificate.
+    Mtls,
+    /// It cannot be seen.
+    #[default]
+    Unknown,
+}
+
+/// A URL of a list option.
+#[derive(Clone, Debug)]
+pub struct Url {
+    /// The URL as far as it is known, or why etcd refuses it.
+    pub parsed: Result<EtcdUrl, UrlError>,
+    /// As it is written.
+    pub word: Word,
+    /// Where it is written; the server itself for a default.
+    pub place: Place,
+    /// Whether it is etcd's default.
+    pub is_default: bool,
+}
+
+impl Url {
+    pub(crate) fn written(word: Word) -> Url {
+        Url { parsed: EtcdUrl::parse(&word), place: word.place.clone(), word, is_default: false }
+    }
+
+    /// The URL, if etcd can read it.
+    pub fn get(&self) -> Option<&EtcdUrl> {
+        self.parsed.as_ref().ok()
+    }
+
+    /// The scheme, as far as it is known.
+    pub fn scheme(&self) -> Scheme {
+        self.get().map_or(Scheme::Unknown, |url| url.scheme)
+    }
+
+    /// The host, as far as it is known.
+    pub fn host(&self) -> &Host {
+        self.get().map_or(&Host::Unknown, |url| &url.host)
+    }
+
+    /// The port, as far as it is known.
+    pub fn port(&self) -> Option<u16> {
+        match self.get()?.port {
+            Port::Number(port) => Some(port),
+            _ => None,
+        }
+    }
+
+    /// Whether it is `http://`.
+    pub fn is_http(&self) -> bool {
+        self.scheme() == Scheme::Http
+    }
+
+    /// Whether it is `https://` or `unixs://`.
+    pub fn is_secure(&self) -> bool {
+        matches!(self.scheme(), Scheme::Https | Scheme::Unixs)
+    }
+
+    /// Whether it is a socket in the file system.
+    pub fn is_unix(&self) -> bool {
+        matches!(self.scheme(), Scheme::Unix | Scheme::Unixs)
+    }
+
+    /// Whether its host is this machine.
+    pub fn is_loopback(&self) -> bool {
+        self.get().is_some_and(EtcdUrl::is_loopback)
+    }
+
+    /// Whether its host means every interface.
+    pub fn is_unspecified(&self) -> bool {
+        self.get().is_some_and(EtcdUrl::is_unspecified)
+    }
+}
+
+/// One side's listeners and TLS options. `None` is "cannot be seen" throughout.
+#[derive(Clone, Debug, Default)]
+pub struct Transport {
+    /// Which side.
+    pub side: Side,
+    /// The listening URLs; etcd's default if the option is unset.
+    pub listeners: Option<Vec<Url>>,
+    /// Whether `cert-file` is set.
+    pub cert: Option<bool>,
+    /// Whether `key-file` is set.
+    pub key: Option<bool>,
+    /// Whether `trusted-ca-file` is set.
+    pub ca: Option<bool>,
+    /// The value of `client-cert-auth`.
+    pub auth: Option<bool>,
+    /// The value of `auto-tls`.
+    pub auto: Option<bool>,
+    /// What it all amounts to.
+    pub state: State,
+}
+
+impl Side {
+    /// The flag of this side: `peer-cert-file` of `cert-file` for peers.
+    pub fn flag(self, client_flag: &'static str) -> &'static str {
+        match (self, client_flag) {
+            (Side::Client, flag) => flag,
+            (Side::Peer, "cert-file") => "peer-cert-file",
+            (Side::Peer, "key-file") => "peer-key-file",
+            (Side::Peer, "trusted-ca-file") => "peer-trusted-ca-file",
+            (Side::Peer, "client-cert-auth") => "peer-client-cert-auth",
+            (Side::Peer, "auto-tls") => "peer-auto-tls",
+            (Side::Peer, "listen-client-urls") => "listen-peer-urls",
+            (Side::Peer, "advertise-client-urls") => "initial-advertise-peer-urls",
+            (Side::Peer, "client-crl-file") => "peer-crl-file",
+            (Side::Peer, flag) => flag,
+        }
+    }
+
+    /// The default of the listening URLs.
+    pub const fn default_url(self) -> &'static str {
+        match self {
+            Side::Client => "http://localhost:2379",
+            Side::Peer => "http://localhost:2380",
+        }
+    }
+
+    /// The options that list listening URLs of this side.
+    const fn listen_flags(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Side::Client => ("listen-client-urls", &["listen-client-http-urls"]),
+            Side::Peer => ("listen-peer-urls", &[]),
+        }
+    }
+}
+
+impl Transport {
+    /// The transport of one side of `etcd`.
+    pub(super) fn of(etcd: &Etcd, side: Side) -> Transport {
+        let mut transport = Transport {
+            side,
+            listeners: listeners(etcd, side),
+            cert: etcd.is_given(side.flag("cert-file")),
+            key: etcd.is_given(side.flag("key-file")),
+            ca: etcd.is_given(side.flag("trusted-ca-file")),
+            auth: etcd.bool(side.flag("client-cert-auth")),
+            auto: etcd.bool(side.flag("auto-tls")),
+            state: State::Unknown,
+        };
+        transport.state = transport.amounts_to().unwrap_or(State::Unknown);
+        transport
+    }
+
+    /// Whether a certificate or key is configured.
+    pub fn has_certificate(&self) -> Option<bool> {
+        either(self.cert, self.key)
+    }
+
+    /// Whether etcd makes its own certificate, and throws away the authentication of the other side.
+    pub fn is_self_signed(&self) -> Option<bool> {
+        Some(self.auto? && !self.has_certificate()?)
+    }
+
+    /// Whether any TLS option is set.
+    pub fn has_tls_options(&self) -> Option<bool> {
+        [self.key, self.ca, self.auth, self.auto].into_iter().fold(self.cert, either)
+    }
+
+    /// The listeners that are known to be https or unixs.
+    pub fn secure(&self) -> impl Iterator<Item = &Url> {
+        self.known().filter(|listener| listener.is_secure())
+    }
+
+    /// The listeners that are known to be http.
+    pub fn plaintext(&self) -> impl Iterator<Item = &Url> {
+        self.known().filter(|listener| listener.is_http())
+    }
+
+    /// The listeners that are known at all.
+    pub fn known(&self) -> impl Iterator<Item = &Url> {
+        self.listeners.iter().flatten()
+    }
+
+    /// Whether all listeners are loopback or unix sockets.
+    pub fn is_local(&self) -> bool {
+        self.listeners.is_some() && self.known().all(|listener| listener.is_loopback() || listener.is_unix())
+    }
+
+    /// As etcd's `transport.TLSInfo` and `embed.Config` decide: a CA file alone already demands certificates,
+    /// and a self-signed server demands none whatever else is set.
+    fn amounts_to(&self) -> Option<State> {
+        let listeners = self.listeners.as_ref()?;
+        if !listeners.iter().any(|listener| listener.is_secure()) {
+            return Some(State::Off)
+                .filter(|_| listeners.iter().all(|listener| listener.scheme() != Scheme::Unknown));
+        }
+        if self.is_self_signed()? {
+            return Some(State::Tls);
+        }
+        Some(if either(self.ca, self.auth)? { State::Mtls } else { State::Tls })
+    }
+}
+
+/// Whether one of two is true, as far as that can be seen.
+fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    match (a, b) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
+    }
+}
+
+/// The default holds for the first option alone: `listen-client-http-urls` has none.
+fn listeners(etcd: &Etcd, side: Side) -> Option<Vec<Url>> {
+    let (main, others) = side.listen_flags();
+    let mut found = urls(etcd, main)?;
+    if found.is_empty() {
+        found.push(default_url(etcd, side.default_url()));
+    }
+    for flag in others {
+        found.extend(urls(etcd, flag)?);
+    }
+    Some(found)
+}
+
+/// The URLs of a list option; `None` if the option cannot be seen.
+pub(super) fn urls(etcd: &Etcd, flag: &str) -> Option<Vec<Url>> {
+    match etcd.option(flag) {
+        Setting::Unset => Some(Vec::new()),
+        Setting::Unknown(_) => None,
+        Setting::Known(fact) if fact.value.unknown == [0..fact.value.text.len()] => None,
+        Setting::Known(fact) => Some(list(&fact.value)),
+    }
+}
+
+fn list(value: &Word) -> Vec<Url> {
+    let urls = parse_list(value).into_iter();
+    urls.map(|(word, parsed)| Url { parsed, place: word.place.clone(), word, is_default: false }).collect()
+}
+
+fn default_url(etcd: &Etcd, url: &str) -> Url {
+    let word = Word::derived(url, etcd.place.clone());
+    Url { is_default: true, ..Url::written(word) }
+}
+
+impl Etcd {
+    /// The URLs of a list option; empty if it is unset, `None` if it cannot be seen.
+    pub fn urls(&self, flag: &str) -> Option<Vec<Url>> {
+        urls(self, flag)
+    }
+}
+
+pub(super) fn initial_cluster(etcd: &Etcd) -> Option<Vec<(String, Url)>> {
+    match etcd.option("initial-cluster") {
+        Setting::Unset => Some(vec![("default".to_owned(), default_url(etcd, "http://localhost:2380"))]),
+        Setting::Unknown(_) => None,
+        Setting::Known(fact) => fact.value.split(',').into_iter().map(member).collect(),
+    }
+}
+
+/// `name=url`
+fn member(word: Word) -> Option<(String, Url)> {
+    let at = word.text.find('=')?;
+    let name = word.text[..at].to_owned();
+    let url = word.slice(at + 1..word.text.len());
+    Some((name.trim().to_owned(), Url::written(url)))
+}

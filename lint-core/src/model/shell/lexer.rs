@@ -1,0 +1,310 @@
+//! Shell text to tokens: words in pieces, and operators.
+
+use std::ops::Range;
+
+use crate::model::word::Word;
+
+/// A token.
+#[derive(Clone, Debug)]
+pub(super) enum Token {
+    /// A word, not expanded yet.
+    Word(RawWord),
+    /// A separator, a redirection or a bracket; a line break is `"\n"`.
+    Operator(&'static str),
+}
+
+/// A word as it stands in the script.
+#[derive(Clone, Debug)]
+pub(super) struct RawWord {
+    /// Where it stands.
+    pub(super) range: Range<usize>,
+    /// What it is made of.
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// A part of a word.
+#[derive(Clone, Debug)]
+pub(super) enum Piece {
+    /// These bytes as they are.
+    Text(Range<usize>),
+    /// A quote that yields nothing, so that even an empty word exists.
+    Quote,
+    /// A parameter: its expression without dollar sign and braces, and all of it.
+    Parameter { expression: Range<usize>, range: Range<usize>, quoted: bool },
+    /// What only a run would tell: a command substitution, a hole in the script.
+    Unknown(Range<usize>),
+}
+
+/// A quote or bracket without its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Unterminated;
+
+/// Longest first, so that a prefix never wins.
+const OPERATORS: [&str; 24] = [
+    ";;&", "<<<", "<<-", "&>>", "&&", "||", ";;", ";&", "|&", "<<", ">>", "<&", ">&", ">|", "<>", "&>", ";",
+    "&", "|", "<", ">", "(", ")", "\n",
+];
+
+/// Reads tokens one after the other.
+pub(super) struct Lexer<'a> {
+    script: &'a Word,
+    /// The position of the next byte.
+    pub(super) at: usize,
+}
+
+impl RawWord {
+    /// The text, if no character of it is quoted or to be expanded.
+    pub(super) fn plain<'a>(&self, script: &'a Word) -> Option<&'a str> {
+        match self.pieces.as_slice() {
+            [Piece::Text(range)] if *range == self.range => script.text.get(range.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) fn new(script: &'a Word) -> Lexer<'a> {
+        Lexer { script, at: 0 }
+    }
+
+    /// The next token, or `None` at the end.
+    pub(super) fn next_token(&mut self) -> Result<Option<Token>, Unterminated> {
+        self.skip_blanks();
+        if self.at >= self.script.text.len() {
+            return Ok(None);
+        }
+        if self.hole().is_none() {
+            let rest = self.rest();
+            if let Some(operator) = OPERATORS.iter().find(|operator| rest.starts_with(**operator)) {
+                self.at += operator.len();
+                return Ok(Some(Token::Operator(operator)));
+            }
+        }
+        self.word().map(|word| Some(Token::Word(word)))
+    }
+
+    /// Skips the body of a here-document, the position being at the start of a line.
+    pub(super) fn skip_here_document(&mut self, delimiter: &str, strip_tabs: bool) {
+        while self.at < self.script.text.len() {
+            let line = self.rest().split('\n').next().unwrap_or_default();
+            self.at = (self.at + line.len() + 1).min(self.script.text.len());
+            let line = if strip_tabs { line.trim_start_matches('\t') } else { line };
+            if line == delimiter {
+                return;
+            }
+        }
+    }
+
+    fn rest(&self) -> &'a str {
+        self.script.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    /// The end of the hole that begins or goes on here.
+    fn hole(&self) -> Option<usize> {
+        let next = self.script.unknown.partition_point(|hole| hole.end <= self.at);
+        self.script.unknown.get(next).filter(|hole| hole.start <= self.at).map(|hole| hole.end)
+    }
+
+    fn skip_blanks(&mut self) {
+        while self.hole().is_none() {
+            let rest = self.rest();
+            if rest.starts_with([' ', '\t', '\r']) {
+                self.at += 1;
+            } else if rest.starts_with("\\\n") {
+                self.at += 2;
+            } else if rest.starts_with('#') {
+                self.at += rest.find('\n').unwrap_or(rest.len());
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn word(&mut self) -> Result<RawWord, Unterminated> {
+        let start = self.at;
+        let mut pieces = Vec::new();
+        while let Some(c) = self.peek() {
+            if self.hole().is_none() && (c.is_ascii_whitespace() || ";&|<>()".contains(c)) {
+                break;
+            }
+            match c {
+                '\'' if self.hole().is_none() => self.single_quoted(&mut pieces)?,
+                '"' if self.hole().is_none() => self.double_quoted(&mut pieces)?,
+                _ => self.piece(&mut pieces, false)?,
+            }
+        }
+        Ok(RawWord { range: start..self.at, pieces })
+    }
+
+    fn single_quoted(&mut self, pieces: &mut Vec<Piece>) -> Result<(), Unterminated> {
+        let start = self.at + 1;
+        let length = self.script.text.get(start..).and_then(|rest| rest.find('\'')).ok_or(Unterminated)?;
+        pieces.push(Piece::Quote);
+        self.push_with_holes(pieces, start..start + length);
+        self.at = start + length + 1;
+        Ok(())
+    }
+
+    fn double_quoted(&mut self, pieces: &mut Vec<Piece>) -> Result<(), Unterminated> {
+        self.at += 1;
+        pieces.push(Piece::Quote);
+        loop {
+            match self.peek() {
+                None => return Err(Unterminated),
+                Some('"') if self.hole().is_none() => break,
+                Some(_) => self.piece(pieces, true)?,
+            }
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// One character, escape or expansion.
+    fn piece(&mut self, pieces: &mut Vec<Piece>, quoted: bool) -> Result<(), Unterminated> {
+        let start = self.at;
+        if let Some(end) = self.hole() {
+            self.at = end;
+            pieces.push(Piece::Unknown(start..end));
+            return Ok(());
+        }
+        match self.peek() {
+            Some('\\') => {
+                self.escape(pieces, quoted);
+                Ok(())
+            }
+            Some('`') => self.backticks(pieces),
+            Some('$') => self.dollar(pieces, quoted),
+            c => {
+                self.at += c.map_or(1, char::len_utf8);
+                push_text(pieces, start..self.at);
+                Ok(())
+            }
+        }
+    }
+
+    fn escape(&mut self, pieces: &mut Vec<Piece>, quoted: bool) {
+        let start = self.at;
+        let next = self.rest().chars().nth(1);
+        self.at += 1 + next.map_or(0, char::len_utf8);
+        match next {
+            Some('\n') => {}
+            Some(c) if quoted && !"$`\"\\".contains(c) => push_text(pieces, start..self.at),
+            Some(_) => {
+                pieces.push(Piece::Quote);
+                pieces.push(Piece::Text(start + 1..self.at));
+            }
+            None => push_text(pieces, start..self.at),
+        }
+    }
+
+    fn backticks(&mut self, pieces: &mut Vec<Piece>) -> Result<(), Unterminated> {
+        let start = self.at;
+        let mut escaped = false;
+        for (offset, c) in self.rest().char_indices().skip(1) {
+            if c == '`' && !escaped {
+                self.at = start + offset + 1;
+                pieces.push(Piece::Unknown(start..self.at));
+                return Ok(());
+            }
+            escaped = c == '\\' && !escaped;
+        }
+        Err(Unterminated)
+    }
+
+    fn dollar(&mut self, pieces: &mut Vec<Piece>, quoted: bool) -> Result<(), Unterminated> {
+        let start = self.at;
+        let after = self.rest().get(1..).unwrap_or_default();
+        let name_length = name_length(after);
+        match after.chars().next() {
+            Some('(') => {
+                self.at = self.matching(start + 1)?;
+                pieces.push(Piece::Unknown(start..self.at));
+            }
+            Some('{') => {
+                self.at = self.matching(start + 1)?;
+                pieces.push(Piece::Parameter {
+                    expression: start + 2..self.at - 1,
+                    range: start..self.at,
+                    quoted,
+                });
+            }
+            Some('\'') if !quoted => {
+                let end =
+                    self.script.text.get(start + 2..).and_then(|rest| rest.find('\'')).ok_or(Unterminated)?;
+                self.at = start + 2 + end + 1;
+                pieces.push(Piece::Unknown(start..self.at));
+            }
+            Some(c) if name_length > 0 || "0123456789@*#?-$!".contains(c) => {
+                self.at = start + 1 + name_length.max(1);
+                pieces.push(Piece::Parameter {
+                    expression: start + 1..self.at,
+                    range: start..self.at,
+                    quoted,
+                });
+            }
+            _ => {
+                self.at += 1;
+                push_text(pieces, start..self.at);
+            }
+        }
+        Ok(())
+    }
+
+    /// The position behind the bracket that closes the one at `open`.
+    fn matching(&self, open: usize) -> Result<usize, Unterminated> {
+        let mut expected: Vec<char> = Vec::new();
+        let mut escaped = false;
+        for (offset, c) in self.script.text.get(open..).unwrap_or_default().char_indices() {
+            let innermost = expected.last().copied();
+            match (innermost, c) {
+                _ if escaped => escaped = false,
+                (Some('\''), c) if c != '\'' => {}
+                (_, '\\') => escaped = true,
+                (Some(end), c) if c == end => {
+                    expected.pop();
+                    if expected.is_empty() {
+                        return Ok(open + offset + c.len_utf8());
+                    }
+                }
+                (_, '(') => expected.push(')'),
+                (_, '{') => expected.push('}'),
+                (_, '"') => expected.push('"'),
+                (Some(')' | '}'), '\'') => expected.push('\''),
+                _ => {}
+            }
+        }
+        Err(Unterminated)
+    }
+
+    fn push_with_holes(&self, pieces: &mut Vec<Piece>, range: Range<usize>) {
+        let mut start = range.start;
+        for hole in self.script.unknown.iter().filter(|hole| hole.start < range.end && range.start < hole.end)
+        {
+            let hole = hole.start.max(start)..hole.end.min(range.end);
+            push_text(pieces, start..hole.start);
+            start = hole.end;
+            pieces.push(Piece::Unknown(hole));
+        }
+        push_text(pieces, start..range.end);
+    }
+}
+
+fn push_text(pieces: &mut Vec<Piece>, range: Range<usize>) {
+    match pieces.last_mut() {
+        Some(Piece::Text(last)) if last.end == range.start => last.end = range.end,
+        _ if range.is_empty() => {}
+        _ => pieces.push(Piece::Text(range)),
+    }
+}
+
+/// The length of the variable name at the start of a text.
+pub(super) fn name_length(text: &str) -> usize {
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return 0;
+    }
+    text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len())
+}

@@ -1,0 +1,470 @@
+//! Shell scripts: which commands a script may run, with which words.
+//!
+//! This is no shell. Both branches of an `if` are read, loops once, functions as if they were
+//! called. Whatever only a run can tell is an unknown part of a [`Word`].
+
+mod expansion;
+mod lexer;
+
+use crate::source::Place;
+
+use super::environment::Environment;
+use super::word::Word;
+use expansion::Variables;
+use lexer::{Lexer, RawWord, Token, name_length};
+
+/// Longer scripts are not read.
+const MAX_SCRIPT: usize = 64 * 1024;
+
+/// How many commands, and how many words in all of them, are read of a script.
+const MAX_COMMANDS: usize = 1000;
+const MAX_WORDS: usize = 10_000;
+
+/// A script, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Script {
+    /// The simple commands in the order in which they stand.
+    pub commands: Vec<SimpleCommand>,
+    /// What may run commands that cannot be seen.
+    pub opaque: Vec<(Place, Opaque)>,
+}
+
+/// A command with its words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SimpleCommand {
+    /// The `NAME=value` words in front, which only this command sees.
+    pub assignments: Vec<(String, Word)>,
+    /// The variables that the script has set for all programs that it starts.
+    pub exported: Vec<(String, Word)>,
+    /// The command and its arguments; never empty.
+    pub words: Vec<Word>,
+    /// The redirections.
+    pub redirects: Vec<Redirect>,
+    /// What stands between this command and the next.
+    pub next: Joint,
+}
+
+/// What joins a command to the next one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Joint {
+    /// `;`, a line break, or the end.
+    #[default]
+    Sequence,
+    /// `&&`
+    And,
+    /// `||`
+    Or,
+    /// `|`
+    Pipe,
+    /// `&`
+    Background,
+}
+
+/// A redirection, such as `> file`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// The operator, without a number in front.
+    pub operator: &'static str,
+    /// The file or descriptor.
+    pub target: Word,
+}
+
+/// What hides commands from a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Opaque {
+    /// `eval`
+    Eval,
+    /// `.` or `source`
+    Source,
+    /// A here-document, which another program reads.
+    HereDoc,
+    /// A script in a file.
+    ScriptFile,
+    /// Text that is no shell script, or too much of it.
+    Unparsable,
+}
+
+/// Reads a script. `parameters` are `$0`, `$1` and so on.
+pub fn parse(script: &Word, environment: &Environment, parameters: &[Word]) -> Script {
+    if script.text.len() > MAX_SCRIPT {
+        return Script { commands: Vec::new(), opaque: vec![(script.place.clone(), Opaque::Unparsable)] };
+    }
+    let mut reader = Reader {
+        script,
+        lexer: Lexer::new(script),
+        variables: Variables::new(environment, parameters),
+        out: Script::default(),
+        current: SimpleCommand::default(),
+        blocks: Vec::new(),
+        mode: Mode::Command,
+        before: Joint::Sequence,
+        here_documents: Vec::new(),
+        export_all: false,
+        word_count: 0,
+    };
+    if reader.run().is_err() {
+        reader.out.opaque.push((script.place.clone(), Opaque::Unparsable));
+    }
+    reader.out
+}
+
+/// A compound command that is open, with the variables assigned in its current branch: once the
+/// branch is left, nobody knows whether it was taken.
+struct Block {
+    kind: BlockKind,
+    assigned: Vec<String>,
+    parameters: Option<Vec<Word>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum BlockKind {
+    /// `if`, `for`, `while`, `until`
+    Conditional,
+    Case,
+    Group,
+    Subshell,
+    Function,
+}
+
+/// What the next word is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Part of a command.
+    Command,
+    /// The target of a redirection.
+    Redirect(&'static str),
+    /// The variable of a `for`.
+    ForName,
+    /// The list of a `for`.
+    ForList,
+    /// What a `case` looks at, up to `in`.
+    CaseSubject,
+    /// A pattern of a `case`, up to `)`.
+    CasePattern,
+    /// The name behind `function`.
+    FunctionName,
+    /// The body of a function comes.
+    FunctionBody,
+    /// Inside of `[[ … ]]`.
+    Test,
+    /// The elements of an array, up to `)`.
+    Array,
+}
+
+struct Stop;
+
+struct Reader<'a> {
+    script: &'a Word,
+    lexer: Lexer<'a>,
+    variables: Variables<'a>,
+    out: Script,
+    current: SimpleCommand,
+    blocks: Vec<Block>,
+    mode: Mode,
+    before: Joint,
+    here_documents: Vec<(String, bool)>,
+    export_all: bool,
+    word_count: usize,
+}
+
+impl Reader<'_> {
+    fn run(&mut self) -> Result<(), Stop> {
+        while let Some(token) = self.lexer.next_token().map_err(|_| Stop)? {
+            match token {
+                Token::Word(word) => self.word(&word)?,
+                Token::Operator(operator) => self.operator(operator)?,
+            }
+        }
+        self.end_command(Joint::Sequence)
+    }
+
+    fn word(&mut self, raw: &RawWord) -> Result<(), Stop> {
+        let plain = raw.plain(self.script);
+        match self.mode {
+            Mode::Redirect(operator) => self.redirect(operator, raw),
+            Mode::ForName => {
+                self.assign(plain.unwrap_or_default(), None);
+                self.mode = Mode::ForList;
+            }
+            Mode::ForList if plain == Some("do") => self.mode = Mode::Command,
+            Mode::CaseSubject if plain == Some("in") => self.mode = Mode::CasePattern,
+            Mode::CasePattern if plain == Some("esac") => self.close(BlockKind::Case),
+            Mode::ForList | Mode::CaseSubject | Mode::CasePattern | Mode::Array => {}
+            Mode::FunctionName => self.mode = Mode::FunctionBody,
+            Mode::Test => {
+                if plain == Some("]]") {
+                    self.mode = Mode::Command;
+                }
+                self.push_words(raw)?;
+            }
+            Mode::Command | Mode::FunctionBody => self.command_word(raw, plain)?,
+        }
+        Ok(())
+    }
+
+    fn command_word(&mut self, raw: &RawWord, plain: Option<&str>) -> Result<(), Stop> {
+        let is_start = self.current.words.is_empty() && self.current.assignments.is_empty();
+        if is_start && plain.is_some_and(|plain| self.keyword(plain)) {
+            return Ok(());
+        }
+        if self.current.words.is_empty()
+            && let Some((name, start)) = self.assignment(raw)
+        {
+            let value = self.variables.expand_value(raw, start, self.script);
+            self.current.assignments.push((name, value));
+            return self.count(1);
+        }
+        if is_start && plain == Some("[[") {
+            self.mode = Mode::Test;
+        }
+        self.push_words(raw)
+    }
+
+    fn push_words(&mut self, raw: &RawWord) -> Result<(), Stop> {
+        let words = self.variables.expand(raw, self.script);
+        self.count(words.len())?;
+        self.current.words.extend(words);
+        Ok(())
+    }
+
+    fn count(&mut self, words: usize) -> Result<(), Stop> {
+        self.word_count += words;
+        if self.word_count > MAX_WORDS { Err(Stop) } else { Ok(()) }
+    }
+
+    /// The name in `NAME=value` and where the value begins.
+    fn assignment(&self, raw: &RawWord) -> Option<(String, usize)> {
+        let text = self.script.text.get(raw.range.clone())?;
+        let (name, rest) = text.split_at(name_length(text));
+        let known = self.script.is_known_in(raw.range.start..raw.range.start + name.len());
+        let sign = if rest.starts_with('=') { 1 } else { 0 };
+        (!name.is_empty() && known && sign > 0)
+            .then(|| (name.to_owned(), raw.range.start + name.len() + sign))
+    }
+
+    /// Acts on a reserved word; `false` if the word is none.
+    fn keyword(&mut self, word: &str) -> bool {
+        match word {
+            "then" | "do" | "!" | "time" => {}
+            "if" | "while" | "until" => self.open(BlockKind::Conditional),
+            "elif" | "else" => self.leave_branch(),
+            "fi" | "done" => self.close(BlockKind::Conditional),
+            "for" | "select" => {
+                self.open(BlockKind::Conditional);
+                self.mode = Mode::ForName;
+            }
+            "case" => {
+                self.open(BlockKind::Case);
+                self.mode = Mode::CaseSubject;
+            }
+            "esac" => self.close(BlockKind::Case),
+            "{" if self.mode == Mode::FunctionBody => self.open_function(),
+            "{" => self.open(BlockKind::Group),
+            "}" if self.blocks.last().is_some_and(|block| block.kind == BlockKind::Function) => {
+                self.close(BlockKind::Function);
+            }
+            "}" => self.close(BlockKind::Group),
+            "function" => self.mode = Mode::FunctionName,
+            _ => return false,
+        }
+        true
+    }
+
+    fn operator(&mut self, operator: &'static str) -> Result<(), Stop> {
+        match (self.mode, operator) {
+            (Mode::Test, _) => {}
+            (Mode::Array, ")") => self.mode = Mode::Command,
+            (Mode::Array, _) => {}
+            (Mode::CasePattern, ")") => self.mode = Mode::Command,
+            (Mode::CasePattern, _) => {}
+            (Mode::ForName | Mode::ForList, "\n" | ";") => self.mode = Mode::Command,
+            (Mode::FunctionBody, "\n" | "(" | ")") => {}
+            (_, "\n") => {
+                self.end_command(Joint::Sequence)?;
+                self.skip_here_documents();
+            }
+            (_, ";") => self.end_command(Joint::Sequence)?,
+            (_, "&") => self.end_command(Joint::Background)?,
+            (_, "&&") => self.end_command(Joint::And)?,
+            (_, "||") => self.end_command(Joint::Or)?,
+            (_, "|" | "|&") => self.end_command(Joint::Pipe)?,
+            (_, ";;" | ";&" | ";;&") => {
+                self.end_command(Joint::Sequence)?;
+                self.leave_branch();
+                self.mode = Mode::CasePattern;
+            }
+            (_, "(") => self.open_bracket(),
+            (_, ")") => {
+                self.end_command(Joint::Sequence)?;
+                self.close(BlockKind::Subshell);
+            }
+            (_, redirect) => self.mode = Mode::Redirect(redirect),
+        }
+        Ok(())
+    }
+
+    fn open_bracket(&mut self) {
+        match (self.current.words.as_slice(), self.current.assignments.last_mut()) {
+            ([], Some((_, value))) => {
+                *value = Word::opaque("(…)", value.place.clone());
+                self.mode = Mode::Array;
+            }
+            ([], None) => self.open(BlockKind::Subshell),
+            _ => {
+                self.current = SimpleCommand::default();
+                self.mode = Mode::FunctionBody;
+            }
+        }
+    }
+
+    fn redirect(&mut self, operator: &'static str, raw: &RawWord) {
+        self.mode = Mode::Command;
+        let target = self.variables.expand_value(raw, raw.range.start, self.script);
+        if matches!(operator, "<<" | "<<-") {
+            self.here_documents.push((target.text, operator == "<<-"));
+            self.out.opaque.push((target.place, Opaque::HereDoc));
+            return;
+        }
+        // The number in `2>` is a word of its own until here.
+        let adjoins = |word: &Word| word.text.len() == 1 && word.text.bytes().all(|b| b.is_ascii_digit());
+        let before = self.script.text.get(..raw.range.start).unwrap_or_default().trim_end();
+        let before = before.strip_suffix(operator).unwrap_or_default();
+        if before.ends_with(|c: char| c.is_ascii_digit()) && self.current.words.last().is_some_and(adjoins) {
+            self.current.words.pop();
+        }
+        self.current.redirects.push(Redirect { operator, target });
+    }
+
+    fn skip_here_documents(&mut self) {
+        for (delimiter, strip_tabs) in std::mem::take(&mut self.here_documents) {
+            self.lexer.skip_here_document(&delimiter, strip_tabs);
+        }
+    }
+
+    fn open(&mut self, kind: BlockKind) {
+        self.blocks.push(Block { kind, assigned: Vec::new(), parameters: None });
+    }
+
+    /// A function has parameters of its own, which only its callers know.
+    fn open_function(&mut self) {
+        let parameters = self.variables.parameters.take();
+        self.blocks.push(Block { kind: BlockKind::Function, assigned: Vec::new(), parameters });
+        self.mode = Mode::Command;
+    }
+
+    fn close(&mut self, kind: BlockKind) {
+        self.mode = Mode::Command;
+        if self.blocks.last().is_none_or(|block| block.kind != kind) {
+            return;
+        }
+        if kind != BlockKind::Group {
+            self.leave_branch();
+        }
+        let Some(block) = self.blocks.pop() else { return };
+        if kind == BlockKind::Function {
+            self.variables.parameters = block.parameters;
+        }
+        if let Some(outer) = self.blocks.last_mut() {
+            outer.assigned.extend(block.assigned);
+        }
+    }
+
+    /// What a branch has assigned is not known behind it.
+    fn leave_branch(&mut self) {
+        if let Some(block) = self.blocks.last() {
+            for name in &block.assigned {
+                self.variables.assign(name, None);
+            }
+        }
+    }
+
+    fn assign(&mut self, name: &str, value: Option<Word>) {
+        if self.export_all {
+            self.variables.export(name);
+        }
+        self.variables.assign(name, value);
+        if let Some(block) = self.blocks.last_mut() {
+            block.assigned.push(name.to_owned());
+        }
+    }
+
+    fn end_command(&mut self, joint: Joint) -> Result<(), Stop> {
+        let mut command = std::mem::take(&mut self.current);
+        if self.mode != Mode::FunctionBody {
+            self.mode = Mode::Command;
+        }
+        let may_not_run = matches!(self.before, Joint::And | Joint::Or | Joint::Pipe) || joint == Joint::Pipe;
+        self.before = joint;
+        if command.words.is_empty() {
+            for (name, value) in command.assignments {
+                self.assign(&name, Some(value).filter(|_| !may_not_run));
+            }
+            return Ok(());
+        }
+        if self.out.commands.len() >= MAX_COMMANDS {
+            return Err(Stop);
+        }
+        self.builtin(&command.words, may_not_run);
+        command.exported = self.variables.exports();
+        command.next = joint;
+        self.out.commands.push(command);
+        Ok(())
+    }
+
+    /// Follows the builtins that change what later words mean, and notes those that hide commands.
+    fn builtin(&mut self, words: &[Word], may_not_run: bool) {
+        let Some((name, args)) = words.split_first() else { return };
+        match name.text.as_str() {
+            "export" | "readonly" | "local" | "declare" | "typeset" => {
+                let exports = name.text == "export" || args.iter().any(|word| word.text == "-x");
+                self.declare(args, exports, may_not_run);
+            }
+            "unset" | "read" => args.iter().for_each(|word| self.assign(&word.text, None)),
+            "set" => self.set_options(name, args),
+            "shift" => {
+                let count = args.first().map_or(Some(1), |word| word.text.parse::<usize>().ok());
+                match (self.variables.parameters.as_mut(), count) {
+                    (Some(parameters), Some(count)) if !may_not_run => {
+                        let end = count.saturating_add(1).min(parameters.len());
+                        parameters.drain(1.min(end)..end);
+                    }
+                    _ => self.variables.parameters = None,
+                }
+            }
+            "eval" => self.out.opaque.push((name.place.clone(), Opaque::Eval)),
+            "." | "source" => self.out.opaque.push((name.place.clone(), Opaque::Source)),
+            program if program.ends_with(".sh") => {
+                self.out.opaque.push((name.place.clone(), Opaque::ScriptFile));
+            }
+            _ => {}
+        }
+    }
+
+    fn declare(&mut self, args: &[Word], exports: bool, may_not_run: bool) {
+        for word in args.iter().filter(|word| !word.text.starts_with('-')) {
+            let length = name_length(&word.text);
+            let Some(name) = word.text.get(..length).filter(|name| !name.is_empty()) else { continue };
+            if word.text.get(length..).is_some_and(|rest| rest.starts_with('=')) {
+                let value = word.slice(length + 1..word.text.len());
+                self.assign(name, Some(value).filter(|_| !may_not_run));
+            }
+            if exports {
+                self.variables.export(name);
+            }
+        }
+    }
+
+    fn set_options(&mut self, set: &Word, args: &[Word]) {
+        if let Some(end) = args.iter().position(|word| word.text == "--") {
+            let first = self.variables.parameters.as_ref().and_then(|parameters| parameters.first());
+            let first = first.cloned().unwrap_or_else(|| Word::opaque("$0", set.place.clone()));
+            let rest = args.get(end + 1..).unwrap_or_default();
+            self.variables.parameters = Some(std::iter::once(first).chain(rest.iter().cloned()).collect());
+        }
+        let is_allexport = |word: &Word| word.text.starts_with('-') && word.text.contains('a');
+        self.export_all |= args.iter().take_while(|word| word.text != "--").any(is_allexport);
+    }
+}
+
+#[cfg(test)]
+mod tests;

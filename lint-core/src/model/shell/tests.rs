@@ -1,0 +1,185 @@
+use super::*;
+use crate::source::{Cursor, DocumentId, Node, Part, Path};
+use serde_json::json;
+
+fn place(index: usize) -> Place {
+    Place::value(DocumentId(0), Path::ROOT.index(index))
+}
+
+fn environment() -> Environment {
+    let node = Node::from(&json!({"env": [
+        {"name": "NAME", "value": "m0"},
+        {"name": "OPTS", "value": "--a=1  --b"},
+        {"name": "EMPTY", "value": ""},
+        {"name": "IP", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}},
+    ]}));
+    Environment::of(&Cursor::new(&node, DocumentId(0)), &|_| None)
+}
+
+fn read(script: &str) -> Script {
+    let parameters = ["sh0", "p one", "p2"].iter().enumerate();
+    let parameters: Vec<Word> = parameters.map(|(n, text)| Word::literal(*text, place(n + 1))).collect();
+    parse(&Word::literal(script, place(0)), &environment(), &parameters)
+}
+
+/// Unknown parts are shown between angle brackets.
+fn show(word: &Word) -> String {
+    let mut text = word.text.clone();
+    for hole in word.unknown.iter().rev() {
+        text.insert(hole.end, '>');
+        text.insert(hole.start, '<');
+    }
+    text
+}
+
+fn commands(script: &str) -> Vec<Vec<String>> {
+    read(script).commands.iter().map(|command| command.words.iter().map(show).collect()).collect()
+}
+
+#[test]
+fn words() {
+    let table: [(&str, &[&str]); 25] = [
+        ("etcd --name=a --b c", &["etcd", "--name=a", "--b", "c"]),
+        ("etcd \\\n  --a \\\n  --b # comment", &["etcd", "--a", "--b"]),
+        ("etcd --a='x y' \"b c\"", &["etcd", "--a=x y", "b c"]),
+        ("etcd a\\ b \"q\\\"q\\n\" ''", &["etcd", "a b", "q\"q\\n", ""]),
+        ("etcd --name=$NAME ${NAME}x", &["etcd", "--name=m0", "m0x"]),
+        ("etcd $OPTS", &["etcd", "--a=1", "--b"]),
+        ("etcd x$OPTS", &["etcd", "x--a=1", "--b"]),
+        ("etcd \"$OPTS\"", &["etcd", "--a=1  --b"]),
+        ("etcd $EMPTY \"$EMPTY\"", &["etcd", ""]),
+        ("etcd https://$IP:1", &["etcd", "https://<$IP>:1"]),
+        ("etcd $UNSET ${UNSET:-x}", &["etcd", "<$UNSET>", "<${UNSET:-x}>"]),
+        ("etcd ${NAME:-x} ${NAME%0}", &["etcd", "m0", "<${NAME%0}>"]),
+        ("etcd $(date +\"%F)\") `id`", &["etcd", "<$(date +\"%F)\")>", "<`id`>"]),
+        ("etcd $((1 + 2)) a$", &["etcd", "<$((1 + 2))>", "a$"]),
+        ("etcd \"$@\"", &["etcd", "p one", "p2"]),
+        ("etcd \"$0\" $1 \"${2}\"", &["etcd", "sh0", "p", "one", "p2"]),
+        ("X=1; etcd $X", &["etcd", "1"]),
+        ("X='a b'; Y=\"$X c\"; etcd \"$Y\"", &["etcd", "a b c"]),
+        ("X=1 || X=2; etcd $X", &["etcd", "<$X>"]),
+        ("[ -n x ] && X=1; etcd $X", &["[", "-n", "x", "]"]),
+        ("shift; etcd \"$@\"", &["shift"]),
+        ("if true; then X=1; else X=2; fi; etcd $X", &["true"]),
+        ("etcd >/dev/null 2>&1 --a", &["etcd", "--a"]),
+        ("etcd 2 > x", &["etcd", "2"]),
+        ("A=(1 2) etcd", &["etcd"]),
+    ];
+    for (script, expected) in table {
+        assert_eq!(commands(script).first().map(Vec::as_slice).unwrap_or_default(), expected, "{script}");
+    }
+}
+
+#[test]
+fn every_command_is_found() {
+    let table: [(&str, &[&str]); 19] = [
+        ("a; b && c || d | e & f\ng", &["a", "b", "c", "d", "e", "f", "g"]),
+        ("if a; then b; elif c; then d; else e; fi; f", &["a", "b", "c", "d", "e", "f"]),
+        ("for x in 1 2 3; do a $x; done; b", &["a <$x>", "b"]),
+        ("for x in 1 2\ndo a; done", &["a"]),
+        ("for x do a; done", &["a"]),
+        ("while ! a; do b; done", &["a", "b"]),
+        ("case $1 in\n  a|b) c;;\n  (d) e ;;\n  *) f\nesac\ng", &["c", "e", "f", "g"]),
+        ("{ a; b; }; (c; d)", &["a", "b", "c", "d"]),
+        ("f() { a \"$1\"; }\nf x; b $2", &["a <$1>", "f x", "b p2"]),
+        ("function f { a; }; b", &["a", "b"]),
+        ("f()\n{\n a\n}\nb", &["a", "b"]),
+        ("cat <<EOF\netcd --x\nEOF\nb", &["cat", "b"]),
+        ("cat <<-'EOF'\n\tetcd\n\tEOF\nb", &["cat", "b"]),
+        ("[[ a && ( b || c ) ]] && d", &["[[ a b c ]]", "d"]),
+        ("if true; then X=1; else X=2; fi; etcd $X", &["true", "etcd <$X>"]),
+        ("if true; then X=1; etcd $X; fi", &["true", "etcd 1"]),
+        ("shift; etcd \"$@\"", &["shift", "etcd p2"]),
+        ("set -- x y; etcd $@", &["set -- x y", "etcd x y"]),
+        ("(X=1); etcd $X", &["etcd <$X>"]),
+    ];
+    for (script, expected) in table {
+        let lines: Vec<String> = commands(script).iter().map(|words| words.join(" ")).collect();
+        assert_eq!(lines, expected, "{script}");
+    }
+}
+
+#[test]
+fn joints_and_redirects() {
+    let script = read("a && b || c | d & e >> f; g");
+    let joints: Vec<Joint> = script.commands.iter().map(|command| command.next).collect();
+    let expected = [Joint::And, Joint::Or, Joint::Pipe, Joint::Background, Joint::Sequence, Joint::Sequence];
+    assert_eq!(joints, expected);
+    let redirect = &script.commands[4].redirects[0];
+    assert_eq!((redirect.operator, redirect.target.text.as_str()), (">>", "f"));
+}
+
+#[test]
+fn what_a_command_finds_in_its_environment() {
+    let script = read("export A=1; B=2; NAME=x; C=3 etcd; set -a; D=4; etcd");
+    let of = |position: usize| -> Vec<String> {
+        let command = &script.commands[position];
+        command.exported.iter().map(|(name, value)| format!("{name}={}", value.text)).collect()
+    };
+    assert_eq!(of(1), ["A=1", "NAME=x"]);
+    assert_eq!(script.commands[1].assignments[0].0, "C");
+    assert_eq!(of(3), ["A=1", "D=4", "NAME=x"]);
+}
+
+#[test]
+fn places() {
+    let script = read("exec etcd --a=1 '--b=2' --c=\"3\" \"$@\" $OPTS");
+    let words = &script.commands[0].words;
+    let part = |index: usize| words[index].place.part.clone();
+    assert_eq!(part(2), Part::Within(10..15));
+    assert_eq!(part(3), Part::Within(17..22), "inside of the quotes");
+    assert!(words[3].verbatim);
+    assert_eq!((part(4), words[4].verbatim), (Part::Within(24..31), false));
+    assert_eq!(words[5].place, place(2), "a parameter stands where it was given");
+    assert_eq!(words[7].place.path, Path::ROOT.key("env").index(1).key("value"));
+    assert_eq!(part(7), Part::Within(0..5));
+}
+
+#[test]
+fn holes_of_the_script_stay_holes() {
+    let mut script = Word::literal("etcd '$(A) b' $(A) --u=$(A):1", place(0));
+    script.unknown = vec![6..10, 14..18, 23..27];
+    let read = parse(&script, &environment(), &[]);
+    let words: Vec<String> = read.commands[0].words.iter().map(show).collect();
+    assert_eq!(words, ["etcd", "<$(A)> b", "<$(A)>", "--u=<$(A)>:1"]);
+}
+
+#[test]
+fn what_cannot_be_seen() {
+    let table: [(&str, &[Opaque]); 8] = [
+        ("eval \"$X\"", &[Opaque::Eval]),
+        (". /env.sh; etcd", &[Opaque::Source]),
+        ("sh <<EOF\netcd\nEOF", &[Opaque::HereDoc]),
+        ("/scripts/start.sh", &[Opaque::ScriptFile]),
+        ("etcd 'unterminated", &[Opaque::Unparsable]),
+        ("etcd $(unterminated", &[Opaque::Unparsable]),
+        ("etcd \"unterminated", &[Opaque::Unparsable]),
+        ("etcd", &[]),
+    ];
+    for (script, expected) in table {
+        let opaque: Vec<Opaque> = read(script).opaque.iter().map(|(_, opaque)| *opaque).collect();
+        assert_eq!(opaque, expected, "{script}");
+    }
+}
+
+#[test]
+fn growth_is_bounded() {
+    let doubling = format!("A=xxxxxxxx\n{}etcd $A", "A=$A$A\n".repeat(60));
+    assert_eq!(read(&doubling).commands[0].words.len(), 2);
+    let parameters = "set -- \"$@\" \"$@\"\n".repeat(60);
+    assert_eq!(read(&parameters).opaque.last().map(|(_, opaque)| *opaque), Some(Opaque::Unparsable));
+    assert_eq!(read(&"a;".repeat(5000)).commands.len(), MAX_COMMANDS);
+    assert!(read(&"(".repeat(50_000)).commands.is_empty());
+    assert!(read(&"$(".repeat(20_000)).commands.is_empty());
+    assert!(read(&"x".repeat(MAX_SCRIPT + 1)).commands.is_empty());
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic(script in "[a$(){}\"'`\\\\ \n;&|<>=#é\\[\\]ifthendocase]{0,60}") {
+        let script = read(&script);
+        for command in &script.commands {
+            assert!(!command.words.is_empty());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Which known name a misspelled one is nearest to.
+
+/// How many slips of the keyboard still count as the same name.
+const MAX_DISTANCE: usize = 2;
+
+/// Names longer than this are no misspelled flags; the bound keeps the comparison cheap.
+const MAX_LENGTH: usize = 80;
+
+/// The candidates nearest to `name`, if they are near enough: all of those at the least distance,
+/// in the order given.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut best = MAX_DISTANCE;
+    let mut found = Vec::new();
+    if name.is_empty() || name.len() > MAX_LENGTH {
+        return found;
+    }
+    for candidate in candidates {
+        // A word of three letters is two slips away from too many others.
+        let allowed = best.min(candidate.len() / 3);
+        match distance(name, candidate) {
+            exact if exact < best && exact <= allowed => {
+                best = exact;
+                found = vec![candidate];
+            }
+            exact if exact == best && exact <= allowed => found.push(candidate),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The Damerau-Levenshtein distance in its restricted form: insertions, deletions, replacements
+/// and swaps of neighbours.
+pub fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut previous = None;
+    for (row, left) in a.chars().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, right) in b.iter().enumerate() {
+            let replaced = cell(&last, column) + usize::from(left != *right);
+            let mut cost = replaced.min(cell(&last, column + 1) + 1).min(cell(&current, column) + 1);
+            let before = column.checked_sub(1).and_then(|index| b.get(index));
+            if previous == Some(*right) && before == Some(&left) {
+                cost = cost.min(cell(&before_last, column - 1) + 1);
+            }
+            current.push(cost);
+        }
+        before_last = std::mem::replace(&mut last, current);
+        previous = Some(left);
+    }
+    cell(&last, b.len())
+}
+
+fn cell(row: &[usize], column: usize) -> usize {
+    row.get(column).copied().unwrap_or(usize::MAX / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        let table = [
+            ("", "", 0),
+            ("a", "", 1),
+            ("", "abc", 3),
+            ("abc", "abc", 0),
+            ("abc", "acb", 1),
+            ("abc", "ab", 1),
+            ("kitten", "sitting", 3),
+            ("clinet-cert-auth", "client-cert-auth", 1),
+            ("ü", "u", 1),
+        ];
+        for (a, b, expected) in table {
+            assert_eq!(distance(a, b), expected, "{a} {b}");
+            assert_eq!(distance(b, a), expected, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn candidates() {
+        let names = ["cert-file", "key-file", "name", "v"];
+        assert_eq!(nearest("certfile", names), ["cert-file"]);
+        assert_eq!(nearest("nmae", names), ["name"]);
+        assert!(nearest("w", names).is_empty());
+        assert!(nearest("something-else", names).is_empty());
+        assert!(nearest(&"x".repeat(1000), names).is_empty());
+        assert_eq!(nearest("peer-cert", ["peer-certs", "peer-cart"]), ["peer-certs", "peer-cart"]);
+    }
+}

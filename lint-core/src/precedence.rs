@@ -1,0 +1,143 @@
+//! Which finding speaks for others: one mistake is reported once, by its root cause.
+
+use crate::finding::Finding;
+use crate::source::{DocumentId, Path};
+
+/// How far a finding silences others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// In the same document.
+    Document,
+    /// About the same subject.
+    Subject,
+    /// At the same value.
+    Value,
+}
+
+/// The rules of `losers` are silent where one of `winners` has spoken.
+struct Precedence {
+    winners: &'static [&'static str],
+    losers: &'static [&'static str],
+    except: &'static [&'static str],
+    reach: Reach,
+}
+
+/// Key material is looked at even in a configuration that kube-apiserver refuses: it has leaked all the same.
+const LEAKED_KEYS: &[&str] = &["ENC214", "ENC215", "ENC216", "ENC217", "ENC218", "ENC219"];
+
+/// A prefix ends in `*`. Earlier rows win over later ones.
+const TABLE: &[Precedence] = &[
+    Precedence {
+        winners: &["YAML102"],
+        losers: &[
+            "YAML101", "YAML103", "YAML104", "YAML107", "ENC*", "ETCD*", "API*", "INPUT101", "INPUT102",
+        ],
+        except: LEAKED_KEYS,
+        reach: Reach::Document,
+    },
+    Precedence { winners: &["YAML106"], losers: &["YAML101"], except: &[], reach: Reach::Document },
+    Precedence {
+        winners: &["ENC101", "ENC102", "ENC103", "ENC104", "ENC105", "ENC106", "ENC107"],
+        losers: &["ENC11*", "ENC12*", "ENC13*", "ENC14*", "ENC2*"],
+        except: &[
+            "ENC214", "ENC215", "ENC216", "ENC217", "ENC218", "ENC219", "ENC226", "ENC227", "ENC228",
+            "ENC229",
+        ],
+        reach: Reach::Document,
+    },
+    Precedence {
+        winners: &[
+            "ENC11*", "ENC120", "ENC13*", "ENC140", "ENC141", "ENC142", "ENC143", "ENC144", "ENC145",
+            "ENC146", "ENC147", "ENC148",
+        ],
+        losers: &["ENC121", "ENC2*"],
+        except: &[
+            "ENC205", "ENC214", "ENC215", "ENC216", "ENC217", "ENC218", "ENC219", "ENC226", "ENC227",
+            "ENC228", "ENC229",
+        ],
+        reach: Reach::Document,
+    },
+    Precedence {
+        winners: &["ENC216"],
+        losers: &["ENC135", "ENC136", "ENC214"],
+        except: &[],
+        reach: Reach::Value,
+    },
+    Precedence { winners: &["ENC215"], losers: &["ENC136", "ENC214"], except: &[], reach: Reach::Value },
+    Precedence { winners: &["ETCD302"], losers: &["ETCD301", "ETCD303"], except: &[], reach: Reach::Value },
+    Precedence { winners: &["ETCD301"], losers: &["ETCD303", "ETCD304"], except: &[], reach: Reach::Value },
+    Precedence { winners: &["ETCD103"], losers: &["ETCD101", "ETCD102"], except: &[], reach: Reach::Subject },
+    Precedence {
+        winners: &["ETCD109"],
+        losers: &["ETCD106", "ETCD107", "ETCD108"],
+        except: &[],
+        reach: Reach::Subject,
+    },
+    Precedence { winners: &["ETCD203"], losers: &["ETCD201", "ETCD202"], except: &[], reach: Reach::Subject },
+    Precedence {
+        winners: &["ETCD209"],
+        losers: &["ETCD206", "ETCD207", "ETCD208"],
+        except: &[],
+        reach: Reach::Subject,
+    },
+];
+
+impl Precedence {
+    fn silences(&self, rule: &str) -> bool {
+        matches(self.losers, rule) && !matches(self.except, rule)
+    }
+}
+
+fn matches(patterns: &[&str], rule: &str) -> bool {
+    patterns.iter().any(|pattern| match pattern.strip_suffix('*') {
+        Some(prefix) => rule.starts_with(prefix),
+        None => rule == *pattern,
+    })
+}
+
+/// Takes away the findings for which another one speaks.
+pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) {
+    for row in TABLE {
+        let speakers: Vec<Speaker> = findings
+            .iter()
+            .filter(|finding| matches(row.winners, finding.rule.id))
+            .map(Speaker::of)
+            .collect();
+        if speakers.is_empty() {
+            continue;
+        }
+        findings.retain(|finding| {
+            !row.silences(finding.rule.id)
+                || !speakers.iter().any(|speaker| speaker.reaches(&Speaker::of(finding), row.reach))
+        });
+    }
+}
+
+/// What of a finding decides whether it is within another one's reach.
+struct Speaker {
+    rule: &'static str,
+    document: DocumentId,
+    path: Path,
+    subject: crate::finding::Subject,
+}
+
+impl Speaker {
+    fn of(finding: &Finding) -> Speaker {
+        Speaker {
+            rule: finding.rule.id,
+            document: finding.place.document,
+            path: finding.place.path.clone(),
+            subject: finding.subject.clone(),
+        }
+    }
+
+    fn reaches(&self, other: &Speaker, reach: Reach) -> bool {
+        self.rule != other.rule
+            && self.document == other.document
+            && match reach {
+                Reach::Document => true,
+                Reach::Subject => self.subject == other.subject,
+                Reach::Value => self.path == other.path,
+            }
+    }
+}

@@ -1,0 +1,241 @@
+//! What comes out: findings with their places in files, ready to print and free of secrets.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::finding::{Finding, Severity, Subject};
+use crate::fix::{self, Applicability, Fix};
+use crate::inventory::Inventory;
+use crate::message::Message;
+use crate::rule::Rule;
+use crate::source::position::{Lines, Position};
+use crate::source::{DocumentId, Place};
+
+/// The result of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What was found, by file and place.
+    pub findings: Vec<Reported>,
+    /// How much of what.
+    pub summary: Summary,
+    /// What could not be seen. Nothing is known about it; above all not that it is safe.
+    pub not_checked: Vec<NotChecked>,
+}
+
+/// How much was looked at and found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Files read.
+    pub files: usize,
+    /// Documents in them.
+    pub documents: usize,
+    /// Things of ours in those: etcd servers, kube-apiservers, EncryptionConfigurations.
+    pub subjects: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings that are advice.
+    pub infos: usize,
+    /// Findings that the user silenced.
+    pub suppressed: usize,
+}
+
+/// Something that could not be seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotChecked {
+    /// What, and why.
+    pub reason: Message,
+    /// The file.
+    pub file: String,
+    /// The line, from 1; absent for an object without text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+}
+
+/// A finding with its place in a file.
+#[derive(Clone, Debug)]
+pub struct Reported {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How bad it is, after profile and settings.
+    pub severity: Severity,
+    /// What is wrong and what follows.
+    pub message: Message,
+    /// What it is about.
+    pub subject: Subject,
+    /// Where.
+    pub site: Site,
+    /// A few words for the place itself.
+    pub label: Option<Message>,
+    /// Other places that have to do with it.
+    pub related: Vec<(Site, Message)>,
+    /// What would mend it.
+    pub fix: Option<ReportedFix>,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The file's name as it was given.
+    pub file: String,
+    /// The document in the file, from 0.
+    pub document: usize,
+    /// The value in the outermost document.
+    pub path: crate::source::Path,
+    /// The value in the document that it carries, if the place is in one.
+    pub embedded: Option<crate::source::Path>,
+    /// Where that is in the text; absent for an object without text.
+    pub span: Option<FileSpan>,
+}
+
+/// A range of a file's text.
+#[derive(Clone, Debug)]
+pub struct FileSpan {
+    /// Bytes from the start of the file.
+    pub bytes: Range<usize>,
+    /// Where it begins.
+    pub start: Position,
+    /// Where it ends: the first character after it.
+    pub end: Position,
+    /// The line it begins on, with whatever may be a secret masked.
+    pub excerpt: String,
+    /// Bytes from the start of the file to the start of `excerpt`.
+    pub excerpt_start: usize,
+}
+
+/// A fix, as edits of text where there is text.
+#[derive(Clone, Debug)]
+pub struct ReportedFix {
+    /// What the change does.
+    pub title: Message,
+    /// Whether it may be applied without a person looking at it.
+    pub applicability: Applicability,
+    /// The edits; empty when only a person can write the change.
+    pub edits: Vec<FileEdit>,
+}
+
+/// A replacement of bytes of a file. Its text may hold what the file held before, secrets included,
+/// so debug output shows only its length.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FileEdit {
+    /// The file's name as it was given.
+    pub file: String,
+    /// The bytes to replace.
+    pub bytes: Range<usize>,
+    /// What to put there.
+    pub text: String,
+}
+
+impl std::fmt::Debug for FileEdit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{:?} <- {} bytes", self.file, self.bytes, self.text.len())
+    }
+}
+
+impl Report {
+    /// Brings findings into their final form and order.
+    pub(crate) fn new(findings: Vec<Finding>, inventory: &Inventory, mut summary: Summary) -> Report {
+        let mut locator = Locator { inventory, texts: HashMap::new() };
+        let mut reported: Vec<Reported> =
+            findings.into_iter().map(|finding| locator.reported(finding)).collect();
+        reported.sort_by(|a, b| a.order().cmp(&b.order()));
+        reported.dedup_by(|a, b| a.order() == b.order());
+        for finding in &reported {
+            match finding.severity {
+                Severity::Error => summary.errors += 1,
+                Severity::Warning => summary.warnings += 1,
+                Severity::Info => summary.infos += 1,
+            }
+        }
+        Report { findings: reported, summary, not_checked: Vec::new() }
+    }
+
+    /// The worst severity among the findings.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+impl Reported {
+    /// By file, place, then worst first.
+    fn order(
+        &self,
+    ) -> (&str, usize, usize, std::cmp::Reverse<Severity>, &str, &crate::source::Path, &Message) {
+        let at = self.site.span.as_ref().map_or(0, |span| span.bytes.start);
+        (
+            &self.site.file,
+            self.site.document,
+            at,
+            std::cmp::Reverse(self.severity),
+            self.rule.id,
+            &self.site.path,
+            &self.message,
+        )
+    }
+}
+
+/// Turns places into sites; looks at each document once.
+struct Locator<'a> {
+    inventory: &'a Inventory,
+    texts: HashMap<DocumentId, Masked>,
+}
+
+/// A document's text as it may be shown, and its lines.
+struct Masked {
+    text: String,
+    lines: Lines,
+}
+
+impl Locator<'_> {
+    fn reported(&mut self, finding: Finding) -> Reported {
+        Reported {
+            rule: finding.rule,
+            severity: finding.severity,
+            message: finding.message,
+            subject: finding.subject,
+            site: self.site(&finding.place),
+            label: finding.label,
+            related: finding.related.into_iter().map(|label| (self.site(&label.place), label.text)).collect(),
+            fix: finding.fix.map(|fix| self.fix(fix)),
+        }
+    }
+
+    fn site(&mut self, place: &Place) -> Site {
+        let outer = self.inventory.outer_place(place);
+        let held = self.inventory.held(outer.document);
+        Site {
+            file: self.inventory.inputs[held.input].name.clone(),
+            document: held.document.index,
+            embedded: (outer.document != place.document).then(|| place.path.clone()),
+            path: outer.path,
+            span: self.span(place),
+        }
+    }
+
+    fn span(&mut self, place: &Place) -> Option<FileSpan> {
+        let (id, range) = self.inventory.text_range(place);
+        let range = range?;
+        let document = &self.inventory.held(id).document;
+        let text = &document.text.0;
+        let masked = self.texts.entry(id).or_insert_with(|| Masked {
+            text: self.inventory.masked_text(id),
+            lines: Lines::of(text, document.line),
+        });
+        let excerpt = masked.lines.line_at(text, range.start);
+        Some(FileSpan {
+            start: masked.lines.position(text, range.start),
+            end: masked.lines.position(text, range.end),
+            excerpt: masked.text[excerpt.clone()].to_owned(),
+            excerpt_start: document.offset + excerpt.start,
+            bytes: document.offset + range.start..document.offset + range.end,
+        })
+    }
+
+    fn fix(&self, fix: Fix) -> ReportedFix {
+        let edits = fix::text_edits(self.inventory, &fix.edits).unwrap_or_default();
+        ReportedFix { title: fix.title, applicability: fix.applicability, edits }
+    }
+}

@@ -1,0 +1,139 @@
+//! What a rule is: data about it, and the function that checks.
+
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::inventory::Held;
+use crate::model::apiserver::Apiserver;
+use crate::model::encryption::Encryption;
+use crate::model::etcd::Etcd;
+use crate::settings::Profile;
+use crate::subject::workload::Workload;
+
+/// A rule. Each is a `static` in a file of its own, with its page in Markdown beside it.
+#[derive(Debug)]
+pub struct Rule {
+    /// `ETCD101`. An id never changes its meaning.
+    pub id: &'static str,
+    /// `client-plaintext-listener`
+    pub name: &'static str,
+    /// What it finds, as one line of a list.
+    pub summary: &'static str,
+    /// How bad a finding usually is; circumstances and profiles may change it.
+    pub severity: Severity,
+    /// What it protects.
+    pub category: Category,
+    /// Whether it is quiet unless a profile or a setting asks for it.
+    pub opt_in: bool,
+    /// The severity under a profile; for an opt-in rule this also switches it on there.
+    pub profiles: &'static [(Profile, Severity)],
+    /// The best fix it offers.
+    pub fix: FixKind,
+    /// Controls of benchmarks: `CIS 2.1`, `STIG V-242423`.
+    pub controls: &'static [&'static str],
+    /// The page: why it matters, a bad and a good example, how to mend it.
+    pub page: &'static str,
+    /// What it looks at, and how.
+    pub check: Check,
+}
+
+/// What a rule protects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Category {
+    /// Data on disk and in backups.
+    AtRest,
+    /// Data on the network.
+    InTransit,
+    /// That data can be brought back.
+    Backup,
+    /// Certificates and private keys.
+    Certificates,
+    /// That it starts, and stays in good order.
+    Hygiene,
+}
+
+impl Category {
+    /// The word users read.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Category::AtRest => "at-rest",
+            Category::InTransit => "in-transit",
+            Category::Backup => "backup",
+            Category::Certificates => "certificates",
+            Category::Hygiene => "hygiene",
+        }
+    }
+}
+
+/// The best fix that a rule offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FixKind {
+    /// At least in some cases a mechanical one.
+    Safe,
+    /// One that a person has to look at.
+    Suggested,
+    /// None.
+    None,
+}
+
+/// What a rule looks at, and how. A check runs once for each subject of its sort.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Each document that is kept.
+    Document(fn(&Held, &Context, &mut Findings)),
+    /// Each pod or object with a pod template.
+    Workload(fn(&Workload, &Context, &mut Findings)),
+    /// Each etcd server: a container that runs it, or a configuration file of its own.
+    Etcd(fn(&Etcd, &Context, &mut Findings)),
+    /// Each kube-apiserver.
+    Apiserver(fn(&Apiserver, &Context, &mut Findings)),
+    /// Each EncryptionConfiguration.
+    Encryption(fn(&Encryption, &Context, &mut Findings)),
+    /// All that was given, once.
+    Inventory(fn(&Context, &mut Findings)),
+    /// Nothing by itself: the engine reports it while it reads suppressions.
+    Engine,
+}
+
+impl std::fmt::Debug for Check {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Check::Document(_) => "Document",
+            Check::Workload(_) => "Workload",
+            Check::Etcd(_) => "Etcd",
+            Check::Apiserver(_) => "Apiserver",
+            Check::Encryption(_) => "Encryption",
+            Check::Inventory(_) => "Inventory",
+            Check::Engine => "Engine",
+        })
+    }
+}
+
+/// Where the rules are listed with their pages.
+const PAGES_URL: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules.md");
+
+impl Rule {
+    /// Where the rule's page is published.
+    pub fn url(&self) -> String {
+        format!("{PAGES_URL}#{}", self.id.to_lowercase())
+    }
+}
+
+/// The text of a rule's page, or nothing in builds without pages.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! page {
+    ($file:literal) => {{
+        #[cfg(feature = "pages")]
+        {
+            include_str!($file)
+        }
+        #[cfg(not(feature = "pages"))]
+        {
+            ""
+        }
+    }};
+}

@@ -1,0 +1,3 @@
+//! Rules of this family.
+
+pub(crate) static RULES: &[&crate::rule::Rule] = &[];

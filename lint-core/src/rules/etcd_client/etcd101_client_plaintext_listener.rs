@@ -1,0 +1,43 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
+use crate::message;
+use crate::message::show;
+use crate::model::etcd::Etcd;
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "ETCD101",
+    name: "client-plaintext-listener",
+    summary: "etcd listens for clients on plain http",
+    severity: Severity::Error,
+    category: Category::InTransit,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Suggested,
+    controls: &["CIS 2.1", "CIS 2.2", "STIG V-242423", "STIG V-242427", "STIG V-242428", "NSA Etcd", "NSA Encryption"],
+    page: page!("etcd101_client_plaintext_listener.md"),
+    check: Check::Etcd(check),
+};
+
+fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
+    let has_tls_options = etcd.client.has_tls_options() == Some(true);
+    for listener in etcd.client.plaintext().filter(|listener| !listener.is_loopback()) {
+        let url = show(&listener.word.text);
+        let message = if has_tls_options {
+            message!(
+                "client URL {} is plaintext and unauthenticated; --cert-file, --key-file and --client-cert-auth are ignored for http URLs",
+                url
+            )
+        } else {
+            message!(
+                "client URL {} is plaintext and unauthenticated: anyone who reaches it can read and rewrite every Kubernetes object",
+                url
+            )
+        };
+        out.report(listener.place.clone(), message)
+            .label("no TLS, no client certificate")
+            .fix(Fix::advice("listen on https, with --cert-file, --key-file, --trusted-ca-file and --client-cert-auth"));
+    }
+}

@@ -1,0 +1,3 @@
+//! How etcd faces its clients.
+
+family!(etcd101_client_plaintext_listener);

@@ -1,0 +1,68 @@
+//! The rules: one folder per family, one file per rule, its page beside it.
+
+use crate::rule::Rule;
+
+/// Declares the modules of a family and lists their rules, in the order of their ids.
+macro_rules! family {
+    ($($module:ident),+ $(,)?) => {
+        $(pub(crate) mod $module;)+
+
+        /// The rules of this family, in the order of their ids.
+        pub(crate) static RULES: &[&crate::rule::Rule] = &[$(&$module::RULE),+];
+    };
+}
+
+mod apiserver;
+mod document;
+mod encryption_posture;
+mod encryption_validity;
+mod etcd_client;
+mod etcd_data;
+mod etcd_exposure;
+mod etcd_flags;
+mod etcd_image;
+mod etcd_peer;
+mod visibility;
+
+/// The families, in the order in which rules are listed.
+static FAMILIES: &[&[&Rule]] = &[
+    etcd_client::RULES,
+    etcd_peer::RULES,
+    etcd_flags::RULES,
+    etcd_exposure::RULES,
+    etcd_data::RULES,
+    etcd_image::RULES,
+    encryption_validity::RULES,
+    encryption_posture::RULES,
+    apiserver::RULES,
+    document::RULES,
+    visibility::RULES,
+];
+
+/// All rules, in the order in which they are listed.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().flat_map(|family| family.iter().copied())
+}
+
+/// The rule with this id or name, whatever its case.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id.eq_ignore_ascii_case(id) || rule.name.eq_ignore_ascii_case(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_and_names_are_unique_and_in_order_within_a_family() {
+        let ids: BTreeSet<_> = all().map(|rule| rule.id).collect();
+        let names: BTreeSet<_> = all().map(|rule| rule.name).collect();
+        assert_eq!(ids.len(), all().count());
+        assert_eq!(names.len(), all().count());
+        for family in FAMILIES {
+            assert!(family.is_sorted_by_key(|rule| rule.id));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What a user can set. One type for the configuration file, the policy and the page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Severity;
+use crate::model::image::Version;
+use crate::rule::Rule;
+
+/// What a user can set.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Which benchmark the severities follow.
+    pub profile: Profile,
+    /// Rules that are off, by id.
+    pub disabled: BTreeSet<String>,
+    /// Rules that are on though they are opt-in, by id.
+    pub enabled: BTreeSet<String>,
+    /// Severities that replace those of the rules, by id.
+    pub severities: BTreeMap<String, Severity>,
+    /// The version of Kubernetes, where the input does not tell it.
+    pub kubernetes_version: Option<Version>,
+    /// The time of the run, in seconds since 1970-01-01T00:00:00Z. Without it no rule speaks of time.
+    pub now: Option<i64>,
+    /// Whether suppressions in comments and annotations count.
+    pub honor_suppressions: bool,
+}
+
+/// A benchmark that raises severities and switches opt-in rules on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// The severities of the rules themselves.
+    #[default]
+    Default,
+    /// CIS Kubernetes Benchmark.
+    Cis,
+    /// DISA Kubernetes STIG.
+    Stig,
+    /// All advice.
+    Strict,
+}
+
+impl Settings {
+    /// Whether the rule runs.
+    pub fn is_on(&self, rule: &Rule) -> bool {
+        let on = !rule.opt_in || self.enabled.contains(rule.id) || self.profile_severity(rule).is_some();
+        on && !self.disabled.contains(rule.id)
+    }
+
+    /// The severity of a finding of `rule` that the rule itself gave `severity`.
+    pub fn severity(&self, rule: &Rule, severity: Severity) -> Severity {
+        self.severities.get(rule.id).copied().or_else(|| self.profile_severity(rule)).unwrap_or(severity)
+    }
+
+    fn profile_severity(&self, rule: &Rule) -> Option<Severity> {
+        rule.profiles.iter().find(|(profile, _)| *profile == self.profile).map(|(_, severity)| *severity)
+    }
+}

@@ -1,0 +1,198 @@
+//! The events of a YAML stream, each with the bytes it stands on.
+//!
+//! libyaml-rs is libyaml translated to Rust, with libyaml's interface of raw pointers. This file
+//! is the only one of the crate that touches it.
+#![allow(unsafe_code)]
+
+use std::ffi::{CStr, c_char};
+use std::marker::PhantomData;
+use std::mem::MaybeUninit;
+use std::ptr::NonNull;
+
+use libyaml_rs as yaml;
+
+use super::{Span, Style};
+
+/// One event of a stream.
+pub(super) struct Event {
+    pub(super) kind: EventKind,
+    /// Where it stands; anchor and tag of a node included.
+    pub(super) span: Span,
+    /// The name a node is given with `&name`.
+    pub(super) anchor: Option<String>,
+}
+
+/// What an [`Event`] tells.
+pub(super) enum EventKind {
+    DocumentStart,
+    /// `explicit` if it is written (`...`).
+    DocumentEnd {
+        explicit: bool,
+    },
+    StreamEnd,
+    Alias(String),
+    Scalar {
+        text: String,
+        tag: Option<String>,
+        /// Without quotes and without a tag: the text decides about the type.
+        plain: bool,
+        style: Style,
+    },
+    SequenceStart(Style),
+    SequenceEnd,
+    MappingStart(Style),
+    MappingEnd,
+}
+
+/// Why libyaml cannot read on.
+pub(super) struct Problem {
+    /// One of libyaml's fixed sentences; they never quote the text.
+    pub(super) message: String,
+    /// Byte offset of what it stumbled over.
+    pub(super) at: usize,
+    /// Byte offset of the construct it was in, such as the bracket that is still open.
+    pub(super) context: Option<usize>,
+}
+
+/// A libyaml parser on borrowed text.
+pub(super) struct Parser<'a> {
+    /// On the heap behind a raw pointer, because libyaml keeps pointers into the parser itself.
+    raw: NonNull<yaml::yaml_parser_t>,
+    end: usize,
+    finished: bool,
+    text: PhantomData<&'a str>,
+}
+
+impl<'a> Parser<'a> {
+    pub(super) fn new(text: &'a str) -> Parser<'a> {
+        let memory = Box::leak(Box::new(MaybeUninit::<yaml::yaml_parser_t>::uninit()));
+        let raw = NonNull::from(memory).cast::<yaml::yaml_parser_t>();
+        // SAFETY: `raw` is valid for writes and initialized by the first call. The text outlives
+        // the parser (`'a`). Initialization has no failure to report: without memory it aborts.
+        unsafe {
+            let _ = yaml::yaml_parser_initialize(raw.as_ptr());
+            yaml::yaml_parser_set_encoding(raw.as_ptr(), yaml::YAML_UTF8_ENCODING);
+            yaml::yaml_parser_set_input_string(raw.as_ptr(), text.as_ptr(), text.len() as u64);
+        }
+        Parser { raw, end: text.len(), finished: false, text: PhantomData }
+    }
+
+    /// The next event. After the end of the stream or a problem it is always `StreamEnd`.
+    pub(super) fn next(&mut self) -> Result<Event, Problem> {
+        while !self.finished {
+            let mut event = MaybeUninit::<yaml::yaml_event_t>::uninit();
+            // SAFETY: the parser is initialized; on success the event is too, and it is
+            // deleted exactly once, after everything in it has been copied.
+            let event = unsafe {
+                if yaml::yaml_parser_parse(self.raw.as_ptr(), event.as_mut_ptr()).fail {
+                    self.finished = true;
+                    return Err(self.problem());
+                }
+                let mut event = event.assume_init();
+                let copy = self.copy(&event);
+                yaml::yaml_event_delete(&mut event);
+                copy
+            };
+            if let Some(event) = event {
+                self.finished = matches!(event.kind, EventKind::StreamEnd);
+                return Ok(event);
+            }
+        }
+        Ok(Event { kind: EventKind::StreamEnd, span: self.end..self.end, anchor: None })
+    }
+
+    /// Copies an event out of libyaml's memory; `None` for the start of the stream.
+    ///
+    /// # Safety
+    /// `event` must come from a successful `yaml_parser_parse` and not be deleted yet.
+    unsafe fn copy(&self, event: &yaml::yaml_event_t) -> Option<Event> {
+        let span = self.offset(&event.start_mark)..self.offset(&event.end_mark);
+        // SAFETY: `type_` says which member of the union is set; its strings end in NUL.
+        let (kind, anchor) = unsafe {
+            match event.type_ {
+                yaml::YAML_STREAM_START_EVENT => return None,
+                yaml::YAML_DOCUMENT_START_EVENT => (EventKind::DocumentStart, None),
+                yaml::YAML_DOCUMENT_END_EVENT => {
+                    (EventKind::DocumentEnd { explicit: !event.data.document_end.implicit }, None)
+                }
+                yaml::YAML_ALIAS_EVENT => {
+                    (EventKind::Alias(string(event.data.alias.anchor.cast()).unwrap_or_default()), None)
+                }
+                yaml::YAML_SCALAR_EVENT => {
+                    let scalar = &event.data.scalar;
+                    let bytes = std::slice::from_raw_parts(scalar.value, scalar.length as usize);
+                    let kind = EventKind::Scalar {
+                        text: String::from_utf8_lossy(bytes).into_owned(),
+                        tag: string(scalar.tag.cast()),
+                        plain: scalar.plain_implicit,
+                        style: scalar_style(scalar.style),
+                    };
+                    (kind, string(scalar.anchor.cast()))
+                }
+                yaml::YAML_SEQUENCE_START_EVENT => {
+                    let start = &event.data.sequence_start;
+                    let is_flow = start.style == yaml::YAML_FLOW_SEQUENCE_STYLE;
+                    (EventKind::SequenceStart(collection_style(is_flow)), string(start.anchor.cast()))
+                }
+                yaml::YAML_SEQUENCE_END_EVENT => (EventKind::SequenceEnd, None),
+                yaml::YAML_MAPPING_START_EVENT => {
+                    let start = &event.data.mapping_start;
+                    let is_flow = start.style == yaml::YAML_FLOW_MAPPING_STYLE;
+                    (EventKind::MappingStart(collection_style(is_flow)), string(start.anchor.cast()))
+                }
+                yaml::YAML_MAPPING_END_EVENT => (EventKind::MappingEnd, None),
+                _ => (EventKind::StreamEnd, None),
+            }
+        };
+        Some(Event { kind, span, anchor })
+    }
+
+    fn problem(&self) -> Problem {
+        // SAFETY: the parser is initialized, and libyaml's messages are constants.
+        let (parser, message, context) = unsafe {
+            let parser = self.raw.as_ref();
+            (parser, string(parser.problem.cast()), string(parser.context.cast()))
+        };
+        Problem {
+            message: message.unwrap_or_else(|| "not YAML".to_owned()),
+            at: self.offset(&parser.problem_mark),
+            context: context.map(|_| self.offset(&parser.context_mark)),
+        }
+    }
+
+    /// libyaml-rs counts bytes in its marks, where libyaml counts characters.
+    fn offset(&self, mark: &yaml::yaml_mark_t) -> usize {
+        usize::try_from(mark.index).map_or(self.end, |index| index.min(self.end))
+    }
+}
+
+impl Drop for Parser<'_> {
+    fn drop(&mut self) {
+        // SAFETY: `raw` came from a box in `new` and is given back only here.
+        unsafe {
+            yaml::yaml_parser_delete(self.raw.as_ptr());
+            drop(Box::from_raw(self.raw.as_ptr().cast::<MaybeUninit<yaml::yaml_parser_t>>()));
+        }
+    }
+}
+
+/// # Safety
+/// `text` must be null or a string that ends in NUL.
+unsafe fn string(text: *const c_char) -> Option<String> {
+    // SAFETY: by the contract of this function.
+    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
+}
+
+fn scalar_style(style: yaml::yaml_scalar_style_t) -> Style {
+    match style {
+        yaml::YAML_SINGLE_QUOTED_SCALAR_STYLE => Style::SingleQuoted,
+        yaml::YAML_DOUBLE_QUOTED_SCALAR_STYLE => Style::DoubleQuoted,
+        yaml::YAML_LITERAL_SCALAR_STYLE => Style::Literal,
+        yaml::YAML_FOLDED_SCALAR_STYLE => Style::Folded,
+        _ => Style::Plain,
+    }
+}
+
+fn collection_style(is_flow: bool) -> Style {
+    if is_flow { Style::Flow } else { Style::Block }
+}

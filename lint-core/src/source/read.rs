@@ -1,0 +1,450 @@
+//! Text to documents, one at a time.
+
+use super::compose::compose;
+use super::construct::construct;
+use super::event::EventKind;
+use super::stream::Stream;
+use super::{Document, Node, Syntax, SyntaxError, Text};
+
+/// The documents of a YAML stream.
+///
+/// Each takes its slice of the text, from the end of the one before it, so comments above a document
+/// belong to it; the last takes all that is left. Only one document is held in memory. Text that is
+/// not YAML ends the stream with a document that carries the error; after any other error, such as
+/// an unknown anchor, the stream goes on.
+pub fn documents(text: &str) -> Documents<'_> {
+    // libyaml counts a byte-order mark as a column, which would break the indentation of line 1.
+    let content = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut stream = Stream::new(content);
+    let upcoming = upcoming(&mut stream);
+    Documents { content, cut: text.len() - content.len(), stream, upcoming, start: 0, line: 1, index: 0 }
+}
+
+/// The iterator that [`documents`] returns.
+pub struct Documents<'a> {
+    content: &'a str,
+    /// Bytes of the byte-order mark before `content`.
+    cut: usize,
+    stream: Stream<'a>,
+    upcoming: Upcoming,
+    /// Where the next document's slice begins in `content`.
+    start: usize,
+    line: usize,
+    index: usize,
+}
+
+/// What stands between two documents.
+enum Upcoming {
+    Document,
+    Error(SyntaxError),
+    End,
+}
+
+fn upcoming(stream: &mut Stream<'_>) -> Upcoming {
+    match stream.next().map(|event| event.kind) {
+        Ok(EventKind::DocumentStart) => Upcoming::Document,
+        Ok(_) => Upcoming::End,
+        Err(error) => Upcoming::Error(error),
+    }
+}
+
+impl Iterator for Documents<'_> {
+    type Item = Document;
+
+    fn next(&mut self) -> Option<Document> {
+        let result = match std::mem::replace(&mut self.upcoming, Upcoming::End) {
+            Upcoming::End => return None,
+            Upcoming::Error(error) => Err(error),
+            Upcoming::Document => {
+                let graph =
+                    compose(&mut self.stream, self.start).inspect_err(|_| self.stream.skip_document());
+                self.upcoming = upcoming(&mut self.stream);
+                graph.and_then(|graph| construct(&graph, self.start))
+            }
+        };
+        let (root, duplicates, error) = match result {
+            Ok((root, duplicates)) => (root, duplicates, None),
+            Err(error) => {
+                let at = error.at.saturating_sub(self.start);
+                (Node::default(), Vec::new(), Some(SyntaxError { at, ..error }))
+            }
+        };
+        let end = match self.upcoming {
+            Upcoming::End => self.content.len(),
+            _ => self.stream.boundary(),
+        };
+        let text = self.content.get(self.start..end).unwrap_or_default();
+        let document = Document {
+            text: Text(text.to_owned()),
+            offset: self.cut + self.start,
+            line: self.line,
+            index: self.index,
+            root,
+            duplicates,
+            syntax: Syntax::Yaml,
+            error,
+            flattened: None,
+        };
+        self.line += line_breaks(text);
+        self.start = end;
+        self.index += 1;
+        Some(document)
+    }
+}
+
+/// Line breaks as editors count them: `\n`, `\r\n` or `\r`.
+fn line_breaks(text: &str) -> usize {
+    let carriage_returns = text.matches('\r').count() - text.matches("\r\n").count();
+    text.matches('\n').count() + carriage_returns
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::source::{Entry, ErrorKind, Location, Style, Value};
+
+    const POD: &str = "# head comment
+---
+apiVersion: v1   # trailing
+kind: &k Pod
+\"quoted key\": 'it''s'
+defaults: &d
+  image: etcd   # c1
+  ro: yes
+spec:
+  <<: *d
+  image: \"etcd:\\u0033.5\"
+  command: # list comment
+  - etcd
+  # between items
+  - --client-cert-auth=false  # why
+  - \"--name=é😀\"
+  script: |-  # header comment
+    line # not a comment
+
+    last
+  folded: >
+    a
+    b
+  flow: {a: [1, 0x1F, ~,], 'b/c~d': !!str 0644, e: }
+  mode: 0644
+  empty:
+other: *k
+...
+---
+- second: doc
+---
+";
+
+    fn read(text: &str) -> Vec<Document> {
+        documents(text).collect()
+    }
+
+    fn values(text: &str) -> Vec<serde_json::Value> {
+        read(text).iter().map(|document| document.root.to_json()).collect()
+    }
+
+    fn error(text: &str) -> SyntaxError {
+        read(text)
+            .pop()
+            .and_then(|document| document.error)
+            .unwrap_or_else(|| panic!("no error in {text:.40}"))
+    }
+
+    fn entry<'d>(document: &'d Document, keys: &[&str]) -> &'d Entry {
+        let (last, before) = keys.split_last().unwrap();
+        before.iter().fold(&document.root, |node, key| node.get(key).unwrap()).entry(last).unwrap()
+    }
+
+    fn location(node: &Node) -> &Location {
+        node.location.as_ref().unwrap()
+    }
+
+    fn written(document: &Document, node: &Node) -> String {
+        document.text.0[location(node).span.clone()].replace("\r\n", "\n")
+    }
+
+    #[test]
+    fn values_are_those_of_kubernetes() {
+        let expected = json!({
+            "apiVersion": "v1", "kind": "Pod", "quoted key": "it's",
+            "defaults": {"image": "etcd", "ro": true},
+            "spec": {
+                "image": "etcd:3.5", "ro": true,
+                "command": ["etcd", "--client-cert-auth=false", "--name=é😀"],
+                "script": "line # not a comment\n\nlast", "folded": "a b\n",
+                "flow": {"a": [1, 31, null], "b/c~d": "0644", "e": null},
+                "mode": 420, "empty": null,
+            },
+            "other": "Pod",
+        });
+        let expected = vec![expected, json!([{"second": "doc"}]), json!(null)];
+        for text in
+            [POD.to_owned(), POD.replace('\n', "\r\n"), POD.replace('\n', "\r"), format!("\u{feff}{POD}")]
+        {
+            assert_eq!(values(&text), expected);
+        }
+    }
+
+    #[test]
+    fn places() {
+        for text in [POD.to_owned(), POD.replace('\n', "\r\n"), format!("\u{feff}{POD}")] {
+            let documents = read(&text);
+            let pod = &documents[0];
+            let rows: [(&[&str], &str, &str, Style); 9] = [
+                (&["apiVersion"], "apiVersion", "v1", Style::Plain),
+                (&["kind"], "kind", "&k Pod", Style::Plain),
+                (&["quoted key"], "\"quoted key\"", "'it''s'", Style::SingleQuoted),
+                (
+                    &["spec", "command"],
+                    "command",
+                    "- etcd\n  # between items\n  - --client-cert-auth=false  # why\n  - \"--name=é😀\"",
+                    Style::Block,
+                ),
+                (
+                    &["spec", "script"],
+                    "script",
+                    "|-  # header comment\n    line # not a comment\n\n    last",
+                    Style::Literal,
+                ),
+                (&["spec", "folded"], "folded", ">\n    a\n    b", Style::Folded),
+                (&["spec", "flow"], "flow", "{a: [1, 0x1F, ~,], 'b/c~d': !!str 0644, e: }", Style::Flow),
+                (&["spec", "flow", "b/c~d"], "'b/c~d'", "!!str 0644", Style::Plain),
+                (&["spec", "empty"], "empty", "", Style::Plain),
+            ];
+            for (keys, key, value, style) in rows {
+                let entry = entry(pod, keys);
+                assert_eq!(&pod.text.0[entry.key_span.clone().unwrap()], key);
+                assert_eq!(written(pod, &entry.node), value, "{keys:?}");
+                assert_eq!(location(&entry.node).style, style, "{keys:?}");
+            }
+            let empty = location(&entry(pod, &["spec", "empty"]).node).span.start;
+            assert!(pod.text.0[..empty].ends_with(':'), "an empty value stands behind its colon");
+            assert_eq!(written(pod, &entry(pod, &["spec", "flow", "a"]).node.items()[1]), "0x1F");
+            assert_eq!(written(&documents[1], documents[1].root.items()[0].get("second").unwrap()), "doc");
+        }
+    }
+
+    #[test]
+    fn what_came_through_an_alias_says_so() {
+        let pod = read(POD).remove(0);
+        let through = |keys: &[&str]| {
+            let node = &entry(&pod, keys).node;
+            let alias = location(node).alias.clone().map(|span| pod.text.0[span].to_owned());
+            (written(&pod, node), alias)
+        };
+        assert_eq!(through(&["spec", "ro"]), ("yes".into(), Some("<<".into())));
+        assert_eq!(through(&["spec", "image"]), ("\"etcd:\\u0033.5\"".into(), None));
+        assert_eq!(through(&["other"]), ("&k Pod".into(), Some("*k".into())));
+        let nested = read("a: &a {x: [1]}\nb: *a\n").remove(0);
+        let item = &entry(&nested, &["b", "x"]).node.items()[0];
+        assert_eq!(location(item).alias, Some(18..20));
+    }
+
+    /// The values and the refusals of sigs.k8s.io/yaml 1.6.0, strict for the last column.
+    #[test]
+    fn merges_and_duplicates() {
+        type Row = (&'static str, serde_json::Value, &'static [(&'static str, bool)]);
+        let rows: [Row; 10] = [
+            ("{<<: {a: 1, a: 2}}", json!({"a": 2}), &[("a", false)]),
+            ("b: &b {k: 1}\nm: {<<: *b, k: 2}", json!({"b": {"k": 1}, "m": {"k": 2}}), &[("m.k", true)]),
+            ("b: &b {k: 1}\nm: {k: 2, <<: *b}", json!({"b": {"k": 1}, "m": {"k": 1}}), &[("m.k", true)]),
+            ("b: &b {k: 1}\nm: {<<: [*b, {k: 3}]}", json!({"b": {"k": 1}, "m": {"k": 1}}), &[("m.k", true)]),
+            ("b: &b {k: 1}\nm: {<<: *b, <<: *b}", json!({"b": {"k": 1}, "m": {"k": 1}}), &[("m.k", true)]),
+            ("b: &b {k: 1, k: 2}\nm: *b", json!({"b": {"k": 2}, "m": {"k": 2}}), &[("b.k", false)]),
+            ("x: 1\nx: {y: 2}\nx: 3", json!({"x": 3}), &[("x", false), ("x", false)]),
+            ("{!!merge <<: {a: 1}}", json!({"a": 1}), &[]),
+            ("{\"<<\": {a: 1}}", json!({"<<": {"a": 1}}), &[]),
+            ("a: &k b\n*k : c", json!({"a": "b", "b": "c"}), &[]),
+        ];
+        for (text, value, duplicates) in rows {
+            let document = read(text).remove(0);
+            assert_eq!(document.root.to_json(), value, "{text}");
+            let found: Vec<_> = document.duplicates.iter().map(|d| (d.path.to_string(), d.merged)).collect();
+            let expected: Vec<_> =
+                duplicates.iter().map(|&(path, merged)| (path.to_owned(), merged)).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+        let document = read("x: 1\ny: 2\nx: 3\n").remove(0);
+        assert_eq!(
+            (document.duplicates[0].first.clone(), document.duplicates[0].second.clone()),
+            (0..1, 10..11)
+        );
+        let document = read("b: &b {k: 1}\nm: {<<: *b, k: 2}").remove(0);
+        assert_eq!(&document.text.0[document.duplicates[0].first.clone()], "<<");
+    }
+
+    #[test]
+    fn refused() {
+        let rows = [
+            ("a: *nothing", 3, "the alias refers to an anchor that is not there"),
+            ("a: &a [*a]", 7, "the value of the anchor contains itself"),
+            ("a: {<<: 1}", 8, "a merge needs a mapping or a list of mappings"),
+            ("a: &a [1]\nb: {<<: *a}", 18, "a merge needs a mapping or a list of mappings"),
+            ("[1]: 2", 0, "a list or mapping cannot be a key"),
+            ("~: 2", 0, "this value cannot be a key"),
+            ("a: !!int x", 3, "the value is not an !!int"),
+            ("a: .inf", 3, "infinity and not-a-number have no place in JSON"),
+            ("a: \u{1}", 3, "control characters are not allowed"),
+            ("a: [\u{feff}]", 4, "byte-order mark inside the text"),
+            ("\u{feff}\u{feff}", 0, "byte-order mark inside the text"),
+            ("a: b: c", 4, "mapping values are not allowed in this context"),
+        ];
+        for (text, at, message) in rows {
+            let error = error(text);
+            assert_eq!((error.at, error.message.as_str()), (at, message), "{text:?}");
+            assert_eq!(error.kind, ErrorKind::Syntax);
+        }
+    }
+
+    #[test]
+    fn hints_point_at_the_cause() {
+        let tab = Some("a tab cannot be used for indentation");
+        let bracket = Some("this bracket is never closed");
+        let quote = Some("this quote is never closed");
+        let rows = [
+            ("a:\n\tb: 1\n", 3, tab),
+            ("a:\n  b: 1\n\tc: 1\n", 10, tab),
+            ("b: [1,\nc\n", 3, bracket),
+            ("b: {c: 1,\n---\nd: 1\n", 3, bracket),
+            ("b: 'c\nd: e\n", 3, quote),
+            ("b: \"c\n---\n", 3, quote),
+            ("a: 1\n b: 2\n", 7, None),
+        ];
+        for (text, at, hint) in rows {
+            let error = error(text);
+            assert_eq!((error.at, error.hint.as_deref()), (at, hint), "{text:?}: {}", error.message);
+        }
+    }
+
+    #[test]
+    fn unicode_line_breaks_break_lines() {
+        for line_break in ["\u{85}", "\u{2028}", "\u{2029}"] {
+            let text = format!("- --client-cert-auth=true # ok{line_break}- --client-cert-auth=false\n");
+            assert_eq!(values(&text), [json!(["--client-cert-auth=true", "--client-cert-auth=false"])]);
+        }
+    }
+
+    #[test]
+    fn slices() {
+        let rows: [(&str, &[&str]); 9] = [
+            ("", &[]),
+            ("# only a comment\n", &[]),
+            ("a: 1\n# end", &["a: 1\n# end"]),
+            ("# one\na: 1\n---\n# two\nb: 2\n", &["# one\na: 1\n", "---\n# two\nb: 2\n"]),
+            ("---\n# nothing\n---\nb\n", &["---\n# nothing\n", "---\nb\n"]),
+            ("a\n... # end\n# two\nb\n", &["a\n... # end\n", "# two\nb\n"]),
+            ("a\r\n...\r\n---\r\nb\r\n", &["a\r\n...\r\n", "---\r\nb\r\n"]),
+            ("a: 1\n---\nb: [1\n---\nc: 1\n", &["a: 1\n", "---\nb: [1\n---\nc: 1\n"]),
+            ("a: *x\n---\nb: 1\n", &["a: *x\n", "---\nb: 1\n"]),
+        ];
+        for (text, slices) in rows {
+            let documents = read(text);
+            assert_eq!(documents.iter().map(|d| d.text.0.as_str()).collect::<Vec<_>>(), slices, "{text:?}");
+            for (index, document) in documents.iter().enumerate() {
+                assert_eq!(document.index, index);
+                assert!(text[document.offset..].starts_with(&document.text.0));
+                assert_eq!(document.line, 1 + line_breaks(&text[..document.offset]));
+            }
+        }
+        let marked = read("\u{feff}a: 1\n---\nb: 2\n");
+        assert_eq!((marked[0].offset, marked[0].line, marked[1].offset, marked[1].line), (3, 1, 8, 2));
+        assert!(marked[0].text.0.starts_with('a'));
+    }
+
+    #[test]
+    fn documents_around_an_error_are_kept() {
+        let rows = [
+            ("a: 1\n---\nb: [1,\nc: 2\n", vec![true, false]),
+            ("a: 1\n---\nb: \u{1}\n---\nc: 1\n", vec![true, false]),
+            ("a: 1\n---\nb: *x\n---\nc: 1\n", vec![true, false, true]),
+            ("a: 1\n---\nb: {~: 1}\n---\nc: 1\n", vec![true, false, true]),
+            ("\u{1}", vec![false]),
+            ("%NO\n%YAML 2.0\n---\n", vec![false]),
+        ];
+        for (text, fine) in rows {
+            let documents = read(text);
+            assert_eq!(documents.iter().map(|d| d.error.is_none()).collect::<Vec<_>>(), fine, "{text:?}");
+            assert!(documents.iter().all(|d| d.error.is_none() || d.root.is_null()));
+        }
+    }
+
+    #[test]
+    fn limits_hold_quickly() {
+        let mut bomb = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
+        for level in 1..10 {
+            let aliases = vec![format!("*a{}", level - 1); 9].join(",");
+            bomb += &format!("a{level}: &a{level} [{aliases}]\n");
+        }
+        let mut chain = String::from("a0: &a0 {k: 1}\n");
+        (1..70).for_each(|level| chain += &format!("a{level}: &a{level} {{<<: *a{}}}\n", level - 1));
+        let blocks: String = (0..3000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+        let after_error = format!("[*x, {}", "[".repeat(100_000));
+        let rows = [
+            ("bomb", bomb, "aliases expand to more than 10,000 values"),
+            ("merge chain", chain, "nested deeper than 64 levels"),
+            ("brackets", "[".repeat(2_000_000), "nested deeper than 64 levels"),
+            ("braces", "{".repeat(2_000_000), "nested deeper than 64 levels"),
+            ("blocks", blocks, "nested deeper than 64 levels"),
+            ("65", format!("{}{}", "[".repeat(65), "]".repeat(65)), "nested deeper than 64 levels"),
+            ("large", format!("- {}\n", "x".repeat(3 << 20)), "the document is larger than 3 MiB"),
+        ];
+        let start = Instant::now();
+        for (name, text, message) in rows {
+            let error = error(&text);
+            assert_eq!((error.message.as_str(), error.kind), (message, ErrorKind::Limit), "{name}");
+        }
+        assert_eq!(read(&after_error).len(), 1);
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+        assert_eq!(read(&format!("{}{}", "[".repeat(64), "]".repeat(64)))[0].error, None);
+        let large_first = format!("- {}\n---\nb: 1\n", "x".repeat(3 << 20));
+        assert_eq!(read(&large_first)[1].error, None, "a large document does not hide the next");
+    }
+
+    fn check_spans(document: &Document, node: &Node) {
+        let Location { span, alias, .. } = location(node);
+        assert!(document.text.0.get(span.clone()).is_some());
+        assert!(alias.as_ref().is_none_or(|span| document.text.0.get(span.clone()).is_some()));
+        node.items().iter().for_each(|item| check_spans(document, item));
+        for entry in node.entries() {
+            assert!(document.text.0.get(entry.key_span.clone().unwrap()).is_some());
+            check_spans(document, &entry.node);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_cut_into_slices_with_places(text in "[a-c0-2:\\-\\[\\]{},&*!|>'\"#<%. \t\r\n\u{feff}\u{2028}é]{0,60}") {
+            let documents = read(&text);
+            let slices: String = documents.iter().map(|document| document.text.0.as_str()).collect();
+            let content = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            prop_assert!(documents.is_empty() || slices == content);
+            for document in &documents {
+                match &document.error {
+                    Some(error) => prop_assert!(document.text.0.is_char_boundary(error.at)),
+                    None => check_spans(document, &document.root),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_edit_at_a_span_keeps_the_rest() {
+        let document = read(POD).remove(0);
+        let command = entry(&document, &["spec", "command"]);
+        let Value::Sequence(items) = &command.node.value else { panic!("not a list") };
+        let mut text = document.text.0.clone();
+        text.insert_str(location(&items[2]).span.end, "\n  - --peer-client-cert-auth=true");
+        text.replace_range(location(&items[1]).span.clone(), "--client-cert-auth=true");
+        let expected = POD
+            .replace("auth=false", "auth=true")
+            .replace("é😀\"", "é😀\"\n  - --peer-client-cert-auth=true");
+        assert!(expected.starts_with(&text));
+        assert_eq!(read(&text)[0].root.get("spec").and_then(|s| s.get("command")).unwrap().items().len(), 4);
+    }
+}

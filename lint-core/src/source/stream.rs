@@ -1,0 +1,147 @@
+//! The events of text that nobody vouches for: bounded in depth, and refused where YAML readers disagree.
+
+use super::event::{Event, EventKind, Parser, Problem};
+use super::{ErrorKind, SyntaxError, limits};
+
+/// The characters that libyaml and go-yaml take for a line break.
+pub(super) const LINE_BREAKS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// A stream of events. After an error it has ended.
+pub(super) struct Stream<'a> {
+    /// The text up to the first character that is refused.
+    text: &'a str,
+    parser: Parser<'a>,
+    /// The error that waits at the end of `text`.
+    refused: Option<SyntaxError>,
+    /// Where the collections begin that are still open.
+    open: Vec<usize>,
+    ended: bool,
+    boundary: usize,
+}
+
+impl<'a> Stream<'a> {
+    pub(super) fn new(text: &'a str) -> Stream<'a> {
+        let refused = refused_character(text);
+        let end = refused.as_ref().map_or(text.len(), |error| error.at);
+        let text = text.get(..end).unwrap_or(text);
+        Stream { text, parser: Parser::new(text), refused, open: Vec::new(), ended: false, boundary: 0 }
+    }
+
+    /// The text that is read.
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Where the last document that ended gives way to the next.
+    pub(super) fn boundary(&self) -> usize {
+        self.boundary
+    }
+
+    /// The next event; `StreamEnd` for ever after an error.
+    pub(super) fn next(&mut self) -> Result<Event, SyntaxError> {
+        if self.ended {
+            let end = self.text.len();
+            return Ok(Event { kind: EventKind::StreamEnd, span: end..end, anchor: None });
+        }
+        let result = self.checked();
+        self.ended = result.is_err();
+        result
+    }
+
+    /// Reads on to the end of the document, for the sake of those after it.
+    pub(super) fn skip_document(&mut self) {
+        while let Ok(event) = self.next() {
+            if matches!(event.kind, EventKind::DocumentEnd { .. } | EventKind::StreamEnd) {
+                break;
+            }
+        }
+    }
+
+    fn checked(&mut self) -> Result<Event, SyntaxError> {
+        let result = self.parser.next();
+        let at = match &result {
+            Ok(event) => event.span.start,
+            Err(problem) => problem.at,
+        };
+        if at >= self.text.len()
+            && let Some(refused) = self.refused.take()
+        {
+            return Err(refused);
+        }
+        let event = result.map_err(|problem| explain(problem, self.text, self.open.last().copied()))?;
+        match event.kind {
+            EventKind::SequenceStart(_) | EventKind::MappingStart(_) => self.open.push(event.span.start),
+            EventKind::SequenceEnd | EventKind::MappingEnd => {
+                self.open.pop();
+            }
+            EventKind::DocumentEnd { explicit: true } => {
+                self.boundary = end_of_line(self.text, event.span.end)
+            }
+            EventKind::DocumentEnd { explicit: false } => self.boundary = event.span.start,
+            _ => {}
+        }
+        // libyaml takes quadratic time for nested brackets, so the limit must hold while it reads.
+        if self.open.len() > limits::DEPTH {
+            return Err(SyntaxError::too_deep(event.span.start));
+        }
+        Ok(event)
+    }
+}
+
+/// The first character that YAML does not allow, or a byte-order mark, which go-yaml takes for
+/// content and libyaml does not.
+fn refused_character(text: &str) -> Option<SyntaxError> {
+    let (at, found) = text.char_indices().find(|&(_, c)| c == '\u{feff}' || !is_printable(c))?;
+    let message = match found {
+        '\u{feff}' => "byte-order mark inside the text",
+        _ => "control characters are not allowed",
+    };
+    Some(SyntaxError::syntax(at, message))
+}
+
+/// Whether YAML 1.1 allows `c` in a stream.
+fn is_printable(c: char) -> bool {
+    matches!(c,
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}'
+        | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
+}
+
+/// The offset after the line break behind `from`, if only a comment stands before it.
+fn end_of_line(text: &str, from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let line = rest.split(LINE_BREAKS).next().unwrap_or_default();
+    let comment = line.trim_start_matches([' ', '\t']);
+    if !comment.is_empty() && !comment.starts_with('#') {
+        return from;
+    }
+    let after = rest.get(line.len()..).unwrap_or_default();
+    let line_break = match after.chars().next() {
+        Some('\r') if after.starts_with("\r\n") => 2,
+        first => first.map_or(0, char::len_utf8),
+    };
+    from + line.len() + line_break
+}
+
+/// Points at what is likely to be wrong, where libyaml points at where it noticed.
+/// `open` is the start of the innermost collection.
+fn explain(problem: Problem, text: &str, open: Option<usize>) -> SyntaxError {
+    let Problem { message, at, context } = problem;
+    let rest = text.get(at..).unwrap_or_default();
+    let error = SyntaxError { at, message, hint: None, kind: ErrorKind::Syntax };
+    if error.message.contains("tab character") || rest.starts_with('\t') {
+        return SyntaxError { hint: Some("a tab cannot be used for indentation".to_owned()), ..error };
+    }
+    let document_ends = rest.is_empty() || rest.starts_with("---") || rest.starts_with("...");
+    let unclosed = [context, open].into_iter().flatten().find_map(|start| {
+        let hint = match text.as_bytes().get(start)? {
+            b'[' | b'{' => "this bracket is never closed",
+            b'"' | b'\'' => "this quote is never closed",
+            _ => return None,
+        };
+        Some((start, hint))
+    });
+    match unclosed {
+        Some((at, hint)) if document_ends => SyntaxError { at, hint: Some(hint.to_owned()), ..error },
+        _ => error,
+    }
+}

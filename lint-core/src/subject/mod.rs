@@ -1,0 +1,6 @@
+//! What is in a document.
+
+pub mod carrier;
+pub mod object;
+pub mod volume;
+pub mod workload;

@@ -1,0 +1,153 @@
+//! What users silence: `# etcdlint: ignore[RULE] reason` in YAML, or an annotation on the object.
+
+use crate::finding::{Finding, Findings, Severity, Subject};
+use crate::inventory::Inventory;
+use crate::message;
+use crate::message::show;
+use crate::rule::Rule;
+use crate::rules;
+use crate::source::{DocumentId, Place};
+use crate::subject::object::{ObjectId, objects};
+
+/// The annotation that silences rules for an object: `ETCD102=reason;BAK110=reason`.
+pub(crate) const ANNOTATION: &str = "etcdlint.io/ignore";
+
+/// How a comment that silences rules begins.
+const COMMENT: &str = "etcdlint: ignore[";
+
+/// A wish to silence one rule.
+struct Suppression {
+    rule: String,
+    reason: String,
+    /// The comment or annotation itself.
+    place: Place,
+    scope: Scope,
+}
+
+/// What a suppression covers.
+enum Scope {
+    /// Findings that begin in these bytes of the document's text.
+    Text(std::ops::Range<usize>),
+    /// Findings in this object.
+    Object(Place),
+}
+
+/// Takes away what users silenced and reports suppressions that cannot stand.
+/// Returns how many findings were taken away.
+pub(crate) fn apply(findings: &mut Vec<Finding>, inventory: &Inventory) -> usize {
+    let suppressions = all(inventory);
+    let before = findings.len();
+    findings.retain(|finding| !suppressions.iter().any(|one| one.silences(finding, inventory)));
+    let silenced = before - findings.len();
+    report_bad_ones(&suppressions, findings);
+    silenced
+}
+
+fn report_bad_ones(suppressions: &[Suppression], findings: &mut Vec<Finding>) {
+    let Some(rule) = rules::find("INPUT106") else { return };
+    let subject = Subject::default();
+    let mut report = Findings::new(rule, &subject, findings);
+    for one in suppressions {
+        match rules::find(&one.rule) {
+            None => {
+                report.report(one.place.clone(), message!("there is no rule {} to ignore", show(&one.rule)));
+            }
+            Some(rule) if one.reason.is_empty() => {
+                let effect =
+                    if needs_reason(rule) { "it is not silenced" } else { "say why it may be ignored" };
+                report.report(
+                    one.place.clone(),
+                    message!("{} is ignored without a reason: {}", rule.id, effect),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Only with a reason may an error be silenced.
+fn needs_reason(rule: &Rule) -> bool {
+    rule.severity == Severity::Error
+}
+
+impl Suppression {
+    fn silences(&self, finding: &Finding, inventory: &Inventory) -> bool {
+        finding.rule.id == self.rule
+            && (!self.reason.is_empty() || finding.severity != Severity::Error)
+            && match &self.scope {
+                Scope::Text(line) => {
+                    let (document, range) = inventory.text_range(&finding.place);
+                    document == self.place.document && range.is_some_and(|range| line.contains(&range.start))
+                }
+                Scope::Object(object) => {
+                    let place = inventory.outer_place(&finding.place);
+                    place.document == object.document && object.path.contains(&place.path)
+                }
+            }
+    }
+}
+
+fn all(inventory: &Inventory) -> Vec<Suppression> {
+    let mut found = Vec::new();
+    for (position, held) in inventory.documents.iter().enumerate() {
+        let id = DocumentId(position);
+        if held.carried.is_none() {
+            comments(&held.document.text.0, id, &mut found);
+        }
+        for object in objects(&inventory.root(id)) {
+            annotations(&object, &mut found);
+        }
+    }
+    found
+}
+
+fn annotations(object: &crate::source::Cursor, found: &mut Vec<Suppression>) {
+    let Some(annotation) = object.at(&["metadata", "annotations", ANNOTATION]) else { return };
+    if ObjectId::of(object).kind.is_empty() {
+        return;
+    }
+    let text = annotation.node.as_str().unwrap_or_default();
+    for wish in text.split(';').filter(|wish| !wish.trim().is_empty()) {
+        let (rule, reason) = wish.split_once('=').unwrap_or((wish, ""));
+        found.push(Suppression {
+            rule: rule.trim().to_owned(),
+            reason: reason.trim().to_owned(),
+            place: annotation.place(),
+            scope: Scope::Object(object.place()),
+        });
+    }
+}
+
+/// Comments are not part of the tree, so they are found by their words, which nothing else says.
+fn comments(text: &str, document: DocumentId, found: &mut Vec<Suppression>) {
+    for (at, _) in text.match_indices(COMMENT) {
+        let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+        let before = text[line_start..at].trim_end();
+        let Some(code) = before.strip_suffix('#') else { continue };
+        let Some((ids, reason)) = text[at + COMMENT.len()..line_end].split_once(']') else { continue };
+        let scope =
+            if code.trim().is_empty() { following_line(text, line_end) } else { line_start..line_end };
+        for rule in ids.split(',') {
+            found.push(Suppression {
+                rule: rule.trim().to_owned(),
+                reason: reason.trim().trim_start_matches([':', '-']).trim().to_owned(),
+                place: Place::text(document, line_start + code.len()..line_end),
+                scope: Scope::Text(scope.clone()),
+            });
+        }
+    }
+}
+
+/// The next line that is no comment.
+fn following_line(text: &str, mut end: usize) -> std::ops::Range<usize> {
+    while end < text.len() {
+        let start = end + 1;
+        end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let line = text[start..end].trim();
+        if !line.is_empty() && !line.starts_with('#') {
+            return start..end;
+        }
+    }
+    text.len()..text.len()
+}

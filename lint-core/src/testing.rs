@@ -1,0 +1,26 @@
+//! What the unit tests of rules share.
+
+use crate::inventory::Input;
+use crate::linter::Linter;
+use crate::report::Report;
+use crate::settings::Settings;
+
+/// Lints a text.
+pub(crate) fn report(text: &str, settings: Settings) -> Report {
+    report_of("test.yaml", text, settings)
+}
+
+/// Lints a text that stands in a file of this name.
+pub(crate) fn report_of(name: &str, text: &str, settings: Settings) -> Report {
+    let mut linter = Linter::new(settings);
+    linter.add_text(Input { name: name.to_owned(), ..Input::default() }, text);
+    linter.finish()
+}
+
+/// The ids of what is found with default settings, sorted.
+pub(crate) fn ids(text: &str) -> Vec<&'static str> {
+    let report = report(text, Settings { honor_suppressions: true, ..Settings::default() });
+    let mut ids: Vec<_> = report.findings.iter().map(|finding| finding.rule.id).collect();
+    ids.sort_unstable();
+    ids
+}

@@ -1,0 +1,222 @@
+//! Every rule's page runs: what stands under "Bad" is found, what stands under "Good" is not,
+//! and a safe fix of a bad example leaves nothing of the rule behind.
+
+use std::collections::BTreeSet;
+
+use etcdlint_core::finding::Severity;
+use etcdlint_core::fix::Applicability;
+use etcdlint_core::inventory::Input;
+use etcdlint_core::linter::Linter;
+use etcdlint_core::model::image::Version;
+use etcdlint_core::report::{FileEdit, Report};
+use etcdlint_core::rule::{FixKind, Rule};
+use etcdlint_core::rules;
+use etcdlint_core::settings::{Profile, Settings};
+
+const SECTIONS: [&str; 5] = ["What happens", "Bad", "Good", "How to fix", "Versions and sources"];
+
+/// 2026-11-23T00:00:00Z
+const NOW: i64 = 1_795_392_000;
+
+/// A fenced block of a page.
+struct Block<'a> {
+    /// What stands behind the language: `profile=stig file=etcd.yaml.bak`.
+    info: &'a str,
+    text: &'a str,
+}
+
+impl Block<'_> {
+    fn settings(&self, rule: &Rule) -> Settings {
+        let mut settings = Settings { now: Some(NOW), honor_suppressions: true, ..Settings::default() };
+        settings.enabled = BTreeSet::from([rule.id.to_owned()]);
+        for (key, value) in self.options() {
+            match key {
+                "profile" => settings.profile = profile(value),
+                "kubernetes" => settings.kubernetes_version = Version::from_tag(value),
+                "enable" => settings.enabled.extend(value.split(',').map(str::to_owned)),
+                "file" | "tracked" => {}
+                key => panic!("{}: no setting {key}", rule.id),
+            }
+        }
+        settings
+    }
+
+    fn options(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.info.split_whitespace().map(|option| option.split_once('=').unwrap_or((option, "")))
+    }
+
+    fn input(&self) -> Input {
+        let name = self.options().find(|(key, _)| *key == "file").map_or("example.yaml", |(_, file)| file);
+        let version_controlled = self.options().any(|(key, _)| key == "tracked");
+        Input { name: name.to_owned(), version_controlled }
+    }
+
+    fn lint(&self, rule: &Rule, text: &str) -> Report {
+        let mut linter = Linter::new(self.settings(rule));
+        linter.add_text(self.input(), text);
+        linter.finish()
+    }
+}
+
+fn profile(name: &str) -> Profile {
+    match name {
+        "cis" => Profile::Cis,
+        "stig" => Profile::Stig,
+        "strict" => Profile::Strict,
+        name => panic!("no profile {name}"),
+    }
+}
+
+/// The text of a section, without its heading.
+fn section<'a>(page: &'a str, heading: &str) -> Option<&'a str> {
+    let (_, rest) = page.split_once(&format!("\n## {heading}\n"))?;
+    Some(rest.split_once("\n## ").map_or(rest, |(section, _)| section))
+}
+
+/// The fenced blocks of YAML and JSON in a section.
+fn blocks(section: &str) -> Vec<Block<'_>> {
+    let mut found = Vec::new();
+    let mut rest = section;
+    while let Some((_, after)) = rest.split_once("\n```") {
+        let (info, after) = after.split_once('\n').unwrap_or((after, ""));
+        let (text, after) = after.split_once("```").expect("a fence has an end");
+        let (language, info) = info.split_once(' ').unwrap_or((info, ""));
+        if matches!(language, "yaml" | "json") {
+            found.push(Block { info, text });
+        }
+        rest = after;
+    }
+    found
+}
+
+fn apply(text: &str, edits: &[FileEdit]) -> String {
+    let mut edits: Vec<_> = edits.iter().collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse((edit.bytes.start, edit.bytes.end)));
+    let mut text = text.to_owned();
+    for edit in edits {
+        text.replace_range(edit.bytes.clone(), &edit.text);
+    }
+    text
+}
+
+fn with_pages() -> impl Iterator<Item = &'static Rule> {
+    rules::all()
+}
+
+/// Runs a check over all rules and reports all failures together.
+fn for_each_rule(check: impl Fn(&'static Rule) -> Vec<String>) {
+    let failures: Vec<String> = with_pages().flat_map(check).collect();
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+fn found_ids(report: &Report) -> Vec<&'static str> {
+    report.findings.iter().map(|finding| finding.rule.id).collect()
+}
+
+#[test]
+fn pages_have_the_same_shape() {
+    for_each_rule(|rule| {
+        let mut wrong = Vec::new();
+        let title = format!("# {} {}\n", rule.id, rule.name);
+        if !rule.page.starts_with(&title) {
+            wrong.push(format!("{}: the page does not begin with its title", rule.id));
+        }
+        let headings: Vec<&str> = rule.page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        if headings != SECTIONS {
+            wrong.push(format!("{}: sections are {headings:?}", rule.id));
+        }
+        if let Some(long) = rule.page.lines().find(|line| line.chars().count() > 120) {
+            wrong.push(format!("{}: a line of {} characters", rule.id, long.chars().count()));
+        }
+        wrong
+    });
+}
+
+#[test]
+fn pages_bad_examples_are_found() {
+    for_each_rule(|rule| {
+        let blocks = blocks(section(rule.page, "Bad").unwrap_or_default());
+        let mut wrong = Vec::new();
+        if blocks.is_empty() {
+            wrong.push(format!("{}: no bad example", rule.id));
+        }
+        for (number, block) in blocks.iter().enumerate() {
+            let report = block.lint(rule, block.text);
+            if !report.findings.iter().any(|finding| finding.rule.id == rule.id) {
+                wrong.push(format!("{}: bad example {number} gives {:?}", rule.id, found_ids(&report)));
+            }
+        }
+        wrong
+    });
+}
+
+#[test]
+fn pages_good_examples_are_clean() {
+    for_each_rule(|rule| {
+        let blocks = blocks(section(rule.page, "Good").unwrap_or_default());
+        let mut wrong = Vec::new();
+        if blocks.is_empty() {
+            wrong.push(format!("{}: no good example", rule.id));
+        }
+        for (number, block) in blocks.iter().enumerate() {
+            let report = block.lint(rule, block.text);
+            let family = &rule.id[..rule.id.len() - 2];
+            let bad: Vec<_> = report
+                .findings
+                .iter()
+                .filter(|finding| {
+                    finding.rule.id == rule.id
+                        || finding.rule.id.starts_with(family) && finding.severity == Severity::Error
+                })
+                .map(|finding| finding.rule.id)
+                .collect();
+            if !bad.is_empty() {
+                wrong.push(format!("{}: good example {number} gives {bad:?}", rule.id));
+            }
+        }
+        wrong
+    });
+}
+
+#[test]
+fn pages_safe_fixes_mend_bad_examples() {
+    for_each_rule(|rule| {
+        let mut wrong = Vec::new();
+        let mut offered = false;
+        for (number, block) in blocks(section(rule.page, "Bad").unwrap_or_default()).iter().enumerate() {
+            let mut text = block.text.to_owned();
+            let before = block.lint(rule, &text);
+            for _ in 0..20 {
+                let report = block.lint(rule, &text);
+                let own = report.findings.iter().filter(|finding| finding.rule.id == rule.id);
+                let safe = own
+                    .filter_map(|finding| finding.fix.as_ref())
+                    .find(|fix| fix.applicability == Applicability::Safe && !fix.edits.is_empty());
+                let Some(fix) = safe else { break };
+                offered = true;
+                text = apply(&text, &fix.edits);
+            }
+            if text == block.text {
+                continue;
+            }
+            let after = block.lint(rule, &text);
+            if after.findings.iter().any(|finding| {
+                finding.rule.id == rule.id
+                    && finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe)
+            }) {
+                wrong.push(format!("{}: bad example {number} is not mended:\n{text}", rule.id));
+            }
+            let new: Vec<_> = found_ids(&after)
+                .into_iter()
+                .filter(|id| !found_ids(&before).contains(id) && *id != rule.id)
+                .collect();
+            if !new.is_empty() {
+                wrong.push(format!("{}: mending bad example {number} brings {new:?}:\n{text}", rule.id));
+            }
+        }
+        if rule.fix == FixKind::Safe && !offered {
+            wrong.push(format!("{}: says that it has a safe fix, but no bad example shows it", rule.id));
+        }
+        wrong
+    });
+}
