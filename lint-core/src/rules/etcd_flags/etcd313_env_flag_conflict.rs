@@ -1,0 +1,83 @@
+use std::collections::BTreeSet;
+
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::{Edit, Fix};
+use crate::message;
+use crate::message::show;
+use crate::model::environment::{EnvValue, EnvVar};
+use crate::model::etcd::Etcd;
+use crate::model::etcd::variable_of;
+use crate::model::go_flag::FlagUse;
+use crate::model::word::Word;
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+use crate::source::{Part, Place, Step};
+
+use super::argument::has_config_file;
+use super::etcd312_repeated_flag::equal;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "ETCD313",
+    name: "env-flag-conflict",
+    summary: "an option is set by a flag and by its environment variable",
+    severity: Severity::Error,
+    category: Category::Hygiene,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Safe,
+    controls: &[],
+    page: page!("etcd313_env_flag_conflict.md"),
+    check: Check::Etcd(check),
+};
+
+fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
+    let Some(command) = etcd.command.as_ref().filter(|_| has_config_file(etcd) == Some(false)) else {
+        return;
+    };
+    let names: BTreeSet<&str> =
+        etcd.flags.uses.iter().filter(|used| !used.after_stop).map(|used| used.name.as_str()).collect();
+    for name in names {
+        let variable = command.environment.get(&variable_of(name));
+        if let (Some(variable), Some(used)) =
+            (variable, etcd.flags.last(name).filter(|used| used.kind.is_some()))
+        {
+            report(used, variable, out);
+        }
+    }
+}
+
+fn report(used: &FlagUse, variable: &EnvVar, out: &mut Findings) {
+    let (name, flag) = (show(&variable.name), show(&used.name));
+    let message = message!(
+        "{} and --{} are both set: etcd exits with \"conflicting environment variable\" even where they agree",
+        name,
+        flag
+    );
+    let removal = entry_of(variable).map(|place| vec![Edit::Remove { place }]);
+    out.report(variable.name_place.clone(), message)
+        .label("set here")
+        .related(used.place.clone(), "and by this flag")
+        .fix(match removal {
+            Some(edits) if agrees(used, variable) => Fix::safe("remove the variable", edits),
+            _ => Fix::advice("keep one of the two"),
+        });
+}
+
+/// The item of `env` that sets a variable; `None` if it comes from elsewhere.
+fn entry_of(variable: &EnvVar) -> Option<Place> {
+    let path = &variable.name_place.path;
+    let is_item =
+        path.last() == Some(&Step::Key("name".to_owned())) && variable.name_place.part == Part::Value;
+    let item = path.parent().filter(|_| is_item)?;
+    matches!(item.last(), Some(Step::Index(_))).then(|| Place::value(variable.name_place.document, item))
+}
+
+fn agrees(used: &FlagUse, variable: &EnvVar) -> bool {
+    match (&variable.value, used.value.as_ref().and_then(Word::known)) {
+        (EnvValue::Literal(word), Some(value)) => {
+            word.known().is_some_and(|text| equal(used.kind, text, value))
+        }
+        _ => false,
+    }
+}
