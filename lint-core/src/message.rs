@@ -47,9 +47,9 @@ pub fn show_all<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Shown {
 }
 
 impl Shown {
-    /// Text of ours that is made at run time: names from static tables, joined or chosen.
-    pub fn ours(texts: &[&'static str]) -> Shown {
-        Shown(texts.concat())
+    /// Names of ours, with commas between them.
+    pub fn list(names: &[&'static str]) -> Shown {
+        Shown(names.join(", "))
     }
 }
 
@@ -89,9 +89,16 @@ impl From<&'static str> for Message {
     }
 }
 
+impl From<Shown> for Message {
+    fn from(shown: Shown) -> Message {
+        Message(shown.0)
+    }
+}
+
 impl Public for Message {}
 impl Public for Shown {}
 impl Public for &'static str {}
+impl Public for crate::subject::carrier::Undecodable {}
 impl Public for usize {}
 impl Public for u16 {}
 impl Public for u32 {}

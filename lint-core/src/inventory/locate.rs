@@ -73,6 +73,18 @@ fn values(node: &Node, found: &mut Vec<Range<usize>>) {
 }
 
 impl Held {
+    /// A range of the document's text.
+    pub fn text(&self, range: Range<usize>) -> Place {
+        Place::text(self.id, range)
+    }
+
+    /// The character at a byte of the document's text.
+    pub fn text_at(&self, at: usize) -> Place {
+        let text = &self.document.text.0;
+        let length = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        self.text(at..at + length)
+    }
+
     /// As the subject of findings about the document itself.
     pub fn subject(&self) -> Subject {
         let root = crate::source::Cursor::new(&self.document.root, DocumentId::default());

@@ -24,6 +24,8 @@ pub struct Input {
 /// A document that is kept, with where it came from.
 #[derive(Clone, Debug)]
 pub struct Held {
+    /// Its own id.
+    pub id: DocumentId,
     /// The document.
     pub document: Document,
     /// Position in [`Inventory::inputs`].
@@ -120,6 +122,13 @@ impl Inventory {
     pub fn are_neighbours(&self, a: DocumentId, b: DocumentId) -> bool {
         let folder = |id| folder_of(&self.inputs[self.held(id).input].name);
         self.held(a).input == self.held(b).input || folder(a) == folder(b)
+    }
+
+    /// Whether something of ours is in a document: a server, a configuration, or a carrier of one.
+    pub fn is_ours(&self, id: DocumentId) -> bool {
+        self.etcds.iter().any(|one| one.document == id)
+            || self.apiservers.iter().any(|one| one.document == id)
+            || self.encryptions.iter().any(|one| one.document == id)
     }
 
     /// The workload and container that something runs in.

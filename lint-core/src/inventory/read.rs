@@ -19,7 +19,8 @@ impl Inventory {
         for document in source::documents(text) {
             count += 1;
             let document = flattened::restored(&document).unwrap_or(document);
-            self.keep_if_ours(Held { document, input, carried: None });
+            let id = self.next_id();
+            self.keep_if_ours(Held { id, document, input, carried: None });
         }
         count
     }
@@ -27,7 +28,8 @@ impl Inventory {
     /// Takes an object that did not come from text.
     pub(crate) fn add_object(&mut self, input: Input, object: &serde_json::Value) {
         let input = self.add_input(input);
-        self.keep_if_ours(Held { document: Document::without_text(object.into()), input, carried: None });
+        let id = self.next_id();
+        self.keep_if_ours(Held { id, document: Document::without_text(object.into()), input, carried: None });
     }
 
     fn add_input(&mut self, input: Input) -> usize {
@@ -35,9 +37,13 @@ impl Inventory {
         self.inputs.len() - 1
     }
 
+    fn next_id(&self) -> DocumentId {
+        DocumentId(self.documents.len())
+    }
+
     /// Keeps a document that holds something of ours, or that could not be read.
     fn keep_if_ours(&mut self, held: Held) {
-        let id = DocumentId(self.documents.len());
+        let id = held.id;
         self.documents.push(held);
         let found = self.look_into(id);
         let document = &self.documents[id.0].document;
@@ -93,15 +99,15 @@ impl Inventory {
                 verbatim: file.verbatim,
                 object: object.clone(),
             };
-            self.keep_carried(Held { document, input, carried: Some(carried) });
+            let id = self.next_id();
+            self.keep_carried(Held { id, document, input, carried: Some(carried) });
         }
     }
 
     /// A carried file that cannot be read matters only if it says that it is an EncryptionConfiguration:
     /// ConfigMaps are full of other things.
     fn keep_carried(&mut self, held: Held) {
-        let id = DocumentId(self.documents.len());
-        let root = Cursor::new(&held.document.root, id);
+        let root = Cursor::new(&held.document.root, held.id);
         let is_broken = held.document.error.is_some() && held.document.text.0.contains("EncryptionConfig");
         if is_broken || encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root) {
             self.documents.push(held);
@@ -116,16 +122,14 @@ fn may_be_ours(text: &str) -> bool {
         .any(|word| text.contains(word))
 }
 
-/// Whether a workload has a container that runs something of ours, or hides what it runs.
+/// Whether a workload has a container that runs something of ours, or seems to.
 fn runs_ours(workload: &Workload) -> bool {
     workload.containers.iter().any(|container| {
         let image = container.image.as_ref();
-        container.commands.iter().any(|command| {
-            matches!(
-                identify(Some(command), image, container.has_command),
-                Program::Etcd | Program::KubeApiserver | Program::K3s
-            )
-        }) || container.commands.is_empty() && identify(None, image, container.has_command) == Program::Etcd
-            || !container.opaque.is_empty()
+        let identified = |command| identify(command, image, container.has_command);
+        let is_ours = |program| matches!(program, Program::Etcd | Program::KubeApiserver | Program::K3s);
+        container.commands.iter().any(|command| is_ours(identified(Some(command))))
+            || container.commands.is_empty() && is_ours(identified(None))
+            || container.hides_etcd()
     })
 }

@@ -171,13 +171,10 @@ impl Flag {
 
     /// Whether it decides about encryption, authentication or who can reach etcd.
     pub fn is_security_relevant(&self) -> bool {
-        let name = self.name;
-        ["-urls", "-file", "-tls", "-auth", "tls-min-version", "tls-max-version", "cipher-suites"]
-            .iter()
-            .any(|part| name.ends_with(part))
-            && !matches!(name, "config-file" | "log-file")
-            || name.contains("-allowed-")
-            || name.contains("skip-client-san")
+        let endings = ["-urls", "-file", "-tls", "-auth", "-cn", "-hostname", "-verification"];
+        let names = ["cipher-suites", "tls-min-version", "tls-max-version"];
+        self.name != "config-file"
+            && (names.contains(&self.name) || endings.iter().any(|ending| self.name.ends_with(ending)))
     }
 
     fn presences(&self) -> impl Iterator<Item = (Version, Presence)> {
@@ -638,6 +635,20 @@ mod tests {
         for (name, version, expected) in table {
             let removed = lookup(name).unwrap().deprecated_in(version).map(|d| d.removed_in.to_string());
             assert_eq!(removed.as_deref(), expected, "{name} {version}");
+        }
+    }
+
+    #[test]
+    fn what_decides_about_security() {
+        let relevant = all().iter().filter(|flag| flag.is_security_relevant()).map(|flag| flag.name);
+        let relevant: Vec<&str> = relevant.collect();
+        for name in
+            ["cert-file", "listen-peer-urls", "peer-auto-tls", "client-cert-auth", "peer-cert-allowed-cn"]
+        {
+            assert!(relevant.contains(&name), "{name}");
+        }
+        for name in ["config-file", "data-dir", "auth-token", "name", "log-outputs"] {
+            assert!(!relevant.contains(&name), "{name}");
         }
     }
 

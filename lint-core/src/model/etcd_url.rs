@@ -462,4 +462,18 @@ mod tests {
         assert_eq!(urls[2].1, Err(UrlError::Scheme));
         assert!(parse_list(&word("")).is_empty());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "[htps:/.0-9@%?#$()\\[\\]é ,]{0,24}", start in 0..24usize, length in 0..8usize) {
+            let mut word = word("");
+            word.text = text;
+            let end = start + length;
+            if word.text.is_char_boundary(start) && word.text.is_char_boundary(end) && length > 0 {
+                word.unknown.push(start..end);
+            }
+            let parts = word.split(',').len();
+            proptest::prop_assert!(word.text.is_empty() || parse_list(&word).len() == parts);
+        }
+    }
 }

@@ -473,4 +473,18 @@ mod tests {
         args[0].from_shell = true;
         assert!(parse(&args, &lookup).problems.is_empty());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn every_element_is_accounted_for(args in proptest::collection::vec("[-=a-chtu\"' é]{0,8}", 0..6)) {
+            let args: Vec<&str> = args.iter().map(String::as_str).collect();
+            let line = read(&args);
+            let separate = line.uses.iter().filter(|flag| flag.how == How::Separate && flag.value.is_some());
+            let syntax = line.problems_of(ProblemKind::BadSyntax).count();
+            let terminator = usize::from(args.contains(&"--"));
+            let stray = line.leftovers.iter().filter(|word| word.text.len() < 2 || !word.text.starts_with('-'));
+            let seen = line.uses.len() + separate.count() + syntax + stray.count();
+            proptest::prop_assert!(seen <= args.len() && args.len() <= seen + terminator * args.len());
+        }
+    }
 }

@@ -244,10 +244,18 @@ mod tests {
         line.uses.iter().map(|flag| format!("{}={}", flag.name, value(flag))).collect()
     }
 
+    /// Arguments, flags with their values, positionals, problems.
+    type Line = (
+        &'static [&'static str],
+        &'static [&'static str],
+        &'static [&'static str],
+        &'static [PflagProblemKind],
+    );
+
     #[test]
     fn lines() {
         use PflagProblemKind::*;
-        let table: [(&[&str], &[&str], &[&str], &[PflagProblemKind]); 15] = [
+        let table: [Line; 15] = [
             (&["--etcd-servers=a", "--etcd-cafile", "b"], &["etcd-servers=a", "etcd-cafile=b"], &[], &[]),
             (&["--etcd_servers=a"], &["etcd-servers=a"], &[], &[]),
             (

@@ -3,7 +3,7 @@
 use super::object::ObjectId;
 use super::volume::{Mount, Volume, VolumeSource, clean};
 use crate::finding::Subject;
-use crate::model::command::{Command, Resolved, ShellScript, resolve};
+use crate::model::command::{Command, Program, Resolved, ShellScript, identify, resolve};
 use crate::model::environment::Environment;
 use crate::model::image::Image;
 use crate::model::shell::Opaque;
@@ -208,6 +208,35 @@ impl Container {
             scripts,
             opaque,
         }
+    }
+
+    /// Whether its image or environment says that it runs etcd, but no command of it can be seen to.
+    pub fn hides_etcd(&self) -> bool {
+        let image = self.image.as_ref();
+        let is_known = |command: &Command| {
+            command.program.basename() == "etcd"
+                || identify(Some(command), image, self.has_command) != Program::Other
+        };
+        let starts_something = !self.commands.is_empty() || !self.opaque.is_empty();
+        let is_etcd_image = identify(None, image, false) == Program::Etcd;
+        starts_something
+            && !self.commands.iter().any(is_known)
+            && (is_etcd_image && !self.is_helper() || self.has_etcd_variables())
+    }
+
+    /// Whether it only does what the image of etcd is used for besides etcd: copying and waiting.
+    fn is_helper(&self) -> bool {
+        const HELPERS: [&str; 10] =
+            ["cp", "mv", "mkdir", "chmod", "chown", "sleep", "true", "echo", "rm", "cat"];
+        self.opaque.is_empty()
+            && self.commands.iter().all(|command| HELPERS.contains(&command.program.basename()))
+    }
+
+    /// Whether variables that only an etcd server reads are set: some script will pass them on.
+    fn has_etcd_variables(&self) -> bool {
+        ["ETCD_LISTEN_CLIENT_URLS", "ETCD_LISTEN_PEER_URLS"]
+            .iter()
+            .any(|name| self.environment.get(name).is_some())
     }
 
     /// The place of a field of the container, such as `["securityContext", "privileged"]`.

@@ -61,8 +61,8 @@ pub enum Config {
     None,
     /// It is part of the input.
     Given(ConfigFile),
-    /// It is in force but not part of the input; or it cannot be seen whether it is in force.
-    NotGiven(Setting),
+    /// It is in force but not part of the input.
+    NotGiven(Fact),
 }
 
 /// Gives the configuration file that stands at a path of the container, if the input has it.
@@ -93,11 +93,12 @@ impl Etcd {
             peer: Transport::default(),
         };
         etcd.config = match etcd.from_line_or_environment("config-file") {
-            Setting::Unset => Config::None,
+            // That an environment which cannot be seen might name a file is no reason to distrust what can.
+            Setting::Unset | Setting::Unknown(_) => Config::None,
             Setting::Known(fact) if fact.value.text.is_empty() => Config::None,
-            setting => match setting.text().and_then(find_config) {
+            Setting::Known(fact) => match fact.value.known().and_then(find_config) {
                 Some(file) => Config::Given(file),
-                None => Config::NotGiven(setting),
+                None => Config::NotGiven(fact),
             },
         };
         etcd.with_transports()
@@ -131,7 +132,7 @@ impl Etcd {
         match &self.config {
             Config::None => self.from_line_or_environment(name),
             Config::Given(file) => file.option(name),
-            Config::NotGiven(setting) => Setting::Unknown(setting.place().unwrap_or(&self.place).clone()),
+            Config::NotGiven(file) => Setting::Unknown(file.place.clone()),
         }
     }
 

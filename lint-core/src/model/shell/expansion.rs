@@ -76,11 +76,14 @@ impl<'a> Variables<'a> {
 
     /// The fields of a word: none for an unquoted variable that is empty, several for `"$@"`.
     pub(super) fn expand(&self, raw: &RawWord, script: &Word) -> Vec<Word> {
-        if let [Piece::Parameter { expression, quoted, .. }] = without_quotes(&raw.pieces).as_slice() {
+        if let [Piece::Parameter { expression, quoted, .. }]
+        | [Piece::Quote, Piece::Parameter { expression, quoted, .. }] = raw.pieces.as_slice()
+        {
             let expression = script.text.get(expression.clone()).unwrap_or_default();
             match self.value(expression) {
-                Value::Many(words) => return words,
-                Value::Known(value) if !quoted => return split_fields(&value),
+                Value::Many(words) if *quoted && expression == "@" => return words,
+                Value::Many(words) if !quoted => return words.iter().flat_map(split_fields).collect(),
+                Value::Known(value) if !quoted && raw.pieces.len() == 1 => return split_fields(&value),
                 _ => {}
             }
         }
@@ -123,8 +126,12 @@ impl<'a> Variables<'a> {
                 match self.value(script.text.get(expression.clone()).unwrap_or_default()) {
                     Value::Unknown => field.push_unknown(script, range.clone()),
                     Value::Known(value) if *quoted => field.push_word(&value),
-                    Value::Known(value) => push_fields(fields, &split_fields(&value)),
-                    Value::Many(words) => push_fields(fields, &words),
+                    Value::Known(value) => push_split(fields, &value),
+                    Value::Many(words) if *quoted && script.text.get(expression.clone()) == Some("*") => {
+                        field.push_word(&joined(&words, script));
+                    }
+                    Value::Many(words) if *quoted => push_fields(fields, &words),
+                    Value::Many(words) => push_each_split(fields, &words),
                 }
             }
         }
@@ -190,10 +197,6 @@ impl Field {
     }
 }
 
-fn without_quotes(pieces: &[Piece]) -> Vec<Piece> {
-    pieces.iter().filter(|piece| !matches!(piece, Piece::Quote)).cloned().collect()
-}
-
 /// Splits at blanks, as an unquoted expansion does with the usual `IFS`.
 fn split_fields(value: &Word) -> Vec<Word> {
     let mut fields = Vec::new();
@@ -212,6 +215,28 @@ fn split_fields(value: &Word) -> Vec<Word> {
     fields.extend(start.map(|from| value.slice(from..value.text.len())));
     fields.iter_mut().for_each(|field| field.from_shell = true);
     fields
+}
+
+/// Adds an unquoted value; blanks at its ends part it from what stands beside it.
+fn push_split(fields: &mut Vec<Field>, value: &Word) {
+    let is_blank = |c: char| matches!(c, ' ' | '\t' | '\n');
+    if value.text.starts_with(is_blank) {
+        fields.push(Field::default());
+    }
+    push_fields(fields, &split_fields(value));
+    if value.text.ends_with(is_blank) {
+        fields.push(Field::default());
+    }
+}
+
+/// Adds the parameters of an unquoted `$@`, each of which is split again.
+fn push_each_split(fields: &mut Vec<Field>, words: &[Word]) {
+    for (position, word) in words.iter().enumerate() {
+        if position > 0 {
+            fields.push(Field::default());
+        }
+        push_split(fields, word);
+    }
 }
 
 /// Joins the first word to the field before it and begins a field with each of the others.

@@ -38,7 +38,7 @@ fn commands(script: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn words() {
-    let table: [(&str, &[&str]); 25] = [
+    let table: [(&str, &[&str]); 28] = [
         ("etcd --name=a --b c", &["etcd", "--name=a", "--b", "c"]),
         ("etcd \\\n  --a \\\n  --b # comment", &["etcd", "--a", "--b"]),
         ("etcd --a='x y' \"b c\"", &["etcd", "--a=x y", "b c"]),
@@ -54,6 +54,9 @@ fn words() {
         ("etcd $(date +\"%F)\") `id`", &["etcd", "<$(date +\"%F)\")>", "<`id`>"]),
         ("etcd $((1 + 2)) a$", &["etcd", "<$((1 + 2))>", "a$"]),
         ("etcd \"$@\"", &["etcd", "p one", "p2"]),
+        ("etcd $@", &["etcd", "p", "one", "p2"]),
+        ("etcd \"$*\"", &["etcd", "p one p2"]),
+        ("etcd $EMPTY''", &["etcd", ""]),
         ("etcd \"$0\" $1 \"${2}\"", &["etcd", "sh0", "p", "one", "p2"]),
         ("X=1; etcd $X", &["etcd", "1"]),
         ("X='a b'; Y=\"$X c\"; etcd \"$Y\"", &["etcd", "a b c"]),

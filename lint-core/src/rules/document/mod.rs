@@ -1,3 +1,11 @@
-//! Rules of this family.
+//! The text of documents: whether it can be read, and whether it says what it seems to say.
 
-pub(crate) static RULES: &[&crate::rule::Rule] = &[];
+family!(
+    yaml101_syntax,
+    yaml102_flattened_document,
+    yaml103_duplicate_key,
+    yaml104_typographic_characters,
+    yaml105_resource_limits,
+    yaml107_yes_no_scalars,
+    yaml108_stray_file_in_manifest_dir,
+);

@@ -1,0 +1,33 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::inventory::Held;
+use crate::message;
+use crate::message::show;
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+use crate::source::ErrorKind;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "YAML101",
+    name: "syntax",
+    summary: "the text is not YAML or JSON as Kubernetes reads it",
+    severity: Severity::Error,
+    category: Category::Hygiene,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::None,
+    controls: &[],
+    page: page!("yaml101_syntax.md"),
+    check: Check::Document(check),
+};
+
+fn check(held: &Held, _: &Context, out: &mut Findings) {
+    let Some(error) = held.document.error.as_ref().filter(|error| error.kind == ErrorKind::Syntax) else { return };
+    let finding = out.report(
+        held.text_at(error.at),
+        message!("{}: neither kubelet nor kube-apiserver can read this document", show(&error.message)),
+    );
+    if let Some(hint) = &error.hint {
+        finding.label(show(hint));
+    }
+}

@@ -1,0 +1,40 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::message;
+use crate::message::show;
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+use crate::source::Place;
+use crate::subject::workload::{Container, Workload};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "INPUT101",
+    name: "unanalysable-command",
+    summary: "etcd is started by something that cannot be looked into",
+    severity: Severity::Info,
+    category: Category::Hygiene,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::None,
+    controls: &[],
+    page: page!("input101_unanalysable_command.md"),
+    check: Check::Workload(check),
+};
+
+fn check(workload: &Workload, _: &Context, out: &mut Findings) {
+    for container in workload.containers.iter().filter(|container| container.hides_etcd()) {
+        let (place, starter) = starter(container);
+        let message = message!("cannot see the flags: etcd is started by {}", starter);
+        out.report_in(workload.subject(Some(container)), place, message);
+    }
+}
+
+fn starter(container: &Container) -> (Place, crate::message::Shown) {
+    match (container.opaque.first(), container.commands.last()) {
+        (_, Some(command)) if !command.program.text.is_empty() => {
+            (command.program.place.clone(), show(&command.program.text))
+        }
+        (Some((place, _)), _) => (place.clone(), show("a script that is not in the input")),
+        _ => (container.place.clone(), show("the image's own entrypoint")),
+    }
+}
