@@ -39,13 +39,9 @@ pub(super) fn is_explained(line: &FlagLine, used: &FlagUse) -> bool {
     })
 }
 
-/// Whether a configuration file decides instead of flags and variables; `None` if that cannot be seen.
-pub(super) fn has_config_file(etcd: &Etcd) -> Option<bool> {
-    match &etcd.config {
-        Config::None => Some(false),
-        Config::Given(_) => Some(true),
-        Config::NotGiven(setting) => setting.is_given(),
-    }
+/// Whether a configuration file decides instead of flags and variables.
+pub(super) fn has_config_file(etcd: &Etcd) -> bool {
+    !matches!(etcd.config, Config::None)
 }
 
 /// Whether a flag or its variable is set at all.

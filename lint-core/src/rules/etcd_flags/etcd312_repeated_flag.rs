@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
-    if has_config_file(etcd) != Some(false) {
+    if has_config_file(etcd) {
         return;
     }
     let seen: Vec<&FlagUse> =

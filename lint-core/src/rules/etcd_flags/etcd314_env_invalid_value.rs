@@ -28,7 +28,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
-    let Some(command) = etcd.command.as_ref().filter(|_| has_config_file(etcd) == Some(false)) else {
+    let Some(command) = etcd.command.as_ref().filter(|_| !has_config_file(etcd)) else {
         return;
     };
     for flag in etcd_flags::all() {

@@ -51,7 +51,7 @@ const OF_BITNAMI: [&str; 14] = [
 ];
 
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
-    let Some(command) = etcd.command.as_ref().filter(|_| has_config_file(etcd) == Some(false)) else {
+    let Some(command) = etcd.command.as_ref().filter(|_| !has_config_file(etcd)) else {
         return;
     };
     let variables = &command.environment.vars;

@@ -28,7 +28,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
-    if etcd.command.is_none() || has_config_file(etcd) != Some(true) {
+    if etcd.command.is_none() || !has_config_file(etcd) {
         return;
     }
     let ignored = ignored(etcd);

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
-    if has_config_file(etcd) != Some(true) {
+    if !has_config_file(etcd) {
         return;
     }
     for place in wishes(etcd) {

@@ -84,7 +84,7 @@ fn fix(url: &Url) -> Fix {
 /// Flags and variables that set what to listen on must say what to advertise; a configuration file need not.
 fn check_advertised(etcd: &Etcd, out: &mut Findings) {
     let is_proxy = !matches!(etcd.option("proxy"), Setting::Unset);
-    if has_config_file(etcd) != Some(false) || is_proxy || is_set(etcd, "advertise-client-urls") {
+    if has_config_file(etcd) || is_proxy || is_set(etcd, "advertise-client-urls") {
         return;
     }
     let listening = etcd.option("listen-client-urls");

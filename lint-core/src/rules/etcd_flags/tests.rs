@@ -226,9 +226,12 @@ fn versions() {
     }
 }
 
+/// A version, arguments, a variable, and what is found.
+type EnvironmentRow<'a> = (&'a str, &'a [&'a str], (&'a str, &'a str), &'a [&'a str]);
+
 #[test]
 fn environments() {
-    let table: [(&str, &[&str], (&str, &str), &[&str]); 22] = [
+    let table: [EnvironmentRow; 22] = [
         ("3.6.14", &[], ("ETCD_CLIENT_CERT_AUTH", "true"), &[]),
         ("3.6.14", &["--client-cert-auth=true"], ("ETCD_CLIENT_CERT_AUTH", "true"), &["ETCD313"]),
         ("3.6.14", &["--name=x"], ("ETCD_NAME", ""), &["ETCD313"]),
