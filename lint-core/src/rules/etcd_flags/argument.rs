@@ -25,17 +25,23 @@ pub(super) fn renamed(used: &FlagUse, name: &str) -> Option<Edit> {
     stands_so.then(|| Edit::Replace { place: used.name_place.clone(), value })
 }
 
+/// The use of a flag in the argument at `index`. Uses stand in the order of their arguments.
+pub(super) fn used_at(line: &FlagLine, index: usize) -> Option<&FlagUse> {
+    let position = line.uses.partition_point(|used| used.index < index);
+    line.uses.get(position).filter(|used| used.index == index)
+}
+
 /// Whether another finding says already why the value of a flag is not what was meant.
 pub(super) fn is_explained(line: &FlagLine, used: &FlagUse) -> bool {
-    line.problems.iter().any(|problem| {
-        let concerns = matches!(
+    let first = line.problems.partition_point(|problem| problem.index < used.index);
+    line.problems.iter().skip(first).take_while(|problem| problem.index == used.index).any(|problem| {
+        matches!(
             problem.kind,
             ProblemKind::SwallowedFlag
                 | ProblemKind::LiteralQuotes
                 | ProblemKind::SeveralInOne
                 | ProblemKind::MissingValue
-        );
-        concerns && problem.index == used.index && problem.name == used.name
+        )
     })
 }
 

@@ -12,7 +12,7 @@ use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
-use super::argument::{is_explained, is_set, renamed, rewritten, weakens};
+use super::argument::{is_explained, is_set, renamed, rewritten, used_at, weakens};
 use super::etcd302_apiserver_flag_on_etcd::is_of_apiserver;
 use super::values::refusal;
 
@@ -48,7 +48,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
             name
         );
         let finding = out.report(problem.place.clone(), message).label("unknown flag");
-        let used = etcd.flags.uses.iter().find(|used| used.index == problem.index);
+        let used = used_at(&etcd.flags, problem.index);
         if let Some(fix) = used.and_then(|used| fix(etcd, used)) {
             finding.fix(fix);
         }

@@ -9,6 +9,8 @@ use crate::model::{apiserver_flags, etcd_flags};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
+use super::argument::used_at;
+
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD302",
     name: "apiserver-flag-on-etcd",
@@ -42,7 +44,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
                 name
             )
         };
-        let used = etcd.flags.uses.iter().find(|used| used.index == problem.index);
+        let used = used_at(&etcd.flags, problem.index);
         let removal = used.and_then(|used| etcd.remove_use(used)).unwrap_or_default();
         out.report(problem.place.clone(), message).label("a flag of kube-apiserver").fix(Fix::suggested(
             "remove it here and give it to kube-apiserver, with the file it needs mounted",

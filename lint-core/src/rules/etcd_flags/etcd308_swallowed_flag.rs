@@ -8,6 +8,8 @@ use crate::model::go_flag::ProblemKind;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
+use super::argument::used_at;
+
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD308",
     name: "swallowed-flag",
@@ -24,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for problem in etcd.flags.problems_of(ProblemKind::SwallowedFlag) {
-        let used = etcd.flags.uses.iter().find(|used| used.index == problem.index);
+        let used = used_at(&etcd.flags, problem.index);
         let Some(swallowed) = used.and_then(|used| used.value.as_ref()) else { continue };
         let name = show(&problem.name);
         let lost = swallowed.text.split('=').next().unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
-use super::argument::{boolean_fix, meant_boolean, rewritten};
+use super::argument::{boolean_fix, meant_boolean, rewritten, used_at};
 use super::values::refusal;
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,8 +28,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for problem in etcd.flags.problems_of(ProblemKind::LiteralQuotes) {
-        let used =
-            etcd.flags.uses.iter().find(|used| used.index == problem.index && used.name == problem.name);
+        let used = used_at(&etcd.flags, problem.index).filter(|used| used.name == problem.name);
         match used.and_then(|used| Some((used, used.value.as_ref()?))) {
             Some((used, value)) => {
                 let finding =

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
@@ -30,20 +32,19 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     if has_config_file(etcd) {
         return;
     }
-    let seen: Vec<&FlagUse> =
-        etcd.flags.uses.iter().filter(|used| !used.after_stop && accumulates_not(used)).collect();
-    for (position, last) in seen.iter().enumerate() {
-        let is_last = !seen.iter().skip(position + 1).any(|other| other.name == last.name);
-        let earlier: Vec<&FlagUse> =
-            seen.iter().take(position).copied().filter(|other| other.name == last.name).collect();
-        if is_last && !earlier.is_empty() {
-            report(etcd, last, &earlier, out);
+    let mut occurrences: BTreeMap<&str, Vec<&FlagUse>> = BTreeMap::new();
+    for used in etcd.flags.uses.iter().filter(|used| !used.after_stop && last_counts(used)) {
+        occurrences.entry(&used.name).or_default().push(used);
+    }
+    for uses in occurrences.values() {
+        if let Some((last, earlier)) = uses.split_last().filter(|(_, earlier)| !earlier.is_empty()) {
+            report(etcd, last, earlier, out);
         }
     }
 }
 
-/// Flags of which the last one counts. `feature-gates` adds up, and ignored flags have no effect at all.
-fn accumulates_not(used: &FlagUse) -> bool {
+/// Whether only the last occurrence has an effect: `feature-gates` adds up, and ignored flags have none at all.
+fn last_counts(used: &FlagUse) -> bool {
     used.kind.is_some_and(|kind| kind != Kind::Ignored) && used.name != "feature-gates"
 }
 

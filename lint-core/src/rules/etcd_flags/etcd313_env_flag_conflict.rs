@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
@@ -8,6 +6,7 @@ use crate::message::show;
 use crate::model::environment::{EnvValue, EnvVar};
 use crate::model::etcd::Etcd;
 use crate::model::etcd::variable_of;
+use crate::model::etcd_flags;
 use crate::model::go_flag::FlagUse;
 use crate::model::word::Word;
 use crate::page;
@@ -35,13 +34,9 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let Some(command) = etcd.command.as_ref().filter(|_| !has_config_file(etcd)) else {
         return;
     };
-    let names: BTreeSet<&str> =
-        etcd.flags.uses.iter().filter(|used| !used.after_stop).map(|used| used.name.as_str()).collect();
-    for name in names {
-        let variable = command.environment.get(&variable_of(name));
-        if let (Some(variable), Some(used)) =
-            (variable, etcd.flags.last(name).filter(|used| used.kind.is_some()))
-        {
+    for flag in etcd_flags::all() {
+        let Some(variable) = command.environment.get(&variable_of(flag.name)) else { continue };
+        if let Some(used) = etcd.flags.last(flag.name).filter(|used| used.kind.is_some()) {
             report(used, variable, out);
         }
     }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
@@ -10,8 +12,7 @@ use crate::model::etcd_flags::{self, Presence};
 use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::{Node, Step};
-use crate::subject::workload::Container;
+use crate::source::Step;
 
 use super::argument::has_config_file;
 
@@ -54,18 +55,16 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let Some(command) = etcd.command.as_ref().filter(|_| !has_config_file(etcd)) else {
         return;
     };
-    let variables = &command.environment.vars;
-    for (position, variable) in variables.iter().enumerate() {
+    let mentioned = mentioned(etcd, cx);
+    let mut seen = BTreeSet::new();
+    // Of several with one name the last counts.
+    for variable in command.environment.vars.iter().rev() {
         let Some(rest) = variable.name.strip_prefix("ETCD_") else { continue };
         let flag = rest.to_ascii_lowercase().replace('_', "-");
-        let is_repeated = variables.iter().skip(position + 1).any(|later| later.name == variable.name);
-        if is_repeated
-            || is_known(&variable.name, &flag, etcd.version)
-            || is_of_others(etcd, cx, &variable.name)
-        {
-            continue;
+        let is_others = mentioned.contains(variable.name.as_str()) || is_of_others(etcd, cx, &variable.name);
+        if seen.insert(&variable.name) && !is_known(&variable.name, &flag, etcd.version) && !is_others {
+            report(etcd, variable, &flag, out);
         }
-        report(etcd, variable, &flag, out);
     }
 }
 
@@ -86,7 +85,7 @@ fn report(etcd: &Etcd, variable: &EnvVar, flag: &str, out: &mut Findings) {
     let finding = out.report(variable.name_place.clone(), message).label("ignored");
     let suggestion = etcd_flags::suggest(flag);
     finding.fix(match suggestion.names.as_slice() {
-        [meant] if *meant != flag => {
+        [meant] if variable_of(meant) != variable.name => {
             let variable_name = variable_of(meant);
             let edit = Edit::Replace {
                 place: variable.name_place.clone(),
@@ -108,17 +107,12 @@ fn is_known(variable: &str, flag: &str, version: Option<Version>) -> bool {
     version.is_none_or(|version| flag.in_version(version) != Presence::Absent)
 }
 
-/// Whether the variable is for something else: Kubernetes' service links, the image, the container's own script.
+/// Whether the variable is for something else: Kubernetes' service links, or the image.
 fn is_of_others(etcd: &Etcd, cx: &Context, variable: &str) -> bool {
     let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| variable.starts_with(prefix));
-    let home = cx.home(etcd);
-    let is_bitnami = home
-        .and_then(|(_, container)| container.image.as_ref())
-        .is_some_and(|image| image.repository.starts_with("bitnami"));
-    begins(&OF_SCRIPTS)
-        || is_bitnami && begins(&OF_BITNAMI)
-        || is_service_link(variable)
-        || home.is_some_and(|(_, container)| is_used(cx, container, variable))
+    let image = cx.home(etcd).and_then(|(_, container)| container.image.as_ref());
+    let is_bitnami = image.is_some_and(|image| image.repository.starts_with("bitnami"));
+    begins(&OF_SCRIPTS) || is_bitnami && begins(&OF_BITNAMI) || is_service_link(variable)
 }
 
 /// `NAME_SERVICE_HOST`, `NAME_PORT_2379_TCP_ADDR` and their like.
@@ -131,14 +125,19 @@ fn is_service_link(variable: &str) -> bool {
     })
 }
 
-/// Whether the command of the container, or another variable, refers to the variable.
-fn is_used(cx: &Context, container: &Container, variable: &str) -> bool {
-    let refers =
-        |node: &Node| node.as_str().is_some_and(|text| text.contains('$') && text.contains(variable));
-    let lists = ["command", "args"].into_iter().filter_map(|key| cx.at(&container.field(&[key])));
-    let in_command = lists.into_iter().any(|list| list.node.items().iter().any(refers));
-    let environment = cx.at(&container.field(&["env"]));
-    in_command
-        || environment
-            .is_some_and(|list| list.node.items().iter().filter_map(|item| item.get("value")).any(refers))
+/// The names behind `$` in the container's command and in its other variables: what they mean is up to a script.
+fn mentioned<'a>(etcd: &Etcd, cx: &Context<'a>) -> BTreeSet<&'a str> {
+    let Some((_, container)) = cx.home(etcd) else { return BTreeSet::new() };
+    let lists = ["command", "args", "env"].into_iter().filter_map(|key| cx.at(&container.field(&[key])));
+    let texts = lists.flat_map(|list| {
+        list.node.items().iter().filter_map(|item| item.get("value").unwrap_or(item).as_str())
+    });
+    texts.flat_map(|text| text.split('$').skip(1)).filter_map(name_at_start).collect()
+}
+
+/// The name in what stands behind a `$`: `NAME`, `{NAME}` or `(NAME)`.
+fn name_at_start(text: &str) -> Option<&str> {
+    let text = text.strip_prefix(['{', '(']).unwrap_or(text);
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    text.get(..end).filter(|name| name.starts_with("ETCD_"))
 }

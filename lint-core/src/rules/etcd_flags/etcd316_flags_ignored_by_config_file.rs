@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
@@ -27,6 +29,9 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Etcd(check),
 };
 
+/// How many options the message names; the finding points at all of them.
+const NAMED: usize = 4;
+
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     if etcd.command.is_none() || !has_config_file(etcd) {
         return;
@@ -35,8 +40,15 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     if ignored.is_empty() {
         return;
     }
-    let names = show_all(ignored.iter().map(|one| &one.name));
-    let message = message!("the configuration file makes etcd ignore {}: they only look effective", names);
+    let names = show_all(ignored.iter().take(NAMED).map(|one| &one.name));
+    let message = match ignored.len().saturating_sub(NAMED) {
+        0 => message!("the configuration file makes etcd ignore {}, which only looks effective", names),
+        more => message!(
+            "the configuration file makes etcd ignore {} and {} more, which only look effective",
+            names,
+            more
+        ),
+    };
     let finding = out.report(place_of_config_file(etcd), message).label("decides alone");
     for one in &ignored {
         finding.related(one.place.clone(), "has no effect");
@@ -57,13 +69,13 @@ struct Ignored {
 /// The flags in order, then the variables in the order of their names.
 fn ignored(etcd: &Etcd) -> Vec<Ignored> {
     let mut found: Vec<Ignored> = Vec::new();
+    let mut named = BTreeSet::new();
     for used in etcd.flags.uses.iter().filter(|used| !used.after_stop) {
-        let name = format!("--{}", used.name);
         let Some(flag) = etcd_flags::lookup(&used.name).filter(|flag| is_setting(flag, etcd)) else {
             continue;
         };
-        if !found.iter().any(|other| other.name == name) {
-            found.push(Ignored { name, place: used.place.clone(), flag });
+        if named.insert(flag.name) {
+            found.push(Ignored { name: format!("--{}", flag.name), place: used.place.clone(), flag });
         }
     }
     for flag in etcd_flags::all().iter().filter(|flag| is_setting(flag, etcd)) {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
@@ -36,16 +38,13 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
             .related(Place::text(document, duplicate.first.clone()), "has no effect")
             .fix(Fix::advice("keep the one that is meant"));
     }
-    for (position, key) in file.keys.iter().enumerate() {
-        let earlier = file.keys.iter().take(position).find(|other| differ_in_case(other, key));
-        if let Some(earlier) = earlier {
-            report_case(earlier, key, out);
+    let mut seen: BTreeMap<(&str, String), &ConfigKey> = BTreeMap::new();
+    for key in &file.keys {
+        match seen.insert((key.section, key.name.to_lowercase()), key) {
+            Some(earlier) if earlier.name != key.name => report_case(earlier, key, out),
+            _ => {}
         }
     }
-}
-
-fn differ_in_case(a: &ConfigKey, b: &ConfigKey) -> bool {
-    a.section == b.section && a.name != b.name && a.name.eq_ignore_ascii_case(&b.name)
 }
 
 /// etcd sorts the keys before it reads them, so the order in the file does not matter.

@@ -593,3 +593,90 @@ fn fixes_of_a_configuration_file() {
         assert_eq!(fix(&found[0]), (safe, edits.iter().map(|edit| (*edit).to_owned()).collect()), "{text}");
     }
 }
+
+/// What kubeadm writes, with every TLS option said aloud.
+const GOLDEN: [&str; 22] = [
+    "--name=cp1",
+    "--data-dir=/var/lib/etcd",
+    "--listen-client-urls=https://127.0.0.1:2379,https://10.0.0.4:2379",
+    "--advertise-client-urls=https://10.0.0.4:2379",
+    "--listen-peer-urls=https://10.0.0.4:2380",
+    "--initial-advertise-peer-urls=https://10.0.0.4:2380",
+    "--initial-cluster=cp1=https://10.0.0.4:2380",
+    "--listen-metrics-urls=http://127.0.0.1:2381",
+    "--cert-file=/etc/kubernetes/pki/etcd/server.crt",
+    "--key-file=/etc/kubernetes/pki/etcd/server.key",
+    "--client-cert-auth=true",
+    "--trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt",
+    "--peer-cert-file=/etc/kubernetes/pki/etcd/peer.crt",
+    "--peer-key-file=/etc/kubernetes/pki/etcd/peer.key",
+    "--peer-client-cert-auth=true",
+    "--peer-trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt",
+    "--auto-tls=false",
+    "--peer-auto-tls=false",
+    "--snapshot-count=10000",
+    "--cipher-suites=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+    "--log-level=info",
+    "--quota-backend-bytes=8589934592",
+];
+
+#[test]
+fn a_good_manifest_is_clean() {
+    let of_version: [(&str, &[&str]); 5] = [
+        ("3.4.45", &[]),
+        (
+            "3.5.33-0",
+            &[
+                "--experimental-initial-corrupt-check=true",
+                "--experimental-watch-progress-notify-interval=5s",
+            ],
+        ),
+        ("3.6.14-0", &["--feature-gates=InitialCorruptCheck=true", "--watch-progress-notify-interval=5s"]),
+        ("v3.7.1", &["--feature-gates=InitialCorruptCheck=true", "--watch-progress-notify-interval=5s"]),
+        (
+            "latest",
+            &["--experimental-initial-corrupt-check=true", "--feature-gates=InitialCorruptCheck=true"],
+        ),
+    ];
+    for (version, more) in of_version {
+        let args: Vec<&str> = GOLDEN.iter().chain(more).copied().collect();
+        assert!(ids(&findings(&pod(version, &args, &[]))).is_empty(), "{version}");
+    }
+}
+
+#[test]
+fn other_programs_are_left_alone() {
+    let table = [
+        "[etcdctl, --nonsense, --cacert=/ca, snapshot, save]",
+        "[etcd, grpc-proxy, start, --nonsense]",
+        "[kube-apiserver, --encryption-provider-config=/x]",
+        "[sh, -c, 'etcdctl --nonsense; echo etcd --nonsense']",
+    ];
+    for command in table {
+        let text = format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: a}}, spec: {{containers: [{{name: etcd, \
+             image: 'registry.k8s.io/etcd:3.6.14-0', command: {command}}}]}}}}"
+        );
+        assert!(ids(&findings(&text)).is_empty(), "{command}");
+    }
+}
+
+#[test]
+fn variables_of_a_script_are_its_own() {
+    let text = |script: &str| {
+        format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: a}}, spec: {{containers: [{{name: etcd, \
+             image: 'registry.k8s.io/etcd:3.6.14-0', command: [sh, -c, '{script}'], \
+             env: [{{name: ETCD_MEMBER, value: a}}]}}]}}}}"
+        )
+    };
+    for script in
+        ["exec etcd --name=$ETCD_MEMBER", "exec etcd --name=${ETCD_MEMBER}", "echo $ETCD_MEMBER; etcd"]
+    {
+        assert!(ids(&findings(&text(script))).is_empty(), "{script}");
+    }
+    for script in ["exec etcd --name=a", "exec etcd --name=$ETCD_MEMBERS", "export ETCD_PRE_VOTE=true; etcd"]
+    {
+        assert_eq!(ids(&findings(&text(script))), ["ETCD315"], "{script}");
+    }
+}
