@@ -121,6 +121,9 @@ fn destination(key: &ConfigKey) -> Option<Destination> {
 fn message(key: &ConfigKey, destination: Option<&Destination>, version: Option<Version>) -> Message {
     let name = show(&key.name);
     match (destination, key.section) {
+        (Some(to), "") if to.name == key.name.to_lowercase() => {
+            message!("\"{}\" at the top level is silently ignored; it belongs under {}", name, to.section)
+        }
         (Some(to), "") => {
             message!(
                 "\"{}\" at the top level is silently ignored; it belongs under {} as \"{}\"",

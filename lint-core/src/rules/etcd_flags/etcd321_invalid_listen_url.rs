@@ -5,7 +5,7 @@ use crate::message;
 use crate::message::show;
 use crate::model::etcd::Etcd;
 use crate::model::etcd::Url;
-use crate::model::etcd_url::{EtcdUrl, ListenError};
+use crate::model::etcd_url::{EtcdUrl, ListenError, UrlError};
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -28,13 +28,15 @@ pub(crate) static RULE: Rule = Rule {
 
 const LISTENING: [&str; 4] =
     ["listen-client-urls", "listen-peer-urls", "listen-client-http-urls", "listen-metrics-urls"];
-const ADVERTISED: [&str; 2] = ["advertise-client-urls", "initial-advertise-peer-urls"];
+/// Flags whose URLs etcd reads but does not listen on. `cors` may be `*` too.
+const READ: [&str; 3] = ["advertise-client-urls", "initial-advertise-peer-urls", "cors"];
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
-    for flag in LISTENING.into_iter().chain(ADVERTISED) {
+    for flag in LISTENING.into_iter().chain(READ) {
         let is_explained = etcd.flags.last(flag).is_some_and(|used| is_explained(&etcd.flags, used));
-        for url in etcd.urls(flag).filter(|_| !is_explained).unwrap_or_default() {
-            check_url(flag, &url, out);
+        let urls = etcd.urls(flag).filter(|_| !is_explained).unwrap_or_default();
+        for url in urls.iter().filter(|url| flag != "cors" || url.word.text != "*") {
+            check_url(flag, url, out);
         }
     }
     check_advertised(etcd, out);
@@ -44,7 +46,14 @@ fn check_url(flag: &str, url: &Url, out: &mut Findings) {
     let shown = show(&url.word.text);
     match &url.parsed {
         Err(error) => {
-            let message = message!("--{}: etcd exits: {}: {}", show(flag), show(&error.to_string()), shown);
+            let (flag, error_text) = (show(flag), show(&error.to_string()));
+            let message = match error {
+                UrlError::Scheme | UrlError::NoPort | UrlError::Path => {
+                    message!("--{}: etcd exits: {}: {}", flag, error_text, shown)
+                }
+                // The words of Go's own reader of URLs.
+                _ => message!("--{}: etcd exits: parse \"{}\": {}", flag, shown, error_text),
+            };
             out.report(url.place.clone(), message).label("refused").fix(fix(url));
         }
         Ok(parsed) if LISTENING.contains(&flag) => match parsed.listen_error() {

@@ -41,15 +41,19 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         "a new member does not start: couldn't find local name \"{}\" in the initial cluster configuration",
         show(&name)
     );
-    let place = etcd.option("name").place().unwrap_or(&cluster.place).clone();
-    let finding = out.report(place, message).label("not in initial-cluster");
-    finding.related(cluster.place.clone(), "the members");
+    let own = etcd.option("name");
+    let finding = out
+        .report(own.place().unwrap_or(&cluster.place).clone(), message)
+        .label("the name is not among the members");
+    if own.place().is_some() {
+        finding.related(cluster.place.clone(), "the members");
+    }
     finding.fix(match members.iter().find(|member| member.text.trim() == name) {
         Some(blank) => {
             let edit = rewritten(blank, name.as_str());
             Fix::suggested("remove the blank: it is part of the name", edit.into_iter().collect())
         }
-        None => Fix::advice("write the same name in --name and in --initial-cluster"),
+        None => Fix::advice("write the same name in both, name and initial-cluster"),
     });
 }
 

@@ -114,6 +114,7 @@ fn valid(flag: &str, cell: &str) -> &'static str {
         ("discovery-fallback", _) => "exit",
         ("proxy", _) => "off",
         ("v2-deprecation", _) => "gone",
+        ("cors", _) => "*",
         (flag, _) if flag.ends_with("-urls") => "http://127.0.0.1:1",
         _ => "x",
     }
@@ -382,7 +383,16 @@ fn a_shell_script_is_read_and_mended_in_place() {
 // The texts in quotes, or behind "etcd exits: ", were printed by etcd 3.4.23 for the same arguments.
 #[test]
 fn messages_quote_etcd() {
-    let table: [(&[&str], &str); 18] = [
+    let table: [(&[&str], &str); 21] = [
+        (
+            &["--listen-peer-urls=127.0.0.1:12379"],
+            "parse \"127.0.0.1:12379\": first path segment in URL cannot contain colon",
+        ),
+        (
+            &["--listen-peer-urls=http://127.0.0.1:12379x"],
+            "parse \"http://127.0.0.1:12379x\": invalid port \":12379x\" after host",
+        ),
+        (&["--cors=0x10"], "URL scheme must be http, https, unix, or unixs: 0x10"),
         (&["--nme=x"], "flag provided but not defined: -nme"),
         (&["---name=a"], "bad flag syntax: ---name=a"),
         (&["-=x"], "bad flag syntax: -=x"),
@@ -424,7 +434,10 @@ fn messages_quote_etcd() {
 #[test]
 fn urls() {
     let advertised = "--advertise-client-urls=https://10.0.0.4:2379";
-    let table: [(&str, &[&str]); 16] = [
+    let table: [(&str, &[&str]); 19] = [
+        ("--cors=*", &[]),
+        ("--cors=http://127.0.0.1:1,https://host:2", &[]),
+        ("--cors=example.com", &["ETCD321"]),
         ("--listen-client-urls=https://10.0.0.4:2379", &[]),
         ("--listen-client-urls=https://10.0.0.4:2379, HTTPS://127.0.0.1:2379", &[]),
         ("--listen-client-urls=https://localhost:2379", &[]),
