@@ -73,14 +73,26 @@ const TABLE: &[Precedence] = &[
     Precedence { winners: &["ETCD319"], losers: &["YAML103"], except: &[], reach: Reach::Document },
     Precedence { winners: &["ETCD302"], losers: &["ETCD301", "ETCD303"], except: &[], reach: Reach::Value },
     Precedence { winners: &["ETCD301"], losers: &["ETCD303", "ETCD304"], except: &[], reach: Reach::Value },
-    Precedence { winners: &["ETCD103"], losers: &["ETCD101", "ETCD102"], except: &[], reach: Reach::Subject },
+    Precedence {
+        winners: &["ETCD103"],
+        losers: &["ETCD101", "ETCD102", "ETCD116"],
+        except: &[],
+        reach: Reach::Subject,
+    },
+    Precedence { winners: &["ETCD101"], losers: &["ETCD102"], except: &[], reach: Reach::Value },
     Precedence {
         winners: &["ETCD109"],
         losers: &["ETCD106", "ETCD107", "ETCD108"],
         except: &[],
         reach: Reach::Subject,
     },
-    Precedence { winners: &["ETCD203"], losers: &["ETCD201", "ETCD202"], except: &[], reach: Reach::Subject },
+    Precedence {
+        winners: &["ETCD203"],
+        losers: &["ETCD201", "ETCD202", "ETCD211"],
+        except: &[],
+        reach: Reach::Subject,
+    },
+    Precedence { winners: &["ETCD201"], losers: &["ETCD202"], except: &[], reach: Reach::Value },
     Precedence {
         winners: &["ETCD209"],
         losers: &["ETCD206", "ETCD207", "ETCD208"],

@@ -43,38 +43,15 @@ impl Inventory {
 
     /// Keeps a document that holds something of ours, or that could not be read.
     fn keep_if_ours(&mut self, held: Held) {
-        let id = held.id;
+        let found = Found::in_document(&held);
+        if !found.is_ours && held.document.error.is_none() && held.document.flattened.is_none() {
+            return;
+        }
         self.documents.push(held);
-        let found = self.look_into(id);
-        let document = &self.documents[id.0].document;
-        if !found && document.error.is_none() && document.flattened.is_none() {
-            self.documents.truncate(id.0);
+        self.others.extend(found.others);
+        for (file, object) in found.carried {
+            self.take_carried(file, &object);
         }
-    }
-
-    /// Finds what is in a document; says whether anything is.
-    fn look_into(&mut self, id: DocumentId) -> bool {
-        let root = self.documents[id.0].document.root.clone();
-        let root = Cursor::new(&root, id);
-        let mut found = encryption::looks_like(&root).is_some() || etcd::looks_like(&root);
-        for object in objects(&root) {
-            found |= self.look_into_object(&object);
-        }
-        found
-    }
-
-    fn look_into_object(&mut self, object: &Cursor) -> bool {
-        let id = ObjectId::of(object);
-        if OTHER_KINDS.contains(&id.kind.as_str()) {
-            self.others.push(OtherObject { id, place: object.place() });
-            return true;
-        }
-        let carried = carrier::files(object, &id);
-        let carries = !carried.is_empty();
-        for file in carried {
-            self.take_carried(file, &id);
-        }
-        carries || Workload::of(object, &|_| None).is_some_and(|workload| runs_ours(&workload))
     }
 
     fn take_carried(&mut self, file: Carried, object: &ObjectId) {
@@ -111,6 +88,40 @@ impl Inventory {
         let is_broken = held.document.error.is_some() && held.document.text.0.contains("EncryptionConfig");
         if is_broken || encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root) {
             self.documents.push(held);
+        }
+    }
+}
+
+/// What is in a document.
+#[derive(Default)]
+struct Found {
+    is_ours: bool,
+    others: Vec<OtherObject>,
+    carried: Vec<(Carried, ObjectId)>,
+}
+
+impl Found {
+    fn in_document(held: &Held) -> Found {
+        let root = Cursor::new(&held.document.root, held.id);
+        let is_ours = encryption::looks_like(&root).is_some() || etcd::looks_like(&root);
+        let mut found = Found { is_ours, ..Found::default() };
+        for object in objects(&root) {
+            found.look_into(&object);
+        }
+        found
+    }
+
+    fn look_into(&mut self, object: &Cursor) {
+        let id = ObjectId::of(object);
+        if OTHER_KINDS.contains(&id.kind.as_str()) {
+            self.others.push(OtherObject { id, place: object.place() });
+            self.is_ours = true;
+            return;
+        }
+        self.is_ours |= Workload::of(object, &|_| None).is_some_and(|workload| runs_ours(&workload));
+        for file in carrier::files(object, &id) {
+            self.is_ours = true;
+            self.carried.push((file, id.clone()));
         }
     }
 }

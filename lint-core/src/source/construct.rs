@@ -1,8 +1,7 @@
 //! The graph of a document to its value tree, with go-yaml v2's aliases, merges and duplicate keys.
 
-use std::collections::HashMap;
-
 use super::compose::{Graph, Kind, NodeId};
+use super::mapping::{Mapping, Origin};
 use super::{Duplicate, Entry, Location, Node, Path, Span, Step, SyntaxError, Value, limits};
 
 /// The tree of a document and its duplicate keys. Their spans count from `start`, those of an
@@ -46,21 +45,6 @@ impl Way {
     }
 }
 
-/// A mapping in the making.
-#[derive(Default)]
-struct Mapping {
-    entries: Vec<Entry>,
-    origins: Vec<Origin>,
-    positions: HashMap<String, usize>,
-}
-
-/// Where a key came into a mapping: its own place, or that of the `<<`.
-#[derive(Clone)]
-struct Origin {
-    span: Span,
-    merged: bool,
-}
-
 impl Constructor<'_> {
     fn node(&mut self, id: NodeId, way: &Way) -> Result<Node, SyntaxError> {
         let source = self.graph.node(id);
@@ -101,7 +85,7 @@ impl Constructor<'_> {
             let entry = Entry { key: name, key_span: Some(span.clone()), node };
             self.insert(entry, Origin { span, merged: false }, way, &mut mapping);
         }
-        Ok(Value::Mapping(mapping.entries))
+        Ok(mapping.into_value())
     }
 
     fn below(&mut self, step: Step, id: NodeId, way: &Way) -> Result<Node, SyntaxError> {
@@ -148,24 +132,18 @@ impl Constructor<'_> {
         Ok(())
     }
 
-    /// Sets a key. The last one wins, at the position of the first.
+    /// Sets a key, and notes it if the mapping had it before.
     fn insert(&mut self, entry: Entry, origin: Origin, way: &Way, mapping: &mut Mapping) {
-        let Some(&position) = mapping.positions.get(&entry.key) else {
-            mapping.positions.insert(entry.key.clone(), mapping.entries.len());
-            mapping.entries.push(entry);
-            mapping.origins.push(origin);
-            return;
-        };
-        let first = std::mem::replace(&mut mapping.origins[position], origin.clone());
-        if !way.copied {
-            self.duplicates.push(Duplicate {
-                path: self.path.key(&entry.key),
+        let path = self.path.key(&entry.key);
+        match mapping.insert(entry, origin.clone()) {
+            Some(first) if !way.copied => self.duplicates.push(Duplicate {
+                path,
                 first: first.span,
                 second: origin.span,
                 merged: first.merged || origin.merged,
-            });
+            }),
+            _ => {}
         }
-        mapping.entries[position] = entry;
     }
 
     fn key(&self, id: NodeId) -> Result<String, SyntaxError> {

@@ -24,7 +24,10 @@ pub(super) struct Event {
 
 /// What an [`Event`] tells.
 pub(super) enum EventKind {
-    DocumentStart,
+    DocumentStart {
+        /// What a `%YAML 1.x` directive says of x.
+        minor_version: Option<i32>,
+    },
     /// `explicit` if it is written (`...`).
     DocumentEnd {
         explicit: bool,
@@ -111,7 +114,10 @@ impl<'a> Parser<'a> {
         let (kind, anchor) = unsafe {
             match event.type_ {
                 yaml::YAML_STREAM_START_EVENT => return None,
-                yaml::YAML_DOCUMENT_START_EVENT => (EventKind::DocumentStart, None),
+                yaml::YAML_DOCUMENT_START_EVENT => {
+                    let version = event.data.document_start.version_directive.as_ref();
+                    (EventKind::DocumentStart { minor_version: version.map(|version| version.minor) }, None)
+                }
                 yaml::YAML_DOCUMENT_END_EVENT => {
                     (EventKind::DocumentEnd { explicit: !event.data.document_end.implicit }, None)
                 }
@@ -195,4 +201,18 @@ fn scalar_style(style: yaml::yaml_scalar_style_t) -> Style {
 
 fn collection_style(is_flow: bool) -> Style {
     if is_flow { Style::Flow } else { Style::Block }
+}
+
+/// How many events libyaml finds in a text: the floor that benchmarks compare with.
+#[doc(hidden)]
+pub fn count_events(text: &str) -> usize {
+    let mut parser = Parser::new(text);
+    let mut count = 0;
+    while let Ok(event) = parser.next() {
+        count += 1;
+        if matches!(event.kind, EventKind::StreamEnd) {
+            break;
+        }
+    }
+    count
 }

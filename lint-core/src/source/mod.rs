@@ -8,17 +8,26 @@ mod construct;
 mod cursor;
 mod event;
 pub mod flattened;
+mod hints;
+mod json;
 mod limits;
+mod mapping;
 mod node;
 mod offsets;
+#[cfg(test)]
+mod oracle;
 mod path;
 mod place;
 pub mod position;
 mod read;
 mod scalar;
 mod stream;
+mod yaml;
 
 pub use cursor::Cursor;
+#[doc(hidden)]
+pub use event::count_events;
+pub use hints::looks_like_template;
 pub use node::{Entry, Location, Node, Span, Style, Value};
 pub use path::{Path, Step};
 pub use place::{Part, Place};
@@ -47,6 +56,9 @@ pub struct Document {
     pub duplicates: Vec<Duplicate>,
     /// Whether the text is JSON.
     pub syntax: Syntax,
+    /// Whether the text is YAML but begins with `{`. kubectl reads it; kube-apiserver and kubelet
+    /// take such a file for JSON, and refuse it.
+    pub sniffed_as_json: bool,
     /// Why the document could not be read.
     pub error: Option<SyntaxError>,
     /// What is known of a document that lost its indentation and was understood all the same.
@@ -64,6 +76,7 @@ impl Document {
             root,
             duplicates: Vec::new(),
             syntax: Syntax::Json,
+            sniffed_as_json: false,
             error: None,
             flattened: None,
         }
@@ -89,6 +102,9 @@ pub enum Syntax {
     /// JSON.
     Json,
 }
+
+/// The value of a document and its duplicate keys, or why there is none.
+type Read = Result<(Node, Vec<Duplicate>), SyntaxError>;
 
 /// A key that stands more than once in a mapping. The last one wins.
 #[derive(Clone, Debug, PartialEq, Eq)]

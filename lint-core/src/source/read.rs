@@ -1,23 +1,22 @@
 //! Text to documents, one at a time.
 
-use super::compose::compose;
-use super::construct::construct;
-use super::event::EventKind;
-use super::stream::Stream;
-use super::{Document, Node, Syntax, SyntaxError, Text};
+use super::json::{self, JsonValues};
+use super::yaml::YamlValues;
+use super::{Document, Node, Read, Syntax, Text};
 
-/// The documents of a YAML stream.
+/// The documents of a YAML stream, or of JSON values one after the other.
 ///
 /// Each takes its slice of the text, from the end of the one before it, so comments above a document
 /// belong to it; the last takes all that is left. Only one document is held in memory. Text that is
-/// not YAML ends the stream with a document that carries the error; after any other error, such as
-/// an unknown anchor, the stream goes on.
+/// neither YAML nor JSON ends the stream with a document that carries the error; after any other
+/// error, such as an unknown anchor, the stream goes on.
 pub fn documents(text: &str) -> Documents<'_> {
     // libyaml counts a byte-order mark as a column, which would break the indentation of line 1.
     let content = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut stream = Stream::new(content);
-    let upcoming = upcoming(&mut stream);
-    Documents { content, cut: text.len() - content.len(), stream, upcoming, start: 0, line: 1, index: 0 }
+    let values = Values::of(content);
+    let sniffed_as_json = json::is_sniffed(text) && matches!(values, Values::Yaml(_));
+    let cut = text.len() - content.len();
+    Documents { content, cut, values, sniffed_as_json, start: 0, line: 1, index: 0 }
 }
 
 /// The iterator that [`documents`] returns.
@@ -25,26 +24,45 @@ pub struct Documents<'a> {
     content: &'a str,
     /// Bytes of the byte-order mark before `content`.
     cut: usize,
-    stream: Stream<'a>,
-    upcoming: Upcoming,
+    values: Values<'a>,
+    sniffed_as_json: bool,
     /// Where the next document's slice begins in `content`.
     start: usize,
     line: usize,
     index: usize,
 }
 
-/// What stands between two documents.
-enum Upcoming {
-    Document,
-    Error(SyntaxError),
-    End,
+enum Values<'a> {
+    Yaml(Box<YamlValues<'a>>),
+    Json(JsonValues<'a>),
 }
 
-fn upcoming(stream: &mut Stream<'_>) -> Upcoming {
-    match stream.next().map(|event| event.kind) {
-        Ok(EventKind::DocumentStart) => Upcoming::Document,
-        Ok(_) => Upcoming::End,
-        Err(error) => Upcoming::Error(error),
+impl<'a> Values<'a> {
+    /// What begins with `{` is JSON, unless it is not and can be read as YAML, as kubectl does.
+    fn of(content: &'a str) -> Values<'a> {
+        let is_yaml = || YamlValues::new(content).next().is_some_and(|(read, _)| read.is_ok());
+        let is_json = json::is_sniffed(content)
+            && (json::begins_with_value(content) || json::is_meant(content) && !is_yaml());
+        if is_json {
+            Values::Json(JsonValues::new(content))
+        } else {
+            Values::Yaml(Box::new(YamlValues::new(content)))
+        }
+    }
+
+    /// The next value, and where its slice of the text ends.
+    fn next(&mut self) -> Option<(Read, usize)> {
+        match self {
+            Values::Yaml(values) => values.next(),
+            Values::Json(values) => values.next(),
+        }
+    }
+
+    fn syntax(&self) -> Syntax {
+        match self {
+            Values::Yaml(_) => Syntax::Yaml,
+            Values::Json(_) => Syntax::Json,
+        }
     }
 }
 
@@ -52,26 +70,10 @@ impl Iterator for Documents<'_> {
     type Item = Document;
 
     fn next(&mut self) -> Option<Document> {
-        let result = match std::mem::replace(&mut self.upcoming, Upcoming::End) {
-            Upcoming::End => return None,
-            Upcoming::Error(error) => Err(error),
-            Upcoming::Document => {
-                let graph =
-                    compose(&mut self.stream, self.start).inspect_err(|_| self.stream.skip_document());
-                self.upcoming = upcoming(&mut self.stream);
-                graph.and_then(|graph| construct(&graph, self.start))
-            }
-        };
-        let (root, duplicates, error) = match result {
+        let (read, end) = self.values.next()?;
+        let (root, duplicates, error) = match read {
             Ok((root, duplicates)) => (root, duplicates, None),
-            Err(error) => {
-                let at = error.at.saturating_sub(self.start);
-                (Node::default(), Vec::new(), Some(SyntaxError { at, ..error }))
-            }
-        };
-        let end = match self.upcoming {
-            Upcoming::End => self.content.len(),
-            _ => self.stream.boundary(),
+            Err(error) => (Node::default(), Vec::new(), Some(error)),
         };
         let text = self.content.get(self.start..end).unwrap_or_default();
         let document = Document {
@@ -81,7 +83,8 @@ impl Iterator for Documents<'_> {
             index: self.index,
             root,
             duplicates,
-            syntax: Syntax::Yaml,
+            syntax: self.values.syntax(),
+            sniffed_as_json: self.sniffed_as_json,
             error,
             flattened: None,
         };
@@ -106,7 +109,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::source::{Entry, ErrorKind, Location, Style, Value};
+    use crate::source::{Entry, ErrorKind, Location, Style, SyntaxError, Value};
 
     const POD: &str = "# head comment
 ---
@@ -293,32 +296,12 @@ other: *k
             ("a: \u{1}", 3, "control characters are not allowed"),
             ("a: [\u{feff}]", 4, "byte-order mark inside the text"),
             ("\u{feff}\u{feff}", 0, "byte-order mark inside the text"),
-            ("a: b: c", 4, "mapping values are not allowed in this context"),
+            ("a: b: c", 3, "mapping values are not allowed in this context"),
         ];
         for (text, at, message) in rows {
             let error = error(text);
             assert_eq!((error.at, error.message.as_str()), (at, message), "{text:?}");
             assert_eq!(error.kind, ErrorKind::Syntax);
-        }
-    }
-
-    #[test]
-    fn hints_point_at_the_cause() {
-        let tab = Some("a tab cannot be used for indentation");
-        let bracket = Some("this bracket is never closed");
-        let quote = Some("this quote is never closed");
-        let rows = [
-            ("a:\n\tb: 1\n", 3, tab),
-            ("a:\n  b: 1\n\tc: 1\n", 10, tab),
-            ("b: [1,\nc\n", 3, bracket),
-            ("b: {c: 1,\n---\nd: 1\n", 3, bracket),
-            ("b: 'c\nd: e\n", 3, quote),
-            ("b: \"c\n---\n", 3, quote),
-            ("a: 1\n b: 2\n", 7, None),
-        ];
-        for (text, at, hint) in rows {
-            let error = error(text);
-            assert_eq!((error.at, error.hint.as_deref()), (at, hint), "{text:?}: {}", error.message);
         }
     }
 

@@ -177,13 +177,13 @@ impl Scalar {
     }
 }
 
-/// Go prints whole numbers below 1e21 without a point, which makes them integers for JSON.
+/// Go prints whole numbers below 1e21 without a point, which makes them integers for JSON if they fit.
+/// The digits that are not needed to tell the number from others are zeros, in Go as in Rust.
 fn json_number(value: f64) -> Result<Number, &'static str> {
-    const I64_END: f64 = 9_223_372_036_854_775_808.0;
-    if value.fract() == 0.0 && (-I64_END..I64_END).contains(&value) {
-        return Ok((value as i64).into());
-    }
-    Number::from_f64(value).ok_or("infinity and not-a-number have no place in JSON")
+    let digits = value.to_string();
+    let integer =
+        digits.parse::<i64>().map(Number::from).or_else(|_| digits.parse::<u64>().map(Number::from));
+    integer.ok().or_else(|| Number::from_f64(value)).ok_or("infinity and not-a-number have no place in JSON")
 }
 
 /// Go's `strconv.FormatFloat(value, 'g', -1, 32)`, with YAML's names for what is not finite.
@@ -267,6 +267,9 @@ mod tests {
             ("-.5_0", "-0.5"),
             ("._5", r#""._5""#),
             (".5_", r#"".5_""#),
+            ("1234567890123456789.0", "1234567890123456800"),
+            ("-9223372036854775808.0", "-9.223372036854776e18"),
+            ("1e19", "10000000000000000000"),
             ("1e400", r#""1e400""#),
             ("1e21", "1e21"),
             ("0x1p3", r#""0x1p3""#),

@@ -1,7 +1,7 @@
 //! The events of text that nobody vouches for: bounded in depth, and refused where YAML readers disagree.
 
-use super::event::{Event, EventKind, Parser, Problem};
-use super::{ErrorKind, SyntaxError, limits};
+use super::event::{Event, EventKind, Parser};
+use super::{SyntaxError, hints, limits};
 
 /// The characters that libyaml and go-yaml take for a line break.
 pub(super) const LINE_BREAKS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
@@ -68,8 +68,12 @@ impl<'a> Stream<'a> {
         {
             return Err(refused);
         }
-        let event = result.map_err(|problem| explain(problem, self.text, self.open.last().copied()))?;
+        let event =
+            result.map_err(|problem| hints::of_syntax(problem, self.text, self.open.last().copied()))?;
         match event.kind {
+            EventKind::DocumentStart { minor_version: Some(minor) } if minor != 1 => {
+                return Err(hints::of_version(event.span.start));
+            }
             EventKind::SequenceStart(_) | EventKind::MappingStart(_) => self.open.push(event.span.start),
             EventKind::SequenceEnd | EventKind::MappingEnd => {
                 self.open.pop();
@@ -120,28 +124,4 @@ fn end_of_line(text: &str, from: usize) -> usize {
         first => first.map_or(0, char::len_utf8),
     };
     from + line.len() + line_break
-}
-
-/// Points at what is likely to be wrong, where libyaml points at where it noticed.
-/// `open` is the start of the innermost collection.
-fn explain(problem: Problem, text: &str, open: Option<usize>) -> SyntaxError {
-    let Problem { message, at, context } = problem;
-    let rest = text.get(at..).unwrap_or_default();
-    let error = SyntaxError { at, message, hint: None, kind: ErrorKind::Syntax };
-    if error.message.contains("tab character") || rest.starts_with('\t') {
-        return SyntaxError { hint: Some("a tab cannot be used for indentation".to_owned()), ..error };
-    }
-    let document_ends = rest.is_empty() || rest.starts_with("---") || rest.starts_with("...");
-    let unclosed = [context, open].into_iter().flatten().find_map(|start| {
-        let hint = match text.as_bytes().get(start)? {
-            b'[' | b'{' => "this bracket is never closed",
-            b'"' | b'\'' => "this quote is never closed",
-            _ => return None,
-        };
-        Some((start, hint))
-    });
-    match unclosed {
-        Some((at, hint)) if document_ends => SyntaxError { at, hint: Some(hint.to_owned()), ..error },
-        _ => error,
-    }
 }

@@ -127,6 +127,14 @@ impl Etcd {
         self
     }
 
+    /// How one side reaches it.
+    pub fn transport(&self, side: Side) -> &Transport {
+        match side {
+            Side::Client => &self.client,
+            Side::Peer => &self.peer,
+        }
+    }
+
     /// The effective setting of an option, named as its flag.
     pub fn option(&self, name: &str) -> Setting {
         match &self.config {
@@ -187,6 +195,11 @@ impl Etcd {
     /// Where an option is set; the container or file where it is not.
     pub fn place_of(&self, name: &str) -> Place {
         self.option(name).place().unwrap_or(&self.place).clone()
+    }
+
+    /// Where the value of an option is written; the container or file where it is not.
+    pub fn place_of_value(&self, name: &str) -> Place {
+        self.option(name).fact().map_or_else(|| self.place.clone(), |fact| fact.value.place.clone())
     }
 
     /// The members that `initial-cluster` names, with their URLs; the default where it is unset,

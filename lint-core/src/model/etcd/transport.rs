@@ -114,6 +114,8 @@ pub struct Transport {
     pub auth: Option<bool>,
     /// The value of `auto-tls`.
     pub auto: Option<bool>,
+    /// Whether the other side must present a certificate, if etcd does not sign its own one.
+    pub asks: Option<bool>,
     /// What it all amounts to.
     pub state: State,
 }
@@ -163,8 +165,12 @@ impl Transport {
             ca: etcd.is_given(side.flag("trusted-ca-file")),
             auth: etcd.bool(side.flag("client-cert-auth")),
             auto: etcd.bool(side.flag("auto-tls")),
+            asks: None,
             state: State::Unknown,
         };
+        // A CA file alone demands certificates from etcd 3.4 on; before, it only said which ones count.
+        let is_ca_enough = etcd.at_most(3) != Some(true);
+        transport.asks = if is_ca_enough { either(transport.ca, transport.auth) } else { transport.auth };
         transport.state = transport.amounts_to().unwrap_or(State::Unknown);
         transport
     }
@@ -204,8 +210,8 @@ impl Transport {
         self.listeners.is_some() && self.known().all(|listener| listener.is_loopback() || listener.is_unix())
     }
 
-    /// As etcd's `transport.TLSInfo` and `embed.Config` decide: a CA file alone already demands certificates,
-    /// and a self-signed server demands none whatever else is set.
+    /// As etcd's `transport.TLSInfo` and `embed.Config` decide: a self-signed server demands no certificates
+    /// whatever else is set.
     fn amounts_to(&self) -> Option<State> {
         let listeners = self.listeners.as_ref()?;
         if !listeners.iter().any(|listener| listener.is_secure()) {
@@ -215,7 +221,7 @@ impl Transport {
         if self.is_self_signed()? {
             return Some(State::Tls);
         }
-        Some(if either(self.ca, self.auth)? { State::Mtls } else { State::Tls })
+        Some(if self.asks? { State::Mtls } else { State::Tls })
     }
 }
 

@@ -16,7 +16,15 @@ pub(crate) static RULE: Rule = Rule {
     opt_in: false,
     profiles: &[],
     fix: FixKind::Suggested,
-    controls: &["CIS 2.1", "CIS 2.2", "STIG V-242423", "STIG V-242427", "STIG V-242428", "NSA Etcd", "NSA Encryption"],
+    controls: &[
+        "CIS 2.1",
+        "CIS 2.2",
+        "STIG V-242423",
+        "STIG V-242427",
+        "STIG V-242428",
+        "NSA Etcd",
+        "NSA Encryption",
+    ],
     page: page!("etcd101_client_plaintext_listener.md"),
     check: Check::Etcd(check),
 };
@@ -27,17 +35,19 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         let url = show(&listener.word.text);
         let message = if has_tls_options {
             message!(
-                "client URL {} is plaintext and unauthenticated; --cert-file, --key-file and --client-cert-auth are ignored for http URLs",
+                "client URL {} is plaintext and unauthenticated; --cert-file, --key-file and \
+                 --client-cert-auth are ignored for http URLs",
                 url
             )
         } else {
             message!(
-                "client URL {} is plaintext and unauthenticated: anyone who reaches it can read and rewrite every Kubernetes object",
+                "client URL {} is plaintext and unauthenticated: anyone who reaches it can read and \
+                 rewrite every Kubernetes object",
                 url
             )
         };
-        out.report(listener.place.clone(), message)
-            .label("no TLS, no client certificate")
-            .fix(Fix::advice("listen on https, with --cert-file, --key-file, --trusted-ca-file and --client-cert-auth"));
+        out.report(listener.place.clone(), message).label("no TLS, no client certificate").fix(Fix::advice(
+            "listen on https, with --cert-file, --key-file, --trusted-ca-file and --client-cert-auth",
+        ));
     }
 }

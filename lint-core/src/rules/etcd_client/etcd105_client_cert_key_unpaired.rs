@@ -1,0 +1,67 @@
+use crate::context::Context;
+use crate::finding::{Finding, Findings, Severity};
+use crate::fix::Fix;
+use crate::message;
+use crate::model::etcd::{Etcd, Side, State};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+use crate::source::Place;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "ETCD105",
+    name: "client-cert-key-unpaired",
+    summary: "only one of --cert-file and --key-file is set",
+    severity: Severity::Error,
+    category: Category::InTransit,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Suggested,
+    controls: &["CIS 2.1", "STIG V-242427", "STIG V-242428"],
+    page: page!("etcd105_client_cert_key_unpaired.md"),
+    check: Check::Etcd(check),
+};
+
+fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
+    let Some(unpaired) = Unpaired::of(etcd, Side::Client) else { return };
+    // Without any https URL etcd does not open the files.
+    let severity = if etcd.client.state == State::Off { Severity::Warning } else { Severity::Error };
+    unpaired.report(out).severity(severity);
+}
+
+/// A certificate without a key, or a key without a certificate.
+pub(in crate::rules) struct Unpaired {
+    given: &'static str,
+    missing: &'static str,
+    place: Place,
+}
+
+impl Unpaired {
+    /// What is unpaired on one side of `etcd`.
+    pub(in crate::rules) fn of(etcd: &Etcd, side: Side) -> Option<Unpaired> {
+        let transport = etcd.transport(side);
+        let (cert, key) = (side.flag("cert-file"), side.flag("key-file"));
+        let (given, missing) = match (transport.cert?, transport.key?) {
+            (true, false) => (cert, key),
+            (false, true) => (key, cert),
+            _ => return None,
+        };
+        Some(Unpaired { given, missing, place: etcd.place_of(given) })
+    }
+
+    /// Reports it.
+    pub(in crate::rules) fn report<'a>(self, out: &'a mut Findings) -> &'a mut Finding {
+        out.report(
+            self.place,
+            message!(
+                "--{} is missing: etcd exits with \"KeyFile and CertFile must both be present\"",
+                self.missing
+            ),
+        )
+        .label(message!("set without --{}", self.missing))
+        .fix(Fix::advice(message!(
+            "set --{} to the file that belongs to --{}",
+            self.missing,
+            self.given
+        )))
+    }
+}

@@ -1,0 +1,74 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
+use crate::message;
+use crate::model::etcd::{Etcd, Side};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::volume::clean;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "ETCD119",
+    name: "cert-key-swapped-or-same",
+    summary: "certificate and key are swapped, or the same file",
+    severity: Severity::Error,
+    category: Category::InTransit,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Suggested,
+    controls: &["CIS 2.1", "CIS 2.4"],
+    page: page!("etcd119_cert_key_swapped_or_same.md"),
+    check: Check::Etcd(check),
+};
+
+fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
+    for side in [Side::Client, Side::Peer] {
+        let (cert_flag, key_flag) = (side.flag("cert-file"), side.flag("key-file"));
+        let (Some(cert), Some(key)) = (etcd.text(cert_flag), etcd.text(key_flag)) else { continue };
+        if cert.is_empty() || key.is_empty() {
+            continue;
+        }
+        let (severity, message) = match (holds(&cert), holds(&key)) {
+            (held, _) if clean(&cert) == clean(&key) => (
+                // One file may hold both, but not if it is named for one of them.
+                if held == Holds::Unknown { Severity::Warning } else { Severity::Error },
+                message!(
+                    "--{} and --{} name the same file: unless it holds both, etcd exits",
+                    cert_flag,
+                    key_flag
+                ),
+            ),
+            (Holds::Key, Holds::Certificate | Holds::Unknown) => (
+                Severity::Error,
+                message!(
+                    "--{} points at a key: etcd exits with \"PEM inputs may have been switched\"",
+                    cert_flag
+                ),
+            ),
+            _ => continue,
+        };
+        out.report(etcd.place_of_value(cert_flag), message)
+            .severity(severity)
+            .label("the certificate file")
+            .related(etcd.place_of_value(key_flag), "the key file")
+            .fix(Fix::advice(message!("give --{} the certificate and --{} its key", cert_flag, key_flag)));
+    }
+}
+
+/// What a file holds, by its name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Certificate,
+    Key,
+    Unknown,
+}
+
+fn holds(path: &str) -> Holds {
+    if [".key", "-key.pem", "/key.pem"].iter().any(|end| path.ends_with(end)) {
+        Holds::Key
+    } else if [".crt", ".cert", "/cert.pem"].iter().any(|end| path.ends_with(end)) {
+        Holds::Certificate
+    } else {
+        Holds::Unknown
+    }
+}
