@@ -28,15 +28,17 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
-    let Some(word) = stray(etcd) else { return };
+    let Some((index, word)) = stray(etcd) else { return };
     let shown = show(&word.text);
-    let message = match etcd.flags.leftovers.len() {
-        1 => message!("etcd exits: '{}' is not a valid flag", shown),
-        count => message!(
-            "etcd exits: '{}' is not a valid flag, and nothing behind it is read ({} more)",
-            shown,
-            count - 1
-        ),
+    let message = match etcd.words().len() - index - 1 {
+        0 => message!("etcd exits: '{}' is not a valid flag", shown),
+        more => {
+            message!(
+                "etcd exits: '{}' is not a valid flag, and nothing behind it is read ({} more)",
+                shown,
+                more
+            )
+        }
     };
     let finding = out.report(word.place.clone(), message).label("not a flag");
     finding.fix(match etcd_flags::lookup(word.text.split('=').next().unwrap_or_default()) {
@@ -48,12 +50,12 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     });
 }
 
-/// The first argument that etcd's flag parser leaves over, unless another finding explains it or it
-/// may be the value of a flag that cannot be seen.
-fn stray(etcd: &Etcd) -> Option<&Word> {
+/// The first argument that etcd's flag parser leaves over, with its position, unless another finding
+/// explains it or it may be the value of a flag that cannot be seen.
+fn stray(etcd: &Etcd) -> Option<(usize, &Word)> {
     let line = &etcd.flags;
-    let index = etcd.words().len().checked_sub(line.leftovers.len())?;
-    let word = etcd.words().get(index)?;
+    let first = line.leftovers.first()?;
+    let (index, word) = etcd.words().iter().enumerate().find(|(_, word)| *word == first)?;
     let before = index.checked_sub(1).and_then(|before| etcd.words().get(before));
     let is_explained = line.problems.iter().any(|problem| match problem.kind {
         ProblemKind::SeparateBool => problem.index + 1 == index,
@@ -61,5 +63,5 @@ fn stray(etcd: &Etcd) -> Option<&Word> {
         _ => false,
     });
     let is_hidden = before.is_some_and(|before| !before.starts_known());
-    (!is_explained && !is_hidden && !is_path_of_config(line, index)).then_some(word)
+    (!is_explained && !is_hidden && !is_path_of_config(line, index)).then_some((index, word))
 }

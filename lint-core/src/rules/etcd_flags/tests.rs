@@ -383,7 +383,7 @@ fn a_shell_script_is_read_and_mended_in_place() {
 // The texts in quotes, or behind "etcd exits: ", were printed by etcd 3.4.23 for the same arguments.
 #[test]
 fn messages_quote_etcd() {
-    let table: [(&[&str], &str); 21] = [
+    let table: [(&[&str], &str); 23] = [
         (
             &["--listen-peer-urls=127.0.0.1:12379"],
             "parse \"127.0.0.1:12379\": first path segment in URL cannot contain colon",
@@ -401,6 +401,11 @@ fn messages_quote_etcd() {
         (&["--client-cert-auth", "true"], "'true' is not a valid flag"),
         (&["foo"], "'foo' is not a valid flag"),
         (&["--", "--client-cert-auth"], "'--client-cert-auth' is not a valid flag"),
+        (
+            &["--", "--data-dir", "/x", "--name", "x"],
+            "'--data-dir' is not a valid flag, and nothing behind it is read (3 more)",
+        ),
+        (&["-", "--peer-client-file", "x"], "'-' is not a valid flag"),
         (&["--name"], "flag needs an argument: -name"),
         (
             &["--client-cert-auth=\"true\""],
