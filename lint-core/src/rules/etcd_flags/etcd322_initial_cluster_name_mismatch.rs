@@ -37,10 +37,17 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     if members.iter().any(|member| member.text == name) {
         return;
     }
-    let message = message!(
-        "a new member does not start: couldn't find local name \"{}\" in the initial cluster configuration",
-        show(&name)
-    );
+    let has_no_name = |part: Word| part.is_known() && !part.text.contains('=');
+    let message = if cluster.value.split(',').into_iter().any(has_no_name) {
+        message!(
+            "a new member does not start: error setting up initial cluster, which must be NAME=URL with commas between"
+        )
+    } else {
+        message!(
+            "a new member does not start: couldn't find local name \"{}\" in the initial cluster configuration",
+            show(&name)
+        )
+    };
     let own = etcd.option("name");
     let finding = out
         .report(own.place().unwrap_or(&cluster.place).clone(), message)

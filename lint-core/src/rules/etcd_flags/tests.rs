@@ -383,7 +383,7 @@ fn a_shell_script_is_read_and_mended_in_place() {
 // The texts in quotes, or behind "etcd exits: ", were printed by etcd 3.4.23 for the same arguments.
 #[test]
 fn messages_quote_etcd() {
-    let table: [(&[&str], &str); 23] = [
+    let table: [(&[&str], &str); 24] = [
         (
             &["--listen-peer-urls=127.0.0.1:12379"],
             "parse \"127.0.0.1:12379\": first path segment in URL cannot contain colon",
@@ -424,6 +424,7 @@ fn messages_quote_etcd() {
             &["--listen-peer-urls=http://127.0.0.1"],
             "URL address does not have the form \"host:port\": http://127.0.0.1",
         ),
+        (&["--name=y", "--initial-cluster=http://127.0.0.1:2380"], "error setting up initial cluster"),
         (
             &["--name=x", "--initial-cluster=y=http://127.0.0.1:2380"],
             "couldn't find local name \"x\" in the initial cluster configuration",

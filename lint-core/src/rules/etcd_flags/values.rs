@@ -1,7 +1,7 @@
 //! Which values etcd takes for which flag, and what it says about others.
 
 use crate::message;
-use crate::message::{Message, show};
+use crate::message::{Message, Shown, show};
 use crate::model::etcd::variable_of;
 use crate::model::go_flag::Kind;
 use crate::model::go_value::{self, NumberError, parse_bool, parse_duration, parse_int, parse_uint};
@@ -30,15 +30,15 @@ enum Said {
 impl Refusal {
     /// The sentence about the value of a flag, or of the variable in its place.
     pub(super) fn message(&self, flag: &str, value: &str, origin: Origin) -> Message {
-        let (name, value) = (show(flag), show(value));
+        let (name, value) = (show(flag), quoted(value));
         match (&self.said, origin) {
             (Said::Checking(words), _) => {
-                message!("etcd exits: {} \"{}\"; --{} takes {}", words, value, name, self.takes)
+                message!("etcd exits: {} {}; --{} takes {}", words, value, name, self.takes)
             }
             (Said::Always(words), _) => message!("etcd exits: {}; --{} takes {}", words, name, self.takes),
             (Said::ReadingBoolean, Origin::Flag) => {
                 message!(
-                    "etcd exits: invalid boolean value \"{}\" for -{}: parse error; it takes {}",
+                    "etcd exits: invalid boolean value {} for -{}: parse error; it takes {}",
                     value,
                     name,
                     self.takes
@@ -46,7 +46,7 @@ impl Refusal {
             }
             (Said::Reading(reason), Origin::Flag) => {
                 message!(
-                    "etcd exits: invalid value \"{}\" for flag -{}: {}; it takes {}",
+                    "etcd exits: invalid value {} for flag -{}: {}; it takes {}",
                     value,
                     name,
                     reason,
@@ -56,7 +56,7 @@ impl Refusal {
             (Said::ReadingBoolean, _) => {
                 let variable = show(&variable_of(flag));
                 message!(
-                    "etcd exits: invalid value \"{}\" for {}: parse error; it takes {}",
+                    "etcd exits: invalid value {} for {}: parse error; it takes {}",
                     value,
                     variable,
                     self.takes
@@ -65,7 +65,7 @@ impl Refusal {
             (Said::Reading(reason), _) => {
                 let variable = show(&variable_of(flag));
                 message!(
-                    "etcd exits: invalid value \"{}\" for {}: {}; it takes {}",
+                    "etcd exits: invalid value {} for {}: {}; it takes {}",
                     value,
                     variable,
                     reason,
@@ -78,6 +78,11 @@ impl Refusal {
     fn reading(reason: impl Into<Message>, takes: &'static str) -> Refusal {
         Refusal { said: Said::Reading(reason.into()), takes }
     }
+}
+
+/// A text in quotes, as Go's `%q` writes it.
+fn quoted(text: &str) -> Shown {
+    show(&format!("{text:?}"))
 }
 
 /// Why etcd of this version refuses a value of a flag. URLs and cipher suites are not looked at.
@@ -132,7 +137,7 @@ fn streams(value: &str) -> Option<Refusal> {
         Ok(_) | Err(NumberError::Range) => "value out of range",
         Err(NumberError::Syntax) => "invalid syntax",
     };
-    let reason = message!("strconv.ParseUint: parsing \"{}\": {}", show(value), reason);
+    let reason = message!("strconv.ParseUint: parsing {}: {}", quoted(value), reason);
     Some(Refusal::reading(reason, "a whole number without a unit"))
 }
 
@@ -329,6 +334,12 @@ mod tests {
                 Kind::Var,
                 "old",
                 "invalid value \"old\" for ETCD_INITIAL_CLUSTER_STATE: invalid value",
+            ),
+            (
+                "client-cert-auth",
+                Kind::Bool,
+                "\"true\"",
+                "invalid value \"\\\"true\\\"\" for ETCD_CLIENT_CERT_AUTH: parse error",
             ),
             ("version", Kind::Bool, "3.4.13", "invalid value \"3.4.13\" for ETCD_VERSION: parse error"),
         ];
