@@ -47,8 +47,8 @@ const TABLE: &[Precedence] = &[
     },
     Precedence {
         winners: &[
-            "ENC11*", "ENC120", "ENC13*", "ENC140", "ENC141", "ENC142", "ENC143", "ENC144", "ENC145",
-            "ENC146", "ENC147", "ENC148",
+            "ENC11*", "ENC120", "ENC121", "ENC13*", "ENC140", "ENC141", "ENC142", "ENC143", "ENC144",
+            "ENC145", "ENC146", "ENC147", "ENC148",
         ],
         losers: &["ENC121", "ENC2*"],
         except: &[
@@ -59,11 +59,30 @@ const TABLE: &[Precedence] = &[
     },
     Precedence {
         winners: &["ENC216"],
-        losers: &["ENC135", "ENC136", "ENC214"],
+        losers: &["ENC135", "ENC136", "ENC211", "ENC214", "ENC218"],
         except: &[],
         reach: Reach::Value,
     },
-    Precedence { winners: &["ENC215"], losers: &["ENC136", "ENC214"], except: &[], reach: Reach::Value },
+    Precedence {
+        winners: &["ENC215"],
+        losers: &["ENC136", "ENC211", "ENC214", "ENC218"],
+        except: &[],
+        reach: Reach::Value,
+    },
+    Precedence { winners: &["ENC214"], losers: &["ENC211"], except: &[], reach: Reach::Value },
+    // A name that was meant to be `secrets` is why they are not covered.
+    Precedence { winners: &["ENC205"], losers: &["ENC203"], except: &[], reach: Reach::Value },
+    // Where the key is kept matters only when nothing more serious is wrong.
+    Precedence {
+        winners: &[
+            "ENC201", "ENC202", "ENC203", "ENC204", "ENC205", "ENC210", "ENC211", "ENC214", "ENC215",
+            "ENC216", "ENC217", "ENC218", "ENC219", "ENC220", "ENC221", "ENC224", "ENC225", "ENC226",
+            "ENC227", "ENC228", "ENC230",
+        ],
+        losers: &["ENC212"],
+        except: &[],
+        reach: Reach::Document,
+    },
     Precedence {
         winners: &["YAML104"],
         losers: &["ETCD301", "ETCD305", "ETCD307", "ETCD321"],

@@ -139,6 +139,31 @@ fn comments(text: &str, document: DocumentId, found: &mut Vec<Suppression>) {
     }
 }
 
+/// A comment, or an annotation on the carrying object, that says: data is to be decrypted on purpose.
+const DECRYPTION: (&str, &str) = ("etcdlint", "decrypt-migration");
+
+impl Inventory {
+    /// Whether an EncryptionConfiguration says that data is to be decrypted on purpose, with a comment
+    /// `# etcdlint: decrypt-migration` or with an annotation of these words on the object that carries it.
+    pub(crate) fn announces_decryption(&self, id: DocumentId) -> bool {
+        let (key, value) = DECRYPTION;
+        let held = self.held(id);
+        let object = held.carried.as_ref().and_then(|carried| self.object_of(carried));
+        let annotation = object.and_then(|object| object.at(&["metadata", "annotations", key]));
+        annotation.is_some_and(|annotation| annotation.node.as_str() == Some(value))
+            || has_comment(&held.document.text.0, &format!("{key}: {value}"))
+    }
+}
+
+/// Whether a comment of the text begins with these words.
+fn has_comment(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, _)| {
+        let before = text[..at].trim_end_matches([' ', '\t']);
+        let is_word = text[at + words.len()..].chars().next().is_none_or(char::is_whitespace);
+        before.ends_with('#') && is_word
+    })
+}
+
 /// The next line that is no comment.
 fn following_line(text: &str, mut end: usize) -> std::ops::Range<usize> {
     while end < text.len() {

@@ -1,5 +1,7 @@
 //! What the unit tests of rules share.
 
+pub(crate) mod pod;
+
 use crate::inventory::Input;
 use crate::linter::Linter;
 use crate::report::Report;

@@ -9,7 +9,7 @@ use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
 use crate::source::{Cursor, Document, DocumentId, Place};
 use crate::subject::carrier::{Carrier, Undecodable};
-use crate::subject::object::ObjectId;
+use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::{Container, Workload};
 
 /// A file, a pasted text, or an object of the API server.
@@ -73,6 +73,9 @@ pub struct OtherObject {
     pub place: Place,
 }
 
+/// Endings of files for Go's templates, Helm, Jinja and ERB.
+const TEMPLATE_ENDINGS: [&str; 7] = [".tmpl", ".tpl", ".gotmpl", ".j2", ".jinja", ".jinja2", ".erb"];
+
 /// All that was given.
 #[derive(Clone, Debug, Default)]
 pub struct Inventory {
@@ -108,6 +111,18 @@ impl Inventory {
     /// The value at a place.
     pub fn at(&self, place: &Place) -> Option<Cursor<'_>> {
         place.path.0.iter().try_fold(self.root(place.document), |cursor, step| cursor.step(step))
+    }
+
+    /// The object that carries a document.
+    pub fn object_of(&self, carried: &CarriedIn) -> Option<Cursor<'_>> {
+        let objects = objects(&self.root(carried.place.document));
+        objects.into_iter().find(|object| object.path.contains(&carried.place.path))
+    }
+
+    /// Whether a document stands in a file whose name says that a tool will fill it in.
+    pub fn is_template(&self, id: DocumentId) -> bool {
+        let name = self.inputs[self.held(id).input].name.to_ascii_lowercase();
+        TEMPLATE_ENDINGS.iter().any(|ending| name.ends_with(ending))
     }
 
     /// The outermost document that carries `id`; itself if nothing does.

@@ -257,12 +257,16 @@ impl ProviderName {
             ProviderName::Identity | ProviderName::Kms => &[],
         }
     }
+
+    /// Whether its keys stand in the configuration itself.
+    pub fn has_local_keys(self) -> bool {
+        !self.key_lengths().is_empty()
+    }
 }
 
 impl ProviderKind {
     fn read(name: ProviderName, cursor: &Cursor<'_>) -> ProviderKind {
-        let has_keys = !name.key_lengths().is_empty();
-        let keys = if has_keys { present(cursor, "keys") } else { None };
+        let keys = if name.has_local_keys() { present(cursor, "keys") } else { None };
         ProviderKind {
             name,
             place: cursor.place(),

@@ -2,6 +2,7 @@
 
 use super::{Config, ConfigKey, Etcd, variable_of};
 use crate::fix::{Edit, Scalar};
+use crate::model::environment::EnvVar;
 use crate::model::go_flag::{FlagUse, How};
 use crate::model::word::Word;
 use crate::source::{Part, Path, Place, Step};
@@ -20,7 +21,11 @@ impl Etcd {
             Config::NotGiven(_) => None,
             Config::None => match self.flags.last(flag) {
                 Some(used) => self.set_used(used, flag, value),
-                None => self.set_variable(flag, value).or_else(|| self.add_flag(flag, value)),
+                None => match self.variable(flag) {
+                    // etcd refuses a flag beside its variable.
+                    Some(variable) => set_variable(variable, value),
+                    None => self.add_flag(flag, value),
+                },
             },
         }
     }
@@ -37,9 +42,9 @@ impl Etcd {
                 for used in self.flags.all(flag) {
                     edits.extend(self.remove_use(used)?);
                 }
-                let variable =
-                    self.command.as_ref().and_then(|command| command.environment.get(&variable_of(flag)));
-                edits.extend(variable.map(|variable| Edit::Remove { place: variable.place.clone() }));
+                if let Some(variable) = self.variable(flag) {
+                    edits.push(Edit::Remove { place: item_of_env(variable)? });
+                }
                 (!edits.is_empty()).then_some(edits)
             }
         }
@@ -53,10 +58,8 @@ impl Etcd {
         Some(vec![Edit::Replace { place, value: Scalar::String(text) }])
     }
 
-    fn set_variable(&self, flag: &str, value: &str) -> Option<Vec<Edit>> {
-        let variable = self.command.as_ref()?.environment.get(&variable_of(flag))?;
-        let place = Place::value(variable.place.document, variable.place.path.key("value"));
-        Some(vec![Edit::Replace { place, value: Scalar::String(value.to_owned()) }])
+    fn variable(&self, flag: &str) -> Option<&EnvVar> {
+        self.command.as_ref()?.environment.get(&variable_of(flag))
     }
 
     /// Adds a flag behind the last one of the list that the flags stand in.
@@ -89,6 +92,23 @@ fn item_of(word: &Word) -> Option<(Path, usize)> {
     }
 }
 
+fn set_variable(variable: &EnvVar, value: &str) -> Option<Vec<Edit>> {
+    let item = item_of_env(variable)?;
+    let place = Place::value(item.document, item.path.key("value"));
+    Some(vec![Edit::Replace { place, value: Scalar::String(value.to_owned()) }])
+}
+
+/// The item of `env` that sets a variable to a literal; none for one from elsewhere or from a script.
+fn item_of_env(variable: &EnvVar) -> Option<Place> {
+    let is_entry = |place: &Place, key: &str| {
+        place.part == Part::Value && matches!(place.path.last(), Some(Step::Key(last)) if last == key)
+    };
+    if !is_entry(&variable.name_place, "name") || !is_entry(&variable.place, "value") {
+        return None;
+    }
+    Some(Place::value(variable.place.document, variable.place.path.parent()?))
+}
+
 /// As the configuration file wants it: booleans bare, the rest as strings.
 fn scalar(value: &str) -> Scalar {
     match value {
@@ -103,5 +123,52 @@ fn json(value: &str) -> serde_json::Value {
         "true" => true.into(),
         "false" => false.into(),
         value => value.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::{Input, Inventory};
+
+    /// The paths that the edits of `change` touch, in a container with these lines.
+    fn paths(container: &str, change: impl Fn(&Etcd) -> Option<Vec<Edit>>) -> Option<Vec<String>> {
+        let text = format!("{{kind: Pod, spec: {{containers: [{{name: etcd, {container}}}]}}}}");
+        let mut inventory = Inventory::default();
+        inventory.add_text(Input::default(), &text);
+        inventory.build_models();
+        let edits = change(inventory.etcds.first()?)?;
+        let path = |edit: &Edit| edit.path().to_string().replace("spec.containers[0].", "");
+        Some(edits.iter().map(path).collect())
+    }
+
+    #[test]
+    fn variables_are_items_of_env() {
+        let table: [(&str, &[&str], &[&str]); 4] = [
+            ("env: [{name: A, value: b}, {name: ETCD_NAME, value: a}]", &["env[1]"], &["env[1].value"]),
+            ("env: [{name: ETCD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]", &[], &[]),
+            ("env: [{name: ETCD_NAME}]", &[], &[]),
+            ("env: []", &[], &["command"]),
+        ];
+        for (env, unset, set) in table {
+            let container = format!("command: [etcd, --auto-tls], {env}");
+            let of = |found: Option<Vec<String>>| found.unwrap_or_default();
+            assert_eq!(of(paths(&container, |etcd| etcd.unset("name"))), unset, "{env}");
+            assert_eq!(of(paths(&container, |etcd| etcd.set("name", "x"))), set, "{env}");
+        }
+    }
+
+    #[test]
+    fn variables_of_scripts_and_config_maps_stay() {
+        let script = r#"command: [sh, -c, "ETCD_NAME=a etcd"]"#;
+        assert_eq!(paths(script, |etcd| etcd.unset("name")), None);
+        assert_eq!(paths(script, |etcd| etcd.set("name", "x")), None);
+    }
+
+    #[test]
+    fn flags_go_with_their_values() {
+        let container = "command: [etcd, --name, a, --auto-tls, --name=b]";
+        let found = paths(container, |etcd| etcd.unset("name"));
+        assert_eq!(found.unwrap_or_default(), ["command[1]", "command[2]", "command[4]"]);
     }
 }

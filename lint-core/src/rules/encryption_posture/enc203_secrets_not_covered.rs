@@ -1,0 +1,90 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::{Edit, Fix};
+use crate::message;
+use crate::message::show;
+use crate::model::encryption::{Encryption, EncryptionConfig, Entry, GroupResource, ResourceName, mismatch};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+use crate::source::Place;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "ENC203",
+    name: "secrets-not-covered",
+    summary: "no entry applies to secrets",
+    severity: Severity::Error,
+    category: Category::AtRest,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Safe,
+    controls: &["CIS 1.2.28", "STIG V-274882"],
+    page: page!("enc203_secrets_not_covered.md"),
+    check: Check::Encryption(check),
+};
+
+fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
+    let config = &encryption.config;
+    if config.effective(&GroupResource::secrets()).is_covered() || is_patch(config, cx) {
+        return;
+    }
+    match near_misses(config).next() {
+        Some(name) => {
+            out.report(
+                name.place.clone(),
+                message!(
+                    "no entry covers secrets: they are stored in plain text although encryption is \
+                     configured; \"{}\" is not their name",
+                    show(&name.text)
+                ),
+            );
+        }
+        None => {
+            let place = config.entries_place.as_ref().map_or_else(|| config.place.clone(), Place::to_key);
+            out.report(
+                place,
+                "no entry covers secrets: they are stored in plain text although encryption is configured",
+            )
+            .fix(fix(config));
+        }
+    }
+}
+
+/// Names that were probably meant to be `secrets`.
+fn near_misses(config: &EncryptionConfig) -> impl Iterator<Item = &ResourceName> {
+    config.entries.iter().flat_map(|entry| &entry.resources).filter(|name| is_near_miss(&name.text))
+}
+
+/// Whether a name matches nothing and was probably meant to be `secrets`.
+pub(super) fn is_near_miss(name: &str) -> bool {
+    mismatch(name).is_some_and(|mismatch| mismatch.candidates.iter().any(|candidate| candidate == "secrets"))
+}
+
+/// A patch for kustomize holds only a part of the file.
+fn is_patch(config: &EncryptionConfig, cx: &Context) -> bool {
+    let places = std::iter::once(&config.place).chain(config.entries.iter().map(|entry| &entry.place));
+    places.filter_map(|place| cx.at(place)).any(|part| part.get("$patch").is_some())
+}
+
+fn fix(config: &EncryptionConfig) -> Fix {
+    const TITLE: &str = "add secrets to the entry, then rewrite them: kubectl get secrets -A -o json | \
+        kubectl replace -f -";
+    let is_encrypting = |entry: &&Entry| {
+        entry.providers.first().and_then(|first| first.kinds.first()).is_some_and(|kind| kind.encrypts())
+    };
+    let mut entries = config.entries.iter().filter(is_encrypting);
+    let (Some(entry), others) = (entries.next(), entries.count()) else {
+        return Fix::advice("add an entry for secrets with a provider that encrypts");
+    };
+    let Some(list) = &entry.resources_place else { return Fix::advice(TITLE) };
+    let edit = Edit::Insert { place: list.clone(), index: entry.resources.len(), value: "secrets".into() };
+    if others == 0 && reads_plain_text(entry) {
+        Fix::safe(TITLE, vec![edit])
+    } else {
+        Fix::suggested(TITLE, vec![edit])
+    }
+}
+
+/// Whether objects that were stored before encryption can still be read.
+pub(super) fn reads_plain_text(entry: &Entry) -> bool {
+    entry.providers.iter().flat_map(|provider| &provider.kinds).any(|kind| !kind.encrypts())
+}

@@ -1,0 +1,20 @@
+//! The image that an etcd server runs from.
+
+use crate::context::Context;
+use crate::model::etcd::Etcd;
+use crate::model::image::{Image, Version};
+use crate::source::Place;
+
+/// The image of an etcd server with its place.
+pub(super) fn of<'a>(etcd: &Etcd, cx: &Context<'a>) -> Option<(&'a Image, &'a Place)> {
+    let (_, container) = cx.home(etcd)?;
+    Some((container.image.as_ref()?, container.image_place.as_ref()?))
+}
+
+/// The version of etcd with the place of the image that tells it. The tag of an image that is not
+/// named for etcd (`alpine:3.18`) tells the version of something else.
+pub(super) fn version<'a>(etcd: &Etcd, cx: &Context<'a>) -> Option<(Version, &'a Place)> {
+    let (image, place) = of(etcd, cx)?;
+    let version = etcd.version.filter(|_| image.last_segment().contains("etcd"))?;
+    Some((version, place))
+}
