@@ -1,6 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Edit, Fix};
+use crate::fix::Fix;
 use crate::message;
 use crate::message::show;
 use crate::model::environment::{EnvValue, EnvVar};
@@ -11,7 +11,6 @@ use crate::model::go_flag::FlagUse;
 use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::{Part, Place, Step};
 
 use super::argument::has_config_file;
 use super::etcd312_repeated_flag::equal;
@@ -37,35 +36,25 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for flag in etcd_flags::all() {
         let Some(variable) = command.environment.get(&variable_of(flag.name)) else { continue };
         if let Some(used) = etcd.flags.last(flag.name).filter(|used| used.kind.is_some()) {
-            report(used, variable, out);
+            report(etcd, used, variable, out);
         }
     }
 }
 
-fn report(used: &FlagUse, variable: &EnvVar, out: &mut Findings) {
+fn report(etcd: &Etcd, used: &FlagUse, variable: &EnvVar, out: &mut Findings) {
     let (name, flag) = (show(&variable.name), show(&used.name));
     let message = message!(
         "{} and --{} are both set: etcd exits with \"conflicting environment variable\" even where they agree",
         name,
         flag
     );
-    let removal = entry_of(variable).map(|place| vec![Edit::Remove { place }]);
     out.report(variable.name_place.clone(), message)
         .label("set here")
         .related(used.place.clone(), "and by this flag")
-        .fix(match removal {
+        .fix(match etcd.remove_variable(&used.name) {
             Some(edits) if agrees(used, variable) => Fix::safe("remove the variable", edits),
             _ => Fix::advice("keep one of the two"),
         });
-}
-
-/// The item of `env` that sets a variable; `None` if it comes from elsewhere.
-fn entry_of(variable: &EnvVar) -> Option<Place> {
-    let path = &variable.name_place.path;
-    let is_item =
-        path.last() == Some(&Step::Key("name".to_owned())) && variable.name_place.part == Part::Value;
-    let item = path.parent().filter(|_| is_item)?;
-    matches!(item.last(), Some(Step::Index(_))).then(|| Place::value(variable.name_place.document, item))
 }
 
 fn agrees(used: &FlagUse, variable: &EnvVar) -> bool {

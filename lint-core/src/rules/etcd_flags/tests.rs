@@ -507,7 +507,10 @@ const MARKS: &str = "data-dir: /d\ninitial-cluster-token: t\n";
 #[test]
 fn keys_of_a_configuration_file() {
     use Severity::{Error, Warning};
-    let table: [(&str, &[(&str, Severity)]); 18] = [
+    let table: [(&str, &[(&str, Severity)]); 21] = [
+        ("initial-cluster-state: old\n", &[("ETCD305", Error)]),
+        ("log-level: trace\nlogger: foo\n", &[("ETCD305", Error), ("ETCD305", Error)]),
+        ("max-concurrent-streams: 8\nauto-compaction-retention: 5m\nname: ''\n", &[]),
         ("listen-metrics-urls: http://127.0.0.1:2381\ncors: '*'\nlog-outputs: [stderr]\n", &[]),
         ("Initial-Cluster-State: new\n", &[]),
         ("socket-options: {reuse-port: true}\nmax-snapshots: 3\nenable-v2: false\n", &[]),

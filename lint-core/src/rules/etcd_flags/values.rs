@@ -28,14 +28,18 @@ enum Said {
 }
 
 impl Refusal {
-    /// The sentence about the value of a flag, or of the variable in its place.
+    /// The sentence about the value of a flag, or of the variable or key in its place.
     pub(super) fn message(&self, flag: &str, value: &str, origin: Origin) -> Message {
         let (name, value) = (show(flag), quoted(value));
         match (&self.said, origin) {
             (Said::Checking(words), _) => {
-                message!("etcd exits: {} {}; --{} takes {}", words, value, name, self.takes)
+                message!("etcd exits: {} {}; {} takes {}", words, value, name, self.takes)
             }
-            (Said::Always(words), _) => message!("etcd exits: {}; --{} takes {}", words, name, self.takes),
+            (Said::Always(words), _) => message!("etcd exits: {}; {} takes {}", words, name, self.takes),
+            // The words for the file differ from option to option.
+            (Said::Reading(_) | Said::ReadingBoolean, Origin::File) => {
+                message!("etcd does not start with {} for {}; it takes {}", value, name, self.takes)
+            }
             (Said::ReadingBoolean, Origin::Flag) => {
                 message!(
                     "etcd exits: invalid boolean value {} for -{}: parse error; it takes {}",
@@ -53,7 +57,7 @@ impl Refusal {
                     self.takes
                 )
             }
-            (Said::ReadingBoolean, _) => {
+            (Said::ReadingBoolean, Origin::Environment) => {
                 let variable = show(&variable_of(flag));
                 message!(
                     "etcd exits: invalid value {} for {}: parse error; it takes {}",
@@ -62,7 +66,7 @@ impl Refusal {
                     self.takes
                 )
             }
-            (Said::Reading(reason), _) => {
+            (Said::Reading(reason), Origin::Environment) => {
                 let variable = show(&variable_of(flag));
                 message!(
                     "etcd exits: invalid value {} for {}: {}; it takes {}",
