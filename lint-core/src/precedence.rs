@@ -83,6 +83,13 @@ const TABLE: &[Precedence] = &[
         except: &[],
         reach: Reach::Document,
     },
+    Precedence {
+        winners: &["YAML104"],
+        losers: &["ETCD301", "ETCD305", "ETCD307", "ETCD321"],
+        except: &[],
+        reach: Reach::Value,
+    },
+    Precedence { winners: &["ETCD319"], losers: &["YAML103"], except: &[], reach: Reach::Document },
     Precedence { winners: &["ETCD302"], losers: &["ETCD301", "ETCD303"], except: &[], reach: Reach::Value },
     Precedence { winners: &["ETCD301"], losers: &["ETCD303", "ETCD304"], except: &[], reach: Reach::Value },
     Precedence {

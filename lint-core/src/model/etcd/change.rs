@@ -62,6 +62,12 @@ impl Etcd {
         self.command.as_ref()?.environment.get(&variable_of(flag))
     }
 
+    /// The edits that take the variable of a flag away; `None` if it is no literal of the container's `env`.
+    pub fn remove_variable(&self, flag: &str) -> Option<Vec<Edit>> {
+        let place = item_of_env(self.variable(flag)?)?;
+        Some(vec![Edit::Remove { place }])
+    }
+
     /// Adds a flag behind the last one of the list that the flags stand in.
     fn add_flag(&self, flag: &str, value: &str) -> Option<Vec<Edit>> {
         let (list, index) = item_of(self.words().last()?)?;

@@ -1,0 +1,92 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::{Edit, Fix};
+use crate::message;
+use crate::message::show;
+use crate::model::etcd::Etcd;
+use crate::model::go_flag::ProblemKind;
+use crate::model::go_value::parse_bool;
+use crate::model::word::Word;
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+use crate::source::{Part, Place, Step};
+
+use super::argument::{rewritten, weakens};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "ETCD310",
+    name: "several-flags-in-one-argument",
+    summary: "one list item holds two flags, or a flag and its value",
+    severity: Severity::Error,
+    category: Category::Hygiene,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Safe,
+    controls: &[],
+    page: page!("etcd310_several_flags_in_one_argument.md"),
+    check: Check::Etcd(check),
+};
+
+fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
+    for problem in etcd.flags.problems_of(ProblemKind::SeveralInOne) {
+        let Some(word) = etcd.words().get(problem.index) else { continue };
+        let (name, text) = (show(&problem.name), show(&word.text));
+        let holds_value_only = word.text.split_whitespace().skip(1).all(|part| !part.starts_with('-'));
+        let message = if holds_value_only {
+            message!(
+                "etcd takes \"{}\" for the name of one flag and exits; --{} and its value need a = between them",
+                text,
+                name
+            )
+        } else {
+            message!("one list item holds two flags: the rest becomes part of the value of --{}", name)
+        };
+        let finding = out.report(problem.place.clone(), message).label("one argument");
+        let parts = parts(word);
+        finding.fix(match parts.as_ref().and_then(|parts| split(word, parts)) {
+            Some(edits) if parts.iter().flatten().all(|part| is_harmless(part)) => {
+                Fix::safe("give each flag an item of its own", edits)
+            }
+            edits => Fix::suggested("give each flag an item of its own", edits.unwrap_or_default()),
+        });
+    }
+}
+
+/// The flags in a word, each with its value; `None` if it is not plain where one ends and the next begins.
+fn parts(word: &Word) -> Option<Vec<String>> {
+    let mut parts: Vec<String> = Vec::new();
+    for text in word.known()?.split_whitespace() {
+        match parts.last_mut() {
+            _ if text.starts_with('-') => parts.push(text.to_owned()),
+            Some(flag) if !flag.contains('=') => {
+                flag.push('=');
+                flag.push_str(text);
+            }
+            _ => return None,
+        }
+    }
+    let has_quotes = word.text.contains(['"', '\'']);
+    (!has_quotes).then_some(parts)
+}
+
+/// The edits that make items of the parts; `None` for a word that is no item of a list.
+fn split(word: &Word, parts: &[String]) -> Option<Vec<Edit>> {
+    let (first, rest) = parts.split_first()?;
+    let edit = rewritten(word, first.as_str())?;
+    let (Part::Value, Some(Step::Index(index))) = (&word.place.part, word.place.path.last()) else {
+        return None;
+    };
+    let list = Place::value(word.place.document, word.place.path.parent()?);
+    let inserts = rest.iter().map(|part| Edit::Insert {
+        place: list.clone(),
+        index: index + 1,
+        value: part.as_str().into(),
+    });
+    Some(std::iter::once(edit).chain(inserts).collect())
+}
+
+fn is_harmless(part: &str) -> bool {
+    let flag = part.trim_start_matches('-');
+    let (name, value) = flag.split_once('=').unwrap_or((flag, "true"));
+    !parse_bool(value).is_some_and(|value| weakens(name, value))
+}

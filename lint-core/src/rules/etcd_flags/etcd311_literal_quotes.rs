@@ -1,0 +1,86 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
+use crate::message;
+use crate::message::{Message, show};
+use crate::model::etcd::Etcd;
+use crate::model::go_flag::{FlagUse, Kind, ProblemKind};
+use crate::model::word::Word;
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+use super::argument::{boolean_fix, meant_boolean, rewritten, used_at};
+use super::values::refusal;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "ETCD311",
+    name: "literal-quotes",
+    summary: "quotes around a value are part of the value",
+    severity: Severity::Error,
+    category: Category::Hygiene,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Safe,
+    controls: &[],
+    page: page!("etcd311_literal_quotes.md"),
+    check: Check::Etcd(check),
+};
+
+fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
+    for problem in etcd.flags.problems_of(ProblemKind::LiteralQuotes) {
+        let used = used_at(&etcd.flags, problem.index).filter(|used| used.name == problem.name);
+        match used.and_then(|used| Some((used, used.value.as_ref()?))) {
+            Some((used, value)) => {
+                let finding =
+                    out.report(problem.place.clone(), message(used, value)).label("quotes in the value");
+                finding.fix(fix(used, value));
+            }
+            None => {
+                let Some(word) = etcd.words().get(problem.index) else { continue };
+                let message = message!(
+                    "the quotes are part of the argument: etcd exits: '{}' is not a valid flag",
+                    show(&word.text)
+                );
+                let edit = rewritten(word, unquoted(&word.text));
+                out.report(word.place.clone(), message)
+                    .label("quotes in the argument")
+                    .fix(Fix::suggested("remove the quotes", edit.into_iter().collect()));
+            }
+        }
+    }
+}
+
+fn message(used: &FlagUse, value: &Word) -> Message {
+    let name = show(&used.name);
+    match used.kind {
+        // As Go's %q writes a text in quotes.
+        Some(Kind::Bool) => message!(
+            "the quotes are part of the value: etcd exits: invalid boolean value {} for -{}: parse error",
+            show(&format!("{:?}", value.text)),
+            name
+        ),
+        Some(Kind::String) | None => message!("the quotes are part of the value of --{}", name),
+        Some(_) => message!("the quotes are part of the value of --{}, which etcd then cannot read", name),
+    }
+}
+
+fn fix(used: &FlagUse, value: &Word) -> Fix {
+    let inner = unquoted(&value.text);
+    let meant = meant_boolean(inner).filter(|_| used.kind == Some(Kind::Bool));
+    let text = match meant {
+        Some(true) => "true",
+        Some(false) => "false",
+        None => inner,
+    };
+    let Some(edit) = rewritten(value, text) else { return Fix::advice("remove the quotes") };
+    let is_wrong_still = used.kind.is_some_and(|kind| refusal(&used.name, kind, text, None).is_some());
+    match meant {
+        Some(meant) => boolean_fix(&used.name, meant, "remove the quotes".into(), vec![edit]),
+        None if is_wrong_still => Fix::suggested("remove the quotes", vec![edit]),
+        None => Fix::safe("remove the quotes", vec![edit]),
+    }
+}
+
+fn unquoted(text: &str) -> &str {
+    text.get(1..text.len().saturating_sub(1)).unwrap_or(text)
+}

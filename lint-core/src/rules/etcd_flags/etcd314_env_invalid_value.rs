@@ -1,0 +1,53 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
+use crate::model::environment::EnvValue;
+use crate::model::etcd::Etcd;
+use crate::model::etcd::variable_of;
+use crate::model::etcd_flags;
+use crate::model::setting::Origin;
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+use super::argument::has_config_file;
+use super::etcd305_invalid_flag_value::fix;
+use super::values::refusal;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "ETCD314",
+    name: "env-invalid-value",
+    summary: "etcd cannot read the value of the environment variable",
+    severity: Severity::Error,
+    category: Category::Hygiene,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Safe,
+    controls: &[],
+    page: page!("etcd314_env_invalid_value.md"),
+    check: Check::Etcd(check),
+};
+
+fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
+    let Some(command) = etcd.command.as_ref().filter(|_| !has_config_file(etcd)) else {
+        return;
+    };
+    for flag in etcd_flags::all() {
+        let Some(variable) = command.environment.get(&variable_of(flag.name)) else { continue };
+        let EnvValue::Literal(word) = &variable.value else { continue };
+        let Some(value) = word.known().filter(|value| !value.is_empty()) else { continue };
+        // etcd 3.5 and later drop ETCD_VERSION before they look at it.
+        let is_dropped = flag.name == "version" && etcd.at_most(4) != Some(true);
+        if is_dropped || etcd.flags.last(flag.name).is_some() {
+            continue;
+        }
+        let Some(kind) = flag.kind(etcd.version) else { continue };
+        let Some(refusal) = refusal(flag.name, kind, value, etcd.version) else { continue };
+        let message = refusal.message(flag.name, value, Origin::Environment);
+        let fix = if flag.name == "version" {
+            Fix::advice("give the variable a name that does not begin with ETCD_")
+        } else {
+            fix(flag.name, kind, word)
+        };
+        out.report(word.place.clone(), message).label("etcd cannot read this").fix(fix);
+    }
+}

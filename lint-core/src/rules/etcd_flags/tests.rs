@@ -1,0 +1,704 @@
+//! The rules of this family over tables of command lines, environments and configuration files.
+
+use serde_json::json;
+
+use super::RULES;
+use crate::context::Context;
+use crate::finding::{Finding, Findings, Severity};
+use crate::fix::{Applicability, Edit, Scalar};
+use crate::inventory::{Input, Inventory};
+use crate::model::etcd_flags;
+use crate::model::go_flag::Kind;
+use crate::precedence::keep_root_causes;
+use crate::rule::Check;
+use crate::settings::Settings;
+use crate::source::{Part, Place};
+
+/// What this family finds in a text.
+fn findings(text: &str) -> Vec<Finding> {
+    let mut inventory = Inventory::default();
+    inventory.add_text(Input { name: "test.yaml".to_owned(), ..Input::default() }, text);
+    inventory.build_models();
+    let settings = Settings::default();
+    let context = Context { settings: &settings, inventory: &inventory };
+    let mut found = Vec::new();
+    for rule in RULES {
+        let Check::Etcd(check) = rule.check else { panic!("{} checks something else", rule.id) };
+        for etcd in &inventory.etcds {
+            check(etcd, &context, &mut Findings::new(rule, &etcd.subject, &mut found));
+        }
+    }
+    keep_root_causes(&mut found);
+    found
+}
+
+/// A pod whose container runs etcd of this version with these arguments and variables. One more
+/// variable, `HIDDEN`, has a value that cannot be seen.
+fn pod(version: &str, args: &[&str], env: &[(&str, &str)]) -> String {
+    let command: Vec<&str> = std::iter::once("etcd").chain(args.iter().copied()).collect();
+    let hidden = json!({"name": "HIDDEN", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}});
+    let env: Vec<_> =
+        env.iter().map(|(name, value)| json!({"name": name, "value": value})).chain([hidden]).collect();
+    let container = json!({
+        "name": "etcd", "image": format!("registry.k8s.io/etcd:{version}"), "command": command, "env": env,
+    });
+    json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "etcd"}, "spec": {"containers": [container]}})
+        .to_string()
+}
+
+fn of_args(args: &[&str]) -> Vec<Finding> {
+    findings(&pod("3.6.14-0", args, &[]))
+}
+
+fn ids(found: &[Finding]) -> Vec<&'static str> {
+    found.iter().map(|finding| finding.rule.id).collect()
+}
+
+/// The edits of the finding's fix, and whether they are safe: `command[1][2..5] = text`.
+fn fix(finding: &Finding) -> (bool, Vec<String>) {
+    let fix = finding.fix.as_ref().unwrap_or_else(|| panic!("{} has no fix", finding.rule.id));
+    (fix.applicability == Applicability::Safe, fix.edits.iter().map(describe).collect())
+}
+
+fn describe(edit: &Edit) -> String {
+    match edit {
+        Edit::Replace { place, value: Scalar::String(text) } => format!("{} = {text}", at(place)),
+        Edit::Replace { place, value: Scalar::Bare(text) } => format!("{} = bare {text}", at(place)),
+        Edit::Rename { place, key } => format!("{} called {key}", at(place)),
+        Edit::Remove { place } => format!("no {}", at(place)),
+        Edit::Insert { place, index, value } => format!("{}[{index}] + {value}", at(place)),
+        Edit::Add { place, key, value } => format!("{}.{key} + {value}", at(place)),
+        _ => panic!("an edit that these rules do not make"),
+    }
+}
+
+fn at(place: &Place) -> String {
+    let path = place.path.to_string().replace("spec.containers[0].", "");
+    match &place.part {
+        Part::Within(range) => format!("{path}[{}..{}]", range.start, range.end),
+        _ => path,
+    }
+}
+
+#[test]
+fn every_flag_in_every_release() {
+    let table = include_str!("../../../../tests/data/etcd-flags.tsv");
+    let mut lines = table.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    let tags = lines.next().expect("the first line names the releases");
+    for line in lines {
+        for (tag, cell) in tags.iter().zip(&line).skip(1) {
+            let argument = format!("--{}={}", line[0], valid(line[0], cell));
+            let found = findings(&pod(tag, &[&argument, "--advertise-client-urls=http://127.0.0.1:1"], &[]));
+            let absent: Vec<_> = ids(&found)
+                .into_iter()
+                .filter(|id| matches!(*id, "ETCD301" | "ETCD302" | "ETCD303"))
+                .collect();
+            let expected: &[&str] = if *cell == "-" { &["ETCD303"] } else { &[] };
+            assert_eq!(absent, expected, "{argument} in {tag}");
+            assert!(!ids(&found).contains(&"ETCD305"), "{argument} in {tag}");
+        }
+    }
+}
+
+/// A value that etcd takes for a flag of this type.
+fn valid(flag: &str, cell: &str) -> &'static str {
+    match (flag, cell) {
+        (_, "Bool") => "true",
+        (_, "Uint" | "Uint64" | "Int" | "Int64") => "100",
+        (_, "Duration") => "5s",
+        ("log-level", _) => "info",
+        ("logger", _) => "zap",
+        ("auto-compaction-mode", _) => "periodic",
+        ("auto-compaction-retention" | "max-concurrent-streams", _) => "8",
+        ("initial-cluster-state", _) => "new",
+        ("discovery-fallback", _) => "exit",
+        ("proxy", _) => "off",
+        ("v2-deprecation", _) => "gone",
+        ("cors", _) => "*",
+        (flag, _) if flag.ends_with("-urls") => "http://127.0.0.1:1",
+        _ => "x",
+    }
+}
+
+// The type of a flag decides what becomes of the argument behind it.
+#[test]
+fn booleans_leave_the_next_argument_alone_and_others_take_it() {
+    for flag in etcd_flags::all() {
+        // With --version no server runs.
+        let Some(kind) = flag.kind(None).filter(|_| flag.name != "version") else { continue };
+        let name = format!("--{}", flag.name);
+        let expected: [&[&str]; 3] = match kind {
+            Kind::Bool | Kind::Ignored => [&["ETCD306"], &[], &[]],
+            _ => [&[], &["ETCD308"], &["ETCD309"]],
+        };
+        for (args, expected) in
+            [&[&*name, "true"][..], &[&name, "--name=x"], &[&name]].into_iter().zip(expected)
+        {
+            let found = findings(&pod("latest", args, &[]));
+            let found: Vec<_> = ids(&found)
+                .into_iter()
+                .filter(|id| matches!(*id, "ETCD306" | "ETCD308" | "ETCD309"))
+                .collect();
+            assert_eq!(found, expected, "{args:?}");
+        }
+    }
+}
+
+#[test]
+fn command_lines() {
+    let table: [(&[&str], &[&str]); 44] = [
+        (&["--client-cert-auth"], &[]),
+        (&["-client-cert-auth"], &[]),
+        (&["--client-cert-auth=true"], &[]),
+        (&["--client-cert-auth=T"], &[]),
+        (&["--client-cert-auth=1"], &[]),
+        (&["--client-cert-auth=false", "--trusted-ca-file=/ca"], &[]),
+        (&["--client-cert-auth", "true"], &["ETCD306"]),
+        (&["--client-cert-auth", "no", "--name=x"], &["ETCD306"]),
+        (&["--client-cert-auth=yes"], &["ETCD305"]),
+        (&["--client-cert-auth="], &["ETCD305"]),
+        (&["--client-cert-auth=$(HIDDEN)"], &[]),
+        // Kubernetes leaves a reference to nothing as it is.
+        (&["--client-cert-auth=$(NOTHING)"], &["ETCD305"]),
+        (&["---client-cert-auth=true"], &["ETCD301"]),
+        (&["--encryption-provider-config=/enc.yaml"], &["ETCD302"]),
+        (&["--encryption_provider_config=/enc.yaml"], &["ETCD302"]),
+        (&["--etcd-cafile=/ca", "--authorization-mode=RBAC"], &["ETCD302", "ETCD302"]),
+        (&["--client-ca-file=/ca"], &["ETCD302"]),
+        (&["--feature-gates=InitialCorruptCheck=true"], &[]),
+        (&["--cacert=/ca"], &["ETCD301"]),
+        (&["--peer-client-file=/peer.crt"], &["ETCD301"]),
+        (&["--ca-file=/ca"], &["ETCD303"]),
+        (&["--enable-v2"], &["ETCD303"]),
+        (&["--experimental-memory-mlock"], &["ETCD304"]),
+        (&["--max-snapshots=3"], &["ETCD304"]),
+        (&["foo", "--name=x"], &["ETCD307"]),
+        (&["--name=x", "--", "--client-cert-auth"], &["ETCD307"]),
+        (&["--name=x", "--"], &[]),
+        (&["$(HIDDEN)", "foo"], &[]),
+        (&["$(NOTHING)"], &["ETCD307"]),
+        (&["--trusted-ca-file", "--cert-file=/x"], &["ETCD308"]),
+        (&["--quota-backend-bytes", "-1"], &[]),
+        (&["--name"], &["ETCD309"]),
+        (&["--name default"], &["ETCD310"]),
+        (&["--cert-file=/a --key-file=/b"], &["ETCD310"]),
+        (&["--name=\"x\""], &["ETCD311"]),
+        (&["\"--name=x\""], &["ETCD311"]),
+        (
+            &["--listen-client-urls=\"https://127.0.0.1:1\"", "--advertise-client-urls=https://127.0.0.1:1"],
+            &["ETCD311"],
+        ),
+        (&["--name=x", "--name=y"], &["ETCD312"]),
+        (&["--feature-gates=A=true", "--feature-gates=B=true"], &[]),
+        (&["--config=/etcd.yaml"], &["ETCD323"]),
+        (&["--config", "/etcd.yaml"], &["ETCD323"]),
+        (&["--snapshot", "foo"], &["ETCD307"]),
+        (&["gateway", "start", "--nonsense"], &[]),
+        (&["--version", "--nonsense"], &[]),
+    ];
+    for (args, expected) in table {
+        assert_eq!(ids(&of_args(args)), expected, "{args:?}");
+    }
+}
+
+#[test]
+fn versions() {
+    let table: [(&str, &[&str], &[&str]); 16] = [
+        ("3.5.21-0", &["--feature-gates=A=true"], &["ETCD302"]),
+        ("3.5.21-0", &["--watch-progress-notify-interval=5s"], &["ETCD303"]),
+        ("3.5.7", &["--tls-min-version=TLS1.2"], &["ETCD303"]),
+        ("3.5.8", &["--tls-min-version=TLS1.2"], &[]),
+        ("3.5.21-0", &["--enable-v2"], &["ETCD304"]),
+        ("3.5.21-0", &["--experimental-initial-corrupt-check=true"], &[]),
+        ("3.7.1", &["--experimental-initial-corrupt-check=true"], &["ETCD303"]),
+        ("3.4.23", &["--debug", "--log-output=stderr"], &["ETCD304", "ETCD304"]),
+        ("3.4.23", &["--log-level=WARN"], &["ETCD305"]),
+        ("3.5.0", &["--log-level=WARN"], &[]),
+        ("3.5.0", &["--logger=capnslog"], &["ETCD305"]),
+        // Without a version every flag that some current version has is fine.
+        ("latest", &["--debug", "--enable-v2", "--feature-gates=A=true", "--experimental-memory-mlock"], &[]),
+        ("latest", &["--nonsense"], &["ETCD301"]),
+        ("latest", &["--ca-file=/ca"], &["ETCD301"]),
+        ("3.9.0", &["--enable-v2"], &[]),
+        ("3.9.0", &["--encryption-provider-config=/x"], &["ETCD302"]),
+    ];
+    for (version, args, expected) in table {
+        assert_eq!(ids(&findings(&pod(version, args, &[]))), expected, "{version} {args:?}");
+    }
+}
+
+/// A version, arguments, a variable, and what is found.
+type EnvironmentRow<'a> = (&'a str, &'a [&'a str], (&'a str, &'a str), &'a [&'a str]);
+
+#[test]
+fn environments() {
+    let table: [EnvironmentRow; 22] = [
+        ("3.6.14", &[], ("ETCD_CLIENT_CERT_AUTH", "true"), &[]),
+        ("3.6.14", &["--client-cert-auth=true"], ("ETCD_CLIENT_CERT_AUTH", "true"), &["ETCD313"]),
+        ("3.6.14", &["--name=x"], ("ETCD_NAME", ""), &["ETCD313"]),
+        ("3.6.14", &["--name=x"], ("ETCD_name", "x"), &["ETCD315"]),
+        ("3.6.14", &["--config-file=/f"], ("ETCD_CONFIG_FILE", "/g"), &[]),
+        ("3.6.14", &[], ("ETCD_CLIENT_CERT_AUTH", "yes"), &["ETCD314"]),
+        ("3.6.14", &[], ("ETCD_CLIENT_CERT_AUTH", ""), &[]),
+        ("3.6.14", &["--client-cert-auth"], ("ETCD_CLIENT_CERT_AUTH", "yes"), &["ETCD313"]),
+        ("3.4.23", &[], ("ETCD_VERSION", "3.4.13"), &["ETCD314"]),
+        ("3.5.21", &[], ("ETCD_VERSION", "3.5.21"), &[]),
+        ("latest", &[], ("ETCD_VERSION", "3.4.13"), &[]),
+        ("3.6.14", &[], ("ETCD_ENCRYPTION_PROVIDER_CONFIG", "/x"), &["ETCD315"]),
+        ("3.6.14", &[], ("ETCD_ENABLE_V2", "true"), &["ETCD315"]),
+        ("3.5.21", &[], ("ETCD_ENABLE_V2", "true"), &[]),
+        ("latest", &[], ("ETCD_ENABLE_V2", "true"), &[]),
+        ("3.6.14", &[], ("ETCD_PORT", "tcp://10.0.0.1:2379"), &[]),
+        ("3.6.14", &[], ("ETCD_PORT_2379_TCP_ADDR", "10.0.0.1"), &[]),
+        ("3.6.14", &[], ("ETCD_CLIENT_SERVICE_HOST", "10.0.0.1"), &[]),
+        ("3.6.14", &[], ("ETCD_UNSUPPORTED_ARCH", "arm64"), &[]),
+        ("3.6.14", &[], ("ETCDCTL_API", "3"), &[]),
+        ("3.6.14", &["--name=$(ETCD_MEMBER)"], ("ETCD_MEMBER", "x"), &[]),
+        ("3.6.14", &["--config-file=/f"], ("ETCD_NAME", "x"), &["ETCD316"]),
+    ];
+    for (version, args, variable, expected) in table {
+        let found = findings(&pod(version, args, &[variable]));
+        assert_eq!(ids(&found), expected, "{version} {args:?} {variable:?}");
+    }
+}
+
+#[test]
+fn an_image_of_bitnami_has_variables_of_its_own() {
+    let text = |image: &str| {
+        format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: etcd}}, spec: {{containers: [{{name: etcd, \
+             image: '{image}', env: [{{name: ETCD_ON_K8S, value: \"yes\"}}]}}]}}}}"
+        )
+    };
+    assert!(ids(&findings(&text("docker.io/bitnami/etcd:3.5.21"))).is_empty());
+    assert_eq!(ids(&findings(&text("quay.io/coreos/etcd:v3.5.21"))), ["ETCD315"]);
+}
+
+#[test]
+fn a_configuration_file_makes_the_rest_ineffective() {
+    let table: [(&[&str], &[&str], Severity); 5] = [
+        (&["--config-file=/f", "--cert-file=/c"], &["ETCD316"], Severity::Error),
+        (&["--config-file=/f", "--name=x"], &["ETCD316"], Severity::Warning),
+        (&["--config-file=/f", "--name=x", "--name=y"], &["ETCD316"], Severity::Warning),
+        (&["--config-file=", "--name=x", "--name=y"], &["ETCD312"], Severity::Warning),
+        // etcd still refuses what it cannot read.
+        (&["--config-file=/f", "--nonsense"], &["ETCD301"], Severity::Error),
+    ];
+    for (args, expected, severity) in table {
+        let found = of_args(args);
+        assert_eq!(ids(&found), expected, "{args:?}");
+        assert!(found.iter().all(|finding| finding.severity == severity), "{args:?}");
+    }
+    assert!(of_args(&["--config-file=/f"]).is_empty());
+    assert_eq!(ids(&of_args(&["--config-file=/f", "--peer-crl-file=/crl"])), ["ETCD316", "ETCD320"]);
+}
+
+#[test]
+fn fixes_of_command_lines() {
+    let table: [(&[&str], bool, &[&str]); 24] = [
+        (&["--data_dir=/x"], true, &["command[1][0..10] = --data-dir"]),
+        (&["-Data-Dir=/x"], true, &["command[1][0..9] = -data-dir"]),
+        (&["--data-dri", "/x"], true, &["command[1][0..10] = --data-dir"]),
+        (&["--client_cert_auth=false"], false, &["command[1][0..18] = --client-cert-auth"]),
+        (&["--client_cert_auth=yes"], false, &["command[1][0..18] = --client-cert-auth"]),
+        (&["--client_cert_auth", "true"], false, &["command[1][0..18] = --client-cert-auth"]),
+        (&["--listen_client_urls=http://0.0.0.0:1"], false, &["command[1][0..20] = --listen-client-urls"]),
+        (&["--peer-client-file=/x"], false, &["command[1][0..18] = --peer-cert-file"]),
+        (&["---name=x"], false, &["command[1][0..3] = --"]),
+        (&["--encryption-provider-config=/x"], false, &["no command[1]"]),
+        (&["--encryption-provider-config", "/x"], false, &["no command[1]", "no command[2]"]),
+        (&["--experimental-memory-mlock"], false, &["command[1][0..27] = --memory-mlock"]),
+        (
+            &["--experimental-initial-corrupt-check=true"],
+            false,
+            &["command[1] = --feature-gates=InitialCorruptCheck=true"],
+        ),
+        (&["--client-cert-auth=yes"], true, &["command[1][19..22] = true"]),
+        (&["--client-cert-auth=tRuE"], true, &["command[1][19..23] = true"]),
+        (&["--client-cert-auth=no"], false, &["command[1][19..21] = false"]),
+        (&["--auto-tls=yes"], false, &["command[1][11..14] = true"]),
+        (&["--heartbeat-interval=100ms"], false, &["command[1][21..26] = 100"]),
+        (&["--client-cert-auth", "true"], true, &["command[1] = --client-cert-auth=true", "no command[2]"]),
+        (&["name=x"], false, &["command[1] = --name=x"]),
+        (
+            &["--cert-file=/a --key-file=/b -name c"],
+            true,
+            &["command[1] = --cert-file=/a", "command[2] + \"--key-file=/b\"", "command[2] + \"-name=c\""],
+        ),
+        (&["--client-cert-auth=\"true\""], true, &["command[1][19..25] = true"]),
+        (&["--name", "'x'"], true, &["command[2] = x"]),
+        (&["--config=/f"], false, &["command[1][0..8] = --config-file"]),
+    ];
+    for (args, safe, edits) in table {
+        let found = of_args(args);
+        let finding = found.first().unwrap_or_else(|| panic!("nothing found in {args:?}"));
+        assert_eq!(fix(finding), (safe, edits.iter().map(|edit| (*edit).to_owned()).collect()), "{args:?}");
+    }
+}
+
+#[test]
+fn a_repeated_flag_keeps_its_last_occurrence() {
+    let found = of_args(&["--client-cert-auth", "--name=x", "--client-cert-auth=1"]);
+    assert_eq!(fix(&found[0]), (true, vec!["no command[1]".to_owned()]));
+    assert_eq!(found[0].severity, Severity::Warning);
+    let found = of_args(&["--client-cert-auth=true", "--client-cert-auth=false"]);
+    assert_eq!(found[0].severity, Severity::Error);
+    assert_eq!(found[0].message.as_str(), "--client-cert-auth is set 2 times; only the last (false) counts");
+    assert_eq!(found[0].related.len(), 1);
+    assert!(!fix(&found[0]).0);
+    let found = of_args(&["--name=x", "--name=$(HIDDEN)"]);
+    assert_eq!((found[0].severity, fix(&found[0]).0), (Severity::Warning, false));
+}
+
+#[test]
+fn an_equal_variable_can_go() {
+    let table = [("true", true), ("T", true), ("false", false), ("", false)];
+    for (value, safe) in table {
+        let found =
+            findings(&pod("3.6.14", &["--client-cert-auth=true"], &[("ETCD_CLIENT_CERT_AUTH", value)]));
+        let edits: &[&str] = if safe { &["no env[0]"] } else { &[] };
+        assert_eq!(fix(&found[0]), (safe, edits.iter().map(|edit| (*edit).to_owned()).collect()), "{value}");
+    }
+}
+
+#[test]
+fn fixes_of_variables() {
+    let found = findings(&pod("3.6.14", &[], &[("ETCD_PRE_VOTE", "on")]));
+    assert_eq!(fix(&found[0]), (true, vec!["env[0].value = true".to_owned()]));
+    let found = findings(&pod("3.6.14", &[], &[("ETCD_CLIENT_CA_FILE", "/ca")]));
+    assert_eq!(fix(&found[0]), (false, vec!["env[0].name = ETCD_TRUSTED_CA_FILE".to_owned()]));
+}
+
+#[test]
+fn a_shell_script_is_read_and_mended_in_place() {
+    let text = "{apiVersion: v1, kind: Pod, metadata: {name: etcd}, spec: {containers: [{name: etcd, \
+                image: 'etcd:3.6.14', command: [sh, -c, 'exec etcd --name=\"x\" --client-cert-auth true']}]}}";
+    let found = findings(text);
+    assert_eq!(ids(&found), ["ETCD306"]);
+    let (safe, edits) = fix(&found[0]);
+    assert!(safe);
+    assert_eq!(edits, ["command[2][21..44] = --client-cert-auth=true"]);
+}
+
+// The texts in quotes, or behind "etcd exits: ", were printed by etcd 3.4.23 for the same arguments.
+#[test]
+fn messages_quote_etcd() {
+    let table: [(&[&str], &str); 24] = [
+        (
+            &["--listen-peer-urls=127.0.0.1:12379"],
+            "parse \"127.0.0.1:12379\": first path segment in URL cannot contain colon",
+        ),
+        (
+            &["--listen-peer-urls=http://127.0.0.1:12379x"],
+            "parse \"http://127.0.0.1:12379x\": invalid port \":12379x\" after host",
+        ),
+        (&["--cors=0x10"], "URL scheme must be http, https, unix, or unixs: 0x10"),
+        (&["--nme=x"], "flag provided but not defined: -nme"),
+        (&["---name=a"], "bad flag syntax: ---name=a"),
+        (&["-=x"], "bad flag syntax: -=x"),
+        (&["--encryption-provider-config=x"], "flag provided but not defined: -encryption-provider-config"),
+        (&["--enable-log-rotation"], "flag provided but not defined: -enable-log-rotation"),
+        (&["--client-cert-auth", "true"], "'true' is not a valid flag"),
+        (&["foo"], "'foo' is not a valid flag"),
+        (&["--", "--client-cert-auth"], "'--client-cert-auth' is not a valid flag"),
+        (
+            &["--", "--data-dir", "/x", "--name", "x"],
+            "'--data-dir' is not a valid flag, and nothing behind it is read (3 more)",
+        ),
+        (&["-", "--peer-client-file", "x"], "'-' is not a valid flag"),
+        (&["--name"], "flag needs an argument: -name"),
+        (
+            &["--client-cert-auth=\"true\""],
+            "invalid boolean value \"\\\"true\\\"\" for -client-cert-auth: parse error",
+        ),
+        (&["\"--name=x\""], "'\"--name=x\"' is not a valid flag"),
+        (&["--config", "foo"], "'foo' is not a valid flag"),
+        (&["--config=foo"], "flag \"-config\" is no longer supported - ignoring."),
+        (
+            &["--listen-client-urls=https://127.0.0.1:1"],
+            "--advertise-client-urls is required when --listen-client-urls is set explicitly",
+        ),
+        (&["--listen-peer-urls=http://foo:1"], "expected IP in URL for binding (http://foo:1)"),
+        (&["--listen-peer-urls=foo"], "URL scheme must be http, https, unix, or unixs: foo"),
+        (
+            &["--listen-peer-urls=http://127.0.0.1"],
+            "URL address does not have the form \"host:port\": http://127.0.0.1",
+        ),
+        (&["--name=y", "--initial-cluster=http://127.0.0.1:2380"], "error setting up initial cluster"),
+        (
+            &["--name=x", "--initial-cluster=y=http://127.0.0.1:2380"],
+            "couldn't find local name \"x\" in the initial cluster configuration",
+        ),
+    ];
+    for (args, quoted) in table {
+        let found = findings(&pod("3.4.23", args, &[]));
+        let messages: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
+        assert!(messages.iter().any(|message| message.contains(quoted)), "{args:?}: {messages:?}");
+    }
+}
+
+#[test]
+fn urls() {
+    let advertised = "--advertise-client-urls=https://10.0.0.4:2379";
+    let table: [(&str, &[&str]); 19] = [
+        ("--cors=*", &[]),
+        ("--cors=http://127.0.0.1:1,https://host:2", &[]),
+        ("--cors=example.com", &["ETCD321"]),
+        ("--listen-client-urls=https://10.0.0.4:2379", &[]),
+        ("--listen-client-urls=https://10.0.0.4:2379, HTTPS://127.0.0.1:2379", &[]),
+        ("--listen-client-urls=https://localhost:2379", &[]),
+        ("--listen-client-urls=https://[::1]:2379", &[]),
+        ("--listen-client-urls=unixs:///var/run/etcd.sock:0", &[]),
+        ("--listen-client-urls=https://$(HIDDEN):2379", &[]),
+        ("--listen-client-urls=$(HIDDEN)", &[]),
+        ("--listen-client-urls=", &[]),
+        ("--initial-advertise-peer-urls=https://etcd-0.etcd:2380", &[]),
+        ("--listen-client-urls=https://etcd-0.etcd:2379", &["ETCD321"]),
+        ("--listen-client-urls=https://:2379", &["ETCD321"]),
+        ("--listen-client-urls=https://10.0.0.4", &["ETCD321"]),
+        ("--listen-client-urls=10.0.0.4:2379", &["ETCD321"]),
+        ("--listen-client-urls=https://10.0.0.4:99999", &["ETCD321"]),
+        ("--listen-metrics-urls=http://127.0.0.1:2381/metrics", &["ETCD321"]),
+        ("--listen-client-urls=https://10.0.0.4:2379,", &["ETCD321"]),
+    ];
+    for (argument, expected) in table {
+        assert_eq!(ids(&of_args(&[argument, advertised])), expected, "{argument}");
+    }
+    let slash = of_args(&["--listen-client-urls=https://10.0.0.4:2379/", advertised]);
+    assert_eq!(fix(&slash[0]), (true, vec!["command[1][21..43] = https://10.0.0.4:2379".to_owned()]));
+    let open = of_args(&["--listen-client-urls=http://10.0.0.4:2379/", advertised]);
+    assert!(!fix(&open[0]).0);
+}
+
+#[test]
+fn what_listens_must_be_advertised_unless_a_file_says_so() {
+    assert_eq!(ids(&of_args(&["--listen-client-urls=https://10.0.0.4:2379"])), ["ETCD321"]);
+    assert_eq!(ids(&of_args(&["--listen-client-urls="])), ["ETCD321"]);
+    assert!(of_args(&["--listen-peer-urls=https://10.0.0.4:2380"]).is_empty());
+    let listen = ("ETCD_LISTEN_CLIENT_URLS", "https://10.0.0.4:2379");
+    assert_eq!(ids(&findings(&pod("3.6.14", &[], &[listen]))), ["ETCD321"]);
+    let advertise = ("ETCD_ADVERTISE_CLIENT_URLS", "https://10.0.0.4:2379");
+    assert!(findings(&pod("3.6.14", &[], &[listen, advertise])).is_empty());
+    assert!(findings("data-dir: /d\nlisten-client-urls: https://10.0.0.4:2379\n").is_empty());
+}
+
+#[test]
+fn names_and_initial_clusters() {
+    let table: [(&[&str], &[&str]); 9] = [
+        (&["--name=a", "--initial-cluster=a=http://127.0.0.1:1,b=http://10.0.0.5:1"], &[]),
+        (&["--initial-cluster=default=http://127.0.0.1:1"], &[]),
+        (&["--name=a"], &[]),
+        (&["--name=$(HIDDEN)", "--initial-cluster=a=http://127.0.0.1:1"], &[]),
+        (&["--name=a", "--initial-cluster=$(HIDDEN)"], &[]),
+        (&["--name=a", "--initial-cluster="], &[]),
+        (&["--name=c", "--initial-cluster=a=http://127.0.0.1:1"], &["ETCD322"]),
+        (&["--initial-cluster=a=http://127.0.0.1:1"], &["ETCD322"]),
+        (&["--name=b", "--initial-cluster=a=http://127.0.0.1:1, b=http://127.0.0.1:2"], &["ETCD322"]),
+    ];
+    for (args, expected) in table {
+        assert_eq!(ids(&of_args(args)), expected, "{args:?}");
+    }
+    let found = of_args(&["--name=b", "--initial-cluster=a=http://127.0.0.1:1, b=http://127.0.0.1:2"]);
+    assert_eq!(fix(&found[0]).1, ["command[2][39..41] = b"]);
+}
+
+const MARKS: &str = "data-dir: /d\ninitial-cluster-token: t\n";
+
+#[test]
+fn keys_of_a_configuration_file() {
+    use Severity::{Error, Warning};
+    let table: [(&str, &[(&str, Severity)]); 21] = [
+        ("initial-cluster-state: old\n", &[("ETCD305", Error)]),
+        ("log-level: trace\nlogger: foo\n", &[("ETCD305", Error), ("ETCD305", Error)]),
+        ("max-concurrent-streams: 8\nauto-compaction-retention: 5m\nname: ''\n", &[]),
+        ("listen-metrics-urls: http://127.0.0.1:2381\ncors: '*'\nlog-outputs: [stderr]\n", &[]),
+        ("Initial-Cluster-State: new\n", &[]),
+        ("socket-options: {reuse-port: true}\nmax-snapshots: 3\nenable-v2: false\n", &[]),
+        (
+            "client-transport-security: {cert-file: /c, skip-client-san-verification: true, allowed-cn: x}\n",
+            &[],
+        ),
+        ("cert-file: /c\n", &[("ETCD317", Error)]),
+        ("peer-client-cert-auth: true\n", &[("ETCD317", Error)]),
+        ("peer-transport-security: {peer-cert-file: /c}\n", &[("ETCD317", Error)]),
+        ("client-transport-security: {cipher-suites: [x]}\n", &[("ETCD317", Error)]),
+        ("nonsense: 1\n", &[("ETCD317", Warning)]),
+        ("listen-client-url: https://10.0.0.4:2379\n", &[("ETCD317", Error)]),
+        ("config-file: /x\nraft-read-timeout: 5\n", &[("ETCD317", Warning), ("ETCD317", Warning)]),
+        ("discovery-endpoints: x\n", &[("ETCD317", Warning)]),
+        ("client-transport-security: {client-crl-file: /x}\n", &[("ETCD320", Warning)]),
+        ("peer-crl-file: /x\n", &[("ETCD320", Warning)]),
+        ("name: a\nname: b\n", &[("ETCD319", Warning)]),
+        ("Name: a\nname: b\n", &[("ETCD319", Warning)]),
+        ("listen-peer-urls: https://node:2380\n", &[("ETCD321", Error)]),
+        ("name: a\ninitial-cluster: b=https://10.0.0.4:2380\n", &[("ETCD322", Error)]),
+    ];
+    for (text, expected) in table {
+        let found = findings(&format!("{MARKS}{text}"));
+        let found: Vec<_> = found.iter().map(|finding| (finding.rule.id, finding.severity)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn types_of_a_configuration_file() {
+    let table: [(&str, bool); 22] = [
+        ("strict-reconfig-check: yes", true),
+        ("strict-reconfig-check: \"true\"", false),
+        ("force-new-cluster: 1", false),
+        ("heartbeat-interval: 100", true),
+        ("heartbeat-interval: 1e3", true),
+        ("heartbeat-interval: \"100\"", false),
+        ("heartbeat-interval: 100ms", false),
+        ("heartbeat-interval: -1", false),
+        ("quota-backend-bytes: -1", true),
+        ("quota-backend-bytes: 0x10", true),
+        ("quota-backend-bytes: 1.5", false),
+        ("grpc-keepalive-interval: 5000000000", true),
+        ("grpc-keepalive-interval: 5s", false),
+        ("name: null", true),
+        ("name: 5", false),
+        ("auto-compaction-retention: 1", false),
+        ("auto-compaction-retention: \"1\"", true),
+        ("listen-peer-urls: [https://10.0.0.4:2380]", false),
+        ("log-outputs: stderr", false),
+        ("cipher-suites: [x]", true),
+        ("host-whitelist: {x: {}}", false),
+        ("max-concurrent-streams: \"8\"", false),
+    ];
+    for (text, fine) in table {
+        let found = findings(&format!("{MARKS}{text}\n"));
+        let expected: &[&str] = if fine { &[] } else { &["ETCD318"] };
+        assert_eq!(ids(&found), expected, "{text}");
+    }
+    let found = findings(&format!("{MARKS}heartbeat-interval: -1\n"));
+    assert!(found[0].message.as_str().contains("cannot unmarshal number -1 into Go struct field"));
+    let found = findings(&format!("{MARKS}listen-peer-urls: [a]\n"));
+    assert!(found[0].message.as_str().contains("cannot unmarshal array into Go struct field"));
+}
+
+#[test]
+fn fixes_of_a_configuration_file() {
+    let table: [(&str, bool, &[&str]); 9] = [
+        (
+            "peer-transport-security: {peer-cert-file: /c}",
+            true,
+            &["peer-transport-security.peer-cert-file called cert-file"],
+        ),
+        (
+            "cert-file: /c\nclient-transport-security: {key-file: /k}",
+            true,
+            &["no cert-file", "client-transport-security.cert-file + \"/c\""],
+        ),
+        (
+            "peer-cert-file: /c\npeer-key-file: /k",
+            true,
+            &[
+                "no peer-cert-file",
+                "no peer-key-file",
+                ".peer-transport-security + {\"cert-file\":\"/c\",\"key-file\":\"/k\"}",
+            ],
+        ),
+        (
+            "client-cert-auth: false",
+            false,
+            &["no client-cert-auth", ".client-transport-security + {\"client-cert-auth\":false}"],
+        ),
+        ("cert-file: /c\nclient-transport-security: {cert-file: /d}", false, &["no cert-file"]),
+        ("quota-backend-byte: 1", false, &["quota-backend-byte called quota-backend-bytes"]),
+        ("pre-vote: \"on\"", true, &["pre-vote = bare true"]),
+        ("force-new-cluster: \"true\"", false, &["force-new-cluster = bare true"]),
+        ("auto-compaction-retention: 1", false, &["auto-compaction-retention = 1"]),
+    ];
+    for (text, safe, edits) in table {
+        let found = findings(&format!("{MARKS}{text}\n"));
+        assert_eq!(fix(&found[0]), (safe, edits.iter().map(|edit| (*edit).to_owned()).collect()), "{text}");
+    }
+}
+
+/// What kubeadm writes, with every TLS option said aloud.
+const GOLDEN: [&str; 22] = [
+    "--name=cp1",
+    "--data-dir=/var/lib/etcd",
+    "--listen-client-urls=https://127.0.0.1:2379,https://10.0.0.4:2379",
+    "--advertise-client-urls=https://10.0.0.4:2379",
+    "--listen-peer-urls=https://10.0.0.4:2380",
+    "--initial-advertise-peer-urls=https://10.0.0.4:2380",
+    "--initial-cluster=cp1=https://10.0.0.4:2380",
+    "--listen-metrics-urls=http://127.0.0.1:2381",
+    "--cert-file=/etc/kubernetes/pki/etcd/server.crt",
+    "--key-file=/etc/kubernetes/pki/etcd/server.key",
+    "--client-cert-auth=true",
+    "--trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt",
+    "--peer-cert-file=/etc/kubernetes/pki/etcd/peer.crt",
+    "--peer-key-file=/etc/kubernetes/pki/etcd/peer.key",
+    "--peer-client-cert-auth=true",
+    "--peer-trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt",
+    "--auto-tls=false",
+    "--peer-auto-tls=false",
+    "--snapshot-count=10000",
+    "--cipher-suites=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+    "--log-level=info",
+    "--quota-backend-bytes=8589934592",
+];
+
+#[test]
+fn a_good_manifest_is_clean() {
+    let of_version: [(&str, &[&str]); 5] = [
+        ("3.4.45", &[]),
+        (
+            "3.5.33-0",
+            &[
+                "--experimental-initial-corrupt-check=true",
+                "--experimental-watch-progress-notify-interval=5s",
+            ],
+        ),
+        ("3.6.14-0", &["--feature-gates=InitialCorruptCheck=true", "--watch-progress-notify-interval=5s"]),
+        ("v3.7.1", &["--feature-gates=InitialCorruptCheck=true", "--watch-progress-notify-interval=5s"]),
+        (
+            "latest",
+            &["--experimental-initial-corrupt-check=true", "--feature-gates=InitialCorruptCheck=true"],
+        ),
+    ];
+    for (version, more) in of_version {
+        let args: Vec<&str> = GOLDEN.iter().chain(more).copied().collect();
+        assert!(ids(&findings(&pod(version, &args, &[]))).is_empty(), "{version}");
+    }
+}
+
+#[test]
+fn other_programs_are_left_alone() {
+    let table = [
+        "[etcdctl, --nonsense, --cacert=/ca, snapshot, save]",
+        "[etcd, grpc-proxy, start, --nonsense]",
+        "[kube-apiserver, --encryption-provider-config=/x]",
+        "[sh, -c, 'etcdctl --nonsense; echo etcd --nonsense']",
+    ];
+    for command in table {
+        let text = format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: a}}, spec: {{containers: [{{name: etcd, \
+             image: 'registry.k8s.io/etcd:3.6.14-0', command: {command}}}]}}}}"
+        );
+        assert!(ids(&findings(&text)).is_empty(), "{command}");
+    }
+}
+
+#[test]
+fn variables_of_a_script_are_its_own() {
+    let text = |script: &str| {
+        format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: a}}, spec: {{containers: [{{name: etcd, \
+             image: 'registry.k8s.io/etcd:3.6.14-0', command: [sh, -c, '{script}'], \
+             env: [{{name: ETCD_MEMBER, value: a}}]}}]}}}}"
+        )
+    };
+    for script in
+        ["exec etcd --name=$ETCD_MEMBER", "exec etcd --name=${ETCD_MEMBER}", "echo $ETCD_MEMBER; etcd"]
+    {
+        assert!(ids(&findings(&text(script))).is_empty(), "{script}");
+    }
+    for script in ["exec etcd --name=a", "exec etcd --name=$ETCD_MEMBERS", "export ETCD_PRE_VOTE=true; etcd"]
+    {
+        assert_eq!(ids(&findings(&text(script))), ["ETCD315"], "{script}");
+    }
+}

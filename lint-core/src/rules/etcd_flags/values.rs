@@ -1,0 +1,395 @@
+//! Which values etcd takes for which flag, and what it says about others.
+
+use crate::message;
+use crate::message::{Message, Shown, show};
+use crate::model::etcd::variable_of;
+use crate::model::go_flag::Kind;
+use crate::model::go_value::{self, NumberError, parse_bool, parse_duration, parse_int, parse_uint};
+use crate::model::image::Version;
+use crate::model::setting::Origin;
+
+/// Why etcd refuses a value.
+pub(super) struct Refusal {
+    said: Said,
+    /// What the flag takes instead.
+    takes: &'static str,
+}
+
+/// What etcd says about a value.
+enum Said {
+    /// While it reads the flags: `invalid value "x" for flag -name: REASON`.
+    Reading(Message),
+    /// The same for booleans, which Go gives a text of their own.
+    ReadingBoolean,
+    /// While it checks the configuration: these words and the value in quotes.
+    Checking(&'static str),
+    /// Words that are the same for all values.
+    Always(&'static str),
+}
+
+impl Refusal {
+    /// The sentence about the value of a flag, or of the variable or key in its place.
+    pub(super) fn message(&self, flag: &str, value: &str, origin: Origin) -> Message {
+        let (name, value) = (show(flag), quoted(value));
+        match (&self.said, origin) {
+            (Said::Checking(words), _) => {
+                message!("etcd exits: {} {}; {} takes {}", words, value, name, self.takes)
+            }
+            (Said::Always(words), _) => message!("etcd exits: {}; {} takes {}", words, name, self.takes),
+            // The words for the file differ from option to option.
+            (Said::Reading(_) | Said::ReadingBoolean, Origin::File) => {
+                message!("etcd does not start with {} for {}; it takes {}", value, name, self.takes)
+            }
+            (Said::ReadingBoolean, Origin::Flag) => {
+                message!(
+                    "etcd exits: invalid boolean value {} for -{}: parse error; it takes {}",
+                    value,
+                    name,
+                    self.takes
+                )
+            }
+            (Said::Reading(reason), Origin::Flag) => {
+                message!(
+                    "etcd exits: invalid value {} for flag -{}: {}; it takes {}",
+                    value,
+                    name,
+                    reason,
+                    self.takes
+                )
+            }
+            (Said::ReadingBoolean, Origin::Environment) => {
+                let variable = show(&variable_of(flag));
+                message!(
+                    "etcd exits: invalid value {} for {}: parse error; it takes {}",
+                    value,
+                    variable,
+                    self.takes
+                )
+            }
+            (Said::Reading(reason), Origin::Environment) => {
+                let variable = show(&variable_of(flag));
+                message!(
+                    "etcd exits: invalid value {} for {}: {}; it takes {}",
+                    value,
+                    variable,
+                    reason,
+                    self.takes
+                )
+            }
+        }
+    }
+
+    fn reading(reason: impl Into<Message>, takes: &'static str) -> Refusal {
+        Refusal { said: Said::Reading(reason.into()), takes }
+    }
+}
+
+/// A text in quotes, as Go's `%q` writes it.
+fn quoted(text: &str) -> Shown {
+    show(&format!("{text:?}"))
+}
+
+/// Why etcd of this version refuses a value of a flag. URLs and cipher suites are not looked at.
+pub(super) fn refusal(flag: &str, kind: Kind, value: &str, version: Option<Version>) -> Option<Refusal> {
+    match kind {
+        Kind::Bool => parse_bool(value)
+            .is_none()
+            .then_some(Refusal { said: Said::ReadingBoolean, takes: "true or false" }),
+        Kind::Uint | Kind::Uint64 => number(flag, parse_uint(value).err()),
+        Kind::Int | Kind::Int64 => number(flag, parse_int(value).err()),
+        Kind::Duration => parse_duration(value)
+            .is_none()
+            .then(|| Refusal::reading("parse error", "a number with a unit, such as 5s")),
+        Kind::Var => choice(flag, value),
+        Kind::String => checked_later(flag, value, version),
+        Kind::Ignored => None,
+    }
+}
+
+fn number(flag: &str, error: Option<NumberError>) -> Option<Refusal> {
+    let takes = match flag {
+        "heartbeat-interval" | "election-timeout" => "a whole number of milliseconds",
+        "quota-backend-bytes" | "max-request-bytes" => "a whole number of bytes",
+        _ => "a whole number without a unit",
+    };
+    error.map(|error| match error {
+        NumberError::Syntax => Refusal::reading("parse error", takes),
+        NumberError::Range => Refusal::reading("value out of range", takes),
+    })
+}
+
+/// Flags with a type of etcd's own. The words of all versions are taken.
+fn choice(flag: &str, value: &str) -> Option<Refusal> {
+    let (choices, takes): (&[&str], _) = match flag {
+        "initial-cluster-state" => (&["new", "existing"], "new or existing"),
+        "discovery-fallback" => (&["exit", "proxy"], "exit or proxy"),
+        "proxy" => (&["off", "readonly", "on"], "off, readonly or on"),
+        "v2-deprecation" => (
+            &["not-yet", "write-only", "write-only-drop-data", "gone"],
+            "not-yet, write-only, write-only-drop-data or gone",
+        ),
+        "max-concurrent-streams" => return streams(value),
+        _ => return None,
+    };
+    (!choices.contains(&value)).then(|| Refusal::reading("invalid value", takes))
+}
+
+/// etcd reads this one flag itself, as a number of 32 bits.
+fn streams(value: &str) -> Option<Refusal> {
+    let reason = match parse_uint(value) {
+        Ok(number) if u32::try_from(number).is_ok() => return None,
+        Ok(_) | Err(NumberError::Range) => "value out of range",
+        Err(NumberError::Syntax) => "invalid syntax",
+    };
+    let reason = message!("strconv.ParseUint: parsing {}: {}", quoted(value), reason);
+    Some(Refusal::reading(reason, "a whole number without a unit"))
+}
+
+/// Texts that etcd reads as they are and looks at when it sets itself up.
+fn checked_later(flag: &str, value: &str, version: Option<Version>) -> Option<Refusal> {
+    let is_old = version.is_some_and(|version| version.minor <= 4);
+    let (is_fine, said, takes) = match flag {
+        "log-level" if is_old => {
+            let levels = ["debug", "info", "warn", "error", "dpanic", "panic", "fatal"];
+            (
+                levels.contains(&value),
+                Said::Checking("unknown level"),
+                "debug, info, warn, error, panic or fatal",
+            )
+        }
+        "log-level" => (
+            is_zap_level(value),
+            Said::Checking("unrecognized level:"),
+            "debug, info, warn, error, panic or fatal",
+        ),
+        "logger" => {
+            let is_gone = version.is_some_and(|version| version.minor >= 5);
+            let is_fine = value == "zap" || (value == "capnslog" && !is_gone);
+            (is_fine, Said::Checking("unknown logger option"), "zap")
+        }
+        "auto-compaction-mode" => {
+            let is_fine = ["", "periodic", "revision"].contains(&value);
+            (is_fine, Said::Checking("unknown auto-compaction-mode"), "periodic or revision")
+        }
+        "auto-compaction-retention" => {
+            let is_fine = value.is_empty() || is_retention(value);
+            (is_fine, Said::Always("error parsing CompactionRetention"), "a number, or a duration such as 5m")
+        }
+        _ => return None,
+    };
+    (!is_fine).then_some(Refusal { said, takes })
+}
+
+/// The levels of the zap library, which etcd has used alone since 3.5. `warning` came late.
+fn is_zap_level(value: &str) -> bool {
+    let levels = ["", "debug", "info", "warn", "warning", "error", "dpanic", "panic", "fatal"];
+    levels.contains(&value.to_ascii_lowercase().as_str())
+}
+
+/// As `strconv.Atoi` for a number that is not negative, else as a duration.
+fn is_retention(value: &str) -> bool {
+    let digits = value.strip_prefix('+').unwrap_or(value);
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || go_value::parse_duration(value).is_some()
+}
+
+/// The number that a text with a unit was meant to be: milliseconds of `100ms`, bytes of `8Gi`.
+pub(super) fn without_unit(flag: &str, value: &str) -> Option<u64> {
+    match flag {
+        "heartbeat-interval" | "election-timeout" => {
+            let nanoseconds = u64::try_from(parse_duration(value)?).ok()?;
+            (nanoseconds % 1_000_000 == 0).then_some(nanoseconds / 1_000_000)
+        }
+        "quota-backend-bytes" | "max-request-bytes" => {
+            let (digits, unit) = value.split_at(value.find(|c: char| !c.is_ascii_digit())?);
+            let scale: u64 = match unit {
+                "Ki" | "KiB" => 1 << 10,
+                "Mi" | "MiB" => 1 << 20,
+                "Gi" | "GiB" => 1 << 30,
+                "K" | "k" | "KB" | "kB" => 1_000,
+                "M" | "MB" => 1_000_000,
+                "G" | "GB" => 1_000_000_000,
+                _ => return None,
+            };
+            digits.parse::<u64>().ok()?.checked_mul(scale)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(flag: &str, kind: Kind, value: &str, minor: u32, origin: Origin) -> Option<String> {
+        let refusal = refusal(flag, kind, value, Some(Version::new(3, minor, 23)))?;
+        Some(refusal.message(flag, value, origin).to_string())
+    }
+
+    // What stands behind "etcd exits: " and before the semicolon is what etcd 3.4.23 printed.
+    #[test]
+    fn the_words_are_those_of_etcd() {
+        let table = [
+            (
+                "client-cert-auth",
+                Kind::Bool,
+                "yes",
+                "invalid boolean value \"yes\" for -client-cert-auth: parse error",
+            ),
+            (
+                "strict-reconfig-check",
+                Kind::Bool,
+                "",
+                "invalid boolean value \"\" for -strict-reconfig-check: parse error",
+            ),
+            (
+                "heartbeat-interval",
+                Kind::Uint,
+                "100ms",
+                "invalid value \"100ms\" for flag -heartbeat-interval: parse error",
+            ),
+            (
+                "heartbeat-interval",
+                Kind::Uint,
+                "99999999999999999999999",
+                "invalid value \"99999999999999999999999\" for flag -heartbeat-interval: value out of range",
+            ),
+            (
+                "quota-backend-bytes",
+                Kind::Int64,
+                "8Gi",
+                "invalid value \"8Gi\" for flag -quota-backend-bytes: parse error",
+            ),
+            (
+                "backend-batch-limit",
+                Kind::Int,
+                "x",
+                "invalid value \"x\" for flag -backend-batch-limit: parse error",
+            ),
+            (
+                "snapshot-count",
+                Kind::Uint64,
+                "x",
+                "invalid value \"x\" for flag -snapshot-count: parse error",
+            ),
+            (
+                "grpc-keepalive-interval",
+                Kind::Duration,
+                "5",
+                "invalid value \"5\" for flag -grpc-keepalive-interval: parse error",
+            ),
+            (
+                "initial-cluster-state",
+                Kind::Var,
+                "old",
+                "invalid value \"old\" for flag -initial-cluster-state: invalid value",
+            ),
+            (
+                "discovery-fallback",
+                Kind::Var,
+                "foo",
+                "invalid value \"foo\" for flag -discovery-fallback: invalid value",
+            ),
+            ("proxy", Kind::Var, "foo", "invalid value \"foo\" for flag -proxy: invalid value"),
+            (
+                "max-concurrent-streams",
+                Kind::Var,
+                "x",
+                "invalid value \"x\" for flag -max-concurrent-streams: strconv.ParseUint: parsing \"x\": invalid syntax",
+            ),
+            (
+                "max-concurrent-streams",
+                Kind::Var,
+                "4294967296",
+                "invalid value \"4294967296\" for flag -max-concurrent-streams: strconv.ParseUint: parsing \"4294967296\": value out of range",
+            ),
+            ("log-level", Kind::String, "trace", "unknown level \"trace\""),
+            ("log-level", Kind::String, "WARN", "unknown level \"WARN\""),
+            ("logger", Kind::String, "foo", "unknown logger option \"foo\""),
+            ("logger", Kind::String, "", "unknown logger option \"\""),
+            ("auto-compaction-mode", Kind::String, "foo", "unknown auto-compaction-mode \"foo\""),
+            ("auto-compaction-retention", Kind::String, "foo", "error parsing CompactionRetention"),
+            ("auto-compaction-retention", Kind::String, "-1", "error parsing CompactionRetention"),
+        ];
+        for (flag, kind, value, expected) in table {
+            let said = said(flag, kind, value, 4, Origin::Flag).unwrap_or_else(|| panic!("{flag}={value}"));
+            let words = said.strip_prefix("etcd exits: ").and_then(|rest| rest.split("; ").next());
+            assert_eq!(words, Some(expected));
+        }
+    }
+
+    #[test]
+    fn the_words_for_variables() {
+        let table = [
+            (
+                "client-cert-auth",
+                Kind::Bool,
+                "yes",
+                "invalid value \"yes\" for ETCD_CLIENT_CERT_AUTH: parse error",
+            ),
+            (
+                "heartbeat-interval",
+                Kind::Uint,
+                "100ms",
+                "invalid value \"100ms\" for ETCD_HEARTBEAT_INTERVAL: parse error",
+            ),
+            (
+                "initial-cluster-state",
+                Kind::Var,
+                "old",
+                "invalid value \"old\" for ETCD_INITIAL_CLUSTER_STATE: invalid value",
+            ),
+            (
+                "client-cert-auth",
+                Kind::Bool,
+                "\"true\"",
+                "invalid value \"\\\"true\\\"\" for ETCD_CLIENT_CERT_AUTH: parse error",
+            ),
+            ("version", Kind::Bool, "3.4.13", "invalid value \"3.4.13\" for ETCD_VERSION: parse error"),
+        ];
+        for (flag, kind, value, expected) in table {
+            let said = said(flag, kind, value, 4, Origin::Environment).unwrap();
+            assert!(said.contains(expected), "{said}");
+        }
+    }
+
+    #[test]
+    fn values_that_etcd_takes() {
+        let table = [
+            ("log-level", Kind::String, "dpanic", 4),
+            ("log-level", Kind::String, "WARN", 5),
+            ("log-level", Kind::String, "warning", 6),
+            ("logger", Kind::String, "capnslog", 4),
+            ("auto-compaction-mode", Kind::String, "", 4),
+            ("auto-compaction-retention", Kind::String, "", 4),
+            ("auto-compaction-retention", Kind::String, "8", 4),
+            ("auto-compaction-retention", Kind::String, "5m", 4),
+            ("max-concurrent-streams", Kind::Var, "0x10", 5),
+            ("metrics", Kind::String, "foo", 4),
+            ("data-dir", Kind::String, "", 6),
+            ("config", Kind::Ignored, "foo", 6),
+            ("listen-client-urls", Kind::Var, "foo", 6),
+        ];
+        for (flag, kind, value, minor) in table {
+            assert_eq!(said(flag, kind, value, minor, Origin::Flag), None, "{flag}={value}");
+        }
+        assert!(said("logger", Kind::String, "capnslog", 5, Origin::Flag).is_some());
+    }
+
+    #[test]
+    fn numbers_without_their_units() {
+        let table = [
+            ("heartbeat-interval", "100ms", Some(100)),
+            ("election-timeout", "1.5s", Some(1500)),
+            ("election-timeout", "1us", None),
+            ("quota-backend-bytes", "8Gi", Some(8_589_934_592)),
+            ("quota-backend-bytes", "8GB", Some(8_000_000_000)),
+            ("quota-backend-bytes", "99999999999Gi", None),
+            ("quota-backend-bytes", "8", None),
+            ("max-txn-ops", "8Gi", None),
+        ];
+        for (flag, value, expected) in table {
+            assert_eq!(without_unit(flag, value), expected, "{flag}={value}");
+        }
+    }
+}
