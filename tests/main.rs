@@ -1,1 +1,4 @@
+//! Tests that cross crates: the command line as its users call it, and the real etcd.
 
+mod cli;
+mod etcd;

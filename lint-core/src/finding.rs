@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::fix::Fix;
-use crate::message::Message;
+use crate::message::{Message, show};
 use crate::rule::Rule;
 use crate::source::Place;
 
@@ -54,6 +54,19 @@ pub struct Subject {
     /// The container's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub container: Option<String>,
+}
+
+impl Subject {
+    /// The subject as it may be printed: what may be a secret masked, for names come from the manifest.
+    pub fn shown(&self) -> Subject {
+        let shown = |text: &Option<String>| text.as_deref().map(|text| show(text).to_string());
+        Subject {
+            kind: shown(&self.kind),
+            namespace: shown(&self.namespace),
+            name: shown(&self.name),
+            container: shown(&self.container),
+        }
+    }
 }
 
 impl fmt::Display for Subject {

@@ -195,7 +195,7 @@ impl Locator<'_> {
             rule: finding.rule,
             severity: finding.severity,
             message: finding.message,
-            subject: finding.subject,
+            subject: finding.subject.shown(),
             site: self.site(&finding.place),
             label: finding.label,
             related: finding.related.into_iter().map(|label| (self.site(&label.place), label.text)).collect(),

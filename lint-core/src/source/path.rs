@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::mask;
+
 /// One step of a [`Path`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
@@ -14,7 +16,8 @@ pub enum Step {
 /// The way from a document's root to a value.
 ///
 /// It displays as people write it (`spec.containers[0].command[4]`);
-/// [`Path::normalized`] is the RFC 9535 form for machines.
+/// [`Path::normalized`] is the RFC 9535 form for machines. Both mask a key that may be a secret,
+/// such as one that was pasted a line too high.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(pub Vec<Step>);
 
@@ -64,7 +67,7 @@ impl Path {
                 Step::Index(index) => out.push_str(&format!("[{index}]")),
                 Step::Key(key) => {
                     out.push_str("['");
-                    key.chars().for_each(|c| push_escaped(&mut out, c));
+                    mask::masked(key).chars().for_each(|c| push_escaped(&mut out, c));
                     out.push_str("']");
                 }
             }
@@ -90,7 +93,9 @@ fn push_escaped(out: &mut String, c: char) {
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_name = |key: &str| {
-            !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+            mask::secrets(key).is_empty()
+                && !key.is_empty()
+                && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
         };
         for (position, step) in self.0.iter().enumerate() {
             match step {
@@ -100,7 +105,7 @@ impl fmt::Display for Path {
                 Step::Key(key) => {
                     f.write_str("['")?;
                     let mut quoted = String::new();
-                    key.chars().for_each(|c| push_escaped(&mut quoted, c));
+                    mask::masked(key).chars().for_each(|c| push_escaped(&mut quoted, c));
                     write!(f, "{quoted}']")?;
                 }
             }

@@ -1,0 +1,201 @@
+//! Reports, exit codes, and input of any kind.
+
+use snapbox::file;
+use snapbox::str;
+
+use super::{etcdlint, stdin};
+
+const NOW: [&str; 2] = ["--now", "2026-11-23T00:00:00Z"];
+
+#[test]
+fn the_course_page_as_text() {
+    etcdlint()
+        .args(NOW)
+        .arg("tests/corpus/course/etcd.yaml")
+        .assert()
+        .code(1)
+        .stdout_eq(file!["snapshots/course.txt"])
+        .stderr_eq("");
+}
+
+/// The picture in the README.
+#[test]
+fn the_course_page_in_colour() {
+    etcdlint()
+        .args(NOW)
+        .arg("tests/corpus/course/etcd.yaml")
+        .env_remove("NO_COLOR")
+        .env("CLICOLOR_FORCE", "1")
+        .assert()
+        .code(1)
+        .stdout_eq(file!["../../docs/course.svg": TermSvg]);
+}
+
+#[test]
+fn the_course_page_as_json() {
+    etcdlint()
+        .args(NOW)
+        .args(["--format", "json", "tests/corpus/course/etcd.yaml"])
+        .assert()
+        .code(1)
+        .stdout_eq(file!["snapshots/course.json": Json]);
+}
+
+#[test]
+fn the_course_page_as_pasted() {
+    etcdlint()
+        .args(NOW)
+        .arg("tests/corpus/course/encryption-config-pasted.yaml")
+        .assert()
+        .code(1)
+        .stdout_eq(file!["snapshots/pasted.txt"]);
+}
+
+#[test]
+fn causes_in_two_places_have_two_labels() {
+    etcdlint()
+        .args(NOW)
+        .arg("tests/corpus/statefulset/config-file.yaml")
+        .assert()
+        .code(1)
+        .stdout_eq(file!["snapshots/config-file.txt"]);
+}
+
+#[test]
+fn what_is_good_is_left_alone() {
+    for folder in ["tests/corpus/golden", "tests/corpus/kubeadm"] {
+        for profile in ["default", "cis"] {
+            etcdlint()
+                .args(NOW)
+                .args(["--fail-on=info", "--profile", profile, folder])
+                .assert()
+                .code(0)
+                .stderr_eq("");
+        }
+    }
+    etcdlint().args(NOW).args(["--fail-on=info", "--profile=stig", "tests/corpus/golden"]).assert().code(0);
+}
+
+#[test]
+fn exit_codes_are_the_same_for_every_format() {
+    let open = "kind: Pod\nspec:\n  containers:\n  - command: [etcd, \"--listen-client-urls=http://0.0.0.0:1\", \"--advertise-client-urls=http://10.0.0.4:1\"]\n";
+    let unrelated = "kind: Pod\nspec:\n  containers:\n  - {image: nginx}\n";
+    for format in ["text", "json"] {
+        for (text, fail_on, code) in [
+            (open, "error", 1),
+            (open, "warning", 1),
+            (open, "never", 0),
+            (unrelated, "info", 0),
+            ("", "info", 0),
+            ("a: [", "error", 1),
+        ] {
+            stdin(text).args(["--format", format, "--fail-on", fail_on]).assert().code(code);
+        }
+    }
+}
+
+#[test]
+fn wrong_usage_is_code_2() {
+    etcdlint().assert().code(2);
+    etcdlint().args(["--format", "xml", "x.yaml"]).assert().code(2);
+    etcdlint().args(["--disable", "ETCD999", "x.yaml"]).assert().code(2);
+    etcdlint().args(["explain", "ETCD999"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+etcdlint: there is no rule ETCD999; `etcdlint rules` lists them
+
+"#]]);
+}
+
+#[test]
+fn unreadable_input_is_code_2_and_the_rest_is_linted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    std::fs::write(path.join("latin1.yaml"), b"a: \xe9\n").expect("a file");
+    std::fs::write(path.join("good.yaml"), "kind: Pod\n").expect("a file");
+    etcdlint()
+        .args(["latin1.yaml", "missing.yaml", "good.yaml"])
+        .current_dir(path)
+        .assert()
+        .code(2)
+        .stdout_eq("nothing of etcd's in 1 file, 1 document, 0 subjects\n")
+        .stderr_eq(str![[r#"
+etcdlint: cannot read latin1.yaml: it is not UTF-8 text
+etcdlint: cannot read missing.yaml: No such file or directory (os error 2)
+
+"#]]);
+}
+
+#[test]
+fn bad_input_gets_one_finding_and_never_a_panic() {
+    let deep = "[".repeat(100_000);
+    let wide = "- ".repeat(100_000);
+    let inputs = [
+        "a: [",
+        "a: 'b",
+        "\ta: b",
+        "a: b: c",
+        "{",
+        "{\"a\": }",
+        "}",
+        "\"",
+        "&a *a",
+        "a: *b",
+        "? [",
+        "!!binary \"x\"",
+        "<<: 1",
+        "%YAML 9.9\n---\na",
+        "---\n...\n---\n[",
+        "\u{feff}\u{feff}a",
+        "a\u{0}b",
+        "- - - -",
+        ": : :",
+        "|",
+        ">",
+        "@",
+        "`",
+        deep.as_str(),
+        wide.as_str(),
+    ];
+    for input in inputs {
+        let output = stdin(input).output().expect("etcdlint runs");
+        let code = output.status.code();
+        assert!(matches!(code, Some(0 | 1)), "{:.40?} gives {code:?}", input);
+        let errors = String::from_utf8_lossy(&output.stdout).matches("error[").count();
+        assert!(errors <= 1, "{:.40?} gives {errors} errors", input);
+    }
+}
+
+#[test]
+fn documents_before_an_error_are_linted() {
+    let text = "kind: Pod\nspec:\n  containers:\n  - command: [etcd, --client_cert_auth]\n---\na: [\n";
+    let output = stdin(text).output().expect("etcdlint runs");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(stdout.contains("ETCD301") && stdout.contains("YAML101"), "{stdout}");
+}
+
+#[test]
+fn text_and_object_give_the_same_findings() {
+    use etcdlint_core::inventory::Input;
+    use etcdlint_core::linter::{Linter, lint};
+    use etcdlint_core::settings::Settings;
+    use etcdlint_core::source;
+
+    for file in
+        ["course/etcd.yaml", "kubeadm/etcd.yaml", "statefulset/environment.yaml", "statefulset/shell.yaml"]
+    {
+        let path = format!("{}/tests/corpus/{file}", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).expect("a file of the corpus");
+        let document = source::documents(&text).next().expect("a document");
+        let mut linter = Linter::new(Settings::default());
+        linter.add_object(Input::default(), &document.root.to_json());
+        let of = |report: etcdlint_core::report::Report| {
+            let mut found: Vec<String> = report
+                .findings
+                .iter()
+                .map(|finding| format!("{} {} {}", finding.rule.id, finding.site.path, finding.message))
+                .collect();
+            found.sort();
+            found
+        };
+        assert_eq!(of(lint("", &text, Settings::default())), of(linter.finish()), "{file}");
+    }
+}
