@@ -107,6 +107,14 @@ impl Fix {
         Fix { title: title.into(), applicability: Applicability::Safe, edits }
     }
 
+    /// A fix that may be applied mechanically, or advice where the model has no edits for it.
+    pub fn safe_or_advice(title: impl Into<Message>, edits: Option<Vec<Edit>>) -> Fix {
+        match edits {
+            Some(edits) => Fix::safe(title, edits),
+            None => Fix::advice(title),
+        }
+    }
+
     /// A fix that a person has to look at.
     pub fn suggested(title: impl Into<Message>, edits: Vec<Edit>) -> Fix {
         Fix { title: title.into(), applicability: Applicability::Suggested, edits }
