@@ -127,7 +127,7 @@ impl Apiserver {
             let name = name.trim();
             (name.strip_prefix("kube:").unwrap_or(name) == gate).then(|| parse_bool(value.trim()))?
         };
-        self.elements("feature-gates").into_iter().filter_map(named).last()
+        self.elements("feature-gates").into_iter().filter_map(named).next_back()
     }
 
     /// The arguments, for edits of the list they stand in.
