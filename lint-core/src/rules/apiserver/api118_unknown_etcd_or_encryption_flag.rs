@@ -44,7 +44,7 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
 
 fn report_shorthand(apiserver: &Apiserver, used: &FlagUse, out: &mut Findings) {
     let message = message!(
-        "-{} has one dash: kube-apiserver reads letters of which it has none, and exits with \"unknown shorthand flag\"",
+        "-{} has one dash: kube-apiserver reads it as single letters and exits with \"unknown shorthand flag\"",
         show(&used.name)
     );
     out.report(used.name_place.clone(), message)
