@@ -23,11 +23,14 @@ pub(crate) static RULE: Rule = Rule {
 
 const FLAG: &str = "encryption-provider-config";
 
+/// Where k3s looks for its configuration unless it is told otherwise.
+const CONFIG_FILES: [&str; 2] = ["/etc/rancher/k3s/config.yaml", "/etc/rancher/k3s/config.yaml.d/any"];
+
 fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
     let (workload, container) = cx.inventory.home(apiserver.home);
     match apiserver.embedded {
         Some(server) => {
-            let reads_file = workload.mount_of(container, "/etc/rancher/k3s/config.yaml").is_some();
+            let reads_file = CONFIG_FILES.iter().any(|file| workload.mount_of(container, file).is_some());
             let is_set = apiserver.flags.last(FLAG).is_some();
             if server.encrypts_secrets == Some(false) && !is_set && !reads_file {
                 out.report(
@@ -55,5 +58,5 @@ fn is_managed(workload: &Workload) -> bool {
         .labels
         .iter()
         .any(|(key, value)| key == "app" && value == "openshift-kube-apiserver");
-    is_openshift || keys.any(|key| key.contains("kops.k8s.io/") || key.contains("openshift.io/"))
+    is_openshift || keys.any(|key| key.contains("kops.k8s.io/"))
 }

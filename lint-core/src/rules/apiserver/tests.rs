@@ -118,6 +118,7 @@ fn encryption_that_others_see_to() {
     };
     assert_eq!(labelled("app: kube-apiserver"), ["API106"]);
     assert_eq!(labelled("app: openshift-kube-apiserver"), [""; 0]);
+    assert_eq!(labelled("openshift.io/scc: restricted"), ["API106"], "any pod there has it");
     assert_eq!(labelled("kops.k8s.io/managed-by: kops"), [""; 0]);
     let k3s = |command: &[&str], lines: &str| testing::ids(&pod(command, lines));
     assert_eq!(k3s(&["k3s", "server"], ""), ["API106"]);
