@@ -59,6 +59,11 @@ impl<'a> Context<'a> {
             .or(self.settings.kubernetes_version)
     }
 
+    /// The version of a kube-apiserver: that of its image, or the user's.
+    pub fn version_of(&self, apiserver: &Apiserver) -> Option<Version> {
+        apiserver.version.or(self.settings.kubernetes_version)
+    }
+
     /// Whether the container shares the node's network. A configuration file that stands alone says
     /// nothing of it, and is taken for one of a node.
     pub fn is_on_host_network(&self, etcd: &Etcd) -> bool {

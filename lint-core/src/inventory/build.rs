@@ -69,7 +69,11 @@ impl Inventory {
                 }
                 Program::KubeApiserver => {
                     let version = image.and_then(|image| image.kubernetes_version());
-                    apiservers.push(Apiserver::running(&command, subject.clone(), place, home, version));
+                    apiservers.extend(Apiserver::running(&command, subject.clone(), place, home, version));
+                }
+                Program::K3s => {
+                    let version = image.and_then(|image| image.kubernetes_version());
+                    apiservers.push(Apiserver::embedded(&command, subject.clone(), place, home, version));
                 }
                 _ => {}
             }

@@ -1,9 +1,16 @@
-//! The flags of kube-apiserver, from its reference documentation of 1.9 to 1.34.
+//! The flags of kube-apiserver.
+//!
+//! Those about etcd and encryption at rest are complete: they are what `EtcdOptions.AddFlags` of
+//! k8s.io/apiserver defines in 0.17 to 0.37. The others come from the reference documentation and,
+//! for 1.34, from the sources; old and rare ones may be missing.
+
+use std::ops::Range;
 
 use super::go_flag::Kind;
+use super::image::Version;
 use super::spelling;
 
-/// The flags about etcd and about encryption at rest that a current kube-apiserver has
+/// The flags about etcd and about encryption at rest that kube-apiserver has in 1.37
 /// (k8s.io/apiserver pkg/server/options/etcd.go), sorted.
 pub const ETCD_AND_ENCRYPTION: [&str; 13] = [
     "encryption-provider-config",
@@ -19,6 +26,16 @@ pub const ETCD_AND_ENCRYPTION: [&str; 13] = [
     "etcd-readycheck-timeout",
     "etcd-servers",
     "etcd-servers-overrides",
+];
+
+/// In which minor versions of Kubernetes a flag exists, where not in all from 1.17 on.
+const LIFETIMES: [(&str, Range<u32>); 6] = [
+    ("encryption-provider-config-automatic-reload", 26..u32::MAX),
+    ("etcd-db-metric-poll-interval", 19..u32::MAX),
+    ("etcd-healthcheck-timeout", 20..u32::MAX),
+    ("etcd-quorum-read", 0..17),
+    ("etcd-readycheck-timeout", 25..u32::MAX),
+    ("experimental-encryption-provider-config", 0..24),
 ];
 
 /// Names that people give to kube-apiserver, and the flag that they mean.
@@ -52,6 +69,21 @@ pub fn is_unknown_etcd_flag(name: &str) -> bool {
     (concerns_etcd || of_etcd) && !ETCD_AND_ENCRYPTION.contains(&name)
 }
 
+/// Whether a flag about etcd or encryption at rest exists in a version of Kubernetes; in 1.37 where
+/// the version is not known.
+pub fn exists(name: &str, version: Option<Version>) -> bool {
+    match (LIFETIMES.iter().find(|(flag, _)| *flag == name), version) {
+        (Some((_, minors)), Some(version)) => minors.contains(&version.minor),
+        _ => ETCD_AND_ENCRYPTION.contains(&name),
+    }
+}
+
+/// The minor version of Kubernetes 1 that brought a flag, where that is later than 1.17.
+pub fn since(name: &str) -> Option<u32> {
+    let (_, minors) = LIFETIMES.iter().find(|(flag, _)| *flag == name)?;
+    Some(minors.start).filter(|minor| *minor > 0)
+}
+
 /// The flags about etcd or encryption at rest that a name was meant to be, best first.
 pub fn suggest(name: &str) -> Vec<&'static str> {
     let plain = name.to_ascii_lowercase().replace('_', "-");
@@ -65,11 +97,12 @@ pub fn suggest(name: &str) -> Vec<&'static str> {
 }
 
 #[rustfmt::skip]
-const FLAGS: [(&str, Kind); 208] = [
+const FLAGS: [(&str, Kind); 214] = [
     ("add-dir-header", Kind::Bool),
     ("admission-control", Kind::String),
     ("admission-control-config-file", Kind::String),
     ("advertise-address", Kind::String),
+    ("aggregator-reject-forwarding-redirect", Kind::Bool),
     ("allow-metric-labels", Kind::String),
     ("allow-metric-labels-manifest", Kind::String),
     ("allow-privileged", Kind::Bool),
@@ -96,6 +129,7 @@ const FLAGS: [(&str, Kind); 208] = [
     ("audit-log-version", Kind::String),
     ("audit-policy-file", Kind::String),
     ("audit-webhook-batch-buffer-size", Kind::String),
+    ("audit-webhook-batch-initial-backoff", Kind::String),
     ("audit-webhook-batch-max-size", Kind::String),
     ("audit-webhook-batch-max-wait", Kind::String),
     ("audit-webhook-batch-throttle-burst", Kind::String),
@@ -130,6 +164,9 @@ const FLAGS: [(&str, Kind); 208] = [
     ("cloud-provider-gce-lb-src-cidrs", Kind::String),
     ("contention-profiling", Kind::Bool),
     ("coordinated-leadership-leader-election", Kind::Bool),
+    ("coordinated-leadership-lease-duration", Kind::String),
+    ("coordinated-leadership-renew-deadline", Kind::String),
+    ("coordinated-leadership-retry-period", Kind::String),
     ("cors-allowed-origins", Kind::String),
     ("debug-socket-path", Kind::String),
     ("default-not-ready-toleration-seconds", Kind::String),
@@ -138,6 +175,7 @@ const FLAGS: [(&str, Kind); 208] = [
     ("delete-collection-workers", Kind::String),
     ("deserialization-cache-size", Kind::String),
     ("disable-admission-plugins", Kind::String),
+    ("disable-http2-serving", Kind::Bool),
     ("disabled-metrics", Kind::String),
     ("egress-selector-config-file", Kind::String),
     ("emulated-version", Kind::String),
@@ -315,6 +353,26 @@ mod tests {
         }
         for name in ["etcd-servers", "encryption-provider-config", "anonymous-auth", "client-ca-file"] {
             assert!(!is_unknown_etcd_flag(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn lifetimes() {
+        assert!(LIFETIMES.is_sorted_by_key(|(name, _)| name));
+        let minor = |minor| Some(Version::minor(1, minor));
+        let table = [
+            ("etcd-servers", None, true),
+            ("etcd-servers", minor(16), true),
+            ("etcd-ca-file", minor(34), false),
+            ("encryption-provider-config-automatic-reload", None, true),
+            ("encryption-provider-config-automatic-reload", minor(25), false),
+            ("encryption-provider-config-automatic-reload", minor(26), true),
+            ("experimental-encryption-provider-config", None, false),
+            ("experimental-encryption-provider-config", minor(23), true),
+            ("experimental-encryption-provider-config", minor(24), false),
+        ];
+        for (name, version, expected) in table {
+            assert_eq!(exists(name, version), expected, "{name} {version:?}");
         }
     }
 

@@ -8,6 +8,7 @@
 
 pub mod apiserver;
 pub mod apiserver_flags;
+mod change;
 pub mod cipher_suites;
 pub mod command;
 pub mod encryption;

@@ -2,10 +2,10 @@
 
 use super::{Config, ConfigKey, Etcd, variable_of};
 use crate::fix::{Edit, Scalar};
+use crate::model::change;
 use crate::model::environment::EnvVar;
-use crate::model::go_flag::{FlagUse, How};
-use crate::model::word::Word;
-use crate::source::{Part, Path, Place, Step};
+use crate::model::go_flag::FlagUse;
+use crate::source::{Part, Place, Step};
 
 impl Etcd {
     /// The edits that give `flag` this value wherever it is set, or add it beside its like.
@@ -51,11 +51,7 @@ impl Etcd {
     }
 
     fn set_used(&self, used: &FlagUse, flag: &str, value: &str) -> Option<Vec<Edit>> {
-        let (place, text) = match (used.how, &used.value) {
-            (How::Separate, Some(word)) => (whole_item(word)?, value.to_owned()),
-            _ => (whole_item(self.words().get(used.index)?)?, format!("--{flag}={value}")),
-        };
-        Some(vec![Edit::Replace { place, value: Scalar::String(text) }])
+        change::set(self.words(), used, format!("--{flag}={value}"), value.to_owned())
     }
 
     fn variable(&self, flag: &str) -> Option<&EnvVar> {
@@ -70,31 +66,12 @@ impl Etcd {
 
     /// Adds a flag behind the last one of the list that the flags stand in.
     fn add_flag(&self, flag: &str, value: &str) -> Option<Vec<Edit>> {
-        let (list, index) = item_of(self.words().last()?)?;
-        let value = format!("--{flag}={value}").into();
-        Some(vec![Edit::Insert { place: Place::value(self.document, list), index: index + 1, value }])
+        change::append(self.words(), format!("--{flag}={value}"))
     }
 
     /// The edits that take one occurrence of a flag away, with its separate value.
     pub fn remove_use(&self, used: &FlagUse) -> Option<Vec<Edit>> {
-        let mut edits = vec![Edit::Remove { place: whole_item(self.words().get(used.index)?)? }];
-        if let (How::Separate, Some(_)) = (used.how, &used.value) {
-            edits.push(Edit::Remove { place: whole_item(self.words().get(used.index + 1)?)? });
-        }
-        Some(edits)
-    }
-}
-
-/// The place of a word that is an item of a list of its own; none for a word of a script.
-fn whole_item(word: &Word) -> Option<Place> {
-    item_of(word).map(|_| word.place.clone())
-}
-
-/// The list that a word stands in, and its position there.
-fn item_of(word: &Word) -> Option<(Path, usize)> {
-    match (&word.place.part, word.place.path.last()) {
-        (Part::Value, Some(Step::Index(index))) => Some((word.place.path.parent()?, *index)),
-        _ => None,
+        change::remove(self.words(), used)
     }
 }
 

@@ -1,3 +1,21 @@
-//! Rules of this family.
+//! How kube-apiserver reaches etcd, and what it does about encryption at rest.
 
-pub(crate) static RULES: &[&crate::rule::Rule] = &[];
+#[cfg(test)]
+mod tests;
+
+family!(
+    api101_etcd_servers_plaintext,
+    api102_etcd_client_certificate_missing,
+    api103_etcd_cafile_missing,
+    api104_etcd_cert_key_unpaired,
+    api106_encryption_config_missing,
+    api107_experimental_encryption_flag,
+    api108_reload_without_config,
+    api109_reload_off,
+    api113_etcd_servers_missing,
+    api114_etcd_servers_schemeless,
+    api115_overrides_plaintext,
+    api116_invalid_value,
+    api117_kmsv1_gate,
+    api118_unknown_etcd_or_encryption_flag,
+);

@@ -1,0 +1,63 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::{Edit, Fix, Scalar};
+use crate::message;
+use crate::message::show;
+use crate::model::apiserver::{Apiserver, Endpoint};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "API101",
+    name: "etcd-servers-plaintext",
+    summary: "kube-apiserver talks to etcd over plain http",
+    severity: Severity::Error,
+    category: Category::InTransit,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Safe,
+    controls: &["CIS 1.2.23", "NSA Encryption"],
+    page: page!("api101_etcd_servers_plaintext.md"),
+    check: Check::Apiserver(check),
+};
+
+/// The options that etcd's client library drops for `http` endpoints.
+const TLS_OPTIONS: [&str; 3] = ["etcd-certfile", "etcd-keyfile", "etcd-cafile"];
+
+fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
+    for endpoint in apiserver.etcd_servers().iter().filter(|endpoint| endpoint.is_http()) {
+        let url = show(&endpoint.word.text);
+        let (severity, message) = if endpoint.is_loopback() {
+            let message = message!(
+                "{}: any process of this node can read and write etcd, no certificate is asked for",
+                url
+            );
+            (Severity::Warning, message)
+        } else {
+            let message = message!("{}: every Secret and token crosses the network in clear", url);
+            (Severity::Error, message)
+        };
+        let finding = out.report(endpoint.word.place.clone(), message);
+        finding.severity(severity).label("no TLS").fix(https(apiserver, endpoint, cx));
+        for option in TLS_OPTIONS.iter().filter(|option| apiserver.is_given(option) == Some(true)) {
+            finding.related(apiserver.place_of(option), "ignored for http endpoints");
+        }
+    }
+}
+
+/// Safe only if kube-apiserver has all that TLS takes, and an etcd of the same cluster serves it.
+fn https(apiserver: &Apiserver, endpoint: &Endpoint, cx: &Context) -> Fix {
+    const TITLE: &str = "use https://";
+    let scheme = endpoint.word.place_of(0.."http".len());
+    let is_served = endpoint.port.is_some()
+        && cx
+            .etcds_near(apiserver.document)
+            .any(|etcd| etcd.client.secure().any(|listener| listener.port() == endpoint.port));
+    let has_options = TLS_OPTIONS.iter().all(|option| apiserver.is_given(option) == Some(true));
+    if !(is_served && has_options && endpoint.word.verbatim) {
+        return Fix::advice(
+            "let etcd serve https, then use https:// with --etcd-certfile, --etcd-keyfile and --etcd-cafile",
+        );
+    }
+    Fix::safe(TITLE, vec![Edit::Replace { place: scheme, value: Scalar::String("https".to_owned()) }])
+}

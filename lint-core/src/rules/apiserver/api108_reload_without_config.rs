@@ -1,0 +1,64 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::{Edit, Fix};
+use crate::message;
+use crate::message::show;
+use crate::model::apiserver::Apiserver;
+use crate::model::apiserver_flags;
+use crate::model::go_flag::How;
+use crate::model::go_value::parse_bool;
+use crate::model::word::Word;
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "API108",
+    name: "reload-without-config",
+    summary: "automatic reload is on without a file to reload",
+    severity: Severity::Error,
+    category: Category::Hygiene,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Safe,
+    controls: &[],
+    page: page!("api108_reload_without_config.md"),
+    check: Check::Apiserver(check),
+};
+
+const RELOAD: &str = "encryption-provider-config-automatic-reload";
+
+fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
+    if !apiserver_flags::exists(RELOAD, cx.version_of(apiserver)) {
+        return;
+    }
+    if let Some(word) = separate_value(apiserver) {
+        let message = message!(
+            "--{} takes its value behind \"=\": {} is an argument of its own, and kube-apiserver takes none and exits",
+            RELOAD,
+            show(&word.text)
+        );
+        let edits = apiserver.set(RELOAD, &word.text).map(|mut edits| {
+            edits.push(Edit::Remove { place: word.place.clone() });
+            edits
+        });
+        out.report(word.place.clone(), message)
+            .label("not the value of the flag")
+            .fix(Fix::safe_or_advice("join flag and value with \"=\"", edits));
+    } else if apiserver.bool(RELOAD) == Some(true) && apiserver.lacks("encryption-provider-config") {
+        let message = message!(
+            "--{} needs --encryption-provider-config: kube-apiserver refuses to start without it",
+            RELOAD
+        );
+        out.report(apiserver.place_of(RELOAD), message)
+            .label("nothing to reload")
+            .fix(Fix::safe_or_advice("remove the flag", apiserver.unset(RELOAD)));
+    }
+}
+
+/// The `true` of `--flag true`: pflag takes no separate value for a boolean.
+fn separate_value(apiserver: &Apiserver) -> Option<&Word> {
+    let used = apiserver.flags.last(RELOAD)?;
+    let next = apiserver.words().get(used.index + 1)?;
+    let is_value = used.how == How::Implied && parse_bool(next.known()?).is_some();
+    (is_value && apiserver.embedded.is_none()).then_some(next)
+}

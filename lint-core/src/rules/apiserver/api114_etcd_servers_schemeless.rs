@@ -1,0 +1,44 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::{Edit, Fix, Scalar};
+use crate::message;
+use crate::message::show;
+use crate::model::apiserver::{Apiserver, Endpoint, EndpointScheme};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "API114",
+    name: "etcd-servers-schemeless",
+    summary: "an address of etcd has no scheme",
+    severity: Severity::Warning,
+    category: Category::InTransit,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Safe,
+    controls: &[],
+    page: page!("api114_etcd_servers_schemeless.md"),
+    check: Check::Apiserver(check),
+};
+
+fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
+    let is_schemeless = |endpoint: &Endpoint| endpoint.scheme == EndpointScheme::Missing;
+    let has_all = ["etcd-certfile", "etcd-keyfile", "etcd-cafile"]
+        .iter()
+        .all(|option| apiserver.is_given(option) == Some(true));
+    for endpoint in apiserver.etcd_servers().iter().filter(|endpoint| is_schemeless(endpoint)) {
+        let message = message!(
+            "{} has no scheme: it is encrypted only while a TLS option is set, and silently plaintext without",
+            show(&endpoint.word.text)
+        );
+        out.report(endpoint.word.place.clone(), message).label("no https://").fix(https(endpoint, has_all));
+    }
+}
+
+fn https(endpoint: &Endpoint, has_all: bool) -> Fix {
+    if !(has_all && endpoint.word.verbatim) {
+        return Fix::advice("write https:// and set --etcd-certfile, --etcd-keyfile and --etcd-cafile");
+    }
+    let value = Scalar::String(format!("https://{}", endpoint.word.text));
+    Fix::safe("write https://", vec![Edit::Replace { place: endpoint.word.place.clone(), value }])
+}

@@ -1,0 +1,46 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
+use crate::message;
+use crate::message::show;
+use crate::model::apiserver::{Apiserver, Endpoint, ServersOverride};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "API115",
+    name: "overrides-plaintext",
+    summary: "some resources go to an etcd on plain http",
+    severity: Severity::Error,
+    category: Category::InTransit,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Suggested,
+    controls: &["NSA Encryption"],
+    page: page!("api115_overrides_plaintext.md"),
+    check: Check::Apiserver(check),
+};
+
+fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
+    let overrides = apiserver.etcd_servers_overrides();
+    for servers_override in overrides.iter().filter_map(|(_, parsed)| parsed.as_ref()) {
+        let is_plaintext = |server: &&Endpoint| server.is_http() && !server.is_loopback();
+        for server in servers_override.servers.iter().filter(is_plaintext) {
+            let message = message!(
+                "{}: every object of {} crosses the network in clear",
+                show(&server.word.text),
+                show(&servers_override.resource)
+            );
+            let severity = if is_events(servers_override) { Severity::Info } else { Severity::Error };
+            out.report(server.word.place.clone(), message)
+                .severity(severity)
+                .label("no TLS")
+                .fix(Fix::advice("let that etcd serve https, then use https://"));
+        }
+    }
+}
+
+/// Events tell little, and are often kept apart for their number.
+fn is_events(servers_override: &ServersOverride) -> bool {
+    servers_override.resource == "events" && matches!(servers_override.group.as_str(), "" | "events.k8s.io")
+}

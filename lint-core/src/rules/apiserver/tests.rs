@@ -1,0 +1,227 @@
+//! What the rules of this family find and leave alone, one flag apart.
+
+use crate::settings::Settings;
+use crate::testing;
+
+const SERVERS: &str = "--etcd-servers=https://10.0.0.4:2379";
+const TLS: [&str; 3] = ["--etcd-cafile=/ca", "--etcd-certfile=/crt", "--etcd-keyfile=/key"];
+const ENCRYPTION: &str = "--encryption-provider-config=/enc.yaml";
+
+/// A pod that runs `command` with these lines in its container. `$(HIDDEN)` cannot be seen.
+fn pod(command: &[&str], lines: &str) -> String {
+    let items: String = command.iter().map(|item| format!("    - {item:?}\n")).collect();
+    let hidden = "{name: HIDDEN, valueFrom: {secretKeyRef: {name: a, key: b}}}";
+    format!("kind: Pod\nspec:\n  containers:\n  - name: a\n    env: [{hidden}]\n{lines}    command:\n{items}")
+}
+
+/// The ids of what is found in a kube-apiserver with these flags.
+fn ids(flags: &[&str]) -> Vec<&'static str> {
+    testing::ids(&pod(&[&["kube-apiserver"], flags].concat(), ""))
+}
+
+/// The same with flags that leave nothing to find, and these in addition.
+fn ids_besides(flags: &[&str]) -> Vec<&'static str> {
+    ids(&[&[SERVERS, ENCRYPTION], &TLS[..], flags].concat())
+}
+
+/// The same with `--etcd-servers` of this value.
+fn ids_of_servers(value: &str, others: &[&str]) -> Vec<&'static str> {
+    let servers = format!("--etcd-servers={value}");
+    ids(&[&[servers.as_str(), ENCRYPTION], others].concat())
+}
+
+/// The ids with a severity, in a version of Kubernetes.
+fn found(flags: &[&str], version: &str) -> Vec<String> {
+    let image = format!("    image: registry.k8s.io/kube-apiserver:v{version}\n");
+    let text = pod(&[&["kube-apiserver", SERVERS], &TLS[..], flags].concat(), &image);
+    let report = testing::report(&text, Settings::default());
+    let line = |finding: &crate::report::Reported| format!("{} {}", finding.rule.id, finding.severity);
+    report.findings.iter().map(line).collect()
+}
+
+#[test]
+fn endpoints() {
+    let table: [(&str, &[&str]); 12] = [
+        ("https://10.0.0.4:2379", &[]),
+        ("http://10.0.0.4:2379", &["API101"]),
+        ("HTTP://10.0.0.4:2379", &["API101"]),
+        ("http://127.0.0.1:2379", &["API101"]),
+        ("https://10.0.0.4:2379, http://10.0.0.5:2379", &["API101"]),
+        ("http://$(HIDDEN):2379", &["API101"]),
+        ("unix:///run/etcd.sock", &[]),
+        ("$(HIDDEN)", &[]),
+        ("10.0.0.4:2379", &["API114"]),
+        ("https://a:1,b:2", &["API114"]),
+        ("", &["API113"]),
+        (",", &[]),
+    ];
+    for (value, expected) in table {
+        assert_eq!(ids_of_servers(value, &TLS), expected, "{value}");
+    }
+    assert_eq!(ids(&[&[ENCRYPTION], &TLS[..]].concat()), ["API113"]);
+    assert_eq!(ids(&[&[SERVERS, "--etcd-servers=", ENCRYPTION], &TLS[..]].concat()), [""; 0]);
+    assert_eq!(ids(&[&[SERVERS, "--etcd-servers=http://a:1", ENCRYPTION], &TLS[..]].concat()), ["API101"]);
+}
+
+#[test]
+fn certificates() {
+    let [ca, certificate, key] = TLS;
+    let table: [(&[&str], &[&str]); 9] = [
+        (&[ca, certificate, key], &[]),
+        (&[certificate, key], &["API103"]),
+        (&[ca], &["API102"]),
+        (&[ca, "--etcd-certfile=", "--etcd-keyfile="], &["API102"]),
+        (&[ca, certificate], &["API104"]),
+        (&[ca, key, "--etcd-certfile="], &["API104"]),
+        (&[], &["API102", "API103"]),
+        (&["$(HIDDEN)"], &[]),
+        (&[ca, "--etcd-cert-file=/crt", "--etcd-key-file=/key"], &["API118", "API118"]),
+    ];
+    for (flags, expected) in table {
+        assert_eq!(ids_of_servers("https://a:1", flags), expected, "{flags:?}");
+    }
+    assert_eq!(ids_of_servers("http://a:1", &[]), ["API101"], "TLS options mean nothing");
+    assert_eq!(ids_of_servers("a:1", &[]), ["API102", "API114"]);
+    assert_eq!(ids_of_servers("unix:///run/etcd.sock", &[]), [""; 0]);
+}
+
+#[test]
+fn encryption() {
+    let with = |flags: &[&str]| ids(&[&[SERVERS], &TLS[..], flags].concat());
+    let reload = "--encryption-provider-config-automatic-reload";
+    let off = format!("{reload}=false");
+    let table: [(&[&str], &[&str]); 12] = [
+        (&[], &["API106"]),
+        (&["--encryption-provider-config="], &["API106"]),
+        (&[ENCRYPTION], &[]),
+        (&["--encryption_provider_config=/enc.yaml"], &[]),
+        (&["--encryption-provider-config=$(HIDDEN)"], &[]),
+        (&["$(HIDDEN)"], &[]),
+        (&["--openshift-config=/config.yaml"], &[]),
+        (&["--encryption-config=/enc.yaml"], &["API118"]),
+        (&["--experimental-encryption-provider-config=/enc.yaml"], &["API107"]),
+        (&[reload], &["API106", "API108"]),
+        (&[&off], &["API106"]),
+        (&[ENCRYPTION, reload, "true"], &["API108"]),
+    ];
+    for (flags, expected) in table {
+        assert_eq!(with(flags), expected, "{flags:?}");
+    }
+    assert_eq!(with(&[ENCRYPTION, reload, "extra"]), [""; 0], "no value of the flag");
+}
+
+#[test]
+fn encryption_that_others_see_to() {
+    let bare = [&["kube-apiserver", SERVERS], &TLS[..]].concat();
+    let labelled = |label: &str| {
+        testing::ids(&pod(&bare, "").replace("spec:", &format!("metadata: {{labels: {{{label}}}}}\nspec:")))
+    };
+    assert_eq!(labelled("app: kube-apiserver"), ["API106"]);
+    assert_eq!(labelled("app: openshift-kube-apiserver"), [""; 0]);
+    assert_eq!(labelled("openshift.io/scc: restricted"), ["API106"], "any pod there has it");
+    assert_eq!(labelled("kops.k8s.io/managed-by: kops"), [""; 0]);
+    let k3s = |command: &[&str], lines: &str| testing::ids(&pod(command, lines));
+    assert_eq!(k3s(&["k3s", "server"], ""), ["API106"]);
+    assert_eq!(k3s(&["k3s", "server", "--secrets-encryption"], ""), [""; 0]);
+    assert_eq!(k3s(&["k3s", "server", "--config=/etc/k3s.yaml"], ""), [""; 0]);
+    assert_eq!(k3s(&["k3s", "server", "--kube-apiserver-arg=encryption-provider-config=/e"], ""), [""; 0]);
+    let mount = "    volumeMounts: [{name: k3s, mountPath: /etc/rancher/k3s}]\n";
+    assert_eq!(k3s(&["k3s", "server"], mount), [""; 0]);
+    assert_eq!(k3s(&["rke2", "server"], ""), [""; 0]);
+    assert_eq!(k3s(&["k3s", "agent"], ""), [""; 0]);
+}
+
+#[test]
+fn kube_apiserver_in_k3s() {
+    let with = |flag: &str| {
+        testing::ids(&pod(&["k3s", "server", "--secrets-encryption", "--kube-apiserver-arg", flag], ""))
+    };
+    assert_eq!(with("etcd-servers=http://a:1"), ["API101"]);
+    assert_eq!(with("etcd-ca-file=/ca"), ["API118"]);
+    assert_eq!(with("storage-backend=etcd2"), ["API116"]);
+    assert_eq!(with("etcd-cafile=/ca"), [""; 0]);
+}
+
+#[test]
+fn values() {
+    let table: [(&str, &[&str]); 14] = [
+        ("--storage-backend=etcd3", &[]),
+        ("--storage-backend=", &[]),
+        ("--storage-backend=etcd2", &["API116"]),
+        ("--storage-backend=$(HIDDEN)", &[]),
+        ("--etcd-prefix=", &[]),
+        ("--etcd-servers-overrides=/events#https://a:1;https://b:1", &[]),
+        ("--etcd-servers-overrides=", &[]),
+        ("--etcd-servers-overrides=events#https://a:1", &["API116"]),
+        ("--etcd-servers-overrides=/pods#http://a:1", &["API115"]),
+        ("--etcd-servers-overrides=/pods#http://127.0.0.1:1", &[]),
+        ("--etcd-servers-overrides=/events#http://a:1", &["API115"]),
+        ("--encryption-provider-config-automatic-reload=yes", &["API116"]),
+        ("--feature-gates=KMSv1=true", &["API117"]),
+        ("--feature-gates=KMSv1=false", &[]),
+    ];
+    for (flag, expected) in table {
+        assert_eq!(ids_besides(&[flag]), expected, "{flag}");
+    }
+}
+
+#[test]
+fn unknown_flags() {
+    let table: [(&str, &[&str]); 11] = [
+        ("--etcd-ca-file=/ca", &["API118"]),
+        ("--etcd_ca_file=/ca", &["API118"]),
+        ("--etcd-prefx=/r", &["API118"]),
+        ("--trusted-ca-file=/ca", &["API118"]),
+        ("--client-cert-auth", &["API118"]),
+        ("--encryption-provider=aescbc", &["API118"]),
+        ("--etcd-quorum-read", &["API118"]),
+        ("-etcd-prefix=/r", &["API118"]),
+        ("--etcd_prefix=/r", &[]),
+        ("--client-ca-file=/ca", &[]),
+        ("--no-such-flag=x", &[]),
+    ];
+    for (flag, expected) in table {
+        assert_eq!(ids_besides(&[flag]), expected, "{flag}");
+    }
+}
+
+#[test]
+fn severities_and_versions() {
+    let reload = "--encryption-provider-config-automatic-reload";
+    let old = "--experimental-encryption-provider-config=/enc.yaml";
+    let loopback = "--etcd-servers=http://[::1]:2379";
+    let events = "--etcd-servers-overrides=/events#http://a:1";
+    let table: [(&[&str], &str, &[&str]); 9] = [
+        (&[], "1.34.2", &["API106 error"]),
+        (&[ENCRYPTION, loopback], "1.34.2", &["API101 warning"]),
+        (&[ENCRYPTION, "--etcd-servers=http://a:1"], "1.34.2", &["API101 error"]),
+        (&[ENCRYPTION, events], "1.34.2", &["API115 info"]),
+        (&[old], "1.23.17", &[]),
+        (&[old], "1.24.0", &["API107 error"]),
+        (&[ENCRYPTION, reload], "1.25.3", &["API118 error"]),
+        (&[ENCRYPTION, reload], "1.26.0", &[]),
+        (&[reload], "1.25.3", &["API106 error", "API118 error"]),
+    ];
+    for (flags, version, expected) in table {
+        let mut lines = found(flags, version);
+        lines.sort_unstable();
+        assert_eq!(lines, expected, "{flags:?} in {version}");
+    }
+}
+
+#[test]
+fn what_kubeadm_writes() {
+    let apiserver = include_str!("../../../../tests/corpus/kubeadm/kube-apiserver.yaml");
+    let etcd = include_str!("../../../../tests/corpus/kubeadm/etcd.yaml");
+    assert_eq!(testing::ids(&format!("{apiserver}---\n{etcd}")), [""; 0]);
+    let unmodified =
+        apiserver.replace("    - --encryption-provider-config=/etc/kubernetes/enc/enc.yaml\n", "");
+    assert_eq!(testing::ids(&format!("{unmodified}---\n{etcd}")), ["API106"]);
+}
+
+#[test]
+fn only_kube_apiservers_that_serve() {
+    for command in [&["kube-apiserver", "--version"][..], &["kube-aggregator"], &["kube-apiserver", "-h"]] {
+        assert_eq!(testing::ids(&pod(command, "")), [""; 0], "{command:?}");
+    }
+}
