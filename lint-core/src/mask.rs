@@ -170,7 +170,7 @@ fn looks_random(word: &str) -> bool {
     let is_hex = marks == 0 && body.iter().all(u8::is_ascii_hexdigit) && body.len() >= 32;
     let padded = word.len() > body.len() && marks * 8 <= body.len();
     let mixed = upper > 0 && lower > 0 && marks * 8 <= body.len() && changes_of_class(body) * 4 >= body.len();
-    is_hex && !is_one_letter(body) || padded && word.len() % 4 == 0 || mixed
+    is_hex && !is_one_letter(body) || padded && word.len().is_multiple_of(4) || mixed
 }
 
 /// `0000…` is no digest.

@@ -59,7 +59,7 @@ impl Setting {
         match self {
             Setting::Unset => Some(false),
             Setting::Known(fact) if fact.value.is_known() => Some(!fact.value.text.is_empty()),
-            Setting::Known(fact) => has_known_part(&fact.value).then_some(true),
+            Setting::Known(fact) => (!fact.value.is_opaque()).then_some(true),
             Setting::Unknown(_) => None,
         }
     }
@@ -72,9 +72,4 @@ impl Setting {
             Setting::Unknown(place) => Some(place),
         }
     }
-}
-
-/// Whether some of a value is written out, so that it is not empty whatever the rest may be.
-fn has_known_part(word: &Word) -> bool {
-    word.unknown.iter().map(|hole| hole.len()).sum::<usize>() < word.text.len()
 }

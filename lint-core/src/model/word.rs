@@ -47,6 +47,11 @@ impl Word {
         self.unknown.is_empty()
     }
 
+    /// Whether no byte is known.
+    pub fn is_opaque(&self) -> bool {
+        !self.is_known() && self.unknown.iter().map(|hole| hole.len()).sum::<usize>() >= self.text.len()
+    }
+
     /// The text, if every byte of it is known.
     pub fn known(&self) -> Option<&str> {
         self.is_known().then_some(self.text.as_str())

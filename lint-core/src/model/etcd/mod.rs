@@ -92,7 +92,7 @@ impl Etcd {
             client: Transport::default(),
             peer: Transport::default(),
         };
-        etcd.config = match etcd.from_line_or_environment("config-file") {
+        etcd.config = match etcd.line_or_environment("config-file") {
             // That an environment which cannot be seen might name a file is no reason to distrust what can.
             Setting::Unset | Setting::Unknown(_) => Config::None,
             Setting::Known(fact) if fact.value.text.is_empty() => Config::None,
@@ -138,14 +138,14 @@ impl Etcd {
     /// The effective setting of an option, named as its flag.
     pub fn option(&self, name: &str) -> Setting {
         match &self.config {
-            Config::None => self.from_line_or_environment(name),
+            Config::None => self.line_or_environment(name),
             Config::Given(file) => file.option(name),
             Config::NotGiven(file) => Setting::Unknown(file.place.clone()),
         }
     }
 
     /// What flag and environment say, whether or not a configuration file overrides it.
-    fn from_line_or_environment(&self, name: &str) -> Setting {
+    fn line_or_environment(&self, name: &str) -> Setting {
         if let Some(used) = self.flags.last(name) {
             return match &used.value {
                 Some(value) => Setting::Known(Fact {

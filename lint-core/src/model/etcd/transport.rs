@@ -252,7 +252,7 @@ pub(super) fn urls(etcd: &Etcd, flag: &str) -> Option<Vec<Url>> {
     match etcd.option(flag) {
         Setting::Unset => Some(Vec::new()),
         Setting::Unknown(_) => None,
-        Setting::Known(fact) if fact.value.unknown == [0..fact.value.text.len()] => None,
+        Setting::Known(fact) if fact.value.is_opaque() => None,
         Setting::Known(fact) => Some(list(&fact.value)),
     }
 }
