@@ -225,3 +225,60 @@ fn only_kube_apiservers_that_serve() {
         assert_eq!(testing::ids(&pod(command, "")), [""; 0], "{command:?}");
     }
 }
+
+/// A pod whose kube-apiserver reads its files at `/enc` and `/pki`, with these mounts and volumes.
+fn ids_of_mounts(mounts: &str, volumes: &str) -> Vec<&'static str> {
+    let flags = [
+        "kube-apiserver",
+        SERVERS,
+        "--etcd-cafile=/pki/ca",
+        "--etcd-certfile=/pki/crt",
+        "--etcd-keyfile=/pki/key",
+        "--encryption-provider-config=/enc/enc.yaml",
+    ];
+    let mounts = format!("    volumeMounts: [{{name: pki, mountPath: /pki, readOnly: true}}, {mounts}]\n");
+    let volumes = format!("  volumes: [{{name: pki, secret: {{secretName: pki}}}}, {volumes}]\n");
+    testing::ids(&format!("{}{volumes}", pod(&flags, &mounts)))
+}
+
+#[test]
+fn files_and_mounts() {
+    let folder = "{name: enc, hostPath: {path: /enc}}";
+    let table: [(&str, &str, &[&str]); 9] = [
+        ("{name: enc, mountPath: /enc, readOnly: true}", folder, &[]),
+        ("{name: enc, mountPath: /enc/, readOnly: true}", folder, &[]),
+        ("{name: enc, mountPath: /, readOnly: true}", folder, &[]),
+        ("{name: enc, mountPath: /en, readOnly: true}", folder, &["API110"]),
+        ("{name: enc, mountPath: /enc}", folder, &["API111"]),
+        ("{name: enc, mountPath: /enc, readOnly: false}", folder, &["API111"]),
+        ("{name: enc, mountPath: /enc, readOnly: true}", "{name: enc, configMap: {name: c}}", &["API112"]),
+        (
+            "{name: enc, mountPath: /enc/enc.yaml, readOnly: true}",
+            "{name: enc, hostPath: {path: /e, type: DirectoryOrCreate}}",
+            &["API110"],
+        ),
+        (
+            "{name: enc, mountPath: /enc/enc.yaml, readOnly: true}",
+            "{name: enc, hostPath: {path: /e, type: File}}",
+            &[],
+        ),
+    ];
+    for (mounts, volumes, expected) in table {
+        assert_eq!(ids_of_mounts(mounts, volumes), expected, "{mounts} {volumes}");
+    }
+}
+
+#[test]
+fn values_that_are_none() {
+    let table: [(&[&str], &[&str]); 6] = [
+        (&["--etcd-prefix", "--v=2"], &["API119"]),
+        (&["--etcd-prefix=\"/registry\""], &["API119"]),
+        (&["--etcd-prefix='/registry'"], &["API119"]),
+        (&["--etcd-prefix"], &["API119"]),
+        (&["--etcd-prefix="], &[]),
+        (&["--etcd-prefix=/registry"], &[]),
+    ];
+    for (flags, expected) in table {
+        assert_eq!(ids_besides(flags), expected, "{flags:?}");
+    }
+}

@@ -1,0 +1,68 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
+use crate::message;
+use crate::message::show;
+use crate::model::apiserver::Apiserver;
+use crate::model::go_flag::{FlagUse, How};
+use crate::model::pflag::PflagProblemKind;
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "API119",
+    name: "missing-or-quoted-value",
+    summary: "a flag about etcd or encryption has no value, another flag, or quotes in it",
+    severity: Severity::Error,
+    category: Category::Hygiene,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Safe,
+    controls: &[],
+    page: page!("api119_missing_or_quoted_value.md"),
+    check: Check::Apiserver(check),
+};
+
+fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
+    let missing =
+        apiserver.flags.problems.iter().filter(|problem| problem.kind == PflagProblemKind::MissingValue);
+    for problem in missing.filter(|problem| concerns_us(&problem.name)) {
+        out.report(
+            problem.place.clone(),
+            message!("kube-apiserver exits: flag needs an argument: --{}", show(&problem.name)),
+        )
+        .label("no value");
+    }
+    for used in apiserver.flags.uses.iter().filter(|used| concerns_us(&used.name)) {
+        if swallows(used) {
+            let message = message!(
+                "--{} takes the next flag for its value, and that flag has no effect",
+                show(&used.name)
+            );
+            out.report(used.place.clone(), message).label("takes what follows");
+        } else if let Some(inner) = quoted(used) {
+            let message = message!(
+                "the quotes are part of the value of --{}: there is no shell that removes them",
+                show(&used.name)
+            );
+            out.report(used.place.clone(), message)
+                .label("quotes in the value")
+                .fix(Fix::safe_or_advice("remove the quotes", apiserver.set(&used.name, inner)));
+        }
+    }
+}
+
+fn concerns_us(name: &str) -> bool {
+    ["etcd-", "encryption-", "storage-backend"].iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Whether the value is the element behind the flag, and a flag itself.
+fn swallows(used: &FlagUse) -> bool {
+    used.how == How::Separate && used.value.as_ref().is_some_and(|value| value.text.starts_with("--"))
+}
+
+/// What stands between the quotes of a value that no shell has seen.
+fn quoted(used: &FlagUse) -> Option<&str> {
+    let value = used.value.as_ref().filter(|value| !value.from_shell)?.known()?;
+    ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote))
+}
