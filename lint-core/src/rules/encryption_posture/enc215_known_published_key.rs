@@ -7,7 +7,7 @@ use crate::model::encryption::KeyMaterial;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{Cursor, DocumentId, Place};
-use crate::subject::carrier;
+use crate::subject::carrier::{self, Budget};
 use crate::subject::object::{ObjectId, objects};
 
 pub(crate) static RULE: Rule = Rule {
@@ -45,7 +45,7 @@ fn in_secret(object: &Cursor, out: &mut Findings) {
     if id.kind != "Secret" || !id.group().is_empty() {
         return;
     }
-    for file in carrier::files(object, &id) {
+    for file in carrier::files(object, &id, &mut Budget::default()) {
         let raw = object.at(&["data", &file.name]).and_then(|value| value.node.as_str());
         let texts = raw.into_iter().chain(file.text.as_deref().ok());
         if let Some(fingerprint) =
