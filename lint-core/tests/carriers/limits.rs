@@ -39,7 +39,7 @@ fn plane(files: &[(&str, &str, &str)]) -> String {
 }
 
 fn bomb() -> String {
-    STANDARD.encode(gzip(&vec![b'\n'; 200 * 1024 * 1024]))
+    STANDARD.encode(gzip(&vec![b'\n'; 32 * 1024 * 1024]))
 }
 
 #[test]

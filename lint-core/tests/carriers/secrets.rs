@@ -8,17 +8,17 @@ use etcdlint_core::settings::Settings;
 
 use crate::wrapped::{Wrapped, encoded, gzip, verbatim};
 
-/// Words that nothing else contains: bytes for a key, and a secret that is no base64.
+/// Words that nothing else contains: bytes for a key, and a secret that does not look like one.
 fn canaries() -> Vec<[String; 2]> {
-    let seeds = 0..12u64;
+    let seeds = 0..4u64;
     let seeds = seeds.map(|seed| seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    seeds.map(|seed| [format!("{seed:016x}{:016x}", !seed), format!("Pass word {seed:x}!")]).collect()
+    seeds.map(|seed| [format!("{seed:016x}{:016x}", !seed), format!("<pass word {seed:x}>")]).collect()
 }
 
 fn file(canary: &[String; 2], encoded_key: &str) -> String {
     format!(
         "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets, secret]\n  \
-         providers:\n  - aescbc:\n      keys:\n      - name: a\n        secret: {encoded_key}\n      - {{name: b, secret: \"{}\"}}\n  \
+         providers:\n  - aescbc:\n      keys:\n      - name: a\n        secret: {encoded_key}\n      - {{name: b, secret: \"{0}\"}}\n      - name: c\n        secret:\n          {0}\n  \
          - identity: {{}}\n",
         canary[1]
     )
@@ -44,7 +44,7 @@ fn texts(report: &Report) -> Vec<String> {
 
 /// Pieces of a text, long enough that none comes about by chance.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    (0..text.len().saturating_sub(11)).filter_map(|at| text.get(at..at + 12))
+    (0..text.len().saturating_sub(11)).step_by(3).filter_map(|at| text.get(at..at + 12))
 }
 
 fn keeps(carrier: &Wrapped, secrets: &[&str]) {
