@@ -104,7 +104,7 @@ fn collect(node: &Node, in_secret: bool, found: &mut Vec<Range<usize>>) {
     }
     let is_encoded = node.get("encoding").and_then(Node::as_str).is_some_and(|encoding| !encoding.is_empty());
     for entry in node.entries() {
-        let holds = entry.key == "secret"
+        let holds = entry.key == "secret" && !is_reference(&entry.node)
             || is_encoded && entry.key == "content"
             || in_secret && (entry.key == "data" || entry.key == "stringData");
         if holds {
@@ -113,6 +113,13 @@ fn collect(node: &Node, in_secret: bool, found: &mut Vec<Range<usize>>) {
             collect(&entry.node, in_secret, found);
         }
     }
+}
+
+/// Whether this names a value of an object, as `contentFrom.secret` does: a name is no secret.
+fn is_reference(node: &Node) -> bool {
+    let entries = node.entries();
+    !entries.is_empty()
+        && entries.iter().all(|entry| ["name", "key", "namespace"].contains(&entry.key.as_str()))
 }
 
 /// All scalars below a node.

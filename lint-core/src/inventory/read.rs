@@ -148,7 +148,9 @@ impl Found {
         }
         self.is_ours |= Workload::of(object, &|_| None).is_some_and(|workload| runs_ours(&workload));
         self.take(carrier::files(object, &id, budget), &id);
-        self.references.extend(carrier::references(object, &id));
+        let references = carrier::references(object, &id);
+        self.is_ours |= !references.is_empty();
+        self.references.extend(references);
     }
 
     fn take(&mut self, files: Vec<Carried>, object: &ObjectId) {
