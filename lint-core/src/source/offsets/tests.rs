@@ -103,4 +103,26 @@ proptest! {
             prop_assert!(is_true, "{c:?} is not {written:?} in {text:?}");
         }
     }
+
+    /// Whatever is written: what maps is inside the scalar, in order, and says what the string says.
+    #[test]
+    fn any_scalar_maps_truly_or_not_at_all(
+        header in prop_oneof![Just("|"), Just(">"), Just("|2-"), Just(">1+"), Just("\""), Just("'"), Just("")],
+        body in "(\n? {0,4}[a-dé'\"#\t\r]{0,3}(\\\\\n|\\\\x41|\\\\n|''|\\\\\")?){0,6}[\"']?\n{0,2}",
+    ) {
+        let written = format!("{header}{body}");
+        for text in [format!("k: {written}"), format!("k: {written}\nz: 1\n"), format!("{{\"k\": {written}}}")] {
+            let document = only(&text);
+            let Some(node) = document.root.get("k") else { continue };
+            let mut end = 0;
+            for (at, c) in node.as_str().unwrap_or_default().char_indices() {
+                let Some(span) = document.range_in_string(node, at..at + c.len_utf8()) else { continue };
+                prop_assert!(span.start >= end, "{text:?}");
+                end = span.end;
+                let raw = &document.text.0[span];
+                let is_true = raw.chars().eq([c]) || raw.starts_with(['\\', '\'']) || c == '\n' || c == ' ';
+                prop_assert!(is_true, "{c:?} is not {raw:?} in {text:?}");
+            }
+        }
+    }
 }
