@@ -100,7 +100,7 @@ pub struct Inventory {
     /// Files on nodes whose content is in other objects.
     pub referenced: Vec<Reference>,
     /// Of values that carry a document as it is: where their characters are written.
-    offsets: HashMap<Place, Offsets>,
+    pub(crate) offsets: HashMap<Place, Offsets>,
 }
 
 impl Inventory {
