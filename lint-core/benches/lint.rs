@@ -3,11 +3,16 @@
 //! `events` is libyaml alone: no reader of YAML can be faster here. `read` adds values and places,
 //! `lint` adds subjects, models, rules and the report.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::hint::black_box;
+use std::io::Write as _;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use divan::Bencher;
 use divan::counter::BytesCount;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use etcdlint_core::linter::lint;
 use etcdlint_core::settings::Settings;
@@ -43,13 +48,62 @@ fn mixed() -> String {
     text
 }
 
+/// A Cluster API object with a file of 32 MiB in 32 KiB of gzip, a hundred times.
+fn gzip_bomb() -> String {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&vec![b' '; 32 * 1024 * 1024]).expect("writing to memory works");
+    let content = STANDARD.encode(encoder.finish().expect("writing to memory works"));
+    let file = format!("  - {{path: /opt/blob, encoding: gzip+base64, content: {content}}}\n");
+    let head = "apiVersion: bootstrap.cluster.x-k8s.io/v1beta1\nkind: KubeadmConfig\nspec:\n  files:\n";
+    format!("{head}{}", file.repeat(50))
+}
+
+/// A ConfigMap of a megabyte that holds one EncryptionConfiguration, with a finding on every thousandth line.
+fn large_config_map() -> String {
+    let mut text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  enc.yaml: |\n".to_owned();
+    for line in ENCRYPTION.lines() {
+        text.push_str(&format!("    {line}\n"));
+    }
+    while text.len() < 1024 * 1024 {
+        text.push_str(
+            "    # As long as this comment is, it has to be walked over to find what comes after it.\n",
+        );
+    }
+    text
+}
+
+/// A Secret with 10,000 entries, none of which is of interest.
+fn many_entries() -> String {
+    let mut text = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n".to_owned();
+    for number in 0..10_000 {
+        text.push_str(&format!("  key-{number}: {}\n", STANDARD.encode(format!("value {number}"))));
+    }
+    text
+}
+
+/// A Secret with 1,000 EncryptionConfigurations.
+fn many_configurations() -> String {
+    let content = STANDARD.encode(ENCRYPTION);
+    let mut text = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n".to_owned();
+    for number in 0..1000 {
+        text.push_str(&format!("  enc-{number}.yaml: {content}\n"));
+    }
+    text
+}
+
 const INPUTS: [&str; 4] = ["etcd", "course", "encryption", "mixed"];
+
+const CARRIERS: [&str; 4] = ["gzip_bomb", "large_config_map", "many_entries", "many_configurations"];
 
 fn input(name: &str) -> String {
     match name {
         "etcd" => ETCD.to_owned(),
         "course" => COURSE.to_owned(),
         "encryption" => ENCRYPTION.to_owned(),
+        "gzip_bomb" => gzip_bomb(),
+        "large_config_map" => large_config_map(),
+        "many_entries" => many_entries(),
+        "many_configurations" => many_configurations(),
         _ => mixed(),
     }
 }
@@ -72,4 +126,15 @@ fn lint_text(bencher: Bencher, name: &str) {
     bencher
         .counter(BytesCount::new(text.len()))
         .bench(|| lint("input.yaml", black_box(&text), Settings::default()).findings.len());
+}
+
+/// Files that travel in others, beside what it takes to read the documents alone.
+#[divan::bench(args = CARRIERS)]
+fn read_carriers(bencher: Bencher, name: &str) {
+    read(bencher, name);
+}
+
+#[divan::bench(args = CARRIERS)]
+fn lint_carriers(bencher: Bencher, name: &str) {
+    lint_text(bencher, name);
 }

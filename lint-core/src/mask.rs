@@ -100,7 +100,7 @@ fn secret_fields(text: &str, found: &mut Vec<Range<usize>>) {
 
 /// The name that stands just before a `:` or `=`, without its quotes.
 fn word_before(text: &str) -> &str {
-    let text = text.trim_end_matches(['"', '\'', ' ']);
+    let text = text.trim_end_matches(['"', '\'', ' ', '\\']);
     let start = text
         .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.'))
         .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));

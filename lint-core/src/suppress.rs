@@ -26,7 +26,7 @@ struct Suppression {
 
 /// What a suppression covers.
 enum Scope {
-    /// Findings that begin in these bytes of the document's text.
+    /// Findings that begin in these bytes of the comment's document.
     Text(std::ops::Range<usize>),
     /// Findings in this object.
     Object(Place),
@@ -75,10 +75,7 @@ impl Suppression {
         finding.rule.id == self.rule
             && (!self.reason.is_empty() || finding.severity != Severity::Error)
             && match &self.scope {
-                Scope::Text(line) => {
-                    let (document, range) = inventory.text_range(&finding.place);
-                    document == self.place.document && range.is_some_and(|range| line.contains(&range.start))
-                }
+                Scope::Text(line) => inventory.begins_in(&finding.place, self.place.document, line),
                 Scope::Object(object) => {
                     let place = inventory.outer_place(&finding.place);
                     place.document == object.document && object.path.contains(&place.path)
@@ -91,9 +88,11 @@ fn all(inventory: &Inventory) -> Vec<Suppression> {
     let mut found = Vec::new();
     for (position, held) in inventory.documents.iter().enumerate() {
         let id = DocumentId(position);
-        if held.carried.is_none() {
-            comments(&held.document.text.0, id, &mut found);
-        }
+        let carried: Vec<_> =
+            inventory.carried_in(id).filter_map(|(_, place)| held.document.written_at(place)).collect();
+        // What stands in a carried document is said there, where its lines are known.
+        let is_own = |at: &usize| !carried.iter().any(|range| range.contains(at));
+        comments(&held.document.text.0, id, is_own, &mut found);
         for object in objects(&inventory.root(id)) {
             annotations(&object, &mut found);
         }
@@ -119,8 +118,8 @@ fn annotations(object: &crate::source::Cursor, found: &mut Vec<Suppression>) {
 }
 
 /// Comments are not part of the tree, so they are found by their words, which nothing else says.
-fn comments(text: &str, document: DocumentId, found: &mut Vec<Suppression>) {
-    for (at, _) in text.match_indices(COMMENT) {
+fn comments(text: &str, document: DocumentId, is_own: impl Fn(&usize) -> bool, found: &mut Vec<Suppression>) {
+    for at in text.match_indices(COMMENT).map(|(at, _)| at).filter(is_own) {
         let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
         let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
         let before = text[line_start..at].trim_end();

@@ -26,3 +26,10 @@ pub(crate) fn ids(text: &str) -> Vec<&'static str> {
     ids.sort_unstable();
     ids
 }
+
+/// Bytes as `gzip -9` packs them.
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory works")
+}

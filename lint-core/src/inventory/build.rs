@@ -121,7 +121,7 @@ impl Inventory {
         let held = self.held(id);
         let subject = held.subject();
         if encryption::looks_like(&root).is_some() {
-            let carrier = held.carried.as_ref().map(|carried| carried.carrier);
+            let carrier = self.outermost_carrier(id);
             let config = encryption::EncryptionConfig::read(&root, &held.document.duplicates);
             self.encryptions.push(Encryption { subject, document: id, carrier, config });
             return;

@@ -5,27 +5,16 @@ use crate::model::encryption;
 use crate::source::{self, Cursor, Document, Node, Syntax, Text};
 
 impl Inventory {
-    /// The kept documents of the file that `one` is in: an input, or a value that carries a file.
-    fn file_of<'i>(&'i self, one: &Held) -> impl Iterator<Item = &'i Held> + use<'i> {
-        // Inputs are added one after the other, so the documents of one stand together.
-        let start = self.documents.partition_point(|held| held.input < one.input);
-        let of_input = self.documents.iter().skip(start).take_while({
-            let input = one.input;
-            move |held| held.input == input
-        });
-        let carried_at = |held: &Held| held.carried.as_ref().map(|carried| carried.place.clone());
-        let file = carried_at(one);
-        of_input.filter(move |held| carried_at(held) == file)
-    }
-
     /// The kept documents before one in its file.
     pub fn documents_before(&self, one: &Held) -> Vec<&Held> {
-        self.file_of(one).filter(|held| held.document.index < one.document.index).collect()
+        let mut found: Vec<&Held> = of_file_of(one, self.documents.iter().take(one.id.0).rev()).collect();
+        found.reverse();
+        found
     }
 
     /// The kept documents after one in its file.
     pub fn documents_after(&self, one: &Held) -> Vec<&Held> {
-        self.file_of(one).filter(|held| held.document.index > one.document.index).collect()
+        of_file_of(one, self.documents.iter().skip(one.id.0 + 1)).collect()
     }
 
     /// Whether this is all of a file that should be an EncryptionConfiguration by its name, and is empty.
@@ -41,17 +30,30 @@ impl Inventory {
     }
 
     /// Whether a document that is none of ours decides what kube-apiserver makes of its file: empty
-    /// documents before all others, and whatever follows an EncryptionConfiguration.
-    pub(super) fn matters_to_its_file(&self, one: &Held) -> bool {
-        let before = self.documents_before(one);
+    /// documents before all others, and whatever follows an EncryptionConfiguration. `first` is the
+    /// position from which on the documents of its file are kept.
+    pub(super) fn matters_to_its_file(&self, one: &Held, first: usize) -> bool {
+        let before = self.documents.get(first..).unwrap_or_default();
         if one.is_empty() {
-            return before.len() == one.document.index && before.into_iter().all(Held::is_empty);
+            return before.len() == one.document.index && before.iter().all(Held::is_empty);
         }
         before.first().is_some_and(|first| {
             let root = Cursor::new(&first.document.root, first.id);
             first.document.index == 0 && encryption::looks_like(&root).is_some()
         })
     }
+}
+
+/// Of the documents beside one, those of its file: an input, or a value that carries a file. They
+/// stand together, with only what they carry themselves between them.
+fn of_file_of<'i>(one: &Held, beside: impl Iterator<Item = &'i Held>) -> impl Iterator<Item = &'i Held> {
+    let input = one.input;
+    let file = one.carried.as_ref().map(|carried| carried.place.clone());
+    let place = |held: &'i Held| held.carried.as_ref().map(|carried| &carried.place);
+    let outer = file.as_ref().map(|place| place.document);
+    beside
+        .take_while(move |held| held.input == input && outer <= place(held).map(|place| place.document))
+        .filter(move |held| place(held) == file.as_ref())
 }
 
 impl Held {

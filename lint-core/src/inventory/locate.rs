@@ -8,6 +8,9 @@ use crate::mask;
 use crate::source::{Document, DocumentId, Node, Place, Value};
 use crate::subject::object::ObjectId;
 
+/// Bytes of a document's text; none for an object without text.
+type TextRange = (DocumentId, Option<Range<usize>>);
+
 impl Inventory {
     /// The place in the outermost document: for a carried one, the value that holds it.
     pub fn outer_place(&self, place: &Place) -> Place {
@@ -19,30 +22,76 @@ impl Inventory {
 
     /// The bytes of the outermost document's text that a place means.
     pub fn text_range(&self, place: &Place) -> (DocumentId, Option<Range<usize>>) {
-        let held = self.held(place.document);
-        let inner = held.document.range(place);
-        let Some(carried) = &held.carried else { return (place.document, inner) };
-        let outer = match inner {
-            Some(range) if carried.verbatim => {
-                let start = held.document.offset + range.start;
-                carried.place.within(start..start + range.len())
-            }
-            _ => carried.place.clone(),
+        let mut found = self.own_range(place);
+        while let Some(outer) = self.range_in_carrier(&found) {
+            found = outer;
+        }
+        found
+    }
+
+    /// Whether a place begins in these bytes of a document, its own or one that carries it.
+    pub fn begins_in(&self, place: &Place, document: DocumentId, bytes: &Range<usize>) -> bool {
+        let ranges = std::iter::successors(Some(self.own_range(place)), |inner| self.range_in_carrier(inner));
+        ranges
+            .filter(|(id, _)| *id == document)
+            .any(|(_, range)| range.is_some_and(|range| bytes.contains(&range.start)))
+    }
+
+    /// The bytes of its own document that a place means.
+    fn own_range(&self, place: &Place) -> TextRange {
+        (place.document, self.held(place.document).document.range(place))
+    }
+
+    /// Of bytes in a carried document: the document that carries it, and where they are written there.
+    /// If that does not show, it is all of the value that holds them.
+    fn range_in_carrier(&self, (id, range): &TextRange) -> Option<TextRange> {
+        let held = self.held(*id);
+        let carried = held.carried.as_ref()?;
+        let outer = carried.place.document;
+        let exact = || {
+            let (range, start) = (range.as_ref()?, held.document.offset);
+            self.offsets.get(&carried.place)?.range(start + range.start..start + range.end)
         };
-        self.text_range(&outer)
+        let range = exact().or_else(|| self.held(outer).document.range(&carried.place));
+        Some((outer, range))
     }
 
     /// A document's text with whatever may be a secret masked; bytes keep their places.
     pub fn masked_text(&self, id: DocumentId) -> String {
-        let held = self.held(id);
-        let text = &held.document.text.0;
-        let mut secret = mask::secrets(text);
-        secret_values(&held.document, &mut secret);
-        mask::masked_at(text, &secret)
+        mask::masked_at(&self.held(id).document.text.0, &self.secrets_in(id))
+    }
+
+    /// The kept documents that a document carries, each with the value that holds it.
+    pub fn carried_in(&self, id: DocumentId) -> impl Iterator<Item = (&Held, &Place)> {
+        // What a document carries is kept directly after it.
+        let after = self.documents.iter().skip(id.0 + 1);
+        let carried = after.map_while(|held| Some((held, &held.carried.as_ref()?.place)));
+        carried.filter(move |(_, place)| place.document == id)
+    }
+
+    /// The bytes of a document's text that may be secret. Recursion is bounded by that of carriers.
+    fn secrets_in(&self, id: DocumentId) -> Vec<Range<usize>> {
+        let document = &self.held(id).document;
+        let mut found = mask::secrets(&document.text.0);
+        secret_values(document, &mut found);
+        let unreadable = self.unreadable.iter().filter(|one| one.place.document == id);
+        found.extend(unreadable.filter_map(|one| document.written_at(&one.place)));
+        for (inner, carrier) in self.carried_in(id) {
+            match self.offsets.get(carrier) {
+                Some(_) => found.extend(
+                    self.secrets_in(inner.id)
+                        .into_iter()
+                        .filter_map(|secret| self.range_in_carrier(&(inner.id, Some(secret)))?.1),
+                ),
+                None => found.extend(document.written_at(carrier)),
+            }
+        }
+        found
     }
 }
 
-/// Values that are secret by where they stand: all of a Secret's data, and what is called `secret`.
+/// Values that are secret by where they stand: all of a Secret's data, what is called `secret`, and
+/// files of Cluster API and cloud-init that are encoded, for nobody sees what is in them.
 fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) {
     let is_secret = |node: &Node| node.get("kind").and_then(Node::as_str) == Some("Secret");
     collect(&document.root, is_secret(&document.root), found);
@@ -53,14 +102,24 @@ fn collect(node: &Node, in_secret: bool, found: &mut Vec<Range<usize>>) {
         let in_secret = in_secret || item.get("kind").and_then(Node::as_str) == Some("Secret");
         collect(item, in_secret, found);
     }
+    let is_encoded = node.get("encoding").and_then(Node::as_str).is_some_and(|encoding| !encoding.is_empty());
     for entry in node.entries() {
-        let holds = entry.key == "secret" || in_secret && (entry.key == "data" || entry.key == "stringData");
+        let holds = entry.key == "secret" && !is_reference(&entry.node)
+            || is_encoded && entry.key == "content"
+            || in_secret && (entry.key == "data" || entry.key == "stringData");
         if holds {
             values(&entry.node, found);
         } else {
             collect(&entry.node, in_secret, found);
         }
     }
+}
+
+/// Whether this names a value of an object, as `contentFrom.secret` does: a name is no secret.
+fn is_reference(node: &Node) -> bool {
+    let entries = node.entries();
+    !entries.is_empty()
+        && entries.iter().all(|entry| ["name", "key", "namespace"].contains(&entry.key.as_str()))
 }
 
 /// All scalars below a node.

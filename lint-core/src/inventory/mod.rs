@@ -5,11 +5,13 @@ mod file;
 mod locate;
 mod read;
 
+use std::collections::HashMap;
+
 use crate::model::apiserver::Apiserver;
 use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
-use crate::source::{Cursor, Document, DocumentId, Place};
-use crate::subject::carrier::{Carrier, Undecodable};
+use crate::source::{Cursor, Document, DocumentId, Offsets, Place};
+use crate::subject::carrier::{Carrier, Reference, Undecodable};
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::{Container, Workload};
 
@@ -96,6 +98,10 @@ pub struct Inventory {
     pub others: Vec<OtherObject>,
     /// Carried files that could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// Files on nodes whose content is in other objects.
+    pub referenced: Vec<Reference>,
+    /// Of values that carry a document as it is: where their characters are written.
+    pub(crate) offsets: HashMap<Place, Offsets>,
 }
 
 impl Inventory {
@@ -116,8 +122,30 @@ impl Inventory {
 
     /// The object that carries a document.
     pub fn object_of(&self, carried: &CarriedIn) -> Option<Cursor<'_>> {
-        let objects = objects(&self.root(carried.place.document));
-        objects.into_iter().find(|object| object.path.contains(&carried.place.path))
+        let place = self.outer_place(&carried.place);
+        let objects = objects(&self.root(place.document));
+        objects.into_iter().find(|object| object.path.contains(&place.path))
+    }
+
+    /// What carries a document in the outermost one.
+    pub fn outermost_carrier(&self, id: DocumentId) -> Option<Carrier> {
+        let carried = self.held(id).carried.as_ref()?;
+        self.outermost_carrier(carried.place.document).or(Some(carried.carrier))
+    }
+
+    /// Whether the value that a reference names is part of the input.
+    pub fn has_referenced(&self, reference: &Reference) -> bool {
+        let kind = if reference.carrier == Carrier::Secret { "Secret" } else { "ConfigMap" };
+        let outermost = self.documents.iter().filter(|held| held.carried.is_none());
+        outermost.flat_map(|held| objects(&self.root(held.id))).any(|object| {
+            let id = ObjectId::of(&object);
+            let is_elsewhere = matches!((&id.namespace, &reference.namespace), (Some(a), Some(b)) if a != b);
+            let has_key = |field: &&str| object.at(&[*field, &reference.key]).is_some();
+            id.kind == kind
+                && id.name.as_ref() == Some(&reference.object)
+                && !is_elsewhere
+                && ["data", "stringData", "binaryData"].iter().any(has_key)
+        })
     }
 
     /// Whether a document stands in a file whose name says that a tool will fill it in.

@@ -5,9 +5,12 @@ use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
 use crate::model::command::{Program, identify};
 use crate::model::{encryption, etcd};
 use crate::source::{Cursor, Document, DocumentId, flattened};
-use crate::subject::carrier::{self, Carried};
+use crate::subject::carrier::{self, Budget, Carried, Reference, Undecodable};
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::Workload;
+
+/// How many carriers one inside the other are looked into: a Secret, a cloud-config in it, a file in that, …
+const DEEPEST_CARRIER: usize = 4;
 
 /// Kinds of other objects that rules look at.
 const OTHER_KINDS: [&str; 2] = ["Service", "NetworkPolicy"];
@@ -16,13 +19,14 @@ impl Inventory {
     /// Reads a text and keeps what matters; returns how many documents it has.
     pub(crate) fn add_text(&mut self, input: Input, text: &str) -> usize {
         let input = self.add_input(input);
+        let first = self.documents.len();
         let mut count = 0;
         let name = self.inputs[input].name.clone();
         for document in documents_of(&name, text) {
             count += 1;
             let document = flattened::restored(&document).unwrap_or(document);
             let id = self.next_id();
-            self.keep_if_ours(Held { id, document, input, carried: None });
+            self.keep_if_ours(Held { id, document, input, carried: None }, first);
         }
         count
     }
@@ -31,7 +35,8 @@ impl Inventory {
     pub(crate) fn add_object(&mut self, input: Input, object: &serde_json::Value) {
         let input = self.add_input(input);
         let id = self.next_id();
-        self.keep_if_ours(Held { id, document: Document::without_text(object.into()), input, carried: None });
+        let document = Document::without_text(object.into());
+        self.keep_if_ours(Held { id, document, input, carried: None }, id.0);
     }
 
     fn add_input(&mut self, input: Input) -> usize {
@@ -44,34 +49,40 @@ impl Inventory {
     }
 
     /// Keeps a document that holds something of ours, or that could not be read.
-    fn keep_if_ours(&mut self, held: Held) {
-        let found = Found::in_document(&held);
+    fn keep_if_ours(&mut self, held: Held, first: usize) {
+        let mut budget = Budget::default();
+        let found = Found::in_document(&held, &mut budget);
         let is_readable = held.document.error.is_none() && held.document.flattened.is_none();
-        if !found.is_ours && is_readable && !self.matters_to_its_file(&held) {
+        if !found.is_ours && is_readable && !self.matters_to_its_file(&held, first) {
             return;
         }
         self.documents.push(held);
         self.others.extend(found.others);
+        self.referenced.extend(found.references);
         for (file, object) in found.carried {
-            self.take_carried(file, &object);
+            self.take_carried(file, &object, &mut budget);
         }
     }
 
-    fn take_carried(&mut self, file: Carried, object: &ObjectId) {
-        let input = self.documents[file.place.document.0].input;
+    fn take_carried(&mut self, file: Carried, object: &ObjectId, budget: &mut Budget) {
+        let outer = file.place.document;
         let text = match &file.text {
+            Ok(text) if !may_be_ours(text) && !encryption::is_file_name(&file.name) => return,
+            Ok(_) if self.carriers_of(outer) >= DEEPEST_CARRIER => Err(Undecodable::Nested),
+            text => text.as_ref().map_err(|reason| *reason),
+        };
+        let text = match text {
             Ok(text) => text,
             Err(reason) => {
                 let Carried { place, name, carrier, .. } = file;
-                let reason = *reason;
                 self.unreadable.push(Unreadable { place, name, object: object.clone(), carrier, reason });
                 return;
             }
         };
-        if !may_be_ours(text) && !encryption::is_file_name(&file.name) {
-            return;
-        }
+        let input = self.held(outer).input;
+        let first = self.documents.len();
         for document in documents_of(&file.name, text) {
+            let document = flattened::restored(&document).unwrap_or(document);
             let carried = CarriedIn {
                 carrier: file.carrier,
                 place: file.place.clone(),
@@ -80,19 +91,35 @@ impl Inventory {
                 object: object.clone(),
             };
             let id = self.next_id();
-            self.keep_carried(Held { id, document, input, carried: Some(carried) });
+            self.keep_carried(Held { id, document, input, carried: Some(carried) }, first, budget);
         }
+        if file.verbatim && self.documents.len() > first {
+            let offsets = self.held(outer).document.offsets_at(&file.place);
+            self.offsets.extend(offsets.map(|offsets| (file.place, offsets)));
+        }
+    }
+
+    /// How many carriers a document is in, one inside the other.
+    fn carriers_of(&self, id: DocumentId) -> usize {
+        let carrier = |id: &DocumentId| Some(self.held(*id).carried.as_ref()?.place.document);
+        std::iter::successors(carrier(&id), carrier).count()
     }
 
     /// A carried file that cannot be read matters only if it says that it is an EncryptionConfiguration:
     /// ConfigMaps are full of other things.
-    fn keep_carried(&mut self, held: Held) {
+    fn keep_carried(&mut self, held: Held, first: usize, budget: &mut Budget) {
         let root = Cursor::new(&held.document.root, held.id);
+        let files = files_of_cloud_config(&held, budget);
         let is_broken = held.document.error.is_some() && held.document.text.0.contains("EncryptionConfig");
         let is_ours = encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root);
-        let matters = held.document.error.is_none() && self.matters_to_its_file(&held);
-        if is_broken || is_ours || matters {
-            self.documents.push(held);
+        let matters = held.document.error.is_none() && self.matters_to_its_file(&held, first);
+        if !is_broken && !is_ours && !matters && files.is_empty() {
+            return;
+        }
+        let object = held.carried.as_ref().map(|carried| carried.object.clone()).unwrap_or_default();
+        self.documents.push(held);
+        for file in files {
+            self.take_carried(file, &object, budget);
         }
     }
 }
@@ -103,20 +130,22 @@ struct Found {
     is_ours: bool,
     others: Vec<OtherObject>,
     carried: Vec<(Carried, ObjectId)>,
+    references: Vec<Reference>,
 }
 
 impl Found {
-    fn in_document(held: &Held) -> Found {
+    fn in_document(held: &Held, budget: &mut Budget) -> Found {
         let root = Cursor::new(&held.document.root, held.id);
         let is_ours = encryption::looks_like(&root).is_some() || etcd::looks_like(&root);
         let mut found = Found { is_ours, ..Found::default() };
+        found.take(files_of_cloud_config(held, budget), &ObjectId::default());
         for object in objects(&root) {
-            found.look_into(&object);
+            found.look_into(&object, budget);
         }
         found
     }
 
-    fn look_into(&mut self, object: &Cursor) {
+    fn look_into(&mut self, object: &Cursor, budget: &mut Budget) {
         let id = ObjectId::of(object);
         if OTHER_KINDS.contains(&id.kind.as_str()) {
             self.others.push(OtherObject { id, place: object.place() });
@@ -124,18 +153,31 @@ impl Found {
             return;
         }
         self.is_ours |= Workload::of(object, &|_| None).is_some_and(|workload| runs_ours(&workload));
-        for file in carrier::files(object, &id) {
-            self.is_ours = true;
-            self.carried.push((file, id.clone()));
-        }
+        self.take(carrier::files(object, &id, budget), &id);
+        let references = carrier::references(object, &id);
+        self.is_ours |= !references.is_empty();
+        self.references.extend(references);
     }
+
+    fn take(&mut self, files: Vec<Carried>, object: &ObjectId) {
+        self.is_ours |= !files.is_empty();
+        self.carried.extend(files.into_iter().map(|file| (file, object.clone())));
+    }
+}
+
+/// The files of a document, if it is a cloud-config.
+fn files_of_cloud_config(held: &Held, budget: &mut Budget) -> Vec<Carried> {
+    if !carrier::is_cloud_config(&held.document.text.0) {
+        return Vec::new();
+    }
+    carrier::files_of_cloud_config(&Cursor::new(&held.document.root, held.id), budget)
 }
 
 /// Whether a carried text is worth reading: the words without which it is none of ours.
 fn may_be_ours(text: &str) -> bool {
-    ["providers", "EncryptionConfig", "listen-", "initial-", "transport-security", "data-dir"]
-        .iter()
-        .any(|word| text.contains(word))
+    const WORDS: [&str; 6] =
+        ["providers", "EncryptionConfig", "listen-", "initial-", "transport-security", "data-dir"];
+    carrier::is_cloud_config(text) || WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Whether a workload has a container that runs something of ours, or seems to.

@@ -29,6 +29,7 @@ pub use cursor::Cursor;
 pub use event::count_events;
 pub use hints::looks_like_template;
 pub use node::{Entry, Location, Node, Span, Style, Value};
+pub use offsets::Offsets;
 pub use path::{Path, Step};
 pub use place::{Part, Place};
 pub use read::{Documents, documents};

@@ -63,10 +63,10 @@ fn replace_a_part_of_a_string() {
     check(vec![
         ("- --a=false # c\n", vec![within("[0]", 4..9, "true")], Some("- --a=true # c\n")),
         ("- '--a=it''s'\n", vec![within("[0]", 4..8, "x'y")], Some("- '--a=x''y'\n")),
-        ("- \"a=\\u0041\"\n", vec![within("[0]", 0..1, "b")], Some("- \"b=A\"\n")),
+        ("- \"a=\\u0041\"\n", vec![within("[0]", 0..1, "b")], Some("- \"b=\\u0041\"\n")),
         ("- \"--a=é😀\"\n", vec![within("[0]", 4..6, "x")], Some("- \"--a=x😀\"\n")),
         ("- no\n- xno\n", vec![within("[1]", 0..1, "")], Some("- no\n- \"no\"\n")),
-        ("a: x\n  y  z\n  w\n", vec![within("a", 2..3, "v")], Some("a: x v  z w\n")),
+        ("a: x\n  y  z\n  w\n", vec![within("a", 2..3, "v")], Some("a: x\n  v  z\n  w\n")),
         ("a: [--x=1]\n", vec![within("a[0]", 4..5, "1,2")], Some("a: [\"--x=1,2\"]\n")),
         ("a: b c\n", vec![within("a", 0..1, "d"), within("a", 2..3, "e")], Some("a: d e\n")),
         ("a: b c\n", vec![within("a", 0..2, "d"), within("a", 1..3, "e")], None),
@@ -80,7 +80,7 @@ fn replace_a_part_of_a_string() {
         ("a: |\n  x y\n", vec![within("a", 0..1, " ")], None),
         ("a: |+ # c\n  x y\n\n", vec![within("a", 2..3, "z")], Some("a: |+ # c\n  x z\n\n")),
         ("a: |\n  x y", vec![within("a", 2..3, "z")], Some("a: |\n  x z")),
-        ("a: >-\n  x\n  y\n", vec![within("a", 2..3, "z")], Some("a: \"x z\"\n")),
+        ("a: >-\n  x\n  y\n", vec![within("a", 2..3, "z")], Some("a: >-\n  x\n  z\n")),
         ("a: 1\n", vec![within("a", 0..1, "2")], None),
     ]);
 }

@@ -7,7 +7,7 @@ use crate::model::encryption::KeyMaterial;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{Cursor, DocumentId, Place};
-use crate::subject::carrier;
+use crate::subject::carrier::{self, Budget};
 use crate::subject::object::{ObjectId, objects};
 
 pub(crate) static RULE: Rule = Rule {
@@ -45,14 +45,16 @@ fn in_secret(object: &Cursor, out: &mut Findings) {
     if id.kind != "Secret" || !id.group().is_empty() {
         return;
     }
-    for file in carrier::files(object, &id) {
-        let raw = object.at(&["data", &file.name]).and_then(|value| value.node.as_str());
-        let texts = raw.into_iter().chain(file.text.as_deref().ok());
-        if let Some(fingerprint) =
-            texts.map(|text| KeyMaterial::new(text.trim())).find_map(|key| published(&key))
-        {
-            let name = show(&format!("the value of {}", file.name));
-            report(id.subject(), file.place, name, &fingerprint, out);
+    let data = object.get("data");
+    let written = data.iter().flat_map(|data| data.entries().collect::<Vec<_>>());
+    let written = written
+        .filter_map(|(name, value)| Some((name.to_owned(), value.place(), value.node.as_str()?.to_owned())));
+    let files = carrier::files(object, &id, &mut Budget::default());
+    let decoded = files.into_iter().filter_map(|file| Some((file.name, file.place, file.text.ok()?)));
+    for (name, place, text) in written.chain(decoded) {
+        if let Some(fingerprint) = published(&KeyMaterial::new(text.trim())) {
+            let name = show(&format!("the value of {name}"));
+            report(id.subject(), place, name, &fingerprint, out);
         }
     }
 }
