@@ -1,6 +1,8 @@
 //! Which finding speaks for others: one mistake is reported once, by its root cause.
 
-use crate::finding::Finding;
+use std::collections::{BTreeSet, HashMap};
+
+use crate::finding::{Finding, Subject};
 use crate::source::{DocumentId, Path};
 
 /// How far a finding silences others.
@@ -136,46 +138,38 @@ fn matches(patterns: &[&str], rule: &str) -> bool {
 /// Takes away the findings for which another one speaks.
 pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) {
     for row in TABLE {
-        let speakers: Vec<Speaker> = findings
-            .iter()
-            .filter(|finding| matches(row.winners, finding.rule.id))
-            .map(Speaker::of)
-            .collect();
+        let mut speakers: HashMap<Hearing, BTreeSet<&'static str>> = HashMap::new();
+        for finding in findings.iter().filter(|finding| matches(row.winners, finding.rule.id)) {
+            speakers.entry(Hearing::of(finding, row.reach)).or_default().insert(finding.rule.id);
+        }
         if speakers.is_empty() {
             continue;
         }
         findings.retain(|finding| {
-            !row.silences(finding.rule.id)
-                || !speakers.iter().any(|speaker| speaker.reaches(&Speaker::of(finding), row.reach))
+            let rule = finding.rule.id;
+            let is_silenced = || {
+                let heard = speakers.get(&Hearing::of(finding, row.reach));
+                heard.is_some_and(|rules| rules.iter().any(|speaker| *speaker != rule))
+            };
+            !row.silences(rule) || !is_silenced()
         });
     }
 }
 
-/// What of a finding decides whether it is within another one's reach.
-struct Speaker {
-    rule: &'static str,
+/// What two findings have in common if one is within the other's reach.
+#[derive(PartialEq, Eq, Hash)]
+struct Hearing {
     document: DocumentId,
-    path: Path,
-    subject: crate::finding::Subject,
+    subject: Option<Subject>,
+    path: Option<Path>,
 }
 
-impl Speaker {
-    fn of(finding: &Finding) -> Speaker {
-        Speaker {
-            rule: finding.rule.id,
+impl Hearing {
+    fn of(finding: &Finding, reach: Reach) -> Hearing {
+        Hearing {
             document: finding.place.document,
-            path: finding.place.path.clone(),
-            subject: finding.subject.clone(),
+            subject: (reach == Reach::Subject).then(|| finding.subject.clone()),
+            path: (reach == Reach::Value).then(|| finding.place.path.clone()),
         }
-    }
-
-    fn reaches(&self, other: &Speaker, reach: Reach) -> bool {
-        self.rule != other.rule
-            && self.document == other.document
-            && match reach {
-                Reach::Document => true,
-                Reach::Subject => self.subject == other.subject,
-                Reach::Value => self.path == other.path,
-            }
     }
 }
