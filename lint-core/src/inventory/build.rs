@@ -2,6 +2,7 @@
 
 use super::Inventory;
 use crate::model::apiserver::Apiserver;
+use crate::model::backup::Backup;
 use crate::model::command::{Command, Program, identify};
 use crate::model::encryption::{self, Encryption};
 use crate::model::etcd::{self, ConfigFile, Etcd, Home};
@@ -23,6 +24,7 @@ impl Inventory {
         for position in 0..self.documents.len() {
             self.add_standing_alone(DocumentId(position));
         }
+        self.backups = self.find_backups();
     }
 
     fn find_workloads(&self) -> Vec<Workload> {
@@ -33,6 +35,16 @@ impl Inventory {
             found.extend(objects(&root).iter().filter_map(|object| Workload::of(object, &config_maps)));
         }
         found
+    }
+
+    fn find_backups(&self) -> Vec<Backup> {
+        let workloads = self.workloads.iter().enumerate();
+        let in_workloads = workloads
+            .filter(|(_, workload)| Backup::is_in(workload))
+            .filter_map(|(index, workload)| Backup::of_workload(workload, index, &|place| self.at(place)));
+        let in_scripts =
+            self.scripts.iter().flat_map(|id| Backup::of_script(*id, &self.held(*id).document.text.0));
+        in_workloads.chain(in_scripts).collect()
     }
 
     /// The values of a ConfigMap that stands beside a document.

@@ -1,9 +1,10 @@
 //! From inputs to the documents that matter.
 
 use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
+use crate::model::backup::Backup;
 use crate::model::command::{Program, identify};
 use crate::model::{encryption, etcd};
-use crate::source::{self, Cursor, Document, DocumentId, flattened};
+use crate::source::{self, Cursor, Document, DocumentId, Node, Text, flattened};
 use crate::subject::carrier::{self, Carried};
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::Workload;
@@ -30,6 +31,15 @@ impl Inventory {
         let input = self.add_input(input);
         let id = self.next_id();
         self.keep_if_ours(Held { id, document: Document::without_text(object.into()), input, carried: None });
+    }
+
+    /// Takes a shell script or a crontab: a document with text and no tree.
+    pub(crate) fn add_script(&mut self, input: Input, text: &str) {
+        let input = self.add_input(input);
+        let id = self.next_id();
+        let document = Document { text: Text(text.to_owned()), ..Document::without_text(Node::default()) };
+        self.documents.push(Held { id, document, input, carried: None });
+        self.scripts.push(id);
     }
 
     fn add_input(&mut self, input: Input) -> usize {
@@ -135,12 +145,13 @@ fn may_be_ours(text: &str) -> bool {
 
 /// Whether a workload has a container that runs something of ours, or seems to.
 fn runs_ours(workload: &Workload) -> bool {
-    workload.containers.iter().any(|container| {
+    let runs_server = workload.containers.iter().any(|container| {
         let image = container.image.as_ref();
         let identified = |command| identify(command, image, container.has_command);
         let is_ours = |program| matches!(program, Program::Etcd | Program::KubeApiserver | Program::K3s);
         container.commands.iter().any(|command| is_ours(identified(Some(command))))
             || container.commands.is_empty() && is_ours(identified(None))
             || container.hides_etcd()
-    })
+    });
+    runs_server || Backup::is_in(workload)
 }
