@@ -42,7 +42,8 @@ impl Inventory {
     }
 }
 
-/// Values that are secret by where they stand: all of a Secret's data, and what is called `secret`.
+/// Values that are secret by where they stand: all of a Secret's data, what is called `secret`, and
+/// variables that are named for what they hold.
 fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) {
     let is_secret = |node: &Node| node.get("kind").and_then(Node::as_str) == Some("Secret");
     collect(&document.root, is_secret(&document.root), found);
@@ -53,8 +54,14 @@ fn collect(node: &Node, in_secret: bool, found: &mut Vec<Range<usize>>) {
         let in_secret = in_secret || item.get("kind").and_then(Node::as_str) == Some("Secret");
         collect(item, in_secret, found);
     }
+    let is_variable = node
+        .get("name")
+        .and_then(Node::as_str)
+        .is_some_and(|name| mask::is_secret_name(name) || name == "ETCDCTL_USER");
     for entry in node.entries() {
-        let holds = entry.key == "secret" || in_secret && (entry.key == "data" || entry.key == "stringData");
+        let holds = entry.key == "secret"
+            || is_variable && entry.key == "value"
+            || in_secret && (entry.key == "data" || entry.key == "stringData");
         if holds {
             values(&entry.node, found);
         } else {

@@ -37,7 +37,7 @@ pub struct Export {
 }
 
 /// Programs that neither move nor delete anything.
-const LOCAL: [&str; 57] = [
+const LOCAL: [&str; 59] = [
     "[",
     "[[",
     ":",
@@ -54,6 +54,7 @@ const LOCAL: [&str; 57] = [
     "dirname",
     "du",
     "echo",
+    "etcd",
     "etcdctl",
     "etcdutl",
     "exit",
@@ -86,6 +87,7 @@ const LOCAL: [&str; 57] = [
     "sort",
     "stat",
     "sync",
+    "systemctl",
     "tail",
     "test",
     "touch",

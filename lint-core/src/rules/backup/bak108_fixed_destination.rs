@@ -33,7 +33,7 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
         };
         let lasts = match Fate::of(backup, step, save) {
             Fate::Ephemeral | Fate::Unknown => step.is_remote && backup.is_all_seen(),
-            Fate::Exported | Fate::Durable | Fate::Machine(_) => true,
+            Fate::Exported | Fate::Durable | Fate::Machine => true,
         };
         if !lasts || is_renamed(backup) {
             continue;

@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
-use crate::model::backup::Backup;
+use crate::model::backup::{Backup, Storage};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -23,10 +23,14 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
     for (step, save) in backup.saves() {
-        let (Some(target), Fate::Machine(path)) = (&save.target, Fate::of(backup, step, save)) else {
+        let Some(target) = &save.target else { continue };
+        let in_data =
+            matches!(&save.location.storage, Storage::Machine(path) if is_data_dir(path, backup, cx));
+        let stays = matches!(Fate::of(backup, step, save), Fate::Machine);
+        if !in_data && !stays {
             continue;
-        };
-        let (severity, message) = if is_data_dir(&path, backup, cx) {
+        }
+        let (severity, message) = if in_data {
             (
                 Severity::Error,
                 message!(

@@ -61,7 +61,7 @@ fn need(backup: &Backup, step: &Step, save: &Save, cx: &Context) -> Option<(Plac
     if let Some(endpoint) = loopback.filter(|_| workload.host_network) {
         return Some((endpoint.place.clone(), "the etcd on its loopback"));
     }
-    let is_pki = |source: &VolumeSource| matches!(source, VolumeSource::HostPath { path, .. } if path.starts_with("/etc/kubernetes/pki"));
+    let is_pki = |source: &VolumeSource| matches!(source, VolumeSource::HostPath { path, .. } if path == "/etc/kubernetes" || path.starts_with("/etc/kubernetes/pki"));
     let mount = container.mounts.iter().find(|mount| {
         let volume = workload.volumes.iter().find(|volume| volume.name == mount.volume);
         volume.is_some_and(|volume| volume.sources.iter().any(is_pki))

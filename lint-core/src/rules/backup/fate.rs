@@ -8,8 +8,8 @@ pub(super) enum Fate {
     Exported,
     /// It lies on a volume that lasts.
     Durable,
-    /// It lies on the disk of the machine that saved it; the path there.
-    Machine(String),
+    /// It lies on the disk of the machine that saved it.
+    Machine,
     /// It ends with the pod.
     Ephemeral,
     /// It cannot be seen.
@@ -35,10 +35,7 @@ impl Fate {
         if step.is_remote || places.contains(&&Storage::Unknown) || !backup.is_all_seen() {
             return Fate::Unknown;
         }
-        let on_machine = places.iter().find_map(|storage| match storage {
-            Storage::Machine(path) => Some(path.clone()),
-            _ => None,
-        });
-        on_machine.map_or(Fate::Ephemeral, Fate::Machine)
+        let is_on_machine = places.iter().any(|storage| matches!(storage, Storage::Machine(_)));
+        if is_on_machine { Fate::Machine } else { Fate::Ephemeral }
     }
 }
