@@ -1,1 +1,3 @@
+//! Tests that cross crates: the command line as its users call it, and the real etcd and etcdctl.
 
+mod etcdctl;
