@@ -3,6 +3,7 @@
 mod build;
 mod locate;
 mod read;
+mod script;
 
 use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;

@@ -4,7 +4,7 @@ use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
 use crate::model::backup::Backup;
 use crate::model::command::{Program, identify};
 use crate::model::{encryption, etcd};
-use crate::source::{self, Cursor, Document, DocumentId, Node, Text, flattened};
+use crate::source::{self, Cursor, Document, DocumentId, flattened};
 use crate::subject::carrier::{self, Carried};
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::Workload;
@@ -33,21 +33,12 @@ impl Inventory {
         self.keep_if_ours(Held { id, document: Document::without_text(object.into()), input, carried: None });
     }
 
-    /// Takes a shell script or a crontab: a document with text and no tree.
-    pub(crate) fn add_script(&mut self, input: Input, text: &str) {
-        let input = self.add_input(input);
-        let id = self.next_id();
-        let document = Document { text: Text(text.to_owned()), ..Document::without_text(Node::default()) };
-        self.documents.push(Held { id, document, input, carried: None });
-        self.scripts.push(id);
-    }
-
-    fn add_input(&mut self, input: Input) -> usize {
+    pub(super) fn add_input(&mut self, input: Input) -> usize {
         self.inputs.push(input);
         self.inputs.len() - 1
     }
 
-    fn next_id(&self) -> DocumentId {
+    pub(super) fn next_id(&self) -> DocumentId {
         DocumentId(self.documents.len())
     }
 
