@@ -144,5 +144,5 @@ fn runs_ours(workload: &Workload) -> bool {
             || container.commands.is_empty() && is_ours(identified(None))
             || container.hides_etcd()
     });
-    runs_server || Backup::is_in(workload)
+    runs_server || Backup::may_be_in(workload)
 }

@@ -21,11 +21,12 @@ pub use storage::{Location, Storage};
 pub use tool::{Export, Tool};
 
 use crate::finding::Subject;
-use crate::model::command::{Command, Program, ShellScript, resolve};
+use crate::model::command::{Command, Program, ShellScript, resolve, resolve_script};
 use crate::model::environment::Environment;
 use crate::model::shell::Opaque;
 use crate::model::word::Word;
 use crate::source::{Cursor, DocumentId, Place};
+use crate::subject::volume::VolumeSource;
 use crate::subject::workload::{Container, Workload};
 
 /// A workload or script that saves, checks or restores snapshots of etcd.
@@ -83,15 +84,17 @@ pub enum Action {
 }
 
 impl Backup {
-    /// The backup that a workload is, if it is one.
+    /// The backup that a workload is, if it is one. `at` gives the value at a place, `mounted` the
+    /// text of a script that a ConfigMap of the input mounts into a container.
     pub(crate) fn of_workload<'a>(
         workload: &Workload,
         index: usize,
         at: &dyn Fn(&Place) -> Option<Cursor<'a>>,
+        mounted: Mounted,
     ) -> Option<Backup> {
         let mut builder = Builder::default();
         for (position, container) in workload.containers.iter().enumerate() {
-            builder.add_container(workload, position, container);
+            builder.add_container(workload, position, container, mounted);
         }
         builder.is_backup().then(|| Backup {
             subject: workload.subject(None),
@@ -106,11 +109,13 @@ impl Backup {
         })
     }
 
-    /// Whether a workload is a backup.
-    pub(crate) fn is_in(workload: &Workload) -> bool {
+    /// Whether a workload may be a backup: it calls a tool of etcd, or a mounted script with a name that says so.
+    pub(crate) fn may_be_in(workload: &Workload) -> bool {
         let may_be = |word: &Word| word.text.contains("etcd") || word.text.contains("/member/snap");
-        workload.containers.iter().any(|container| container.argv.iter().any(may_be))
-            && Backup::of_workload(workload, 0, &|_| None).is_some()
+        let calls_tool = || Backup::of_workload(workload, 0, &|_| None, &|_, _| None).is_some();
+        workload.containers.iter().any(|container| container.argv.iter().any(may_be)) && calls_tool()
+            || workload.object.name.as_deref().is_some_and(|name| name.contains("etcd"))
+                && workload.containers.iter().any(|container| runs_mounted_script(workload, container))
     }
 
     /// The snapshots that are saved.
@@ -161,16 +166,25 @@ struct Builder {
     hidden: Vec<Option<usize>>,
 }
 
+/// Gives the text of a script at a path of a container, if a ConfigMap of the input holds it.
+pub(crate) type Mounted<'a> = &'a dyn Fn(&Container, &str) -> Option<Word>;
+
 /// Finds where a path lies.
 type Locate<'a> = &'a dyn Fn(&Word) -> Location;
 
 impl Builder {
-    fn add_container(&mut self, workload: &Workload, position: usize, container: &Container) {
+    fn add_container(
+        &mut self,
+        workload: &Workload,
+        position: usize,
+        container: &Container,
+        mounted: Mounted,
+    ) {
         let locate = |path: &Word| Location::in_container(path, workload, container);
         let runs_image = !container.has_command
             && container.commands.iter().all(|command| command.program.text.is_empty());
         if runs_image && container.image.as_ref().is_none_or(|image| image.etcd_version().is_none())
-            || !container.opaque.is_empty()
+            || container.opaque.iter().any(|(_, opaque)| *opaque != Opaque::ScriptFile)
         {
             self.hidden.push(Some(position));
         }
@@ -178,6 +192,17 @@ impl Builder {
         environment.open |= container.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Source);
         let (commands, scripts) = (&container.commands, &container.scripts);
         self.add_commands(commands, scripts, &environment, Some(position), &locate);
+        for command in commands {
+            let Some(path) = script_path(command) else { continue };
+            let Some(script) = mounted(container, path) else {
+                self.hidden.push(Some(position));
+                continue;
+            };
+            let resolved = resolve_script(&script, &environment.overlaid(&command.environment));
+            environment.open |= resolved.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Source);
+            self.hidden.extend((!resolved.opaque.is_empty()).then_some(Some(position)));
+            self.add_commands(&resolved.commands, &resolved.scripts, &environment, Some(position), &locate);
+        }
     }
 
     fn add_commands(
@@ -242,6 +267,27 @@ impl Action {
             _ => Action::Other(Tool::Local),
         }
     }
+}
+
+/// The file of a script that a command runs: by itself, or as `sh FILE`.
+fn script_path(command: &Command) -> Option<&str> {
+    let word = match command.program.basename() {
+        "sh" | "bash" | "ash" | "dash" => command.args.iter().find(|word| !word.text.starts_with('-'))?,
+        name if name.ends_with(".sh") => &command.program,
+        _ => return None,
+    };
+    word.known()
+}
+
+/// Whether a container runs a script from a ConfigMap.
+fn runs_mounted_script(workload: &Workload, container: &Container) -> bool {
+    let is_config_map = |path: &str| {
+        let mounted = workload.mount_of(container, path);
+        mounted.is_some_and(|mounted| {
+            mounted.sources().iter().any(|source| matches!(source, VolumeSource::ConfigMap(_)))
+        })
+    };
+    container.commands.iter().filter_map(script_path).any(is_config_map)
 }
 
 /// The commands that `kubectl exec`, `docker exec` and their like run in another container.

@@ -489,3 +489,48 @@ fn comments_silence_in_scripts() {
     assert_eq!(found(&linter.finish()), Vec::<String>::new());
     assert_eq!(in_script(&text), ["BAK112 warning"]);
 }
+
+#[test]
+fn scripts_in_config_maps() {
+    let with = |script: &str, command: &str| {
+        let script: String = script.lines().map(|line| format!("    {line}\n")).collect();
+        format!(
+            "apiVersion: v1
+kind: ConfigMap
+metadata: {{name: scripts}}
+data:
+  backup.sh: |
+{script}---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {{name: etcd-backup}}
+spec:
+  schedule: '@daily'
+  timeZone: Etc/UTC
+  concurrencyPolicy: Forbid
+  jobTemplate:
+    spec:
+      activeDeadlineSeconds: 60
+      template:
+        spec:
+          containers:
+          - name: save
+            image: example.org/tools:1
+            command: {command}
+            volumeMounts: [{{name: scripts, mountPath: /scripts}}, {{name: b, mountPath: /backup}}]
+          volumes: [{{name: scripts, configMap: {{name: scripts}}}}, {{name: b, persistentVolumeClaim: {{claimName: b}}}}]
+"
+        )
+    };
+    let none = Vec::<String>::new();
+    assert_eq!(in_manifest(&with(SCRIPT, "[sh, /scripts/backup.sh]")), none);
+    let http = SCRIPT.replace("https:", "http:");
+    for command in ["[sh, /scripts/backup.sh]", "[/scripts/backup.sh]", "[bash, -e, /scripts/backup.sh]"] {
+        assert_eq!(in_manifest(&with(&http, command)), ["BAK101 error"], "{command}");
+    }
+    assert_eq!(in_manifest(&with(&http, "[sh, /scripts/other.sh]")), none);
+    let text = with(&http, "[sh, /scripts/backup.sh]");
+    let report = testing::report(&text, Settings::default());
+    let found = report.findings.iter().find(|finding| finding.rule.id == "BAK101").unwrap();
+    assert_eq!(&text[found.site.span.as_ref().unwrap().bytes.clone()], "http://10.0.0.4:2379");
+}
