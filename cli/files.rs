@@ -124,3 +124,27 @@ fn is_tracked(path: &Path) -> bool {
         .output()
         .is_ok_and(|output| output.status.success())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_are_known_by_their_first_line() {
+        let table = [
+            ("#!/bin/sh\n", true),
+            ("#!/bin/bash -e\n", true),
+            ("#!/usr/bin/env bash\n", true),
+            ("#!/usr/bin/env -S bash -e\n", true),
+            ("#! /bin/sh\n", true),
+            ("#!/usr/bin/env python3\n", false),
+            ("#!/usr/bin/env\n", false),
+            ("# sh\n", false),
+            ("apiVersion: v1\n", false),
+            ("", false),
+        ];
+        for (text, expected) in table {
+            assert_eq!(starts_a_shell(text), expected, "{text}");
+        }
+    }
+}

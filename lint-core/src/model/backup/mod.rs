@@ -16,7 +16,6 @@ pub use job::Job;
 pub use masking::Masking;
 pub use save::Save;
 pub use schedule::Schedule;
-pub use script::{CronLine, ScriptKind, cron_lines};
 pub use storage::{Location, Storage};
 pub use tool::{Export, Tool};
 

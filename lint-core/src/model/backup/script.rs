@@ -12,7 +12,7 @@ use crate::source::{DocumentId, Place};
 
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScriptKind {
+enum ScriptKind {
     /// A shell script.
     Shell,
     /// A crontab.
@@ -21,7 +21,7 @@ pub enum ScriptKind {
 
 impl ScriptKind {
     /// Tells a crontab by the shape of its lines; anything else is a shell script.
-    pub fn of(text: &str) -> ScriptKind {
+    fn of(text: &str) -> ScriptKind {
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         let is_crontab =
             !text.starts_with("#!") && lines.all(|line| assignment(line).is_some() || entry(line).is_some());
@@ -35,17 +35,17 @@ impl ScriptKind {
 
 /// A line of a crontab that starts a command.
 #[derive(Clone, Debug)]
-pub struct CronLine {
+struct CronLine {
     /// When, as it stands in the text.
-    pub schedule: Range<usize>,
+    schedule: Range<usize>,
     /// The command, as it stands in the text, up to the first `%`, which means a line break.
-    pub command: Range<usize>,
+    command: Range<usize>,
     /// The variables that the lines before have set: where their names and values stand.
-    pub variables: Vec<(Range<usize>, Range<usize>)>,
+    variables: Vec<(Range<usize>, Range<usize>)>,
 }
 
 /// The lines of a crontab that start commands.
-pub fn cron_lines(text: &str) -> Vec<CronLine> {
+fn cron_lines(text: &str) -> Vec<CronLine> {
     let mut found = Vec::new();
     let mut variables = Vec::new();
     let mut start = 0;

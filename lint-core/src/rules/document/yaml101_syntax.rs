@@ -22,7 +22,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(held: &Held, _: &Context, out: &mut Findings) {
-    let Some(error) = held.document.error.as_ref().filter(|error| error.kind == ErrorKind::Syntax) else { return };
+    let Some(error) = held.document.error.as_ref().filter(|error| error.kind == ErrorKind::Syntax) else {
+        return;
+    };
     let finding = out.report(
         held.text_at(error.at),
         message!("{}: neither kubelet nor kube-apiserver can read this document", show(&error.message)),

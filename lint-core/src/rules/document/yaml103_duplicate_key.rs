@@ -31,7 +31,10 @@ fn check(held: &Held, context: &Context, out: &mut Findings) {
         let Some(Step::Key(key)) = duplicate.path.last() else { continue };
         out.report(
             held.text(duplicate.second.clone()),
-            message!("\"{}\" is given twice in one mapping: the last one wins and the first is lost", show(key)),
+            message!(
+                "\"{}\" is given twice in one mapping: the last one wins and the first is lost",
+                show(key)
+            ),
         )
         .label("this one counts")
         .related(held.text(duplicate.first.clone()), "this one is lost");

@@ -64,7 +64,10 @@ fn in_string(text: &str, cursor: &Cursor, out: &mut Findings) {
     let Some((name, clean)) = cleaned(text) else { return };
     let place = cursor.place();
     if is_command_word(cursor.node, cursor) {
-        let message = message!("{} in a command is part of the word: the program does not see the flag or value that is meant", name);
+        let message = message!(
+            "{} in a command is part of the word: the program does not see the flag or value that is meant",
+            name
+        );
         let edit = Edit::Replace { place: place.clone(), value: Scalar::String(clean) };
         out.report(place, message).fix(Fix::safe("write it in ASCII", vec![edit]));
     } else {

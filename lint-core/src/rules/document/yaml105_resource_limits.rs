@@ -22,6 +22,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(held: &Held, _: &Context, out: &mut Findings) {
-    let Some(error) = held.document.error.as_ref().filter(|error| error.kind == ErrorKind::Limit) else { return };
+    let Some(error) = held.document.error.as_ref().filter(|error| error.kind == ErrorKind::Limit) else {
+        return;
+    };
     out.report(held.text_at(error.at), message!("{}: the document was not checked", show(&error.message)));
 }

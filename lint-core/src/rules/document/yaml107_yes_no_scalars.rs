@@ -37,7 +37,10 @@ fn check(workload: &Workload, context: &Context, out: &mut Findings) {
                 out.report_in(
                     workload.subject(Some(container)),
                     value.place(),
-                    message!("without quotes this is a {}, and Kubernetes refuses the pod: text is needed here", kind),
+                    message!(
+                        "without quotes this is a {}, and Kubernetes refuses the pod: text is needed here",
+                        kind
+                    ),
                 )
                 .fix(Fix::safe(
                     "quote the value",

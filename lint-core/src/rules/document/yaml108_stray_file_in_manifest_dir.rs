@@ -33,7 +33,11 @@ fn check(held: &Held, context: &Context, out: &mut Findings) {
     if inventory.encryptions.iter().any(|one| one.document == id) {
         out.report(place, message!("kubelet reads every file here as a pod and logs an error for {}: keep the EncryptionConfiguration elsewhere", show(file)))
             .severity(Severity::Warning);
-    } else if inventory.etcds.iter().any(|one| matches!(&one.config, Config::Given(config) if config.document == id)) {
+    } else if inventory
+        .etcds
+        .iter()
+        .any(|one| matches!(&one.config, Config::Given(config) if config.document == id))
+    {
         out.report(place, message!("kubelet reads every file here as a pod and logs an error for {}: keep etcd's configuration elsewhere", show(file)))
             .severity(Severity::Warning);
     } else if !is_manifest(file) && inventory.workloads.iter().any(|one| one.document == id) {

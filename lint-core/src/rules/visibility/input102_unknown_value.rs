@@ -54,6 +54,9 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let Some((_, first)) = unknown.first() else { return };
     let place = first.place().unwrap_or(&etcd.place).clone();
     let names: Vec<&'static str> = unknown.iter().map(|(name, _)| *name).collect();
-    let message = message!("the values of {} cannot be seen, so rules about them were not checked", Shown::list(&names));
+    let message = message!(
+        "the values of {} cannot be seen, so rules about them were not checked",
+        Shown::list(&names)
+    );
     out.report(place, message);
 }

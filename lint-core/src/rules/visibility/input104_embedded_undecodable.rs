@@ -24,9 +24,15 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &Context, out: &mut Findings) {
     for one in context.inventory.unreadable.iter().filter(|one| is_ours_by_name(one)) {
         let what = match one.carrier {
-            Carrier::Secret => message!("{} is {}: the API server refuses the Secret", show(&one.name), one.reason),
-            Carrier::ConfigMap => message!("{} is {}: the API server refuses the ConfigMap", show(&one.name), one.reason),
-            Carrier::ClusterApi => message!("the content of {} is {} and was not checked", show(&one.name), one.reason),
+            Carrier::Secret => {
+                message!("{} is {}: the API server refuses the Secret", show(&one.name), one.reason)
+            }
+            Carrier::ConfigMap => {
+                message!("{} is {}: the API server refuses the ConfigMap", show(&one.name), one.reason)
+            }
+            Carrier::ClusterApi => {
+                message!("the content of {} is {} and was not checked", show(&one.name), one.reason)
+            }
         };
         out.report_in(one.object.subject(), one.place.clone(), what);
     }
