@@ -41,8 +41,12 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     /// Files and folders to lint; `-` is standard input
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "script", value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// Shell script or crontab that makes backups; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub(crate) script: Vec<PathBuf>,
 
     /// Form of the report
     #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "Output")]

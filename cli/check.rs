@@ -23,10 +23,13 @@ pub(crate) enum Error {
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let mut linter = Linter::new(args.settings());
     let mut trouble = false;
-    for found in files::find(&args.paths) {
+    for found in files::find(&args.paths, &args.script) {
         match found.and_then(|file| Ok((file.read()?, file.name(&args.stdin_filename)))) {
-            Ok((Contents { text, version_controlled }, name)) => {
+            Ok((Contents { text, version_controlled, is_script: false }, name)) => {
                 linter.add_text(Input { name, version_controlled }, &text);
+            }
+            Ok((Contents { text, version_controlled, .. }, name)) => {
+                linter.add_script(Input { name, version_controlled }, &text);
             }
             Err(error) => {
                 trouble = true;

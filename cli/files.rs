@@ -11,12 +11,16 @@ use ignore::WalkBuilder;
 pub(crate) enum File {
     Stdin,
     Path(PathBuf),
+    /// A shell script or crontab, named as one.
+    Script(PathBuf),
 }
 
 /// What is in a file.
 pub(crate) struct Contents {
     pub(crate) text: String,
     pub(crate) version_controlled: bool,
+    /// Whether it is a shell script or a crontab, and no manifest.
+    pub(crate) is_script: bool,
 }
 
 /// Why a file is not linted.
@@ -30,9 +34,11 @@ pub(crate) enum Error {
     Walk(#[from] ignore::Error),
 }
 
-/// The files that the paths name: themselves, and for folders the manifests below them, sorted.
-pub(crate) fn find(paths: &[PathBuf]) -> Vec<Result<File, Error>> {
-    paths.iter().flat_map(|path| under(path)).collect()
+/// The files that the paths name: themselves, and for folders the manifests below them, sorted;
+/// then the scripts.
+pub(crate) fn find(paths: &[PathBuf], scripts: &[PathBuf]) -> Vec<Result<File, Error>> {
+    let scripts = scripts.iter().map(|path| Ok(File::Script(path.clone())));
+    paths.iter().flat_map(|path| under(path)).chain(scripts).collect()
 }
 
 fn under(path: &Path) -> Vec<Result<File, Error>> {
@@ -67,7 +73,7 @@ impl File {
     pub(crate) fn name(&self, stdin: &str) -> String {
         match self {
             File::Stdin => stdin.to_owned(),
-            File::Path(path) => path.display().to_string(),
+            File::Path(path) | File::Script(path) => path.display().to_string(),
         }
     }
 
@@ -75,20 +81,30 @@ impl File {
     pub(crate) fn read(&self) -> Result<Contents, Error> {
         let path = match self {
             File::Stdin => Path::new("standard input"),
-            File::Path(path) => path,
+            File::Path(path) | File::Script(path) => path,
         };
         let bytes = match self {
             File::Stdin => {
                 let mut bytes = Vec::new();
                 std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
             }
-            File::Path(path) => std::fs::read(path),
+            File::Path(path) | File::Script(path) => std::fs::read(path),
         };
         let bytes = bytes.map_err(|source| Error::Read { path: path.to_owned(), source })?;
         let text = String::from_utf8(bytes).map_err(|_| Error::NotText { path: path.to_owned() })?;
         let version_controlled = matches!(self, File::Path(path) if may_hold_keys(&text) && is_tracked(path));
-        Ok(Contents { text, version_controlled })
+        let is_script = matches!(self, File::Script(_)) || starts_a_shell(&text);
+        Ok(Contents { text, version_controlled, is_script })
     }
+}
+
+/// Whether the first line names a shell, as `#!/bin/sh` and `#!/usr/bin/env bash` do.
+fn starts_a_shell(text: &str) -> bool {
+    let line = text.lines().next().and_then(|line| line.strip_prefix("#!")).unwrap_or_default();
+    let program = line
+        .split([' ', '/', '\t'])
+        .find(|word| !matches!(*word, "" | "usr" | "bin" | "local" | "env" | "-S"));
+    program.is_some_and(|program| matches!(program, "sh" | "bash" | "ash" | "dash" | "ksh" | "zsh"))
 }
 
 /// Asking Git takes longer than linting, so only files are asked about that can hold encryption keys.
@@ -107,4 +123,28 @@ fn is_tracked(path: &Path) -> bool {
         .arg(name)
         .output()
         .is_ok_and(|output| output.status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_are_known_by_their_first_line() {
+        let table = [
+            ("#!/bin/sh\n", true),
+            ("#!/bin/bash -e\n", true),
+            ("#!/usr/bin/env bash\n", true),
+            ("#!/usr/bin/env -S bash -e\n", true),
+            ("#! /bin/sh\n", true),
+            ("#!/usr/bin/env python3\n", false),
+            ("#!/usr/bin/env\n", false),
+            ("# sh\n", false),
+            ("apiVersion: v1\n", false),
+            ("", false),
+        ];
+        for (text, expected) in table {
+            assert_eq!(starts_a_shell(text), expected, "{text}");
+        }
+    }
 }

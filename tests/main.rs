@@ -1,4 +1,6 @@
-//! Tests that cross crates: the command line as its users call it, and the real etcd.
+//! Tests that cross crates: the command line as its users call it, and the real etcd and etcdctl.
 
 mod cli;
 mod etcd;
+mod etcdctl;
+mod pki;

@@ -2,6 +2,7 @@
 
 use crate::inventory::Inventory;
 use crate::model::apiserver::Apiserver;
+use crate::model::backup::{Backup, Step};
 use crate::model::encryption::Encryption;
 use crate::model::etcd::Etcd;
 use crate::model::image::Version;
@@ -27,6 +28,23 @@ impl<'a> Context<'a> {
     /// The workload and container of an etcd; `None` for a configuration file that stands alone.
     pub fn home(&self, etcd: &Etcd) -> Option<(&'a Workload, &'a Container)> {
         etcd.home.map(|home| self.inventory.home(home))
+    }
+
+    /// The workload of a backup; `None` for a script.
+    pub fn workload_of(&self, backup: &Backup) -> Option<&'a Workload> {
+        self.inventory.workloads.get(backup.workload?)
+    }
+
+    /// The container that a step of a backup runs in; `None` in a script.
+    pub fn container_of(&self, backup: &Backup, step: &Step) -> Option<&'a Container> {
+        self.workload_of(backup)?.containers.get(step.container?)
+    }
+
+    /// Whether an etcd runs in the same pod as a backup.
+    pub fn runs_etcd(&self, backup: &Backup) -> bool {
+        let workload = backup.workload;
+        let homes = self.inventory.etcds.iter().filter_map(|etcd| etcd.home);
+        workload.is_some() && homes.into_iter().any(|home| Some(home.workload) == workload)
     }
 
     /// The value at a place.

@@ -29,6 +29,12 @@ impl Linter {
         self.documents += self.inventory.add_text(input, text);
     }
 
+    /// Takes a shell script, or a crontab, which is known by the shape of its lines.
+    pub fn add_script(&mut self, input: Input, text: &str) {
+        self.inventory.add_script(input, text);
+        self.documents += 1;
+    }
+
     /// Takes an object that did not come from text.
     pub fn add_object(&mut self, input: Input, object: &serde_json::Value) {
         self.inventory.add_object(input, object);
@@ -62,7 +68,10 @@ impl Linter {
         let summary = Summary {
             files: inventory.inputs.len(),
             documents: self.documents,
-            subjects: inventory.etcds.len() + inventory.apiservers.len() + inventory.encryptions.len(),
+            subjects: inventory.etcds.len()
+                + inventory.apiservers.len()
+                + inventory.encryptions.len()
+                + inventory.backups.len(),
             suppressed,
             ..Summary::default()
         };
@@ -126,6 +135,11 @@ fn check(rule: &'static Rule, context: &Context, found: &mut Vec<Finding>) {
         Check::Encryption(check) => {
             for encryption in &inventory.encryptions {
                 check(encryption, context, &mut Findings::new(rule, &encryption.subject, found));
+            }
+        }
+        Check::Backup(check) => {
+            for backup in &inventory.backups {
+                check(backup, context, &mut Findings::new(rule, &backup.subject, found));
             }
         }
         Check::Inventory(check) => check(context, &mut Findings::new(rule, &Subject::default(), found)),

@@ -34,6 +34,7 @@ pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     private_keys(text, &mut found);
     secret_fields(text, &mut found);
     passwords_in_urls(text, &mut found);
+    passwords_of_users(text, &mut found);
     opaque_words(text, &mut found);
     merge(found)
 }
@@ -64,7 +65,7 @@ fn private_keys(text: &str, found: &mut Vec<Range<usize>>) {
 }
 
 /// Names whose value is a secret wherever they stand, compared without case, `-` and `_`.
-const SECRET_NAMES: [&str; 9] = [
+const SECRET_NAMES: [&str; 11] = [
     "secret",
     "password",
     "passwd",
@@ -74,6 +75,8 @@ const SECRET_NAMES: [&str; 9] = [
     "secretaccesskey",
     "privatekey",
     "accesskey",
+    "accountkey",
+    "storagekey",
 ];
 
 /// The rest of the line after `secret:`, `"password": `, `ETCDCTL_PASSWORD=` and their like,
@@ -107,7 +110,8 @@ fn word_before(text: &str) -> &str {
     &text[start..]
 }
 
-fn is_secret_name(name: &str) -> bool {
+/// Whether what this name stands for is a secret.
+pub(crate) fn is_secret_name(name: &str) -> bool {
     let plain: String =
         name.chars().filter(|c| *c != '-' && *c != '_').map(|c| c.to_ascii_lowercase()).collect();
     SECRET_NAMES.iter().any(|secret| plain == *secret || (secret.len() > 6 && plain.ends_with(secret)))
@@ -122,6 +126,22 @@ fn passwords_in_urls(text: &str, found: &mut Vec<Range<usize>>) {
         let end = rest.find(['/', ' ', '\n', '"', '\'', ',', '?', '#']).unwrap_or(rest.len());
         if let Some(at_sign) = rest[..end].rfind('@') {
             found.push(start..start + at_sign);
+        }
+    }
+}
+
+/// The password in `--user root:password` and `ETCDCTL_USER=root:password`, up to a quote or blank.
+fn passwords_of_users(text: &str, found: &mut Vec<Range<usize>>) {
+    for mark in ["--user", "ETCDCTL_USER"] {
+        for (at, _) in text.match_indices(mark) {
+            let start = at + mark.len();
+            let rest = &text[start..];
+            let value = rest.trim_start_matches(['=', ' ', '"', '\'', ',']);
+            let start = start + rest.len() - value.len();
+            let value = value.split([' ', '"', '\'', '\n', '\r', ',', ']', '}']).next().unwrap_or_default();
+            if let Some(colon) = value.find(':') {
+                found.push(start + colon + 1..start + value.len());
+            }
         }
     }
 }
@@ -196,6 +216,10 @@ mod tests {
     #[test]
     fn masks_secrets_and_keeps_lengths() {
         let rows = [
+            ("etcdctl --user root:hunter2 x", "etcdctl --user root:******* x"),
+            ("[etcdctl, '--user=root:hunter2', x]", "[etcdctl, '--user=root:*******', x]"),
+            ("ETCDCTL_USER=root:hunter2", "ETCDCTL_USER=root:*******"),
+            ("--user root x: y", "--user root x: y"),
             ("secret: AQEBAQEB", "secret: ********"),
             ("- {name: a, secret: hunter2, x: 1}", "- {name: a, secret: *******, x: 1}"),
             ("\"secret\": \"hunter2\"", "\"secret\": *********"),

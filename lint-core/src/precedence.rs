@@ -100,6 +100,15 @@ const TABLE: &[Precedence] = &[
         except: &[],
         reach: Reach::Subject,
     },
+    // Under another version of the API none of the flags is read.
+    Precedence {
+        winners: &["BAK105", "BAK106"],
+        losers: &["BAK101", "BAK102", "BAK103", "BAK104", "BAK107"],
+        except: &[],
+        reach: Reach::Subject,
+    },
+    Precedence { winners: &["BAK117"], losers: &["BAK108", "BAK124"], except: &[], reach: Reach::Subject },
+    Precedence { winners: &["BAK115"], losers: &["BAK116"], except: &[], reach: Reach::Subject },
     Precedence { winners: &["ETCD101"], losers: &["ETCD102"], except: &[], reach: Reach::Value },
     Precedence {
         winners: &["ETCD109"],

@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::inventory::Held;
 use crate::model::apiserver::Apiserver;
+use crate::model::backup::Backup;
 use crate::model::encryption::Encryption;
 use crate::model::etcd::Etcd;
 use crate::settings::Profile;
@@ -92,6 +93,8 @@ pub enum Check {
     Apiserver(fn(&Apiserver, &Context, &mut Findings)),
     /// Each EncryptionConfiguration.
     Encryption(fn(&Encryption, &Context, &mut Findings)),
+    /// Each workload or script that saves, checks or restores snapshots of etcd.
+    Backup(fn(&Backup, &Context, &mut Findings)),
     /// All that was given, once.
     Inventory(fn(&Context, &mut Findings)),
     /// Nothing by itself: the engine reports it while it reads suppressions.
@@ -106,6 +109,7 @@ impl std::fmt::Debug for Check {
             Check::Etcd(_) => "Etcd",
             Check::Apiserver(_) => "Apiserver",
             Check::Encryption(_) => "Encryption",
+            Check::Backup(_) => "Backup",
             Check::Inventory(_) => "Inventory",
             Check::Engine => "Engine",
         })

@@ -20,6 +20,8 @@ const NOW: i64 = 1_795_392_000;
 
 /// A fenced block of a page.
 struct Block<'a> {
+    /// `yaml`, `json`, `sh` or `crontab`.
+    language: &'a str,
     /// What stands behind the language: `profile=stig file=etcd.yaml.bak`.
     info: &'a str,
     text: &'a str,
@@ -53,7 +55,10 @@ impl Block<'_> {
 
     fn lint(&self, rule: &Rule, text: &str) -> Report {
         let mut linter = Linter::new(self.settings(rule));
-        linter.add_text(self.input(), text);
+        match self.language {
+            "sh" | "crontab" => linter.add_script(self.input(), text),
+            _ => linter.add_text(self.input(), text),
+        }
         linter.finish()
     }
 }
@@ -73,7 +78,7 @@ fn section<'a>(page: &'a str, heading: &str) -> Option<&'a str> {
     Some(rest.split_once("\n## ").map_or(rest, |(section, _)| section))
 }
 
-/// The fenced blocks of YAML and JSON in a section.
+/// The fenced blocks of YAML, JSON, shell scripts and crontabs in a section.
 fn blocks(section: &str) -> Vec<Block<'_>> {
     let mut found = Vec::new();
     let mut rest = section;
@@ -81,8 +86,8 @@ fn blocks(section: &str) -> Vec<Block<'_>> {
         let (info, after) = after.split_once('\n').unwrap_or((after, ""));
         let (text, after) = after.split_once("```").expect("a fence has an end");
         let (language, info) = info.split_once(' ').unwrap_or((info, ""));
-        if matches!(language, "yaml" | "json") {
-            found.push(Block { info, text });
+        if matches!(language, "yaml" | "json" | "sh" | "crontab") {
+            found.push(Block { language, info, text });
         }
         rest = after;
     }

@@ -3,7 +3,6 @@
 //!
 //! Runs where Debian's `etcd` and `etcdctl` 3.4 and `openssl` are installed; on loopback only.
 
-mod pki;
 mod process;
 mod rows;
 
@@ -17,6 +16,7 @@ use etcdlint_core::report::Report;
 use etcdlint_core::settings::Settings;
 use serde_json::json;
 
+use crate::pki;
 use process::{Observed, Workspace};
 use rows::{ROWS, Row};
 

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::pki;
 use super::rows::Row;
+use crate::pki;
 
 /// How long a process may take to answer or to exit.
 const PATIENCE: Duration = Duration::from_secs(8);

@@ -2,9 +2,11 @@
 
 use super::Inventory;
 use crate::model::apiserver::Apiserver;
+use crate::model::backup::Backup;
 use crate::model::command::{Command, Program, identify};
 use crate::model::encryption::{self, Encryption};
 use crate::model::etcd::{self, ConfigFile, Etcd, Home};
+use crate::model::word::Word;
 use crate::source::{Cursor, DocumentId};
 use crate::subject::carrier::Carrier;
 use crate::subject::object::{ObjectId, objects};
@@ -23,6 +25,7 @@ impl Inventory {
         for position in 0..self.documents.len() {
             self.add_standing_alone(DocumentId(position));
         }
+        self.backups = self.find_backups();
     }
 
     fn find_workloads(&self) -> Vec<Workload> {
@@ -33,6 +36,37 @@ impl Inventory {
             found.extend(objects(&root).iter().filter_map(|object| Workload::of(object, &config_maps)));
         }
         found
+    }
+
+    fn find_backups(&self) -> Vec<Backup> {
+        let workloads = self.workloads.iter().enumerate();
+        let in_workloads = workloads.filter_map(|(index, workload)| {
+            let mounted = |container: &Container, path: &str| self.mounted_script(workload, container, path);
+            Backup::of_workload(workload, index, &|place| self.at(place), &mounted)
+        });
+        let in_scripts =
+            self.scripts.iter().flat_map(|id| Backup::of_script(*id, &self.held(*id).document.text.0));
+        in_workloads.chain(in_scripts).collect()
+    }
+
+    /// The text of a script at a path of a container, if a ConfigMap in the input holds it.
+    fn mounted_script(&self, workload: &Workload, container: &Container, path: &str) -> Option<Word> {
+        let mounted = workload.mount_of(container, path)?;
+        let file = mounted.file();
+        mounted.sources().iter().find_map(|source| {
+            let VolumeSource::ConfigMap(keys) = source else { return None };
+            let key = keys.key_of(&file)?;
+            let ids = (0..self.documents.len()).map(DocumentId);
+            ids.filter(|id| self.are_neighbours(*id, workload.document)).find_map(|id| {
+                let all = objects(&self.root(id));
+                let object = all.iter().find(|object| {
+                    let found = ObjectId::of(object);
+                    found.kind == "ConfigMap" && found.name.as_deref() == Some(&keys.name)
+                })?;
+                let value = object.at(&["data", key])?;
+                Some(Word::literal(value.node.as_str()?, value.place()))
+            })
+        })
     }
 
     /// The values of a ConfigMap that stands beside a document.

@@ -91,7 +91,8 @@ impl Inventory {
 }
 
 /// Values that are secret by where they stand: all of a Secret's data, what is called `secret`, and
-/// files of Cluster API and cloud-init that are encoded, for nobody sees what is in them.
+/// files of Cluster API and cloud-init that are encoded, for nobody sees what is in them, and variables
+/// that are named for what they hold.
 fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) {
     let is_secret = |node: &Node| node.get("kind").and_then(Node::as_str) == Some("Secret");
     collect(&document.root, is_secret(&document.root), found);
@@ -103,9 +104,14 @@ fn collect(node: &Node, in_secret: bool, found: &mut Vec<Range<usize>>) {
         collect(item, in_secret, found);
     }
     let is_encoded = node.get("encoding").and_then(Node::as_str).is_some_and(|encoding| !encoding.is_empty());
+    let is_variable = node
+        .get("name")
+        .and_then(Node::as_str)
+        .is_some_and(|name| mask::is_secret_name(name) || name == "ETCDCTL_USER");
     for entry in node.entries() {
         let holds = entry.key == "secret" && !is_reference(&entry.node)
             || is_encoded && entry.key == "content"
+            || is_variable && entry.key == "value"
             || in_secret && (entry.key == "data" || entry.key == "stringData");
         if holds {
             values(&entry.node, found);

@@ -4,10 +4,12 @@ mod build;
 mod file;
 mod locate;
 mod read;
+mod script;
 
 use std::collections::HashMap;
 
 use crate::model::apiserver::Apiserver;
+use crate::model::backup::Backup;
 use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
 use crate::source::{Cursor, Document, DocumentId, Offsets, Place};
@@ -94,6 +96,10 @@ pub struct Inventory {
     pub apiservers: Vec<Apiserver>,
     /// EncryptionConfigurations.
     pub encryptions: Vec<Encryption>,
+    /// What saves, checks or restores snapshots of etcd.
+    pub backups: Vec<Backup>,
+    /// Documents that are scripts or crontabs: they have text and no tree.
+    pub scripts: Vec<DocumentId>,
     /// Services and NetworkPolicies.
     pub others: Vec<OtherObject>,
     /// Carried files that could not be read.
@@ -173,6 +179,7 @@ impl Inventory {
         self.etcds.iter().any(|one| one.document == id)
             || self.apiservers.iter().any(|one| one.document == id)
             || self.encryptions.iter().any(|one| one.document == id)
+            || self.backups.iter().any(|one| one.document == id)
     }
 
     /// The workload and container that something runs in.

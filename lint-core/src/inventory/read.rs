@@ -2,6 +2,7 @@
 
 use super::file::documents_of;
 use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
+use crate::model::backup::Backup;
 use crate::model::command::{Program, identify};
 use crate::model::{encryption, etcd};
 use crate::source::{Cursor, Document, DocumentId, flattened};
@@ -39,12 +40,12 @@ impl Inventory {
         self.keep_if_ours(Held { id, document, input, carried: None }, id.0);
     }
 
-    fn add_input(&mut self, input: Input) -> usize {
+    pub(super) fn add_input(&mut self, input: Input) -> usize {
         self.inputs.push(input);
         self.inputs.len() - 1
     }
 
-    fn next_id(&self) -> DocumentId {
+    pub(super) fn next_id(&self) -> DocumentId {
         DocumentId(self.documents.len())
     }
 
@@ -182,12 +183,13 @@ fn may_be_ours(text: &str) -> bool {
 
 /// Whether a workload has a container that runs something of ours, or seems to.
 fn runs_ours(workload: &Workload) -> bool {
-    workload.containers.iter().any(|container| {
+    let runs_server = workload.containers.iter().any(|container| {
         let image = container.image.as_ref();
         let identified = |command| identify(command, image, container.has_command);
         let is_ours = |program| matches!(program, Program::Etcd | Program::KubeApiserver | Program::K3s);
         container.commands.iter().any(|command| is_ours(identified(Some(command))))
             || container.commands.is_empty() && is_ours(identified(None))
             || container.hides_etcd()
-    })
+    });
+    runs_server || Backup::may_be_in(workload)
 }

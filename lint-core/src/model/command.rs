@@ -131,6 +131,22 @@ pub fn resolve(command: &[Word], args: &[Word], environment: &Environment) -> Re
     resolver.out
 }
 
+/// Finds the programs that a script in a file runs; its first line may give options to the shell.
+pub fn resolve_script(script: &Word, environment: &Environment) -> Resolved {
+    let mut resolver = Resolver { container: environment, out: Resolved::default() };
+    let start = Command::of_image(script.place.clone(), Environment::default());
+    resolver.script(&start, script, &[], &shebang_options(script), 0);
+    resolver.out
+}
+
+/// The options in `#!/bin/bash -e` or `#!/usr/bin/env -S bash -e`.
+fn shebang_options(script: &Word) -> ShellOptions {
+    let line = script.text.lines().next().and_then(|line| line.strip_prefix("#!")).unwrap_or_default();
+    let words = line.split_whitespace().skip_while(|word| !is_shell(word.rsplit('/').next().unwrap_or("")));
+    let options: Vec<Word> = words.skip(1).map(|word| Word::derived(word, script.place.clone())).collect();
+    ShellOptions::read(&options)
+}
+
 /// Which program a container runs. The names of containers and pods say nothing about it.
 ///
 /// `command` is one of the commands that [`resolve`] found, or `None` if it found none;
@@ -275,7 +291,19 @@ impl Resolver<'_> {
             self.out.commands.push(command);
             return;
         }
-        let environment = self.container.overlaid(&command.environment);
+        self.script(&command, script, parameters, &options, depth);
+    }
+
+    /// Takes the commands of a script, which runs as part of `outer`.
+    fn script(
+        &mut self,
+        outer: &Command,
+        script: &Word,
+        parameters: &[Word],
+        options: &ShellOptions,
+        depth: usize,
+    ) {
+        let environment = self.container.overlaid(&outer.environment);
         let read = shell::parse(script, &environment, parameters);
         let index = self.out.scripts.len();
         self.out.scripts.push(ShellScript {
@@ -294,8 +322,8 @@ impl Resolver<'_> {
             let mut inner = Command {
                 program,
                 args: words.collect(),
-                environment: command.environment.clone(),
-                wrappers: command.wrappers.clone(),
+                environment: outer.environment.clone(),
+                wrappers: outer.wrappers.clone(),
                 script: Some(index),
                 next: simple.next,
                 redirects: simple.redirects,

@@ -49,13 +49,14 @@ impl Place {
         Place { part: Part::Key, ..self.clone() }
     }
 
-    /// Bytes `range` of this place: of its string, or of the part of the string it already means.
+    /// Bytes `range` of this place: of its string, or of the part of a string or text it already means.
     pub fn within(&self, range: Range<usize>) -> Place {
-        let base = match &self.part {
-            Part::Within(outer) => outer.start,
-            _ => 0,
+        let part = match &self.part {
+            Part::Within(outer) => Part::Within(outer.start + range.start..outer.start + range.end),
+            Part::Text(outer) => Part::Text(outer.start + range.start..outer.start + range.end),
+            Part::Value | Part::Key => Part::Within(range),
         };
-        Place { part: Part::Within(base + range.start..base + range.end), ..self.clone() }
+        Place { part, ..self.clone() }
     }
 }
 

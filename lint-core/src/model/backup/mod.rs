@@ -1,0 +1,305 @@
+//! Backups of etcd: a workload or script in which a snapshot is saved, looked at, or restored.
+
+mod endpoint;
+mod invocation;
+mod job;
+mod masking;
+mod save;
+mod schedule;
+mod script;
+mod storage;
+mod tool;
+
+pub use endpoint::{Endpoint, EndpointScheme};
+pub use invocation::{Invocation, variable_of};
+pub use job::Job;
+pub use masking::Masking;
+pub use save::Save;
+pub use schedule::Schedule;
+pub use storage::{Location, Storage};
+pub use tool::{Export, Tool};
+
+use crate::finding::Subject;
+use crate::model::command::{Command, Program, ShellScript, resolve, resolve_script};
+use crate::model::environment::Environment;
+use crate::model::shell::Opaque;
+use crate::model::word::Word;
+use crate::source::{Cursor, DocumentId, Place};
+use crate::subject::volume::VolumeSource;
+use crate::subject::workload::{Container, Workload};
+
+/// A workload or script that saves, checks or restores snapshots of etcd.
+#[derive(Clone, Debug)]
+pub struct Backup {
+    /// What findings about it are about.
+    pub subject: Subject,
+    /// The document it is in.
+    pub document: DocumentId,
+    /// The object, the script, or the line of a crontab.
+    pub place: Place,
+    /// The workload, by its position in [`Inventory::workloads`](crate::inventory::Inventory::workloads);
+    /// `None` for a script.
+    pub workload: Option<usize>,
+    /// All commands, in the order in which they run or may run.
+    pub steps: Vec<Step>,
+    /// The shell scripts that some of them stand in.
+    pub scripts: Vec<ShellScript>,
+    /// The containers, by position, in which commands run that cannot be seen.
+    pub hidden: Vec<Option<usize>>,
+    /// What a CronJob or Job says of its runs.
+    pub job: Option<Job>,
+    /// When a line of a crontab runs.
+    pub cron: Option<(Schedule, Place)>,
+}
+
+/// One command of a backup.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The command, with its whole environment.
+    pub command: Command,
+    /// The container, by its position in the workload; `None` in a script.
+    pub container: Option<usize>,
+    /// Whether it runs in another container, by `kubectl exec`.
+    pub is_remote: bool,
+    /// What it does.
+    pub action: Action,
+    /// Where the files named on its command line lie, those that it writes to among them.
+    pub files: Vec<Location>,
+}
+
+/// What a command does for a backup.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Saves a snapshot.
+    Save(Box<Save>),
+    /// Looks at a snapshot: `snapshot status`.
+    Status(Invocation),
+    /// Makes a data directory from a snapshot.
+    Restore(Invocation),
+    /// `etcdctl backup`, which copies data of etcd's API version 2 only.
+    V2Backup(Invocation),
+    /// Something that another program does.
+    Other(Tool),
+}
+
+impl Backup {
+    /// The backup that a workload is, if it is one. `at` gives the value at a place, `mounted` the
+    /// text of a script that a ConfigMap of the input mounts into a container.
+    pub(crate) fn of_workload<'a>(
+        workload: &Workload,
+        index: usize,
+        at: &dyn Fn(&Place) -> Option<Cursor<'a>>,
+        mounted: Mounted,
+    ) -> Option<Backup> {
+        let mut builder = Builder::default();
+        for (position, container) in workload.containers.iter().enumerate() {
+            builder.add_container(workload, position, container, mounted);
+        }
+        builder.is_backup().then(|| Backup {
+            subject: workload.subject(None),
+            document: workload.document,
+            place: workload.place.clone(),
+            workload: Some(index),
+            steps: builder.steps,
+            scripts: builder.scripts,
+            hidden: builder.hidden,
+            job: Job::of(workload, at),
+            cron: None,
+        })
+    }
+
+    /// Whether a workload may be a backup: it calls a tool of etcd, or a mounted script with a name that says so.
+    pub(crate) fn may_be_in(workload: &Workload) -> bool {
+        let may_be = |word: &Word| word.text.contains("etcd") || word.text.contains("/member/snap");
+        let calls_tool = || Backup::of_workload(workload, 0, &|_| None, &|_, _| None).is_some();
+        workload.containers.iter().any(|container| container.argv.iter().any(may_be)) && calls_tool()
+            || workload.object.name.as_deref().is_some_and(|name| name.contains("etcd"))
+                && workload.containers.iter().any(|container| runs_mounted_script(workload, container))
+    }
+
+    /// The snapshots that are saved.
+    pub fn saves(&self) -> impl Iterator<Item = (&Step, &Save)> {
+        self.steps.iter().filter_map(|step| match &step.action {
+            Action::Save(save) => Some((step, save.as_ref())),
+            _ => None,
+        })
+    }
+
+    /// Whether it makes copies of etcd's data, well or badly.
+    pub fn copies_data(&self) -> bool {
+        self.steps.iter().any(|step| {
+            matches!(step.action, Action::Save(_) | Action::V2Backup(_) | Action::Other(Tool::LiveCopy(_)))
+        })
+    }
+
+    /// The programs that send files away, and their commands.
+    pub fn exports(&self) -> impl Iterator<Item = (&Step, &Export)> {
+        self.steps.iter().filter_map(|step| match &step.action {
+            Action::Other(Tool::Export(export)) => Some((step, export)),
+            _ => None,
+        })
+    }
+
+    /// Whether everything that may be done with a saved snapshot is seen: neither a program that is
+    /// not known nor a script in a file can reach it.
+    pub fn is_all_seen(&self) -> bool {
+        self.hidden.is_empty()
+            && !self.steps.iter().any(|step| matches!(step.action, Action::Other(Tool::Unknown)))
+    }
+
+    /// The commands behind a step in the same script, in order.
+    pub fn after<'b>(&'b self, step: &'b Step) -> impl Iterator<Item = &'b Step> {
+        let behind = self.steps.iter().skip_while(move |one| !std::ptr::eq(*one, step)).skip(1);
+        behind.take_while(move |one| {
+            one.container == step.container
+                && one.command.script.is_some()
+                && one.command.script == step.command.script
+        })
+    }
+}
+
+#[derive(Default)]
+struct Builder {
+    steps: Vec<Step>,
+    scripts: Vec<ShellScript>,
+    hidden: Vec<Option<usize>>,
+}
+
+/// Gives the text of a script at a path of a container, if a ConfigMap of the input holds it.
+pub(crate) type Mounted<'a> = &'a dyn Fn(&Container, &str) -> Option<Word>;
+
+/// Finds where a path lies.
+type Locate<'a> = &'a dyn Fn(&Word) -> Location;
+
+impl Builder {
+    fn add_container(
+        &mut self,
+        workload: &Workload,
+        position: usize,
+        container: &Container,
+        mounted: Mounted,
+    ) {
+        let locate = |path: &Word| Location::in_container(path, workload, container);
+        let runs_image = !container.has_command
+            && container.commands.iter().all(|command| command.program.text.is_empty());
+        if runs_image && container.image.as_ref().is_none_or(|image| image.etcd_version().is_none())
+            || container.opaque.iter().any(|(_, opaque)| *opaque != Opaque::ScriptFile)
+        {
+            self.hidden.push(Some(position));
+        }
+        let mut environment = container.environment.clone();
+        environment.open |= container.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Source);
+        let (commands, scripts) = (&container.commands, &container.scripts);
+        self.add_commands(commands, scripts, &environment, Some(position), &locate);
+        for command in commands {
+            let Some(path) = script_path(command) else { continue };
+            let Some(script) = mounted(container, path) else {
+                self.hidden.push(Some(position));
+                continue;
+            };
+            let resolved = resolve_script(&script, &environment.overlaid(&command.environment));
+            environment.open |= resolved.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Source);
+            self.hidden.extend((!resolved.opaque.is_empty()).then_some(Some(position)));
+            self.add_commands(&resolved.commands, &resolved.scripts, &environment, Some(position), &locate);
+        }
+    }
+
+    fn add_commands(
+        &mut self,
+        commands: &[Command],
+        scripts: &[ShellScript],
+        environment: &Environment,
+        container: Option<usize>,
+        locate: Locate,
+    ) {
+        let base = self.scripts.len();
+        self.scripts.extend_from_slice(scripts);
+        for command in commands {
+            let mut command = command.clone();
+            command.environment = environment.overlaid(&command.environment);
+            command.script = command.script.map(|index| base + index);
+            match remote_commands(&command) {
+                Some(remote) => self.add_remote(&command, remote, container),
+                None => self.push(command, container, false, locate),
+            }
+        }
+    }
+
+    /// Takes the commands that `kubectl exec` runs elsewhere. What follows the last of them follows `kubectl`.
+    fn add_remote(&mut self, outer: &Command, remote: Vec<Command>, container: Option<usize>) {
+        let last = remote.len().saturating_sub(1);
+        for (position, mut command) in remote.into_iter().enumerate() {
+            command.wrappers.splice(0..0, outer.wrappers.iter().cloned());
+            command.script = outer.script;
+            if position == last {
+                command.next = outer.next;
+                command.redirects.extend(outer.redirects.iter().cloned());
+            }
+            self.push(command, container, true, &|_| Location::unknown());
+        }
+    }
+
+    fn push(&mut self, command: Command, container: Option<usize>, is_remote: bool, locate: Locate) {
+        let action = Action::of(&command, locate);
+        let words = command.args.iter().chain(command.redirects.iter().map(|redirect| &redirect.target));
+        let files = words.filter(|word| word.text.starts_with(['/', '$'])).map(locate).collect();
+        self.steps.push(Step { command, container, is_remote, action, files });
+    }
+
+    fn is_backup(&self) -> bool {
+        self.steps
+            .iter()
+            .any(|step| !matches!(step.action, Action::Other(ref tool) if !matches!(tool, Tool::LiveCopy(_))))
+    }
+}
+
+impl Action {
+    fn of(command: &Command, locate: Locate) -> Action {
+        let Some(call) = Invocation::of(command) else { return Action::Other(Tool::of(command)) };
+        if call.is(&["snapshot", "save"]) {
+            return Action::Save(Box::new(Save::of(call, locate)));
+        }
+        match (call.is(&["snapshot", "status"]), call.is(&["snapshot", "restore"]), call.is(&["backup"])) {
+            (true, _, _) => Action::Status(call),
+            (_, true, _) => Action::Restore(call),
+            (_, _, true) if call.tool == Program::Etcdctl => Action::V2Backup(call),
+            _ => Action::Other(Tool::Local),
+        }
+    }
+}
+
+/// The file of a script that a command runs: by itself, or as `sh FILE`.
+fn script_path(command: &Command) -> Option<&str> {
+    let word = match command.program.basename() {
+        "sh" | "bash" | "ash" | "dash" => command.args.iter().find(|word| !word.text.starts_with('-'))?,
+        name if name.ends_with(".sh") => &command.program,
+        _ => return None,
+    };
+    word.known()
+}
+
+/// Whether a container runs a script from a ConfigMap.
+fn runs_mounted_script(workload: &Workload, container: &Container) -> bool {
+    let is_config_map = |path: &str| {
+        let mounted = workload.mount_of(container, path);
+        mounted.is_some_and(|mounted| {
+            mounted.sources().iter().any(|source| matches!(source, VolumeSource::ConfigMap(_)))
+        })
+    };
+    container.commands.iter().filter_map(script_path).any(is_config_map)
+}
+
+/// The commands that `kubectl exec`, `docker exec` and their like run in another container.
+fn remote_commands(command: &Command) -> Option<Vec<Command>> {
+    const RUNNERS: [&str; 7] = ["kubectl", "oc", "docker", "nerdctl", "podman", "crictl", "k3s"];
+    const STARTS: [&str; 8] = ["etcdctl", "etcdutl", "sh", "bash", "ash", "dash", "env", "timeout"];
+    let is_exec = RUNNERS.contains(&command.program.basename())
+        && command.args.iter().any(|word| matches!(word.text.as_str(), "exec" | "run"));
+    let start = command.args.iter().position(|word| STARTS.contains(&word.basename()))?;
+    let inner = command.args.get(start..).filter(|_| is_exec)?;
+    // Nothing is known of the variables there.
+    let environment = Environment { open: true, ..Environment::default() };
+    let mut commands = resolve(inner, &[], &environment).commands;
+    commands.iter_mut().for_each(|inner| inner.environment.open = true);
+    (!commands.is_empty()).then_some(commands)
+}

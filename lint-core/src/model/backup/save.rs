@@ -1,0 +1,54 @@
+//! One `snapshot save`.
+
+use super::endpoint::{Endpoint, EndpointScheme};
+use super::invocation::Invocation;
+use super::storage::Location;
+use crate::model::command::Program;
+use crate::model::word::Word;
+
+/// One `snapshot save`.
+#[derive(Clone, Debug)]
+pub struct Save {
+    /// The call.
+    pub call: Invocation,
+    /// What it connects to.
+    pub endpoints: Vec<Endpoint>,
+    /// The file it writes; `None` where there is none, and etcdctl exits.
+    pub target: Option<Word>,
+    /// Where that file lies.
+    pub location: Location,
+}
+
+impl Save {
+    pub(super) fn of(call: Invocation, locate: &dyn Fn(&Word) -> Location) -> Save {
+        // etcdutl has no `snapshot save`; without a connection there is nothing to look at.
+        let endpoints = if call.tool == Program::Etcdctl { Endpoint::all(&call) } else { Vec::new() };
+        let target = call.arguments(2).first().cloned();
+        let location = target.as_ref().map_or_else(Location::unknown, locate);
+        Save { call, endpoints, target, location }
+    }
+
+    /// Whether any certificate, key or CA is given; `None` if that cannot be seen.
+    pub fn has_credentials(&self) -> Option<bool> {
+        let given = ["cacert", "cert", "key"].map(|flag| self.call.setting(flag).is_given());
+        if given.contains(&Some(true)) {
+            return Some(true);
+        }
+        (!given.contains(&None)).then_some(false)
+    }
+
+    /// Whether the connection to an endpoint is encrypted; `None` if that cannot be seen.
+    pub fn is_tls(&self, endpoint: &Endpoint) -> Option<bool> {
+        match endpoint.scheme {
+            EndpointScheme::Https => Some(true),
+            EndpointScheme::Http => Some(false),
+            EndpointScheme::None => self.has_credentials(),
+            EndpointScheme::Unix | EndpointScheme::Unknown => None,
+        }
+    }
+
+    /// Whether the target has a part that is another one at each run: a date, a pod's name.
+    pub fn has_varying_target(&self) -> Option<bool> {
+        self.target.as_ref().map(|target| !target.is_known() || self.location.varies)
+    }
+}

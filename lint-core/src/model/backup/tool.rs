@@ -1,0 +1,218 @@
+//! The other programs of a backup: what they do with the snapshot.
+
+use crate::model::command::Command;
+use crate::model::word::Word;
+
+/// What a program that is not etcdctl does for a backup.
+#[derive(Clone, Debug)]
+pub enum Tool {
+    /// Sends files to another machine.
+    Export(Export),
+    /// Copies, moves or packs files on the machine.
+    Copy,
+    /// Copies the database of a running member from its data directory; the path.
+    LiveCopy(Word),
+    /// Deletes old backups.
+    Prune,
+    /// Changes the mode of files.
+    Chmod,
+    /// Encrypts files.
+    Encrypt,
+    /// Leaves files where they are.
+    Local,
+    /// It may do any of these.
+    Unknown,
+}
+
+/// A program that sends files to another machine.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// Its name.
+    pub tool: &'static str,
+    /// Whether it keeps earlier copies under names of its own.
+    pub keeps_versions: bool,
+    /// Whether what arrives is encrypted with a key of the sender's choice; `None` if that is
+    /// configured elsewhere.
+    pub is_encrypted: Option<bool>,
+}
+
+/// Programs that neither move nor delete anything.
+const LOCAL: [&str; 59] = [
+    "[",
+    "[[",
+    ":",
+    "awk",
+    "basename",
+    "break",
+    "cd",
+    "chgrp",
+    "chown",
+    "continue",
+    "cut",
+    "date",
+    "df",
+    "dirname",
+    "du",
+    "echo",
+    "etcd",
+    "etcdctl",
+    "etcdutl",
+    "exit",
+    "export",
+    "false",
+    "flock",
+    "grep",
+    "head",
+    "hostname",
+    "id",
+    "let",
+    "local",
+    "logger",
+    "ls",
+    "md5sum",
+    "mkdir",
+    "mktemp",
+    "mount",
+    "printf",
+    "pwd",
+    "read",
+    "readonly",
+    "return",
+    "rmdir",
+    "sed",
+    "set",
+    "sha256sum",
+    "shift",
+    "sleep",
+    "sort",
+    "stat",
+    "sync",
+    "systemctl",
+    "tail",
+    "test",
+    "touch",
+    "tr",
+    "trap",
+    "true",
+    "umask",
+    "unset",
+    "wc",
+];
+
+const COPIES: [&str; 18] = [
+    "cp", "mv", "tar", "gzip", "pigz", "zstd", "xz", "bzip2", "lz4", "zip", "install", "dd", "tee", "cat",
+    "ln", "rsync", "7z", "cpio",
+];
+
+impl Tool {
+    /// What a command does.
+    pub(super) fn of(command: &Command) -> Tool {
+        let Some(name) = command.program.known().map(|_| command.program.basename()) else {
+            return Tool::Unknown;
+        };
+        let has = |word: &str| command.args.iter().any(|arg| arg.text == word);
+        if let Some(path) = live_copy(name, &command.args) {
+            return Tool::LiveCopy(path.clone());
+        }
+        if let Some(export) = export(name, command) {
+            return Tool::Export(export);
+        }
+        match name {
+            "chmod" => Tool::Chmod,
+            "gpg" | "gpg2" | "age" | "rage" | "sops" | "ccrypt" => Tool::Encrypt,
+            "openssl" if has("enc") || has("cms") || has("smime") => Tool::Encrypt,
+            "openssl" => Tool::Local,
+            _ if prunes(name, command) => Tool::Prune,
+            "rm" | "find" | "xargs" => Tool::Local,
+            name if COPIES.contains(&name) => Tool::Copy,
+            name if LOCAL.contains(&name) => Tool::Local,
+            _ => Tool::Unknown,
+        }
+    }
+}
+
+fn export(name: &str, command: &Command) -> Option<Export> {
+    let has = |words: &[&str]| command.args.iter().any(|arg| words.contains(&arg.text.as_str()));
+    let starts = |prefixes: &[&str]| {
+        command.args.iter().any(|arg| prefixes.iter().any(|prefix| arg.text.starts_with(prefix)))
+    };
+    let plain = |tool, is_encrypted| Some(Export { tool, keeps_versions: false, is_encrypted });
+    let versioned = |tool, is_encrypted| Some(Export { tool, keeps_versions: true, is_encrypted });
+    let to_host = command.args.iter().any(|arg| arg.text.contains(':') && !arg.text.starts_with('-'));
+    match name {
+        "aws" if has(&["s3", "s3api"]) && has(&["cp", "sync", "mv", "put-object"]) => {
+            plain("aws", Some(starts(&["--sse", "--server-side-encryption", "--ssekms"])))
+        }
+        "s3cmd" if has(&["put", "sync"]) => {
+            plain("s3cmd", Some(has(&["-e", "--encrypt"]) || starts(&["--server-side-encryption"])))
+        }
+        "s5cmd" if has(&["cp", "sync", "mv"]) => plain("s5cmd", Some(starts(&["--sse"]))),
+        "mc" | "mcli" if has(&["cp", "mirror", "put", "pipe", "mv"]) => {
+            plain("mc", Some(starts(&["--encrypt", "--enc-"])))
+        }
+        "gsutil" if has(&["cp", "rsync", "mv"]) => plain("gsutil", Some(starts(&["GSUtil:encryption_key"]))),
+        "gcloud" if has(&["storage"]) && has(&["cp", "rsync", "mv"]) => {
+            plain("gcloud storage", Some(starts(&["--encryption-key"])))
+        }
+        "az" if has(&["upload", "upload-batch", "sync", "copy"]) => {
+            plain("az", Some(starts(&["--encryption-scope"])))
+        }
+        "azcopy" if has(&["copy", "cp", "sync"]) => plain("azcopy", Some(starts(&["--cpk-by"]))),
+        "rclone" if has(&["copy", "copyto", "sync", "move", "moveto", "rcat"]) => plain("rclone", None),
+        "restic" if has(&["backup"]) => versioned("restic", Some(true)),
+        "kopia" if has(&["snapshot", "snap"]) && has(&["create"]) => versioned("kopia", Some(true)),
+        "borg" if has(&["create"]) => versioned("borg", Some(true)),
+        "velero" if has(&["backup"]) => versioned("velero", None),
+        "scp" if to_host => plain("scp", Some(false)),
+        "rsync" if to_host => plain("rsync", Some(false)),
+        "sftp" | "lftp" => plain("sftp", Some(false)),
+        "curl" if starts(&["-T", "--upload-file", "-F", "--form", "--data-binary"]) => {
+            plain("curl", Some(false))
+        }
+        "kubectl" | "oc" if has(&["cp"]) => plain("kubectl cp", Some(false)),
+        _ => None,
+    }
+}
+
+fn prunes(name: &str, command: &Command) -> bool {
+    let has = |words: &[&str]| command.args.iter().any(|arg| words.contains(&arg.text.as_str()));
+    match name {
+        "find" => has(&["-delete", "rm"]),
+        "xargs" => has(&["rm"]),
+        "rm" => command.args.iter().any(|arg| !arg.is_known() || arg.text.contains('*')),
+        "restic" => has(&["forget", "prune"]),
+        "borg" => has(&["prune"]),
+        "kopia" => has(&["policy", "expire"]),
+        "aws" | "s3cmd" | "mc" | "mcli" | "gsutil" | "rclone" => has(&["rm", "del", "delete", "expire"]),
+        "tmpreaper" | "tmpwatch" | "logrotate" => true,
+        _ => false,
+    }
+}
+
+/// The path of a member's database, where a program copies it.
+fn live_copy<'c>(name: &str, args: &'c [Word]) -> Option<&'c Word> {
+    const READERS: [&str; 20] = [
+        "cp", "tar", "rsync", "gzip", "pigz", "zstd", "xz", "bzip2", "zip", "dd", "cat", "aws", "s3cmd",
+        "mc", "rclone", "restic", "scp", "gsutil", "borg", "7z",
+    ];
+    if !READERS.contains(&name) || name == "tar" && unpacks(args) {
+        return None;
+    }
+    let is_database = |text: &str| {
+        let text = text.strip_prefix("if=").unwrap_or(text).trim_end_matches(['/', '*', '.']);
+        text.contains("/member/snap")
+            || text.ends_with("/member")
+            || text.trim_end_matches('/') == "/var/lib/etcd"
+    };
+    // The last operand of these is what they write to.
+    let sources = match name {
+        "cp" | "rsync" => args.split_last().map_or(args, |(_, rest)| rest),
+        _ => args,
+    };
+    sources.iter().find(|word| is_database(&word.text))
+}
+
+fn unpacks(args: &[Word]) -> bool {
+    let mode = args.first().map_or("", |word| word.text.as_str());
+    !mode.starts_with("--") && mode.contains('x') || args.iter().any(|arg| arg.text == "--extract")
+}

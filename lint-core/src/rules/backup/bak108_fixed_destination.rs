@@ -1,0 +1,63 @@
+use super::fate::Fate;
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
+use crate::message;
+use crate::message::show;
+use crate::model::backup::{Action, Backup, Tool};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "BAK108",
+    name: "fixed-destination",
+    summary: "each run replaces the snapshot of the run before",
+    severity: Severity::Warning,
+    category: Category::Backup,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Suggested,
+    controls: &[],
+    page: page!("bak108_fixed_destination.md"),
+    check: Check::Backup(check),
+};
+
+fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
+    // A Job or a Pod runs once.
+    if cx.workload_of(backup).is_some_and(|workload| matches!(workload.object.kind.as_str(), "Job" | "Pod")) {
+        return;
+    }
+    for (step, save) in backup.saves() {
+        let Some(target) = save.target.as_ref().filter(|_| save.has_varying_target() == Some(false)) else {
+            continue;
+        };
+        let lasts = match Fate::of(backup, step, save) {
+            Fate::Ephemeral | Fate::Unknown => step.is_remote && backup.is_all_seen(),
+            Fate::Exported | Fate::Durable | Fate::Machine => true,
+        };
+        if !lasts || is_renamed(backup) {
+            continue;
+        }
+        out.report(
+            target.place.clone(),
+            message!(
+                "every run writes {}: the last good snapshot is replaced, be the new one good or not",
+                show(&target.text)
+            ),
+        )
+        .label("the same at each run")
+        .fix(Fix::advice("put the time into the name: etcd-$(date -u +%Y%m%dT%H%M%SZ).db"));
+    }
+}
+
+/// Whether the snapshot gets another name at each run, on the machine or where it is sent.
+fn is_renamed(backup: &Backup) -> bool {
+    backup.steps.iter().any(|step| match &step.action {
+        Action::Other(Tool::Export(export)) if export.keeps_versions => true,
+        Action::Other(Tool::Export(_) | Tool::Copy | Tool::Encrypt) => {
+            let targets = step.command.redirects.iter().map(|redirect| &redirect.target);
+            step.command.args.iter().chain(targets).any(|word| !word.is_known())
+        }
+        _ => false,
+    })
+}

@@ -1,0 +1,51 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::{Edit, Fix};
+use crate::model::backup::Backup;
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "BAK112",
+    name: "no-timeout",
+    summary: "a save that hangs is never ended",
+    severity: Severity::Warning,
+    category: Category::Backup,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Suggested,
+    controls: &[],
+    page: page!("bak112_no_timeout.md"),
+    check: Check::Backup(check),
+};
+
+fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
+    let pod = cx.workload_of(backup).and_then(|workload| cx.at(&workload.pod));
+    let pod_ends = pod.is_some_and(|pod| pod.get("activeDeadlineSeconds").is_some());
+    if pod_ends || backup.job.as_ref().is_some_and(|job| job.has_deadline) {
+        return;
+    }
+    for (step, save) in backup.saves() {
+        let has_wrapper = step.command.wrappers.iter().any(|wrapper| wrapper == "timeout");
+        if has_wrapper || save.call.setting("command-timeout").is_given() != Some(false) {
+            continue;
+        }
+        let fix = match &backup.job {
+            Some(job) => Fix::suggested(
+                "end the Job after ten minutes",
+                vec![Edit::Add {
+                    place: job.job_spec.clone(),
+                    key: "activeDeadlineSeconds".to_owned(),
+                    value: 600.into(),
+                }],
+            ),
+            None => Fix::advice("start it as timeout 600 etcdctl"),
+        };
+        out.report(
+            save.call.place.clone(),
+            "snapshot save has no time limit: while etcd does not answer, it hangs, and so do later runs",
+        )
+        .label("waits for ever")
+        .fix(fix);
+    }
+}

@@ -1,0 +1,81 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::message;
+use crate::model::backup::{Action, Backup};
+use crate::model::environment::{EnvValue, Environment};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+use crate::source::Place;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "BAK119",
+    name: "credentials-in-plain",
+    summary: "a password stands in the manifest or script",
+    severity: Severity::Error,
+    category: Category::AtRest,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::None,
+    controls: &["STIG V-274883"],
+    page: page!("bak119_credentials_in_plain.md"),
+    check: Check::Backup(check),
+};
+
+/// Variables that hold a secret.
+const SECRET: [&str; 14] = [
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AZURE_STORAGE_ACCOUNT_KEY",
+    "AZURE_STORAGE_KEY",
+    "AZURE_STORAGE_SAS_TOKEN",
+    "B2_ACCOUNT_KEY",
+    "BORG_PASSPHRASE",
+    "ETCDCTL_PASSWORD",
+    "KOPIA_PASSWORD",
+    "MINIO_SECRET_KEY",
+    "RCLONE_CONFIG_PASS",
+    "RESTIC_PASSWORD",
+    "SECRET_KEY",
+    "SSHPASS",
+];
+
+fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
+    let containers = cx.workload_of(backup).into_iter().flat_map(|workload| &workload.containers);
+    for container in containers {
+        check_variables(&container.environment, out);
+    }
+    for step in &backup.steps {
+        check_variables(&step.command.environment, out);
+        let Action::Save(save) = &step.action else { continue };
+        for flag in ["user", "password"] {
+            let used = save.call.line.last(flag);
+            let value = used.and_then(|used| used.value.as_ref()).and_then(|value| value.known());
+            let (Some(used), Some(value)) = (used, value) else { continue };
+            if is_secret(value) && (flag == "password" || value.contains(':')) {
+                report(used.name_place.clone(), "a flag", out);
+            }
+        }
+    }
+}
+
+fn check_variables(environment: &Environment, out: &mut Findings) {
+    for variable in &environment.vars {
+        let EnvValue::Literal(word) = &variable.value else { continue };
+        let Some(value) = word.known().filter(|value| is_secret(value)) else { continue };
+        let name = variable.name.as_str();
+        if SECRET.contains(&name) || name == "ETCDCTL_USER" && value.contains(':') {
+            report(variable.name_place.clone(), "a variable", out);
+        }
+    }
+}
+
+/// Whether a value is more than a placeholder.
+fn is_secret(value: &str) -> bool {
+    !value.is_empty() && !value.starts_with(['<', '{'])
+}
+
+fn report(place: Place, what: &'static str, out: &mut Findings) {
+    let message =
+        message!("{} holds a password in clear: whoever reads this manifest or script has it", what);
+    out.report(place, message).label("take it from a Secret");
+}

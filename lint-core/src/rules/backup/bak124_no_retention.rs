@@ -1,0 +1,37 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::model::backup::{Action, Backup, Storage, Tool};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "BAK124",
+    name: "no-retention",
+    summary: "old snapshots are never deleted",
+    severity: Severity::Info,
+    category: Category::Backup,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::None,
+    controls: &[],
+    page: page!("bak124_no_retention.md"),
+    check: Check::Backup(check),
+};
+
+fn check(backup: &Backup, _: &Context, out: &mut Findings) {
+    let prunes = backup.steps.iter().any(|step| matches!(step.action, Action::Other(Tool::Prune)));
+    if prunes || !backup.is_all_seen() {
+        return;
+    }
+    for (_, save) in backup.saves() {
+        let Some(target) = &save.target else { continue };
+        let lasts = matches!(save.location.storage, Storage::Machine(_) | Storage::Durable);
+        if lasts && save.has_varying_target() == Some(true) {
+            out.report(
+                target.place.clone(),
+                "each run adds a file and none is deleted: the disk fills up, and a full disk stops etcd",
+            )
+            .label("kept for ever");
+        }
+    }
+}

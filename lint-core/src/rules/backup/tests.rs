@@ -1,0 +1,536 @@
+//! What the rules of this family find, by tables of changes to a script and a CronJob that are clean.
+
+use crate::inventory::Input;
+use crate::linter::Linter;
+use crate::report::Report;
+use crate::settings::Settings;
+use crate::testing;
+
+fn found(report: &Report) -> Vec<String> {
+    let own = report.findings.iter().filter(|finding| finding.rule.id.starts_with("BAK"));
+    let mut found: Vec<String> =
+        own.map(|finding| format!("{} {}", finding.rule.id, finding.severity)).collect();
+    found.sort_unstable();
+    found
+}
+
+fn report_of_script(text: &str) -> Report {
+    let mut linter = Linter::new(Settings::default());
+    linter.add_script(Input { name: "backup.sh".to_owned(), ..Input::default() }, text);
+    linter.finish()
+}
+
+fn in_script(text: &str) -> Vec<String> {
+    found(&report_of_script(text))
+}
+
+fn in_manifest(text: &str) -> Vec<String> {
+    found(&testing::report(text, Settings::default()))
+}
+
+/// What a replacement in a clean text brings.
+type Row = (&'static str, &'static str, &'static [&'static str]);
+
+fn check(text: &str, find: fn(&str) -> Vec<String>, rows: &[Row]) {
+    assert_eq!(find(text), Vec::<String>::new(), "the text itself is clean");
+    for (from, to, expected) in rows {
+        assert!(text.contains(from), "{from}");
+        assert_eq!(find(&text.replace(from, to)), *expected, "{from} -> {to}");
+    }
+}
+
+const SCRIPT: &str = r#"#!/bin/sh
+set -eu
+file="/backup/etcd-$(date -u +%F).db"
+timeout 600 etcdctl --endpoints=https://10.0.0.4:2379 --cacert=/p/ca --cert=/p/c --key=/p/k snapshot save "$file"
+etcdutl snapshot status "$file"
+restic backup "$file"
+find /backup -mtime +7 -delete
+"#;
+
+#[test]
+fn connections() {
+    check(
+        SCRIPT,
+        in_script,
+        &[
+            ("https://10.0.0.4:2379", "http://10.0.0.4:2379", &["BAK101 error"]),
+            ("https://10.0.0.4:2379", "http://127.0.0.1:2379", &["BAK101 warning"]),
+            ("https://10.0.0.4:2379", "http://[::1]:2379", &["BAK101 warning"]),
+            ("https://10.0.0.4:2379", "http://$HOST:2379", &["BAK101 warning"]),
+            ("https://10.0.0.4:2379", "$ENDPOINT", &[]),
+            // Without a scheme the certificates decide.
+            ("https://10.0.0.4:2379", "10.0.0.4:2379", &[]),
+            (
+                "https://10.0.0.4:2379 --cacert=/p/ca --cert=/p/c --key=/p/k",
+                "10.0.0.4:2379",
+                &["BAK101 error"],
+            ),
+            (
+                "--endpoints=https://10.0.0.4:2379 --cacert=/p/ca --cert=/p/c --key=/p/k",
+                "",
+                &["BAK101 warning"],
+            ),
+            ("--cacert=/p/ca", "--cacert=/p/ca --insecure-skip-tls-verify", &["BAK102 error"]),
+            ("--cacert=/p/ca", "--insecure-skip-tls-verify=1", &["BAK102 error"]),
+            ("--cacert=/p/ca", "--cacert=/p/ca --insecure-skip-tls-verify=false", &[]),
+            ("--cacert=/p/ca", "--cacert=/p/ca --insecure-transport=true", &[]),
+            ("set -eu", "set -eu\nexport ETCDCTL_INSECURE_SKIP_TLS_VERIFY=true", &["BAK102 error"]),
+            ("--cacert=/p/ca ", "", &["BAK103 error"]),
+            ("--cert=/p/c ", "", &["BAK103 error"]),
+            ("--key=/p/k ", "", &["BAK103 error"]),
+            ("--cert=/p/c --key=/p/k ", "", &["BAK103 error"]),
+            ("--key=/p/k ", "--key= ", &["BAK103 error"]),
+            ("--cert=/p/c --key=/p/k ", "$TLS ", &[]),
+            ("set -eu", "set -eu\n. /etc/etcd/env", &[]),
+        ],
+    );
+    // The file that is read may set the variables.
+    let sourced =
+        SCRIPT.replace("set -eu", "set -eu\n. /etc/etcd/env").replace("--cert=/p/c --key=/p/k ", "");
+    assert_eq!(in_script(&sourced), Vec::<String>::new());
+    check(
+        SCRIPT,
+        in_script,
+        &[
+            (
+                "--endpoints=https://10.0.0.4:2379",
+                "--endpoints=https://a:2379,https://b:2379",
+                &["BAK104 error"],
+            ),
+            (
+                "--endpoints=https://10.0.0.4:2379",
+                "--endpoints=https://a:2379 --endpoints=https://b:2379",
+                &["BAK104 error"],
+            ),
+            ("--endpoints=https://10.0.0.4:2379", "--endpoints https://a:2379,", &["BAK104 error"]),
+            (
+                "timeout 600 etcdctl --endpoints=https://10.0.0.4:2379",
+                "ETCDCTL_ENDPOINTS=https://a:1,https://b:1 timeout 9 etcdctl",
+                &["BAK104 error"],
+            ),
+            ("timeout 600", "ETCDCTL_API=3 timeout 600", &[]),
+            ("timeout 600", "ETCDCTL_API=2 timeout 600", &["BAK105 error"]),
+            ("timeout 600", "ETCDCTL_API=v3 timeout 600", &["BAK105 error"]),
+            ("timeout 600", "ETCDCTL_API=$API timeout 600", &[]),
+            ("set -eu", "set -eu\nexport ETCDCTL_API=2", &["BAK105 error"]),
+            ("set -eu", "set -eu\nexport ETCDCTL_CACERT=/p/ca", &["BAK107 error"]),
+            ("set -eu", "set -eu\nexport ETCDCTL_CACERT=", &["BAK107 error"]),
+            ("set -eu", "set -eu\nETCDCTL_CACERT=/p/ca", &[]),
+            ("timeout 600", "ETCDCTL_DIAL_TIMEOUT=1s timeout 600", &[]),
+        ],
+    );
+}
+
+#[test]
+fn version_2() {
+    let table: [(&str, &[&str]); 4] = [
+        ("ETCDCTL_API=2 etcdctl backup --data-dir /d --backup-dir /b", &["BAK105 error"]),
+        ("etcdctl backup --data-dir /d --backup-dir /b", &["BAK105 error"]),
+        ("etcdctl backup --data-dir /d --backup-dir /b --with-v3", &[]),
+        ("etcdctl get backup", &[]),
+    ];
+    for (text, expected) in table {
+        assert_eq!(in_script(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn destinations() {
+    check(
+        SCRIPT,
+        in_script,
+        &[
+            // restic keeps versions of one file.
+            ("etcd-$(date -u +%F).db", "etcd.db", &[]),
+            ("restic backup \"$file\"\n", "", &["BAK110 warning"]),
+            ("restic backup", "aws s3 cp --sse aws:kms", &[]),
+            ("restic backup \"$file\"", "scp \"$file\" backup@host:/srv", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "gpg -e \"$file\"; scp \"$file.gpg\" backup@host:/srv", &[]),
+            ("restic backup \"$file\"", "rclone copy \"$file\" remote:etcd", &[]),
+            ("restic backup \"$file\"", "aws s3 cp \"$file\" s3://x", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "mc cp --encrypt x \"$file\" x/y", &[]),
+            ("restic backup \"$file\"", "rsync -a /backup host:/srv", &["BAK125 warning"]),
+            // A program that nobody knows may do anything with the file.
+            ("restic backup \"$file\"", "ship-it \"$file\"", &[]),
+            ("restic backup \"$file\"", "cp \"$file\" /mnt/x", &["BAK110 warning"]),
+            ("etcdutl snapshot status \"$file\"\n", "", &["BAK111 warning"]),
+            (
+                "etcdutl snapshot status \"$file\"",
+                "etcdutl snapshot restore \"$file\" --data-dir /tmp/x",
+                &[],
+            ),
+            ("etcdutl snapshot status \"$file\"", "/usr/local/bin/verify.sh \"$file\"", &[]),
+            ("timeout 600 ", "", &["BAK112 warning"]),
+            ("timeout 600 etcdctl", "etcdctl --command-timeout=9m", &[]),
+            ("find /backup -mtime +7 -delete\n", "", &["BAK124 info"]),
+            ("find /backup -mtime +7 -delete", "ls -t /backup | tail -n +8 | xargs rm -f", &[]),
+            ("find /backup -mtime +7 -delete", "rm -f /backup/old.db", &["BAK124 info"]),
+        ],
+    );
+    let fixed = SCRIPT.replace("etcd-$(date -u +%F).db", "etcd.db");
+    let without = fixed.replace("restic backup \"$file\"\n", "");
+    assert_eq!(in_script(&without), ["BAK108 warning", "BAK110 warning"]);
+    let with = |line: &str| in_script(&fixed.replace("restic backup \"$file\"", line));
+    assert_eq!(with("aws s3 cp --sse aws:kms \"$file\" s3://x/etcd.db"), ["BAK108 warning"]);
+    assert_eq!(with("aws s3 cp --sse aws:kms \"$file\" \"s3://x/$(date +%F)\""), Vec::<String>::new());
+    assert_eq!(with("mv \"$file\" \"/backup/$(date +%F).db\""), ["BAK110 warning"]);
+    let in_data = SCRIPT.replace("/backup/etcd-", "/var/lib/etcd/backup/etcd-");
+    assert_eq!(in_script(&in_data), ["BAK110 error"]);
+    let beside = SCRIPT.replace("/backup/etcd-", "/var/lib/etcd-backup/etcd-");
+    assert_eq!(in_script(&beside), Vec::<String>::new());
+}
+
+#[test]
+fn failures() {
+    check(
+        SCRIPT,
+        in_script,
+        &[
+            ("set -eu\n", "", &["BAK118 warning"]),
+            ("set -eu\n", "set -o errexit\n", &[]),
+            ("#!/bin/sh\nset -eu", "#!/bin/bash -e", &[]),
+            ("#!/bin/sh\nset -eu", "#!/usr/bin/env -S bash -e", &[]),
+            ("set -eu", "set -eu\nset +e", &["BAK118 warning"]),
+            ("save \"$file\"", "save \"$file\" || true", &["BAK118 warning"]),
+            ("save \"$file\"", "save \"$file\" || echo failed", &["BAK118 warning"]),
+            ("save \"$file\"", "save \"$file\" || exit 1", &[]),
+            ("save \"$file\"", "save \"$file\" || exit 0", &["BAK118 warning"]),
+            ("save \"$file\"", "save \"$file\" || { echo failed; exit 1; }", &[]),
+            ("save \"$file\"", "save \"$file\" | tee /log", &["BAK118 warning"]),
+            ("save \"$file\"", "save \"$file\" && echo saved", &["BAK118 warning"]),
+            ("save \"$file\"", "save \"$file\" &", &["BAK118 warning"]),
+            ("timeout 600", "if ! timeout 600", &[]),
+            ("set -eu\n", "trap 'exit 1' ERR\n", &[]),
+        ],
+    );
+    let piped = SCRIPT.replace("save \"$file\"", "save \"$file\" | tee /log");
+    assert_eq!(in_script(&piped.replace("set -eu", "set -euo pipefail")), Vec::<String>::new());
+    let checked =
+        SCRIPT.replace("set -eu\n", "").replace("save \"$file\"", "save \"$file\"\n[ $? -eq 0 ] || exit 1");
+    assert_eq!(in_script(&checked), Vec::<String>::new());
+    let chained: String = SCRIPT.replace("set -eu\n", "").replace("\"$file\"\n", "\"$file\" && \\\n");
+    assert_eq!(in_script(&chained), Vec::<String>::new(), "the chain ends the script");
+}
+
+#[test]
+fn files_and_passwords() {
+    check(
+        SCRIPT,
+        in_script,
+        &[
+            ("restic", "chmod 644 \"$file\"\nrestic", &["BAK129 error"]),
+            ("restic", "chmod 600 \"$file\"\nrestic", &[]),
+            ("restic", "chmod 640 \"$file\"\nrestic", &[]),
+            ("restic", "chmod a+r \"$file\"\nrestic", &["BAK129 error"]),
+            ("restic", "chmod o-r \"$file\"\nrestic", &[]),
+            ("restic", "chmod 755 /backup\nrestic", &["BAK129 warning"]),
+            ("restic", "chmod -R 777 /backup\nrestic", &["BAK129 error"]),
+            ("restic", "chmod 755 /usr/local/bin/x\nrestic", &[]),
+            ("--key=/p/k", "--key=/p/k --user root:hunter2", &["BAK119 error"]),
+            ("--key=/p/k", "--key=/p/k --user=root --password=hunter2", &["BAK119 error"]),
+            ("--key=/p/k", "--key=/p/k --user root:$PASSWORD", &[]),
+            ("--key=/p/k", "--key=/p/k --user root", &[]),
+            ("set -eu", "set -eu\nexport RESTIC_PASSWORD=hunter2", &["BAK119 error"]),
+            ("set -eu", "set -eu\nexport RESTIC_PASSWORD=\"$(cat /run/secret)\"", &[]),
+            ("set -eu", "set -eu\nexport RESTIC_PASSWORD_FILE=/run/secret", &[]),
+        ],
+    );
+}
+
+#[test]
+fn passwords_are_not_shown() {
+    let script = SCRIPT.replace("--key=/p/k", "--key=/p/k --user root:hunter2");
+    let variable = JOB.replace("          containers:", "          # x\n          containers:").replace(
+        "              envFrom:",
+        "              env: [{name: RESTIC_PASSWORD, value: hunter2}]\n              envFrom:",
+    );
+    for report in [report_of_script(&script), testing::report(&variable, Settings::default())] {
+        let all: Vec<_> = report.findings.iter().filter(|finding| finding.rule.id == "BAK119").collect();
+        assert_eq!(all.len(), 1);
+        for finding in &report.findings {
+            let excerpt = finding.site.span.as_ref().map_or("", |span| &span.excerpt);
+            assert!(
+                !excerpt.contains("hunter2") && !finding.message.to_string().contains("hunter2"),
+                "{excerpt}"
+            );
+        }
+    }
+}
+
+#[test]
+fn live_files_and_restores() {
+    let table: [(&str, &[&str]); 13] = [
+        ("cp /var/lib/etcd/member/snap/db /backup/db", &["BAK130 error"]),
+        ("tar czf /backup/etcd.tgz /var/lib/etcd", &["BAK130 error"]),
+        ("tar -C /var/lib/etcd -czf /backup/etcd.tgz member", &["BAK130 error"]),
+        ("tar xzf /backup/etcd.tgz -C /var/lib/etcd", &[]),
+        ("cp /backup/db /var/lib/etcd/member/snap/db", &[]),
+        ("systemctl stop etcd\ncp -a /var/lib/etcd /backup/etcd", &[]),
+        ("mv /etc/kubernetes/manifests/etcd.yaml /tmp\ncp -a /var/lib/etcd /backup/etcd", &[]),
+        ("cp /etc/hosts /tmp", &[]),
+        ("etcdutl snapshot restore /b.db --data-dir /var/lib/etcd/", &["BAK131 warning"]),
+        ("etcdutl snapshot restore /b.db --data-dir /new", &["BAK131 warning"]),
+        ("etcdutl snapshot restore /b.db --data-dir /new --bump-revision 9 --mark-compacted", &[]),
+        ("etcdctl snapshot restore /b.db --data-dir /new", &[]),
+        ("etcdutl snapshot status /b.db", &[]),
+    ];
+    for (text, expected) in table {
+        assert_eq!(in_script(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn commands_in_other_containers() {
+    let exec = |line: &str| in_script(&format!("set -e\n{line}\n"));
+    // What is mounted and set there cannot be seen.
+    let save = "timeout 60 kubectl -n kube-system exec etcd-cp1 -- etcdctl";
+    let table: [(&str, &[&str]); 4] = [
+        ("snapshot save \"/var/lib/etcd/$(date +%F).db\"", &[]),
+        ("--endpoints=http://10.0.0.4:2379 snapshot save \"/x/$(date +%F).db\"", &["BAK101 error"]),
+        ("--endpoints=a,b snapshot save \"/x/$(date +%F).db\"", &["BAK104 error"]),
+        ("snapshot save /x/etcd.db", &["BAK108 warning"]),
+    ];
+    for (args, expected) in table {
+        let found: Vec<String> =
+            exec(&format!("{save} {args}")).into_iter().filter(|id| !id.starts_with("BAK111")).collect();
+        assert_eq!(found, expected, "{args}");
+    }
+    let shell = exec("docker exec etcd sh -c 'ETCDCTL_API=2 etcdctl snapshot save /x'");
+    assert!(shell.contains(&"BAK105 error".to_owned()), "{shell:?}");
+}
+
+/// One container saves, one verifies, one sends away.
+const JOB: &str = include_str!("../../../../tests/corpus/backup/cronjob.yaml");
+
+#[test]
+fn jobs() {
+    check(
+        JOB,
+        in_manifest,
+        &[
+            ("          hostNetwork: true\n", "", &["BAK113 error"]),
+            ("          hostNetwork: true\n", "          hostNetwork: false\n", &["BAK113 error"]),
+            ("https://127.0.0.1:2379", "https://10.0.0.4:2379", &[]),
+            (
+                "          nodeSelector: {node-role.kubernetes.io/control-plane: \"\"}\n",
+                "",
+                &["BAK114 error"],
+            ),
+            ("node-role.kubernetes.io/control-plane: \"\"", "kubernetes.io/hostname: cp1", &[]),
+            ("nodeSelector: {node-role.kubernetes.io/control-plane: \"\"}", "nodeName: cp1", &[]),
+            (
+                "[{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}]",
+                "[]",
+                &["BAK114 error"],
+            ),
+            (
+                "{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}",
+                "{operator: Exists}",
+                &[],
+            ),
+            ("  timeZone: Etc/UTC\n", "", &["BAK122 info"]),
+            ("17 */6 * * *", "17 2 * * 0", &["BAK122 warning"]),
+            ("17 */6 * * *", "17 2 * *", &["BAK122 error"]),
+            ("17 */6 * * *", "@every 6h", &[]),
+            ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  suspend: true\n", &["BAK121 warning"]),
+            ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  suspend: false\n", &[]),
+            ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  failedJobsHistoryLimit: 0\n", &["BAK127 info"]),
+            ("      activeDeadlineSeconds: 1200\n", "", &["BAK112 warning"]),
+            // All runs share one emptyDir only if it is no emptyDir.
+            ("  concurrencyPolicy: Forbid\n", "", &[]),
+            ("restic/restic:0.18.0", "ghcr.io/example/ship:1", &[]),
+        ],
+    );
+    check(
+        JOB,
+        in_manifest,
+        &[
+            ("[restic, backup, /snapshot/etcd.db, --tag, etcd]", "[sleep, \"60\"]", &["BAK109 error"]),
+            ("[restic, backup, /snapshot/etcd.db, --tag, etcd]", "[/ship]", &[]),
+            (
+                "[restic, backup, /snapshot/etcd.db, --tag, etcd]",
+                "[scp, /snapshot/etcd.db, \"host:/srv/\"]",
+                &["BAK108 warning", "BAK125 warning"],
+            ),
+            (
+                "[etcdutl, snapshot, status, /snapshot/etcd.db]",
+                "[etcdctl, snapshot, status, /snapshot/etcd.db]",
+                &["BAK120 error"],
+            ),
+            ("[etcdutl, snapshot, status, /snapshot/etcd.db]", "[sleep, \"1\"]", &["BAK111 warning"]),
+            ("--key=/pki/healthcheck-client.key", "--key=/pki/server.key", &["BAK128 warning"]),
+            ("/etc/kubernetes/pki/etcd, type", "/etc/kubernetes, type", &["BAK128 warning"]),
+        ],
+    );
+}
+
+#[test]
+fn volumes() {
+    let with = |volume: &str, ship: &str| {
+        let text = JOB.replace("emptyDir: {}", volume);
+        in_manifest(&text.replace("[restic, backup, /snapshot/etcd.db, --tag, etcd]", ship))
+    };
+    let table: [(&str, &str, &[&str]); 6] = [
+        ("hostPath: {path: /backup}", "['true']", &["BAK108 warning", "BAK110 warning"]),
+        ("hostPath: {path: /var/lib/etcd/x}", "[restic, backup, /snapshot]", &["BAK110 error"]),
+        ("persistentVolumeClaim: {claimName: x}", "['true']", &["BAK108 warning"]),
+        ("nfs: {server: x, path: /}", "['true']", &["BAK108 warning"]),
+        ("configMap: {name: x}", "['true']", &["BAK109 error"]),
+        ("emptyDir: {medium: Memory}", "['true']", &["BAK109 error"]),
+    ];
+    for (volume, ship, expected) in table {
+        assert_eq!(with(volume, ship), expected, "{volume} {ship}");
+    }
+    let unmounted = JOB.replace("save, /snapshot/etcd.db, \"--", "save, /tmp/etcd.db, \"--");
+    let unmounted = unmounted.replace("[restic, backup, /snapshot/etcd.db, --tag, etcd]", "['true']");
+    assert_eq!(in_manifest(&unmounted), ["BAK109 error"]);
+}
+
+#[test]
+fn images() {
+    let with = |image: &str, command: &str| {
+        let text = JOB.replace("[etcdutl, snapshot, status, /snapshot/etcd.db]", command);
+        in_manifest(&text.replace("registry.k8s.io/etcd:3.6.14-0@sha256:6a1d2f9c4f1d0c4f4ef3f3d5e6b8a7c90f1e2d3c4b5a69788796a5b4c3d2e1f0", image))
+    };
+    let status = "[/bin/sh, -c, etcdutl snapshot status /snapshot/etcd.db]";
+    let table: [(&str, &[&str]); 11] = [
+        ("registry.k8s.io/etcd:3.6.5-0", &["BAK115 error"]),
+        ("registry.k8s.io/etcd:3.6.4-0", &[]),
+        ("registry.k8s.io/etcd:3.5.22-0", &["BAK115 error"]),
+        ("registry.k8s.io/etcd:3.5.21-0", &[]),
+        ("quay.io/coreos/etcd:v3.5.7", &["BAK115 error"]),
+        ("quay.io/coreos/etcd:v3.5.6", &[]),
+        ("gcr.io/etcd-development/etcd:v3.6.0", &["BAK115 error"]),
+        ("mirror.example.org/coreos/etcd:v3.5.9", &["BAK115 warning"]),
+        ("docker.io/bitnami/etcd:3.6.1", &[]),
+        ("example.org/etcd", &[]),
+        ("quay.io/coreos/etcd:v3.4.23", &["BAK120 error"]),
+    ];
+    for (image, expected) in table {
+        assert_eq!(with(image, status), expected, "{image}");
+    }
+    let dated = "[/bin/sh, -c, 'etcdutl snapshot status /snapshot/etcd.db > /snapshot/$(date +%F).log']";
+    assert_eq!(with("registry.k8s.io/etcd:3.5.21-0", dated), ["BAK116 warning"]);
+    assert_eq!(with("registry.k8s.io/etcd:3.6.5-0", dated), ["BAK115 error"], "the cause speaks");
+    let old = "[etcdctl, snapshot, status, /snapshot/etcd.db]";
+    assert_eq!(with("quay.io/coreos/etcd:v3.5.9", old), ["BAK120 warning"]);
+    assert_eq!(with("quay.io/coreos/etcd:v3.4.23", old), Vec::<String>::new());
+    assert_eq!(with("quay.io/coreos/etcd:v3.3.15", old), ["BAK106 error"]);
+}
+
+#[test]
+fn arguments_that_no_shell_reads() {
+    let with = |target: &str| {
+        in_manifest(&JOB.replace("save, /snapshot/etcd.db, \"--", &format!("save, {target}, \"--")))
+    };
+    let table: [(&str, &[&str]); 6] = [
+        ("'/snapshot/$(date +%F).db'", &["BAK117 error"]),
+        ("'/snapshot/`date`.db'", &["BAK117 error"]),
+        ("'/snapshot/$NAME.db'", &["BAK117 error"]),
+        ("/snapshot/a.db, '&&', gzip, /snapshot/a.db", &["BAK117 error"]),
+        ("'/snapshot/a$.db'", &[]),
+        ("/snapshot/a.db", &[]),
+    ];
+    for (target, expected) in table {
+        assert_eq!(with(target), expected, "{target}");
+    }
+}
+
+#[test]
+fn an_etcd_in_the_pod_or_the_input() {
+    let etcd = "apiVersion: v1\nkind: Pod\nmetadata: {name: etcd}\nspec:\n  containers:\n  - {name: etcd, image: 'registry.k8s.io/etcd:3.6.14-0', command: [etcd, --data-dir=/data/etcd]}\n";
+    let sidecar = format!(
+        "{etcd}  - name: save\n    image: example.org/tools:1\n    command: [sh, -ec, 'timeout 60 etcdctl --endpoints=http://127.0.0.1:2379 snapshot save /data/x']\n    volumeMounts: [{{name: data, mountPath: /data}}]\n  volumes: [{{name: data, persistentVolumeClaim: {{claimName: x}}}}]\n"
+    );
+    // Neither the loopback nor the node is in question.
+    assert_eq!(in_manifest(&sidecar), ["BAK101 warning", "BAK111 warning"]);
+    let beside = format!("{etcd}---\n{}", JOB.replace("emptyDir: {}", "hostPath: {path: /data/etcd/backup}"));
+    assert!(in_manifest(&beside).contains(&"BAK110 error".to_owned()));
+}
+
+#[test]
+fn crontabs() {
+    let line = |schedule: &str| {
+        format!(
+            "MAILTO=ops\nETCDCTL_CACERT=/p/ca\nETCDCTL_CERT=/p/c\nETCDCTL_KEY=/p/k\n{schedule} root timeout 60 etcdctl --endpoints=https://127.0.0.1:2379 snapshot save /b/$(date +\\%F) && restic backup /b && etcdutl snapshot status /b/x && find /b -delete\n"
+        )
+    };
+    let table: [(&str, &[&str]); 4] = [
+        ("0 2 * * *", &[]),
+        ("@daily", &[]),
+        ("0 2 * * 7", &["BAK122 warning"]),
+        ("0 25 * * *", &["BAK122 error"]),
+    ];
+    for (schedule, expected) in table {
+        assert_eq!(in_script(&line(schedule)), expected, "{schedule}");
+    }
+    assert_eq!(
+        in_script(include_str!("../../../../tests/corpus/backup/crontab")),
+        ["BAK108 warning", "BAK110 warning", "BAK111 warning", "BAK112 warning"]
+    );
+}
+
+#[test]
+fn findings_point_into_the_text() {
+    let text = SCRIPT.replace("https://10.0.0.4:2379", "https://a:2379,https://b:2379");
+    let report = report_of_script(&text);
+    let found = report.findings.iter().find(|finding| finding.rule.id == "BAK104").unwrap();
+    let span = found.site.span.as_ref().unwrap();
+    assert_eq!(&text[span.bytes.clone()], "https://b:2379");
+    assert_eq!(span.start.line, 4);
+}
+
+#[test]
+fn comments_silence_in_scripts() {
+    let text = SCRIPT.replace("timeout 600", "# etcdlint: ignore[BAK112] watched elsewhere\n");
+    let mut linter = Linter::new(Settings { honor_suppressions: true, ..Settings::default() });
+    linter.add_script(Input::default(), &text);
+    assert_eq!(found(&linter.finish()), Vec::<String>::new());
+    assert_eq!(in_script(&text), ["BAK112 warning"]);
+}
+
+#[test]
+fn scripts_in_config_maps() {
+    let with = |script: &str, command: &str| {
+        let script: String = script.lines().map(|line| format!("    {line}\n")).collect();
+        format!(
+            "apiVersion: v1
+kind: ConfigMap
+metadata: {{name: scripts}}
+data:
+  backup.sh: |
+{script}---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {{name: etcd-backup}}
+spec:
+  schedule: '@daily'
+  timeZone: Etc/UTC
+  concurrencyPolicy: Forbid
+  jobTemplate:
+    spec:
+      activeDeadlineSeconds: 60
+      template:
+        spec:
+          containers:
+          - name: save
+            image: example.org/tools:1
+            command: {command}
+            volumeMounts: [{{name: scripts, mountPath: /scripts}}, {{name: b, mountPath: /backup}}]
+          volumes: [{{name: scripts, configMap: {{name: scripts}}}}, {{name: b, persistentVolumeClaim: {{claimName: b}}}}]
+"
+        )
+    };
+    let none = Vec::<String>::new();
+    assert_eq!(in_manifest(&with(SCRIPT, "[sh, /scripts/backup.sh]")), none);
+    let http = SCRIPT.replace("https:", "http:");
+    for command in ["[sh, /scripts/backup.sh]", "[/scripts/backup.sh]", "[bash, -e, /scripts/backup.sh]"] {
+        assert_eq!(in_manifest(&with(&http, command)), ["BAK101 error"], "{command}");
+    }
+    assert_eq!(in_manifest(&with(&http, "[sh, /scripts/other.sh]")), none);
+    let text = with(&http, "[sh, /scripts/backup.sh]");
+    let report = testing::report(&text, Settings::default());
+    let found = report.findings.iter().find(|finding| finding.rule.id == "BAK101").unwrap();
+    assert_eq!(&text[found.site.span.as_ref().unwrap().bytes.clone()], "http://10.0.0.4:2379");
+}
