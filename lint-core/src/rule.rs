@@ -8,6 +8,7 @@ use crate::inventory::Held;
 use crate::model::apiserver::Apiserver;
 use crate::model::encryption::Encryption;
 use crate::model::etcd::Etcd;
+use crate::model::kubeadm::ClusterConfiguration;
 use crate::settings::Profile;
 use crate::subject::workload::Workload;
 
@@ -90,6 +91,8 @@ pub enum Check {
     Etcd(fn(&Etcd, &Context, &mut Findings)),
     /// Each kube-apiserver.
     Apiserver(fn(&Apiserver, &Context, &mut Findings)),
+    /// Each ClusterConfiguration of kubeadm.
+    Kubeadm(fn(&ClusterConfiguration, &Context, &mut Findings)),
     /// Each EncryptionConfiguration.
     Encryption(fn(&Encryption, &Context, &mut Findings)),
     /// All that was given, once.
@@ -105,6 +108,7 @@ impl std::fmt::Debug for Check {
             Check::Workload(_) => "Workload",
             Check::Etcd(_) => "Etcd",
             Check::Apiserver(_) => "Apiserver",
+            Check::Kubeadm(_) => "Kubeadm",
             Check::Encryption(_) => "Encryption",
             Check::Inventory(_) => "Inventory",
             Check::Engine => "Engine",

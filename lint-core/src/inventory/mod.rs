@@ -2,12 +2,14 @@
 
 mod build;
 mod file;
+mod kubeadm;
 mod locate;
 mod read;
 
 use crate::model::apiserver::Apiserver;
 use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
+use crate::model::kubeadm::ClusterConfiguration;
 use crate::source::{Cursor, Document, DocumentId, Place};
 use crate::subject::carrier::{Carrier, Undecodable};
 use crate::subject::object::{ObjectId, objects};
@@ -92,6 +94,8 @@ pub struct Inventory {
     pub apiservers: Vec<Apiserver>,
     /// EncryptionConfigurations.
     pub encryptions: Vec<Encryption>,
+    /// ClusterConfigurations of kubeadm.
+    pub kubeadms: Vec<ClusterConfiguration>,
     /// Services and NetworkPolicies.
     pub others: Vec<OtherObject>,
     /// Carried files that could not be read.
@@ -145,6 +149,7 @@ impl Inventory {
         self.etcds.iter().any(|one| one.document == id)
             || self.apiservers.iter().any(|one| one.document == id)
             || self.encryptions.iter().any(|one| one.document == id)
+            || self.kubeadms.iter().any(|one| one.document == id)
     }
 
     /// The workload and container that something runs in.

@@ -6,6 +6,7 @@ use crate::model::command::{Program, identify};
 use crate::model::{encryption, etcd};
 use crate::source::{Cursor, Document, DocumentId, flattened};
 use crate::subject::carrier::{self, Carried};
+use crate::subject::kubeadm;
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::Workload;
 
@@ -90,6 +91,7 @@ impl Inventory {
         let root = Cursor::new(&held.document.root, held.id);
         let is_broken = held.document.error.is_some() && held.document.text.0.contains("EncryptionConfig");
         let is_ours = encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root);
+        let is_ours = is_ours || kubeadm::looks_like(&root);
         let matters = held.document.error.is_none() && self.matters_to_its_file(&held);
         if is_broken || is_ours || matters {
             self.documents.push(held);
@@ -123,6 +125,7 @@ impl Found {
             self.is_ours = true;
             return;
         }
+        self.is_ours |= kubeadm::find(object).is_some();
         self.is_ours |= Workload::of(object, &|_| None).is_some_and(|workload| runs_ours(&workload));
         for file in carrier::files(object, &id) {
             self.is_ours = true;
@@ -133,9 +136,16 @@ impl Found {
 
 /// Whether a carried text is worth reading: the words without which it is none of ours.
 fn may_be_ours(text: &str) -> bool {
-    ["providers", "EncryptionConfig", "listen-", "initial-", "transport-security", "data-dir"]
-        .iter()
-        .any(|word| text.contains(word))
+    const WORDS: [&str; 7] = [
+        "providers",
+        "EncryptionConfig",
+        "listen-",
+        "initial-",
+        "transport-security",
+        "data-dir",
+        "ClusterConfiguration",
+    ];
+    WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Whether a workload has a container that runs something of ours, or seems to.
