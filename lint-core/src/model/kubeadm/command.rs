@@ -78,7 +78,9 @@ impl Argument {
 
     fn word(&self) -> Word {
         let prefix = format!("--{}=", self.name);
-        let place: Place = self.value.place.clone();
+        // What is wrong with an element as a whole is wrong with its name.
+        let named = self.entry.as_ref().map(|entry| &entry.name_place);
+        let place: Place = named.unwrap_or(&self.value.place).clone();
         let mut word = Word::derived(format!("{prefix}{}", self.value.text), place);
         let shifted = |hole: &std::ops::Range<usize>| hole.start + prefix.len()..hole.end + prefix.len();
         word.unknown = self.value.unknown.iter().map(shifted).collect();

@@ -8,10 +8,12 @@ mod pod;
 mod release;
 #[cfg(test)]
 mod tests;
+mod validity;
 
 pub use command::Derived;
 pub use external::{ApiserverSource, ExternalEtcd};
 pub use extra_args::{Entry, ExtraArgs};
+pub use validity::{Signed, Validity};
 
 use super::environment::{ConfigMaps, Environment};
 use super::image::{Image, Version};
@@ -47,6 +49,8 @@ pub struct ClusterConfiguration {
     pub certificates: String,
     /// `etcd.local.dataDir`
     pub data_dir: String,
+    /// How long certificates are to be valid, where it says so.
+    pub validities: Vec<Validity>,
     service_subnet: String,
     dns_domain: String,
 }
@@ -104,6 +108,7 @@ impl ClusterConfiguration {
             data_dir: text(&["etcd", "local", "dataDir"], "/var/lib/etcd"),
             service_subnet: text(&["networking", "serviceSubnet"], "10.96.0.0/12"),
             dns_domain: text(&["networking", "dnsDomain"], "cluster.local"),
+            validities: Validity::all(root, &found.api),
             local: local.map(|section| component(&section)),
         }
     }

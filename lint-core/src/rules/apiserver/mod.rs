@@ -18,4 +18,9 @@ family!(
     api116_invalid_value,
     api117_kmsv1_gate,
     api118_unknown_etcd_or_encryption_flag,
+    api121_kubeadm_external_etcd,
+    api122_extraargs_name_with_dashes,
+    api123_extraargs_shape,
+    api124_extraargs_overrides_secure_default,
+    api125_extraargs_duplicate_sorted_by_value,
 );
