@@ -1,6 +1,8 @@
 //! How kube-apiserver reaches etcd, and what it does about encryption at rest.
 
 #[cfg(test)]
+mod kubeadm_tests;
+#[cfg(test)]
 mod tests;
 
 family!(
