@@ -6,6 +6,7 @@ use crate::model::backup::{Backup, Step};
 use crate::model::encryption::Encryption;
 use crate::model::etcd::Etcd;
 use crate::model::image::Version;
+use crate::model::kubeadm::ClusterConfiguration;
 use crate::settings::{Profile, Settings};
 use crate::source::{Cursor, DocumentId, Place};
 use crate::subject::workload::{Container, Workload};
@@ -70,10 +71,17 @@ impl<'a> Context<'a> {
         inventory.encryptions.iter().filter(move |one| inventory.are_neighbours(one.document, document))
     }
 
+    /// The ClusterConfigurations that belong to the same cluster as a document, as far as can be told.
+    pub fn kubeadms_near(&self, document: DocumentId) -> impl Iterator<Item = &'a ClusterConfiguration> {
+        let inventory = self.inventory;
+        inventory.kubeadms.iter().filter(move |one| inventory.are_neighbours(one.document, document))
+    }
+
     /// The version of Kubernetes for a document: that of a kube-apiserver beside it, or the user's.
     pub fn kubernetes_version(&self, document: DocumentId) -> Option<Version> {
         self.apiservers_near(document)
             .find_map(|apiserver| apiserver.version)
+            .or_else(|| self.kubeadms_near(document).find_map(|config| config.kubernetes))
             .or(self.settings.kubernetes_version)
     }
 

@@ -132,6 +132,11 @@ fn check(rule: &'static Rule, context: &Context, found: &mut Vec<Finding>) {
                 check(apiserver, context, &mut Findings::new(rule, &apiserver.subject, found));
             }
         }
+        Check::Kubeadm(check) => {
+            for config in &inventory.kubeadms {
+                check(config, context, &mut Findings::new(rule, &config.subject, found));
+            }
+        }
         Check::Encryption(check) => {
             for encryption in &inventory.encryptions {
                 check(encryption, context, &mut Findings::new(rule, &encryption.subject, found));

@@ -92,6 +92,14 @@ const TABLE: &[Precedence] = &[
         reach: Reach::Value,
     },
     Precedence { winners: &["ETCD319"], losers: &["YAML103"], except: &[], reach: Reach::Document },
+    Precedence {
+        winners: &["API121"],
+        losers: &["API101", "API102", "API103", "API104"],
+        except: &[],
+        reach: Reach::Subject,
+    },
+    Precedence { winners: &["API122"], losers: &["ETCD301", "API118"], except: &[], reach: Reach::Value },
+    Precedence { winners: &["API125"], losers: &["ETCD312"], except: &[], reach: Reach::Value },
     Precedence { winners: &["ETCD302"], losers: &["ETCD301", "ETCD303"], except: &[], reach: Reach::Value },
     Precedence { winners: &["ETCD301"], losers: &["ETCD303", "ETCD304"], except: &[], reach: Reach::Value },
     Precedence {

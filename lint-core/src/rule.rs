@@ -9,6 +9,7 @@ use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;
 use crate::model::encryption::Encryption;
 use crate::model::etcd::Etcd;
+use crate::model::kubeadm::ClusterConfiguration;
 use crate::settings::Profile;
 use crate::subject::workload::Workload;
 
@@ -91,6 +92,8 @@ pub enum Check {
     Etcd(fn(&Etcd, &Context, &mut Findings)),
     /// Each kube-apiserver.
     Apiserver(fn(&Apiserver, &Context, &mut Findings)),
+    /// Each ClusterConfiguration of kubeadm.
+    Kubeadm(fn(&ClusterConfiguration, &Context, &mut Findings)),
     /// Each EncryptionConfiguration.
     Encryption(fn(&Encryption, &Context, &mut Findings)),
     /// Each workload or script that saves, checks or restores snapshots of etcd.
@@ -108,6 +111,7 @@ impl std::fmt::Debug for Check {
             Check::Workload(_) => "Workload",
             Check::Etcd(_) => "Etcd",
             Check::Apiserver(_) => "Apiserver",
+            Check::Kubeadm(_) => "Kubeadm",
             Check::Encryption(_) => "Encryption",
             Check::Backup(_) => "Backup",
             Check::Inventory(_) => "Inventory",

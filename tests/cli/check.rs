@@ -63,11 +63,21 @@ fn causes_in_two_places_have_two_labels() {
 
 #[test]
 fn what_is_good_is_left_alone() {
-    for folder in ["tests/corpus/golden", "tests/corpus/kubeadm"] {
+    let files = [
+        "tests/corpus/golden",
+        "tests/corpus/kubeadm/etcd.yaml",
+        "tests/corpus/kubeadm/kube-apiserver.yaml",
+        "tests/corpus/kubeadm/clusterconfiguration-good.yaml",
+        "tests/corpus/kubeadm/clusterconfiguration-good-v1beta3.yaml",
+        "tests/corpus/kubeadm/clusterconfiguration-good-external.yaml",
+        "tests/corpus/cluster-api/kubeadm-control-plane-v1beta1-good.yaml",
+        "tests/corpus/cluster-api/kubeadm-control-plane-v1beta2-good.yaml",
+    ];
+    for file in files {
         for profile in ["default", "cis"] {
             etcdlint()
                 .args(NOW)
-                .args(["--fail-on=info", "--profile", profile, folder])
+                .args(["--fail-on=info", "--profile", profile, file])
                 .assert()
                 .code(0)
                 .stderr_eq("");

@@ -22,6 +22,7 @@ impl Inventory {
                 self.add_servers(Home { workload, container });
             }
         }
+        self.add_kubeadm();
         for position in 0..self.documents.len() {
             self.add_standing_alone(DocumentId(position));
         }
@@ -70,7 +71,7 @@ impl Inventory {
     }
 
     /// The values of a ConfigMap that stands beside a document.
-    fn config_map(&self, near: DocumentId, name: &str) -> Option<Vec<(String, String)>> {
+    pub(super) fn config_map(&self, near: DocumentId, name: &str) -> Option<Vec<(String, String)>> {
         (0..self.documents.len()).map(DocumentId).filter(|id| self.are_neighbours(*id, near)).find_map(|id| {
             let all = objects(&self.root(id));
             let object = all.iter().find(|object| {

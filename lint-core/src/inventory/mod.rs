@@ -2,6 +2,7 @@
 
 mod build;
 mod file;
+mod kubeadm;
 mod locate;
 mod read;
 mod script;
@@ -12,6 +13,7 @@ use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;
 use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
+use crate::model::kubeadm::ClusterConfiguration;
 use crate::source::{Cursor, Document, DocumentId, Offsets, Place};
 use crate::subject::carrier::{Carrier, Reference, Undecodable};
 use crate::subject::object::{ObjectId, objects};
@@ -100,6 +102,8 @@ pub struct Inventory {
     pub backups: Vec<Backup>,
     /// Documents that are scripts or crontabs: they have text and no tree.
     pub scripts: Vec<DocumentId>,
+    /// ClusterConfigurations of kubeadm.
+    pub kubeadms: Vec<ClusterConfiguration>,
     /// Services and NetworkPolicies.
     pub others: Vec<OtherObject>,
     /// Carried files that could not be read.
@@ -180,6 +184,7 @@ impl Inventory {
             || self.apiservers.iter().any(|one| one.document == id)
             || self.encryptions.iter().any(|one| one.document == id)
             || self.backups.iter().any(|one| one.document == id)
+            || self.kubeadms.iter().any(|one| one.document == id)
     }
 
     /// The workload and container that something runs in.

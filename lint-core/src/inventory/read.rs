@@ -7,6 +7,7 @@ use crate::model::command::{Program, identify};
 use crate::model::{encryption, etcd};
 use crate::source::{Cursor, Document, DocumentId, flattened};
 use crate::subject::carrier::{self, Budget, Carried, Reference, Undecodable};
+use crate::subject::kubeadm;
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::Workload;
 
@@ -113,6 +114,7 @@ impl Inventory {
         let files = files_of_cloud_config(&held, budget);
         let is_broken = held.document.error.is_some() && held.document.text.0.contains("EncryptionConfig");
         let is_ours = encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root);
+        let is_ours = is_ours || kubeadm::looks_like(&root);
         let matters = held.document.error.is_none() && self.matters_to_its_file(&held, first);
         if !is_broken && !is_ours && !matters && files.is_empty() {
             return;
@@ -153,6 +155,7 @@ impl Found {
             self.is_ours = true;
             return;
         }
+        self.is_ours |= kubeadm::find(object).is_some();
         self.is_ours |= Workload::of(object, &|_| None).is_some_and(|workload| runs_ours(&workload));
         self.take(carrier::files(object, &id, budget), &id);
         let references = carrier::references(object, &id);
@@ -176,8 +179,15 @@ fn files_of_cloud_config(held: &Held, budget: &mut Budget) -> Vec<Carried> {
 
 /// Whether a carried text is worth reading: the words without which it is none of ours.
 fn may_be_ours(text: &str) -> bool {
-    const WORDS: [&str; 6] =
-        ["providers", "EncryptionConfig", "listen-", "initial-", "transport-security", "data-dir"];
+    const WORDS: [&str; 7] = [
+        "providers",
+        "EncryptionConfig",
+        "listen-",
+        "initial-",
+        "transport-security",
+        "data-dir",
+        "ClusterConfiguration",
+    ];
     carrier::is_cloud_config(text) || WORDS.iter().any(|word| text.contains(word))
 }
 

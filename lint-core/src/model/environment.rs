@@ -59,6 +59,16 @@ impl Environment {
         environment
     }
 
+    /// The environment that a list of variables makes.
+    pub fn of_variables(list: &Cursor, config_maps: ConfigMaps) -> Environment {
+        let mut environment = Environment::default();
+        let mut budget = BUDGET;
+        for variable in list.items() {
+            environment.add_variable(&variable, config_maps, &mut budget);
+        }
+        environment
+    }
+
     /// The variable that counts of those with this name.
     pub fn get(&self, name: &str) -> Option<&EnvVar> {
         self.vars.iter().rev().find(|variable| variable.name == name)

@@ -5,6 +5,7 @@
 //! values are read by [`go_value`] and [`etcd_url`]; which flags there are is known to
 //! [`etcd_flags`] and [`apiserver_flags`]. What they amount to is said by [`etcd`] and [`apiserver`].
 //! An EncryptionConfiguration has a model of its own, [`encryption`], and so have backups, [`backup`].
+//! From a ClusterConfiguration [`kubeadm`] derives the commands that kubeadm would write.
 
 pub mod apiserver;
 pub mod apiserver_flags;
@@ -20,6 +21,7 @@ pub mod etcd_url;
 pub mod go_flag;
 pub mod go_value;
 pub mod image;
+pub mod kubeadm;
 pub mod pflag;
 pub mod setting;
 pub mod shell;

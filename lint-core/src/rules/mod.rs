@@ -14,6 +14,7 @@ macro_rules! family {
 
 mod apiserver;
 mod backup;
+mod certificate;
 mod document;
 mod encryption_posture;
 mod encryption_validity;
@@ -37,6 +38,7 @@ static FAMILIES: &[&[&Rule]] = &[
     encryption_posture::RULES,
     apiserver::RULES,
     backup::RULES,
+    certificate::RULES,
     document::RULES,
     visibility::RULES,
 ];

@@ -10,6 +10,9 @@ impl Apiserver {
     /// The edits that give `flag` this value, or add it behind the other flags.
     /// `None` where that cannot be done mechanically: in a shell script, or with nothing to add to.
     pub fn set(&self, flag: &str, value: &str) -> Option<Vec<Edit>> {
+        if let Some(source) = &self.kubeadm {
+            return source.set(flag, value);
+        }
         let setting = format!("{flag}={value}");
         let element = format!("--{}{setting}", self.passed_on_by());
         match self.flags.last(flag) {
@@ -22,6 +25,9 @@ impl Apiserver {
 
     /// The edits that take every use of `flag` away.
     pub fn unset(&self, flag: &str) -> Option<Vec<Edit>> {
+        if let Some(source) = &self.kubeadm {
+            return source.args.unset(flag);
+        }
         let removals: Option<Vec<_>> =
             self.flags.all(flag).map(|used| change::remove(self.words(), used)).collect();
         removals.map(|edits| edits.concat()).filter(|edits| !edits.is_empty())
@@ -30,6 +36,10 @@ impl Apiserver {
     /// The edit that gives a flag in use another name, two dashes before it. `None` where the name
     /// does not stand in the manifest as it is.
     pub fn rename(&self, used: &FlagUse, name: &str) -> Option<Vec<Edit>> {
+        if let Some(source) = &self.kubeadm {
+            let entry = source.args.named(&used.name).find(|entry| entry.name_place == used.name_place)?;
+            return Some(vec![entry.rename(name)]);
+        }
         let dashes = if self.embedded.is_some() { "" } else { "--" };
         let place = used.name_place.clone();
         let value = Scalar::String(format!("{dashes}{name}"));

@@ -40,6 +40,7 @@ impl Apiserver {
             home,
             version,
             flags: passed_on(&line),
+            kubeadm: None,
             embedded: Some(Embedded { encrypts_secrets: encrypts_secrets(command, &line) }),
             command: command.clone(),
         }

@@ -12,6 +12,7 @@ use super::command::Command;
 use super::etcd::Home;
 use super::go_value::parse_bool;
 use super::image::Version;
+use super::kubeadm::{ApiserverSource, Derived};
 use super::pflag::{self, APISERVER, PflagLine};
 use super::setting::{Fact, Origin, Setting};
 use super::word::Word;
@@ -37,6 +38,8 @@ pub struct Apiserver {
     pub flags: PflagLine,
     /// The k3s or RKE2 server that it is part of.
     pub embedded: Option<Embedded>,
+    /// What it is derived from, if kubeadm is to write it.
+    pub kubeadm: Option<ApiserverSource>,
 }
 
 impl Apiserver {
@@ -55,7 +58,32 @@ impl Apiserver {
         // OpenShift's kube-apiserver takes most of its settings from this file.
         flags.open |= flags.last("openshift-config").is_some();
         let (document, command) = (place.document, command.clone());
-        Some(Apiserver { subject, document, place, home, version, command, flags, embedded: None })
+        Some(Apiserver {
+            subject,
+            document,
+            place,
+            home,
+            version,
+            command,
+            flags,
+            embedded: None,
+            kubeadm: None,
+        })
+    }
+
+    /// The kube-apiserver that kubeadm is to write.
+    pub(crate) fn by_kubeadm(
+        derived: &Derived,
+        source: ApiserverSource,
+        subject: Subject,
+        home: Home,
+        version: Option<Version>,
+    ) -> Option<Apiserver> {
+        let place = source.args.section.to_key();
+        let mut apiserver = Apiserver::running(&derived.command, subject, place, home, version)?;
+        derived.point_at_entries(&mut apiserver.flags.uses);
+        source.point_at_endpoints(&mut apiserver.flags.uses);
+        Some(Apiserver { kubeadm: Some(source), ..apiserver })
     }
 
     /// The setting of a flag of which the last occurrence counts.

@@ -19,13 +19,10 @@ impl Etcd {
                     .map(|(place, key)| vec![Edit::Add { place, key, value: json(value) }]),
             },
             Config::NotGiven(_) => None,
-            Config::None => match self.flags.last(flag) {
-                Some(used) => self.set_used(used, flag, value),
-                None => match self.variable(flag) {
-                    // etcd refuses a flag beside its variable.
-                    Some(variable) => set_variable(variable, value),
-                    None => self.add_flag(flag, value),
-                },
+            Config::None => match (self.flags.last(flag), self.variable(flag)) {
+                // etcd refuses a flag beside its variable.
+                (None, Some(variable)) => set_variable(variable, value),
+                (used, _) => self.set_flag(used, flag, value),
             },
         }
     }
@@ -50,8 +47,14 @@ impl Etcd {
         }
     }
 
-    fn set_used(&self, used: &FlagUse, flag: &str, value: &str) -> Option<Vec<Edit>> {
-        change::set(self.words(), used, format!("--{flag}={value}"), value.to_owned())
+    /// Sets a flag where it is used; one that is not used is added behind the last one of its list.
+    fn set_flag(&self, used: Option<&FlagUse>, flag: &str, value: &str) -> Option<Vec<Edit>> {
+        let element = format!("--{flag}={value}");
+        match (&self.extra_args, used) {
+            (Some(args), _) => args.set(flag, value),
+            (None, Some(used)) => change::set(self.words(), used, element, value.to_owned()),
+            (None, None) => change::append(self.words(), element),
+        }
     }
 
     fn variable(&self, flag: &str) -> Option<&EnvVar> {
@@ -64,14 +67,12 @@ impl Etcd {
         Some(vec![Edit::Remove { place }])
     }
 
-    /// Adds a flag behind the last one of the list that the flags stand in.
-    fn add_flag(&self, flag: &str, value: &str) -> Option<Vec<Edit>> {
-        change::append(self.words(), format!("--{flag}={value}"))
-    }
-
     /// The edits that take one occurrence of a flag away, with its separate value.
     pub fn remove_use(&self, used: &FlagUse) -> Option<Vec<Edit>> {
-        change::remove(self.words(), used)
+        match &self.extra_args {
+            Some(args) => args.remove(used),
+            None => change::remove(self.words(), used),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use super::etcd_flags;
 use super::go_flag::{self, FlagLine};
 use super::go_value;
 use super::image::Version;
+use super::kubeadm::{Derived, ExtraArgs};
 use super::setting::{Fact, Origin, Setting};
 use super::word::Word;
 use crate::finding::Subject;
@@ -42,6 +43,8 @@ pub struct Etcd {
     pub client: Transport,
     /// How the other members reach it.
     pub peer: Transport,
+    /// The extra arguments that change it, if kubeadm is to write it.
+    pub extra_args: Option<ExtraArgs>,
 }
 
 /// The workload and container an etcd runs in, by their positions.
@@ -91,6 +94,7 @@ impl Etcd {
             config: Config::None,
             client: Transport::default(),
             peer: Transport::default(),
+            extra_args: None,
         };
         etcd.config = match etcd.line_or_environment("config-file") {
             // That an environment which cannot be seen might name a file is no reason to distrust what can.
@@ -102,6 +106,21 @@ impl Etcd {
             },
         };
         etcd.with_transports()
+    }
+
+    /// The server that kubeadm is to write.
+    pub(crate) fn by_kubeadm(
+        derived: &Derived,
+        args: ExtraArgs,
+        subject: Subject,
+        home: Home,
+        version: Option<Version>,
+        find_config: FindConfig,
+    ) -> Etcd {
+        let place = args.section.to_key();
+        let mut etcd = Etcd::running(&derived.command, subject, place, home, version, find_config);
+        derived.point_at_entries(&mut etcd.flags.uses);
+        Etcd { extra_args: Some(args), ..etcd }.with_transports()
     }
 
     /// The server that a configuration file standing alone describes.
@@ -117,6 +136,7 @@ impl Etcd {
             config: Config::Given(file),
             client: Transport::default(),
             peer: Transport::default(),
+            extra_args: None,
         }
         .with_transports()
     }

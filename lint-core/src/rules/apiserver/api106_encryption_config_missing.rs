@@ -40,19 +40,27 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
                 .fix(Fix::advice("start the cluster with --secrets-encryption"));
             }
         }
-        None if apiserver.lacks(FLAG) && !is_managed(workload) => {
-            out.report(
+        None if apiserver.lacks(FLAG) && !is_managed(workload) && !only_reaches_etcd(apiserver) => {
+            let finding = out.report(
                 apiserver.place_of(FLAG),
                 message!(
                     "no --encryption-provider-config: Secrets stand unencrypted in etcd and in every backup"
                 ),
-            )
-            .fix(Fix::advice(
+            );
+            finding.fix(Fix::advice(
                 "write an EncryptionConfiguration, mount it and set --encryption-provider-config",
             ));
+            if apiserver.kubeadm.is_some() {
+                finding.severity(Severity::Warning);
+            }
         }
         None => {}
     }
+}
+
+/// Whether a ClusterConfiguration speaks of an external etcd, but not of kube-apiserver itself.
+fn only_reaches_etcd(apiserver: &Apiserver) -> bool {
+    apiserver.kubeadm.as_ref().is_some_and(|source| !source.args.has_section)
 }
 
 /// Whether an operator writes the manifest: then encryption is switched on in the operator's own resource.

@@ -1,6 +1,8 @@
 //! How kube-apiserver reaches etcd, and what it does about encryption at rest.
 
 #[cfg(test)]
+mod kubeadm_tests;
+#[cfg(test)]
 mod tests;
 
 family!(
@@ -23,4 +25,9 @@ family!(
     api118_unknown_etcd_or_encryption_flag,
     api119_missing_or_quoted_value,
     api120_server_certificate_reused_as_client,
+    api121_kubeadm_external_etcd,
+    api122_extraargs_name_with_dashes,
+    api123_extraargs_shape,
+    api124_extraargs_overrides_secure_default,
+    api125_extraargs_duplicate_sorted_by_value,
 );

@@ -1,0 +1,89 @@
+//! The command that kubeadm writes: its defaults, what overrides them, and its sorting.
+
+use super::defaults::DefaultArg;
+use super::extra_args::{Entry, ExtraArgs};
+use crate::model::command::Command;
+use crate::model::environment::Environment;
+use crate::model::go_flag::{FlagUse, How};
+use crate::model::word::Word;
+use crate::source::Place;
+
+/// A command that kubeadm writes, whose arguments know the entries they come from.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// The command.
+    pub command: Command,
+    arguments: Vec<Argument>,
+}
+
+/// One argument, `--name=value`.
+#[derive(Clone, Debug)]
+struct Argument {
+    name: String,
+    value: Word,
+    /// The entry that sets it; `None` for a default of kubeadm's.
+    entry: Option<Entry>,
+}
+
+impl Derived {
+    /// `ArgumentsToCommand` of cmd/kubeadm/app/util/arguments.go: defaults that an entry names are
+    /// dropped, the rest is put together and sorted by name, then by value.
+    pub(super) fn new(
+        program: &str,
+        defaults: Vec<DefaultArg>,
+        extra: &ExtraArgs,
+        environment: Environment,
+    ) -> Derived {
+        let place = extra.section.to_key();
+        let kept = defaults.into_iter().filter(|default| extra.named(default.name).next().is_none());
+        let mut arguments: Vec<Argument> = kept.map(Argument::of_default).collect();
+        arguments.extend(extra.entries.iter().map(|entry| Argument::of_entry(entry, &environment)));
+        arguments.sort_by(|a, b| (&a.name, a.text()).cmp(&(&b.name, b.text())));
+        let mut command = Command::of_image(place.clone(), environment);
+        command.program = Word::derived(program, place);
+        command.args = arguments.iter().map(Argument::word).collect();
+        Derived { command, arguments }
+    }
+
+    /// Makes flags that were read from the command point at the entries that set them.
+    pub(in crate::model) fn point_at_entries(&self, uses: &mut [FlagUse]) {
+        for used in uses {
+            let Some(argument) = self.arguments.get(used.index) else { continue };
+            let Some(entry) = &argument.entry else { continue };
+            let is_whole = used.value.as_ref().is_some_and(|value| value.text == argument.value.text);
+            if used.how == How::Joined && is_whole {
+                used.value = Some(argument.value.clone());
+                used.place = entry.place.clone();
+                used.name_place = entry.name_place.clone();
+            }
+        }
+    }
+}
+
+impl Argument {
+    fn of_default(default: DefaultArg) -> Argument {
+        Argument { name: default.name.to_owned(), value: default.value, entry: None }
+    }
+
+    fn of_entry(entry: &Entry, environment: &Environment) -> Argument {
+        let mut value = environment.expand(&entry.value, entry.place.clone());
+        value.verbatim &= entry.is_text;
+        Argument { name: entry.name.clone(), value, entry: Some(entry.clone()) }
+    }
+
+    /// The value as kubeadm sorts it, before the kubelet expands variables.
+    fn text(&self) -> &str {
+        self.entry.as_ref().map_or(&self.value.text, |entry| &entry.value)
+    }
+
+    fn word(&self) -> Word {
+        let prefix = format!("--{}=", self.name);
+        // What is wrong with an element as a whole is wrong with its name.
+        let named = self.entry.as_ref().map(|entry| &entry.name_place);
+        let place: Place = named.unwrap_or(&self.value.place).clone();
+        let mut word = Word::derived(format!("{prefix}{}", self.value.text), place);
+        let shifted = |hole: &std::ops::Range<usize>| hole.start + prefix.len()..hole.end + prefix.len();
+        word.unknown = self.value.unknown.iter().map(shifted).collect();
+        word
+    }
+}

@@ -1,0 +1,68 @@
+use std::collections::BTreeSet;
+
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::fix::Fix;
+use crate::message;
+use crate::message::show;
+use crate::model::kubeadm::{ClusterConfiguration, ExtraArgs};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "API125",
+    name: "extraargs-duplicate-sorted-by-value",
+    summary: "of a repeated extra argument another one counts than the last",
+    severity: Severity::Warning,
+    category: Category::Hygiene,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::Suggested,
+    controls: &[],
+    page: page!("api125_extraargs_duplicate_sorted_by_value.md"),
+    check: Check::Kubeadm(check),
+};
+
+fn check(config: &ClusterConfiguration, _: &Context, out: &mut Findings) {
+    if let Some(local) = &config.local {
+        report(&local.args, |_| true, config, "etcd", out);
+    }
+    if let Some(apiserver) = &config.apiserver {
+        report(&apiserver.args, counts_once, config, "kube-apiserver", out);
+    }
+}
+
+/// Whether of several uses of kube-apiserver's flag the last one counts. Its lists add up.
+fn counts_once(name: &str) -> bool {
+    (name.starts_with("etcd-") || name.starts_with("encryption-")) && !name.starts_with("etcd-servers")
+}
+
+fn report(
+    args: &ExtraArgs,
+    is_judged: fn(&str) -> bool,
+    config: &ClusterConfiguration,
+    container: &str,
+    out: &mut Findings,
+) {
+    let names: BTreeSet<&str> = args.entries.iter().map(|entry| entry.name.as_str()).collect();
+    for name in names.into_iter().filter(|name| is_judged(name)) {
+        let last = args.named(name).next_back();
+        let effective = args.named(name).max_by(|a, b| a.value.cmp(&b.value));
+        let Some((last, effective)) = last.zip(effective).filter(|(a, b)| a.value != b.value) else {
+            continue;
+        };
+        out.report_in(
+            config.subject_of(container),
+            effective.place.clone(),
+            message!(
+                "kubeadm sorts the values of {}: {} counts, not {}, which stands last",
+                show(name),
+                show(&effective.value),
+                show(&last.value)
+            ),
+        )
+        .label("this one counts")
+        .related(last.place.clone(), "has no effect")
+        .fix(Fix::advice("keep the one that is meant"));
+    }
+}

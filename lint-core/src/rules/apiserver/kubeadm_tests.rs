@@ -1,0 +1,135 @@
+//! Tests of the rules on ClusterConfigurations, and of others on the commands derived from them.
+
+use crate::fix::apply;
+use crate::settings::Settings;
+use crate::testing::{ids, report};
+
+fn kubeadm(version: &str, body: &str) -> String {
+    format!("apiVersion: kubeadm.k8s.io/{version}\nkind: ClusterConfiguration\n{body}\n")
+}
+
+/// A list of extra arguments for etcd.
+fn list(args: &str) -> String {
+    kubeadm("v1beta4", &format!("kubernetesVersion: v1.34.2\netcd: {{local: {{extraArgs: [{args}]}}}}"))
+}
+
+/// The text with the fix of a rule's first finding, if that has edits.
+fn fixed(text: &str, rule: &str) -> Option<String> {
+    let report = report(text, Settings::default());
+    let finding = report.findings.into_iter().find(|finding| finding.rule.id == rule)?;
+    apply(text, &finding.fix?.edits).filter(|fixed| fixed != text)
+}
+
+#[test]
+fn external_etcd() {
+    let files = "caFile: /ca.crt, certFile: /c.crt, keyFile: /c.key";
+    let table: [(String, &[&str]); 8] = [
+        (format!("endpoints: ['https://10.0.0.5:2379'], {files}"), &[]),
+        ("endpoints: ['http://10.0.0.5:2379']".into(), &["API121"]),
+        ("endpoints: ['http://10.0.0.5:2379'], caFile: ''".into(), &["API121"]),
+        (format!("endpoints: ['http://10.0.0.5:2379'], {files}"), &["API121"]),
+        ("endpoints: ['https://10.0.0.5:2379'], caFile: /ca.crt, certFile: /c".into(), &["API121"]),
+        ("endpoints: ['https://10.0.0.5:2379'], caFile: /ca.crt, keyFile: /k".into(), &["API121"]),
+        ("endpoints: ['https://10.0.0.5:2379'], certFile: /c, keyFile: /k".into(), &["API121"]),
+        ("endpoints: ['https://10.0.0.5:2379']".into(), &["API102", "API103"]),
+    ];
+    for (external, expected) in table {
+        let text = kubeadm("v1beta4", &format!("etcd: {{external: {{{external}}}}}"));
+        assert_eq!(ids(&text), expected, "{external}");
+    }
+    let both = "etcd: {local: {}, external: {endpoints: ['https://10.0.0.5:2379'], caFile: /ca}}";
+    assert!(ids(&kubeadm("v1beta4", both)).contains(&"API121"));
+}
+
+#[test]
+fn missing_files_are_added_to_the_external_etcd() {
+    let text = "etcd:\n  external:\n    endpoints:\n    - 10.0.0.5:2379\n    caFile: /ca.crt\n    certFile: /c.crt\n    keyFile: /c.key";
+    let fixed = fixed(&kubeadm("v1beta4", text), "API114");
+    assert!(fixed.is_some_and(|fixed| fixed.contains("- https://10.0.0.5:2379\n")));
+}
+
+#[test]
+fn only_entries_can_be_wrong() {
+    let table: [(&str, &[&str]); 6] = [
+        ("", &[]),
+        ("{name: trusted-ca-file, value: /other/ca.crt}", &["ETCD120"]),
+        ("{name: listen-client-urls, value: 'http://0.0.0.0:2379'}", &["API124", "ETCD103"]),
+        ("{name: client-cert-auth, value: 'false'}", &["ETCD108"]),
+        (
+            "{name: peer-trusted-ca-file, value: ''}, {name: peer-client-cert-auth, value: 'false'}",
+            &["API124", "API124", "ETCD206"],
+        ),
+        ("{name: z, value: a}", &["ETCD301"]),
+    ];
+    for (args, expected) in table {
+        assert_eq!(ids(&list(args)), expected, "{args}");
+    }
+}
+
+#[test]
+fn names() {
+    let table: [(&str, &[&str], Option<&str>); 4] = [
+        (
+            "{name: --quota-backend-bytes, value: '1073741824'}",
+            &["API122"],
+            Some("{name: quota-backend-bytes,"),
+        ),
+        ("{name: '-name', value: a}, {name: name, value: b}", &["API122"], None),
+        ("{name: ---, value: a}", &["API122"], None),
+        ("{name: name, value: a}", &[], None),
+    ];
+    for (args, expected, name) in table {
+        let text = list(args);
+        assert_eq!(ids(&text), expected, "{args}");
+        let fixed = fixed(&text, "API122");
+        assert_eq!(fixed.is_some(), name.is_some(), "{args}");
+        assert!(name.is_none_or(|name| fixed.is_some_and(|fixed| fixed.contains(name))), "{args}");
+    }
+    let map = kubeadm("v1beta3", "etcd: {local: {extraArgs: {--name: a}}}");
+    assert!(fixed(&map, "API122").is_some_and(|fixed| fixed.contains("{name: a}")));
+}
+
+#[test]
+fn shapes() {
+    let (map, list) = ("{name: a}", "[{name: name, value: a}]");
+    let table = [
+        ("v1beta1", map, false),
+        ("v1beta3", list, true),
+        ("v1beta4", list, false),
+        ("v1beta4", map, true),
+        ("v1beta9", map, false),
+        ("v1beta3", "{name: 5}", true),
+        ("v1beta4", "[{name: name, value: true}]", true),
+        ("v1beta4", "[{name: name}]", false),
+    ];
+    for (version, args, expected) in table {
+        let text = kubeadm(version, &format!("etcd: {{local: {{extraArgs: {args}}}}}"));
+        assert_eq!(ids(&text).contains(&"API123"), expected, "{version} {args}");
+    }
+    let boolean = kubeadm("v1beta3", "etcd: {local: {extraArgs: {client-cert-auth: true}}}");
+    assert!(fixed(&boolean, "API123").is_some_and(|fixed| fixed.contains("\"true\"")));
+}
+
+#[test]
+fn repeats() {
+    let pair =
+        |a: &str, b: &str| list(&format!("{{name: name, value: '{a}'}}, {{name: name, value: '{b}'}}"));
+    assert_eq!(ids(&pair("b", "a")), ["API125"]);
+    assert_eq!(ids(&pair("a", "b")), ["ETCD312"], "the last of the list is the last of the command");
+    let gates = "apiServer: {extraArgs: [{name: feature-gates, value: B=true}, {name: feature-gates, value: A=true}]}";
+    assert!(!ids(&kubeadm("v1beta4", gates)).contains(&"API125"));
+}
+
+#[test]
+fn fixes_change_the_entry() {
+    let text = list("{name: client-cert-auth, value: 'false'}");
+    assert!(fixed(&text, "ETCD108").is_some_and(|fixed| fixed.contains("value: 'true'")));
+    let text = kubeadm("v1beta3", "etcd: {local: {extraArgs: {client-cert-auth: 'false'}}}");
+    assert!(fixed(&text, "ETCD108").is_some_and(|fixed| fixed.contains("client-cert-auth: 'true'")));
+}
+
+#[test]
+fn encryption_is_missed_only_where_kube_apiserver_is_spoken_of() {
+    assert_eq!(ids(&kubeadm("v1beta4", "apiServer: {}")), ["API106"]);
+    assert_eq!(ids(&kubeadm("v1beta4", "clusterName: a")), [""; 0]);
+}

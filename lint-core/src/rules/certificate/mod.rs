@@ -1,0 +1,3 @@
+//! Certificates and private keys.
+
+family!(crt119_kubeadm_validity);
