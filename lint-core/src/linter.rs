@@ -128,6 +128,18 @@ fn check(rule: &'static Rule, context: &Context, found: &mut Vec<Finding>) {
                 check(encryption, context, &mut Findings::new(rule, &encryption.subject, found));
             }
         }
+        Check::Pem(check) => {
+            for pem in &inventory.pems {
+                check(pem, context, &mut Findings::new(rule, &pem.subject, found));
+            }
+        }
+        Check::Credential(check) => {
+            for credential in &inventory.credentials {
+                let file = credential.certificate.or(credential.key).or(credential.ca);
+                let subject = file.and_then(|file| inventory.pem(file)).map(|pem| pem.subject.clone());
+                check(credential, context, &mut Findings::new(rule, &subject.unwrap_or_default(), found));
+            }
+        }
         Check::Inventory(check) => check(context, &mut Findings::new(rule, &Subject::default(), found)),
         Check::Engine => {}
     }

@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::inventory::Held;
 use crate::model::apiserver::Apiserver;
+use crate::model::certificates::{Credential, PemFile};
 use crate::model::encryption::Encryption;
 use crate::model::etcd::Etcd;
 use crate::settings::Profile;
@@ -92,6 +93,10 @@ pub enum Check {
     Apiserver(fn(&Apiserver, &Context, &mut Findings)),
     /// Each EncryptionConfiguration.
     Encryption(fn(&Encryption, &Context, &mut Findings)),
+    /// Each file or value with certificates or private keys.
+    Pem(fn(&PemFile, &Context, &mut Findings)),
+    /// Each certificate with its key and CA.
+    Credential(fn(&Credential, &Context, &mut Findings)),
     /// All that was given, once.
     Inventory(fn(&Context, &mut Findings)),
     /// Nothing by itself: the engine reports it while it reads suppressions.
@@ -106,6 +111,8 @@ impl std::fmt::Debug for Check {
             Check::Etcd(_) => "Etcd",
             Check::Apiserver(_) => "Apiserver",
             Check::Encryption(_) => "Encryption",
+            Check::Pem(_) => "Pem",
+            Check::Credential(_) => "Credential",
             Check::Inventory(_) => "Inventory",
             Check::Engine => "Engine",
         })

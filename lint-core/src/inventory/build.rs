@@ -23,6 +23,7 @@ impl Inventory {
         for position in 0..self.documents.len() {
             self.add_standing_alone(DocumentId(position));
         }
+        self.build_credentials();
     }
 
     fn find_workloads(&self) -> Vec<Workload> {

@@ -1,11 +1,13 @@
 //! All that was given: the documents that matter, and what is in them.
 
 mod build;
+mod certificates;
 mod file;
 mod locate;
 mod read;
 
 use crate::model::apiserver::Apiserver;
+use crate::model::certificates::{Credential, PemFile};
 use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
 use crate::source::{Cursor, Document, DocumentId, Place};
@@ -92,7 +94,11 @@ pub struct Inventory {
     pub apiservers: Vec<Apiserver>,
     /// EncryptionConfigurations.
     pub encryptions: Vec<Encryption>,
-    /// Services and NetworkPolicies.
+    /// Files and values with certificates or private keys.
+    pub pems: Vec<PemFile>,
+    /// Certificates with their keys and CAs.
+    pub credentials: Vec<Credential>,
+    /// Services, NetworkPolicies, and what watches over certificates.
     pub others: Vec<OtherObject>,
     /// Carried files that could not be read.
     pub unreadable: Vec<Unreadable>,

@@ -2,10 +2,12 @@
 
 use super::file::documents_of;
 use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
+use crate::model::certificates::{self, Holder, PRIVATE_KEY, PemFile};
 use crate::model::command::{Program, identify};
 use crate::model::{encryption, etcd};
-use crate::source::{Cursor, Document, DocumentId, flattened};
+use crate::source::{Cursor, Document, DocumentId, Place, flattened};
 use crate::subject::carrier::{self, Carried};
+use crate::subject::field;
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::Workload;
 
@@ -16,6 +18,10 @@ impl Inventory {
     /// Reads a text and keeps what matters; returns how many documents it has.
     pub(crate) fn add_text(&mut self, input: Input, text: &str) -> usize {
         let input = self.add_input(input);
+        if certificates::is_pem(text) {
+            self.add_pem(input, text);
+            return 1;
+        }
         let mut count = 0;
         let name = self.inputs[input].name.clone();
         for document in documents_of(&name, text) {
@@ -39,6 +45,20 @@ impl Inventory {
         self.inputs.len() - 1
     }
 
+    /// A file of certificates or keys has a text but no tree.
+    fn add_pem(&mut self, input: usize, text: &str) {
+        let id = self.next_id();
+        let source = certificates::Source {
+            object: &ObjectId::default(),
+            holder: Holder::File,
+            name: &self.inputs[input].name,
+            place: Place::text(id, 0..text.len()),
+            verbatim: true,
+        };
+        self.pems.extend(PemFile::of(text, source));
+        self.documents.push(Held { id, document: Document::of_text(text), input, carried: None });
+    }
+
     fn next_id(&self) -> DocumentId {
         DocumentId(self.documents.len())
     }
@@ -52,6 +72,7 @@ impl Inventory {
         }
         self.documents.push(held);
         self.others.extend(found.others);
+        self.pems.extend(found.pems);
         for (file, object) in found.carried {
             self.take_carried(file, &object);
         }
@@ -68,6 +89,14 @@ impl Inventory {
                 return;
             }
         };
+        let source = certificates::Source {
+            object,
+            holder: file.carrier.into(),
+            name: &file.name,
+            place: file.place.clone(),
+            verbatim: file.verbatim,
+        };
+        self.pems.extend(PemFile::of(text, source));
         if !may_be_ours(text) && !encryption::is_file_name(&file.name) {
             return;
         }
@@ -103,6 +132,8 @@ struct Found {
     is_ours: bool,
     others: Vec<OtherObject>,
     carried: Vec<(Carried, ObjectId)>,
+    /// Private keys in fields that are no files.
+    pems: Vec<PemFile>,
 }
 
 impl Found {
@@ -128,7 +159,33 @@ impl Found {
             self.is_ours = true;
             self.carried.push((file, id.clone()));
         }
+        for (field, text) in field::strings_with(object, PRIVATE_KEY) {
+            let source = certificates::Source {
+                object: &id,
+                holder: Holder::Field,
+                name: "",
+                place: field.place(),
+                verbatim: true,
+            };
+            self.pems.extend(PemFile::of(text, source));
+            self.is_ours = true;
+        }
+        if watches_certificates(object, &id) {
+            self.others.push(OtherObject { id, place: object.place() });
+            self.is_ours = true;
+        }
     }
+}
+
+/// Whether an object renews certificates or watches their expiry: cert-manager's Certificate, or a
+/// workload whose image is an exporter of certificates.
+fn watches_certificates(object: &Cursor, id: &ObjectId) -> bool {
+    let is_exporter = |workload: Workload| {
+        let images = workload.containers.into_iter().filter_map(|container| container.image);
+        images.map(|image| image.repository).any(|image| image.contains("cert") && image.contains("exporter"))
+    };
+    id.group() == "cert-manager.io" && id.kind == "Certificate"
+        || Workload::of(object, &|_| None).is_some_and(is_exporter)
 }
 
 /// Whether a carried text is worth reading: the words without which it is none of ours.

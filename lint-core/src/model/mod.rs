@@ -4,10 +4,11 @@
 //! scripts and wrappers to a [`command`], whose arguments [`go_flag`] or [`pflag`] reads. The
 //! values are read by [`go_value`] and [`etcd_url`]; which flags there are is known to
 //! [`etcd_flags`] and [`apiserver_flags`]. What they amount to is said by [`etcd`] and [`apiserver`].
-//! An EncryptionConfiguration has a model of its own, [`encryption`].
+//! An EncryptionConfiguration has a model of its own, [`encryption`], and so have [`certificates`].
 
 pub mod apiserver;
 pub mod apiserver_flags;
+pub mod certificates;
 pub mod cipher_suites;
 pub mod command;
 pub mod encryption;
