@@ -2,15 +2,40 @@
 
 use super::{Inventory, folder_of};
 use crate::model::apiserver::Apiserver;
-use crate::model::certificates::{Certificate, Credential, Holder, Named, PemFile, Role, User, named_by_path};
+use crate::model::certificates::{
+    Block, Certificate, Credential, Holder, Named, PemFile, Role, User, named_by_path,
+};
 use crate::model::etcd::{Etcd, Home, Side};
-use crate::source::{DocumentId, Path, Place};
+use crate::source::{Cursor, DocumentId, Path, Place};
 use crate::subject::volume::{VolumeSource, clean};
+
+/// The certificate that a server or client shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaf<'a> {
+    /// The file.
+    pub file: &'a PemFile,
+    /// The block in it.
+    pub block: &'a Block,
+    /// The certificate.
+    pub certificate: &'a Certificate,
+}
 
 impl Inventory {
     /// A file with PEM.
     pub fn pem(&self, position: usize) -> Option<&PemFile> {
         self.pems.get(position)
+    }
+
+    /// The certificate of a credential, with the file and the block that it is in.
+    pub fn leaf_of(&self, credential: &Credential) -> Option<Leaf<'_>> {
+        let file = self.pem(credential.certificate?)?;
+        let (block, certificate) = file.leaf()?;
+        Some(Leaf { file, block, certificate })
+    }
+
+    /// The certificates of all CAs in the input.
+    pub fn authorities(&self) -> impl Iterator<Item = &Certificate> {
+        self.pems.iter().flat_map(PemFile::authorities)
     }
 
     /// The file with PEM that a path shows, in a container or on the node.
@@ -75,7 +100,9 @@ impl Inventory {
         for (position, etcd) in self.etcds.iter().enumerate() {
             found.extend([Side::Client, Side::Peer].map(|side| self.of_etcd(position, etcd, side)));
         }
-        found.extend(self.apiservers.iter().enumerate().map(|(position, one)| self.of_apiserver(position, one)));
+        found.extend(
+            self.apiservers.iter().enumerate().map(|(position, one)| self.of_apiserver(position, one)),
+        );
         found.retain(|one| one.certificate.is_some() || one.key.is_some() || one.ca.is_some());
         for position in 0..self.pems.len() {
             let is_joined = found.iter().any(|one| one.certificate == Some(position));
@@ -146,7 +173,12 @@ impl Inventory {
 
     /// The `type` of the Secret that holds a file.
     pub fn secret_type(&self, pem: &PemFile) -> Option<&str> {
-        self.at(&Place::value(pem.document, object_of(pem)?))?.node.get("type")?.as_str()
+        self.holder_of(pem)?.str("type")
+    }
+
+    /// The object whose `data`, `stringData` or `binaryData` holds a file.
+    pub fn holder_of(&self, pem: &PemFile) -> Option<Cursor<'_>> {
+        self.at(&Place::value(pem.document, object_path(pem)?))
     }
 
     /// The files of the same object or folder.
@@ -159,7 +191,7 @@ impl Inventory {
                     Holder::NodeFile => {
                         other.document == pem.document && folder_of(&other.name) == folder_of(&pem.name)
                     }
-                    _ => other.document == pem.document && object_of(other) == object_of(pem),
+                    _ => other.document == pem.document && object_path(other) == object_path(pem),
                 }
         };
         (0..self.pems.len()).filter(|other| self.pems.get(*other).is_some_and(is_beside)).collect()
@@ -175,16 +207,15 @@ impl Inventory {
     fn ca_of(&self, pem: &PemFile, named: Named) -> Option<usize> {
         let path = format!("{}/{}", folder_of(&pem.name), named.ca?);
         let path = clean(path.trim_start_matches('/'));
-        self.pems.iter().position(|other| {
-            other.holder == pem.holder && clean(other.name.trim_start_matches('/')) == path
-        })
+        self.pems
+            .iter()
+            .position(|other| other.holder == pem.holder && clean(other.name.trim_start_matches('/')) == path)
     }
 
     /// The one CA file of a Secret; none where there are CAs of several names.
     fn ca_among(&self, group: &[usize], own: usize) -> Option<usize> {
-        let is_authority = |position: usize| {
-            self.pem(position).and_then(PemFile::leaf).is_some_and(|(_, leaf)| leaf.is_ca)
-        };
+        let is_authority =
+            |position: usize| self.pem(position).and_then(PemFile::leaf).is_some_and(|(_, leaf)| leaf.is_ca);
         let found = ["ca.crt", "ca.pem"].into_iter().find_map(|name| self.named(group, name))?;
         let has_rival =
             group.iter().any(|position| ![own, found].contains(position) && is_authority(*position));
@@ -192,8 +223,8 @@ impl Inventory {
     }
 }
 
-/// The object whose `data`, `stringData` or `binaryData` holds a file.
-fn object_of(pem: &PemFile) -> Option<Path> {
+/// The path of the object that a value of `data`, `stringData` or `binaryData` belongs to.
+fn object_path(pem: &PemFile) -> Option<Path> {
     pem.place.path.parent()?.parent()
 }
 

@@ -6,6 +6,8 @@ mod file;
 mod locate;
 mod read;
 
+pub use certificates::Leaf;
+
 use crate::model::apiserver::Apiserver;
 use crate::model::certificates::{Credential, PemFile};
 use crate::model::encryption::Encryption;
@@ -67,7 +69,8 @@ pub struct Unreadable {
     pub reason: Undecodable,
 }
 
-/// An object that is none of the others but may have to do with them: a Service, a NetworkPolicy, …
+/// An object that is none of the others but may have to do with them: a Service, a NetworkPolicy, a
+/// Certificate, …
 #[derive(Clone, Debug)]
 pub struct OtherObject {
     /// What it says of itself.
@@ -78,6 +81,13 @@ pub struct OtherObject {
 
 /// Endings of files for Go's templates, Helm, Jinja and ERB.
 const TEMPLATE_ENDINGS: [&str; 7] = [".tmpl", ".tpl", ".gotmpl", ".j2", ".jinja", ".jinja2", ".erb"];
+
+impl OtherObject {
+    /// Whether it was kept because it renews certificates or watches their expiry.
+    pub fn watches_certificates(&self) -> bool {
+        !matches!(self.id.kind.as_str(), "Service" | "NetworkPolicy")
+    }
+}
 
 /// All that was given.
 #[derive(Clone, Debug, Default)]

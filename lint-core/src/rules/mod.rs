@@ -13,6 +13,7 @@ macro_rules! family {
 }
 
 mod apiserver;
+mod certificate;
 mod document;
 mod encryption_posture;
 mod encryption_validity;
@@ -35,6 +36,7 @@ static FAMILIES: &[&[&Rule]] = &[
     encryption_validity::RULES,
     encryption_posture::RULES,
     apiserver::RULES,
+    certificate::RULES,
     document::RULES,
     visibility::RULES,
 ];

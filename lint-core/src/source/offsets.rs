@@ -36,21 +36,31 @@ impl Document {
     }
 
     /// The bytes of the text in which bytes `range` of the string `node` are written, if they stand
-    /// there as they are: not across an escape, a folded line or the indentation of a block.
+    /// there as they are: not across an escape or a folded line.
     pub fn range_in_string(&self, node: &Node, range: Range<usize>) -> Option<Span> {
         let Value::String(string) = &node.value else { return None };
         let location = node.location.as_ref()?;
         let raw = self.text.0.get(location.span.clone())?;
-        let start = match location.style {
-            Style::Literal => offset_in_literal(raw, string, range.start)?,
-            _ => raw.find(string.as_str())? + range.start,
+        let written = match location.style {
+            Style::Literal => range_in_literal(raw, string, range)?,
+            _ => {
+                let start = raw.find(string.as_str())? + range.start;
+                let written = start..start + range.len();
+                (raw.get(written.clone())? == string.get(range)?).then_some(written)?
+            }
         };
-        let written = start..start + range.len();
-        let same = raw.get(written.clone())? == string.get(range.clone())?;
-        let in_literal_lines = || location.style == Style::Literal;
-        (same || in_literal_lines())
-            .then(|| location.span.start + written.start..location.span.start + written.end.min(raw.len()))
+        raw.get(written.clone())?;
+        Some(location.span.start + written.start..location.span.start + written.end)
     }
+}
+
+/// Where bytes `range` of a literal block's string stand in the block as it is written; from the second
+/// line on, indentation is part of it.
+fn range_in_literal(raw: &str, string: &str, range: Range<usize>) -> Option<Span> {
+    let start = offset_in_literal(raw, string, range.start)?;
+    let Some(last) = string.get(range.clone())?.chars().next_back() else { return Some(start..start) };
+    let end = offset_in_literal(raw, string, range.end - last.len_utf8())? + last.len_utf8();
+    Some(start..end)
 }
 
 /// Where byte `at` of a literal block's string stands in the block as it is written.

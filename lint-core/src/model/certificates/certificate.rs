@@ -242,7 +242,9 @@ impl Usage {
 impl Key {
     fn of(info: &SubjectPublicKeyInfoOwned) -> Key {
         match info.algorithm.oid.to_string().as_str() {
-            "1.2.840.113549.1.1.1" => modulus_bits(info.subject_public_key.raw_bytes()).map_or(Key::Other, Key::Rsa),
+            "1.2.840.113549.1.1.1" => {
+                modulus_bits(info.subject_public_key.raw_bytes()).map_or(Key::Other, Key::Rsa)
+            }
             "1.2.840.10040.4.1" => Key::Dsa,
             "1.2.840.10045.2.1" => {
                 let curve = info.algorithm.parameters.as_ref();

@@ -102,11 +102,8 @@ pub(crate) fn named_by_path(path: &str) -> Option<Named> {
 impl Role {
     /// What a Secret of Cluster API holds, by its name: `CLUSTER-etcd`, `CLUSTER-ca`, …
     pub(crate) fn of_cluster_api(secret: &str) -> Option<Role> {
-        const NAMES: [(&str, Role); 3] = [
-            ("-apiserver-etcd-client", Role::Client),
-            ("-etcd", Role::EtcdCa),
-            ("-ca", Role::ClusterCa),
-        ];
+        const NAMES: [(&str, Role); 3] =
+            [("-apiserver-etcd-client", Role::Client), ("-etcd", Role::EtcdCa), ("-ca", Role::ClusterCa)];
         NAMES.into_iter().find(|(end, _)| secret.ends_with(end)).map(|(_, role)| role)
     }
 

@@ -6,6 +6,7 @@
 
 mod certificate;
 mod credential;
+mod date;
 mod pem;
 mod private_key;
 
@@ -17,6 +18,7 @@ use base64::engine::general_purpose::STANDARD;
 pub use certificate::{Certificate, Fingerprint, Key, Name, San, Usage};
 pub use credential::{Credential, Role, User};
 pub(crate) use credential::{Named, named_by_path};
+pub use date::{DAY, Date};
 pub use pem::Damage;
 pub use private_key::PrivateKey;
 
@@ -225,10 +227,9 @@ impl Block {
                 let read = Certificate::read(&der.0).ok_or(Damage::Content)?;
                 Ok(Content::Certificate(Box::new(read)))
             }),
-            label if says_private_key => raw
-                .der
-                .and_then(|der| PrivateKey::read(label, der))
-                .map(Content::PrivateKey),
+            label if says_private_key => {
+                raw.der.and_then(|der| PrivateKey::read(label, der)).map(Content::PrivateKey)
+            }
             _ => raw.der.map(|_| Content::Other),
         };
         Block { place, says_private_key, content }

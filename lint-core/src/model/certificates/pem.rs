@@ -6,6 +6,8 @@ use std::ops::Range;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::message::Public;
+
 /// How a block begins.
 pub(super) const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
@@ -44,6 +46,8 @@ pub enum Damage {
     /// The body is base64, but of something else than the label says.
     Content,
 }
+
+impl Public for Damage {}
 
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -117,7 +121,9 @@ fn block<'t>(label: &'t str, first: Line, body: &[Line], end: Option<Line>) -> R
     RawBlock {
         label,
         range: start..last.0 + last.1.len(),
-        encrypted: headers.iter().any(|line| line.1.starts_with("Proc-Type:") && line.1.contains("ENCRYPTED")),
+        encrypted: headers
+            .iter()
+            .any(|line| line.1.starts_with("Proc-Type:") && line.1.contains("ENCRYPTED")),
         der: damage(label, first.1, end).map_or_else(|| decode(content), Err),
     }
 }

@@ -1,6 +1,8 @@
 //! Private keys: only what is public of them leaves this file.
 
-use x509_cert::der::asn1::{Any, AnyRef, BitString, BitStringRef, ContextSpecific, ObjectIdentifier, OctetStringRef, UintRef};
+use x509_cert::der::asn1::{
+    Any, AnyRef, BitString, BitStringRef, ContextSpecific, ObjectIdentifier, OctetStringRef, UintRef,
+};
 use x509_cert::der::{Decode, Encode, Reader, SliceReader};
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 

@@ -306,7 +306,8 @@ status: {}
     #[test]
     fn a_repeated_key_alone_is_no_lost_indentation() {
         let entry = "resources: [{resources: [secrets], providers: [{identity: {}}]}]\n";
-        let text = format!("apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\n{entry}{entry}");
+        let text =
+            format!("apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\n{entry}{entry}");
         assert!(restored(&documents(&text).next().unwrap()).is_none());
     }
 
