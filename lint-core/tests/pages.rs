@@ -73,7 +73,7 @@ fn section<'a>(page: &'a str, heading: &str) -> Option<&'a str> {
     Some(rest.split_once("\n## ").map_or(rest, |(section, _)| section))
 }
 
-/// The fenced blocks of YAML and JSON in a section.
+/// The fenced blocks of YAML, JSON and PEM in a section.
 fn blocks(section: &str) -> Vec<Block<'_>> {
     let mut found = Vec::new();
     let mut rest = section;
@@ -81,7 +81,7 @@ fn blocks(section: &str) -> Vec<Block<'_>> {
         let (info, after) = after.split_once('\n').unwrap_or((after, ""));
         let (text, after) = after.split_once("```").expect("a fence has an end");
         let (language, info) = info.split_once(' ').unwrap_or((info, ""));
-        if matches!(language, "yaml" | "json") {
+        if matches!(language, "yaml" | "json" | "pem") {
             found.push(Block { info, text });
         }
         rest = after;

@@ -73,6 +73,9 @@ rsa server-rsa2048 2048 && sign server-rsa2048 /CN=etcd-1 ca $start $end "$leaf$
 ec chained && sign chained /CN=etcd-1 intermediate $start $end "$leaf$names$both"
 
 # Leaves with one thing wrong each.
+ec expired && sign expired /CN=etcd-1 ca 20251101000000Z 20261101000000Z "$leaf$names$both"
+ec expiring && sign expiring /CN=etcd-1 ca 20251210000000Z 20261210000000Z "$leaf$names$both"
+ec future && sign future /CN=etcd-1 ca 20261201000000Z $end "$leaf$names$both"
 ec long && sign long /CN=etcd-1 ca $start $far "$leaf$names$both"
 rsa rsa1024 1024 && sign rsa1024 /CN=etcd-1 ca $start $end "$leaf$names$both"
 ec p224 P-224 && sign p224 /CN=etcd-1 ca $start $end "$leaf$names$both"
@@ -92,6 +95,6 @@ openssl ec -in server.key -out server-sec1.key 2> /dev/null
 openssl rsa -in server-rsa.key -traditional -out server-rsa-pkcs1.key 2> /dev/null
 openssl pkcs8 -topk8 -in server.key -passout pass:test -out encrypted.key
 openssl ec -in server.key -aes128 -passout pass:test -out encrypted-sec1.key 2> /dev/null
-rm -f wildcard.key headless.key self-signed.key masters.key etcd-masters.key no-eku.key server-only.key \
+rm -f expired.key expiring.key future.key wildcard.key headless.key self-signed.key masters.key etcd-masters.key no-eku.key server-only.key \
     no-san.key sha1.key p224.key rsa1024.key long.key chained.key server-rsa2048.key no-ca.key long-ca.key \
     intermediate.key other-ca.key cluster-ca.key

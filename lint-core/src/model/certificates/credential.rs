@@ -113,7 +113,7 @@ impl Role {
         if !file.contains("etcd") && !holder.contains("etcd") {
             return None;
         }
-        if certificate.is_ca {
+        if certificate.is_ca || matches!(file, "ca.crt" | "ca.pem") {
             return Some(Role::EtcdCa);
         }
         let by_name = |name: &str| {
