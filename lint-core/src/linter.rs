@@ -62,7 +62,10 @@ impl Linter {
         let summary = Summary {
             files: inventory.inputs.len(),
             documents: self.documents,
-            subjects: inventory.etcds.len() + inventory.apiservers.len() + inventory.encryptions.len(),
+            subjects: inventory.etcds.len()
+                + inventory.apiservers.len()
+                + inventory.encryptions.len()
+                + inventory.pems.len(),
             suppressed,
             ..Summary::default()
         };

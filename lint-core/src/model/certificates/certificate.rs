@@ -3,8 +3,9 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
-use x509_cert::certificate::{CertificateInner, Raw};
+use x509_cert::certificate::{CertificateInner, Raw, Version};
 use x509_cert::der::asn1::{AnyRef, ObjectIdentifier, UintRef};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix::name::GeneralName;
@@ -16,9 +17,6 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::Time;
 
 use crate::message::Public;
-
-/// Whether the certificate may sign others, as Go's `x509` decides it.
-const VERSION_3: x509_cert::Version = x509_cert::Version::V3;
 
 /// What a certificate says.
 #[derive(Clone, Debug)]
@@ -45,7 +43,8 @@ pub struct Certificate {
     pub is_ca: bool,
     /// SHA-256 of all of it.
     pub fingerprint: Fingerprint,
-    key_id: Option<Vec<u8>>,
+    /// The identifiers by which others may name its key.
+    key_ids: Vec<Vec<u8>>,
     issuer_key_id: Option<Vec<u8>>,
 }
 
@@ -138,7 +137,7 @@ impl Certificate {
         let key_usage = tbs.get_extension::<KeyUsage>().ok()?;
         let may_sign = key_usage.is_none_or(|(_, usage)| usage.key_cert_sign());
         // Go asks only certificates of version 3 for basic constraints.
-        let is_ca = constraints.map_or(tbs.version() != VERSION_3, |(_, constraints)| constraints.ca);
+        let is_ca = constraints.map_or(tbs.version() != Version::V3, |(_, constraints)| constraints.ca);
         let sans = tbs.get_extension::<SubjectAltName>().ok()?;
         let usages = tbs.get_extension::<ExtendedKeyUsage>().ok()?;
         let issuer_key_id = tbs.get_extension::<AuthorityKeyIdentifier>().ok()?;
@@ -155,7 +154,7 @@ impl Certificate {
             usages: usages.map(|(_, usages)| usages.0.iter().map(Usage::of).collect()),
             is_ca: is_ca && may_sign,
             fingerprint: Fingerprint::of(der),
-            key_id: key_id.map(|(_, id)| id.0.as_bytes().to_vec()),
+            key_ids: key_id.map_or(Vec::new(), |(_, id)| key_ids(id.0.as_bytes(), public)),
             issuer_key_id: issuer_key_id
                 .and_then(|(_, id)| id.key_identifier.map(|id| id.as_bytes().to_vec())),
         })
@@ -174,9 +173,9 @@ impl Certificate {
     /// Whether the key identifiers of the two do not contradict that `issuer` signed it.
     /// The signature itself is not looked at.
     pub fn matches_key_of(&self, issuer: &Certificate) -> bool {
-        match (&self.issuer_key_id, &issuer.key_id) {
-            (Some(wanted), Some(given)) => wanted == given,
-            _ => true,
+        match &self.issuer_key_id {
+            Some(wanted) => issuer.key_ids.is_empty() || issuer.key_ids.contains(wanted),
+            None => true,
         }
     }
 
@@ -254,6 +253,15 @@ impl Key {
             _ => Key::Other,
         }
     }
+}
+
+/// The identifier that a certificate gives its key, and those that tools compute from the key: SHA-1
+/// of it (RFC 5280), or the first 160 bits of its SHA-256 (RFC 7093, Go from 1.25 on). A CA that is
+/// made anew for the same key may have another one than before, and what it signed is still good.
+fn key_ids(given: &[u8], public: &SubjectPublicKeyInfoOwned) -> Vec<Vec<u8>> {
+    let key = public.subject_public_key.raw_bytes();
+    let sha256 = Sha256::digest(key).into_iter().take(20).collect();
+    vec![given.to_vec(), Sha1::digest(key).to_vec(), sha256]
 }
 
 /// The bits of the modulus in an `RSAPublicKey`.

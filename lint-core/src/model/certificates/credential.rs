@@ -120,7 +120,13 @@ impl Role {
             let words = [("peer", Role::Peer), ("client", Role::Client), ("server", Role::Server)];
             words.into_iter().find(|(word, _)| name.contains(word)).map(|(_, role)| role)
         };
-        by_name(file).or_else(|| by_name(holder)).or_else(|| Role::of_usages(certificate))
+        let named = by_name(file).or_else(|| by_name(holder));
+        // `etcd-client-tls` may hold what clients show, or what etcd shows to clients.
+        let may_be_client = certificate.allows(Usage::Client) || !certificate.allows(Usage::Server);
+        match named {
+            Some(role) if role != Role::Client || may_be_client => Some(role),
+            _ => Role::of_usages(certificate),
+        }
     }
 
     fn of_usages(certificate: &Certificate) -> Option<Role> {

@@ -34,8 +34,7 @@ fn check(pem: &PemFile, cx: &Context, out: &mut Findings) {
         out.report(
             block.place.clone(),
             message!(
-                "the certificate of {} expires on {}, in {} days: from then on whoever verifies it refuses the \
-                 connection",
+                "the certificate of {} expires on {} ({} days left): from then on whoever verifies it refuses it",
                 show(&certificate.subject.text),
                 Date(certificate.not_after),
                 left / DAY

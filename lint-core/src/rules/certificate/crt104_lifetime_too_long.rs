@@ -29,7 +29,10 @@ const LONGEST_LEAF_STRICT: i64 = 366 * DAY;
 fn check(pem: &PemFile, cx: &Context, out: &mut Findings) {
     let Some(now) = cx.settings.now else { return };
     let longest_leaf = if cx.profile() == Profile::Strict { LONGEST_LEAF_STRICT } else { LONGEST_LEAF };
-    for (block, certificate) in pem.certificates() {
+    // The CAs of a bundle were made by others, with lives of their own.
+    let is_bundle = pem.authorities().nth(1).is_some();
+    let judged = pem.certificates().filter(|(_, one)| !(is_bundle && one.is_ca));
+    for (block, certificate) in judged {
         // kubeadm dates a renewed certificate back to the birth of its CA, so only what is to come counts.
         let left = certificate.not_after.saturating_sub(certificate.not_before.max(now));
         let longest = if certificate.is_ca { LONGEST_CA } else { longest_leaf };

@@ -22,6 +22,9 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Credential(check),
 };
 
+const SERVER: &str = "serverAuth";
+const CLIENT: &str = "clientAuth";
+
 fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
     let (Some(role), Some(leaf)) = (credential.role, cx.inventory.leaf_of(credential)) else { return };
     let lacks = |usage| !leaf.certificate.allows(usage);
@@ -52,9 +55,6 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
     .severity(severity)
     .label("wrong key usage");
 }
-
-const SERVER: &str = "serverAuth";
-const CLIENT: &str = "clientAuth";
 
 /// Whether the gateway shows the server's certificate to the server, which asks for one. Where no
 /// server is seen the defaults hold.

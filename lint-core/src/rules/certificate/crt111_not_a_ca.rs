@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     opt_in: false,
     profiles: &[],
     fix: FixKind::None,
-    controls: &["CIS 2.7"],
+    controls: &[],
     page: page!("crt111_not_a_ca.md"),
     check: Check::Inventory(check),
 };

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     opt_in: false,
     profiles: &[],
     fix: FixKind::None,
-    controls: &["STIG V-274883", "NSA Secrets"],
+    controls: &["STIG V-274883"],
     page: page!("crt113_private_key_in_configmap.md"),
     check: Check::Pem(check),
 };

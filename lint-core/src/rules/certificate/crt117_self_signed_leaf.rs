@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     opt_in: false,
     profiles: &[],
     fix: FixKind::None,
-    controls: &["CIS 2.3", "CIS 2.6"],
+    controls: &[],
     page: page!("crt117_self_signed_leaf.md"),
     check: Check::Credential(check),
 };

@@ -155,6 +155,12 @@ fn lifetime() {
 }
 
 #[test]
+fn the_lives_of_the_cas_in_a_bundle_are_not_ours() {
+    let bundle = fixture("long-ca.crt") + &fixture("ca.crt");
+    assert!(certificate_findings(&report(&[("bundle.pem", &bundle)], at(Some(START)))).is_empty());
+}
+
+#[test]
 fn strength() {
     let rows: [(&str, Profile, &[&str]); 8] = [
         ("server.crt", Profile::Strict, &[]),
@@ -249,8 +255,9 @@ fn keys_of_all_forms() {
 
 #[test]
 fn issuers() {
-    let rows: [(&str, &str, &[&str], &[&str]); 10] = [
+    let rows: [(&str, &str, &[&str], &[&str]); 11] = [
         ("server.crt", "ca.crt", &[], &[]),
+        ("server.crt", "renewed-ca.crt", &[], &[]),
         ("server.crt", "other-ca.crt", &[], &["CRT110 error"]),
         ("server.crt", "cluster-ca.crt", &[], &["CRT110 warning"]),
         ("server.crt", "cluster-ca.crt", &["ca.crt"], &["CRT110 error"]),
@@ -511,6 +518,26 @@ fn the_keys_of_etcds_ca_and_of_the_clusters_are_compared() {
     assert!(!found("ca.crt", "cluster-ca.crt"));
 }
 
+#[test]
+fn damaged_certificates_and_keys_do_not_stop_the_linter() {
+    for (file, label) in [("server.crt", "CERTIFICATE"), ("server-rsa-pkcs1.key", "RSA PRIVATE KEY")] {
+        let text = fixture(file);
+        let body: String = text.lines().filter(|line| !line.starts_with('-')).collect();
+        let der = STANDARD.decode(body).unwrap();
+        for position in 0..der.len() {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut damaged = der.clone();
+                damaged[position] ^= flip;
+                let pem = |der: &[u8]| {
+                    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", STANDARD.encode(der))
+                };
+                let both = pem(&damaged) + &pem(&der[..position]);
+                report(&[("pki/etcd/server.crt", &both)], at(Some(NOW)));
+            }
+        }
+    }
+}
+
 /// The body of a private key must not get out by any way, whatever is wrong with it.
 #[test]
 fn no_byte_of_a_private_key_gets_out() {
@@ -539,6 +566,7 @@ fn no_byte_of_a_private_key_gets_out() {
                 "kind: Secret\napiVersion: v1\ndata: {{tls.key: {}}}\n",
                 STANDARD.encode(STANDARD.encode(text))
             ),
+            format!("kind: ConfigMap\napiVersion: v1\nbinaryData: {{tls.key: {}}}\n", STANDARD.encode(text)),
             format!("kind: Pod\napiVersion: v1\nmetadata: {{annotations: {{a: {quoted}}}}}\n"),
         ];
         for manifest in &manifests {
