@@ -105,8 +105,9 @@ impl Inventory {
         );
         found.retain(|one| one.certificate.is_some() || one.key.is_some() || one.ca.is_some());
         for position in 0..self.pems.len() {
-            let is_joined = found.iter().any(|one| one.certificate == Some(position));
-            found.extend(self.lying_together(position).filter(|_| !is_joined));
+            if !found.iter().any(|one: &Credential| one.certificate == Some(position)) {
+                found.extend(self.lying_together(position));
+            }
         }
         self.credentials = found;
     }

@@ -37,7 +37,7 @@ pub enum Damage {
     OtherEnd,
     /// The line breaks are gone, or became `\n` in letters.
     OneLine,
-    /// The BEGIN or END line is indented.
+    /// The BEGIN or END line is indented, or begins with a byte-order mark.
     Indented,
     /// There is nothing between BEGIN and END.
     Empty,
@@ -55,7 +55,7 @@ impl fmt::Display for Damage {
             Damage::NoEnd => "it has no END line",
             Damage::OtherEnd => "its END line names something else",
             Damage::OneLine => "its line breaks are lost",
-            Damage::Indented => "its BEGIN or END line is indented",
+            Damage::Indented => "something stands before the dashes of its BEGIN or END line",
             Damage::Empty => "it has no body",
             Damage::Base64 => "its body is not base64",
             Damage::Content => "its body is not what the BEGIN line says",
@@ -101,17 +101,24 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 
 /// The label of a BEGIN line.
 fn begin(line: &str) -> Option<&str> {
-    let rest = line.trim_start().strip_prefix(BEGIN)?;
+    let rest = line.trim_start_matches(is_blank).strip_prefix(BEGIN)?;
     Some(rest.split_once(DASHES).map_or(rest, |(label, _)| label))
+}
+
+/// White space, or a byte-order mark: Go finds no dashes behind either.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}'
 }
 
 /// Whether nothing follows the closing dashes.
 fn is_whole_line(line: &str) -> bool {
-    line.trim().len() > BEGIN.len() && line.ends_with(DASHES) && line.matches(DASHES).count() == 2
+    line.trim_start_matches(is_blank).len() > BEGIN.len()
+        && line.ends_with(DASHES)
+        && line.matches(DASHES).count() == 2
 }
 
 fn block<'t>(label: &'t str, first: Line, body: &[Line], end: Option<Line>) -> RawBlock<'t> {
-    let start = first.0 + (first.1.len() - first.1.trim_start().len());
+    let start = first.0 + (first.1.len() - first.1.trim_start_matches(is_blank).len());
     let last = match end {
         _ if !is_whole_line(first.1) => first,
         Some(end) => end,
@@ -136,8 +143,7 @@ fn damage(label: &str, first: &str, end: Option<Line>) -> Option<Damage> {
     if end.trim() != format!("{END}{label}{DASHES}") {
         return Some(Damage::OtherEnd);
     }
-    (first.starts_with(char::is_whitespace) || end.starts_with(char::is_whitespace))
-        .then_some(Damage::Indented)
+    (first.starts_with(is_blank) || end.starts_with(char::is_whitespace)).then_some(Damage::Indented)
 }
 
 /// `Proc-Type: 4,ENCRYPTED` and its like stand before the body, with a blank line behind them.
@@ -167,7 +173,7 @@ mod tests {
     #[test]
     fn reads_as_go_does() {
         let whole = "-----BEGIN X-----\nAAAA\n-----END X-----";
-        let rows: [(&str, Option<Damage>); 14] = [
+        let rows: [(&str, Option<Damage>); 15] = [
             (whole, None),
             ("-----BEGIN X-----\r\nAAAA\r\n-----END X-----\r\n", None),
             ("-----BEGIN X-----\n  AA AA\n-----END X-----", None),
@@ -180,6 +186,7 @@ mod tests {
             ("-----BEGIN X\nAAAA\n-----END X-----", Some(Damage::OneLine)),
             ("  -----BEGIN X-----\n  AAAA\n  -----END X-----", Some(Damage::Indented)),
             ("-----BEGIN X-----\nAAAA\n  -----END X-----", Some(Damage::Indented)),
+            ("\u{feff}-----BEGIN X-----\nAAAA\n-----END X-----", Some(Damage::Indented)),
             ("-----BEGIN X-----\n\n-----END X-----", Some(Damage::Empty)),
             ("-----BEGIN X-----\nAAA\n-----END X-----", Some(Damage::Base64)),
         ];
