@@ -83,6 +83,10 @@ pub(crate) struct CheckArgs {
     /// Time to judge certificates by, as in 2026-11-23T12:00:00Z, instead of the clock's
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_rfc3339_weak, help_heading = "Rules")]
     pub(crate) now: Option<std::time::SystemTime>,
+
+    /// Days before its expiry from which a certificate is reported
+    #[arg(long, value_name = "DAYS", default_value_t = 30, help_heading = "Rules")]
+    pub(crate) certificate_expiry_days: u32,
 }
 
 /// Forms of output.
@@ -151,6 +155,7 @@ impl CheckArgs {
             enabled: self.enable.iter().cloned().collect(),
             kubernetes_version: self.kubernetes_version,
             now: i64::try_from(seconds).ok(),
+            certificate_expiry_days: self.certificate_expiry_days,
             honor_suppressions: !self.no_ignores,
             ..Settings::default()
         }

@@ -61,11 +61,25 @@ fn under(path: &Path) -> Vec<Result<File, Error>> {
     .collect()
 }
 
-/// By extension; but in a folder of static pods kubelet reads every file, whatever its name.
+/// By extension; but in a folder of static pods kubelet reads every file, whatever its name, and
+/// certificates are looked at where kubeadm or RKE2 lays them: elsewhere they are mostly for tests.
 fn may_hold_manifests(path: &Path) -> bool {
     let is_manifest =
         path.extension().and_then(OsStr::to_str).is_some_and(|ext| matches!(ext, "yaml" | "yml" | "json"));
-    is_manifest || path.parent().and_then(Path::file_name) == Some(OsStr::new("manifests"))
+    is_manifest
+        || is_certificate(path)
+        || path.parent().and_then(Path::file_name) == Some(OsStr::new("manifests"))
+}
+
+/// Whether a file is a certificate or key below a folder `pki` or `tls`.
+fn is_certificate(path: &Path) -> bool {
+    let extension = path.extension().and_then(OsStr::to_str);
+    extension.is_some_and(|ext| matches!(ext, "crt" | "key" | "pem"))
+        && path
+            .ancestors()
+            .skip(1)
+            .filter_map(Path::file_name)
+            .any(|folder| folder == "pki" || folder == "tls")
 }
 
 impl File {

@@ -71,7 +71,8 @@ impl Linter {
             subjects: inventory.etcds.len()
                 + inventory.apiservers.len()
                 + inventory.encryptions.len()
-                + inventory.backups.len(),
+                + inventory.backups.len()
+                + inventory.pems.len(),
             suppressed,
             ..Summary::default()
         };
@@ -145,6 +146,18 @@ fn check(rule: &'static Rule, context: &Context, found: &mut Vec<Finding>) {
         Check::Backup(check) => {
             for backup in &inventory.backups {
                 check(backup, context, &mut Findings::new(rule, &backup.subject, found));
+            }
+        }
+        Check::Pem(check) => {
+            for pem in &inventory.pems {
+                check(pem, context, &mut Findings::new(rule, &pem.subject, found));
+            }
+        }
+        Check::Credential(check) => {
+            for credential in &inventory.credentials {
+                let file = credential.certificate.or(credential.key).or(credential.ca);
+                let subject = file.and_then(|file| inventory.pem(file)).map(|pem| pem.subject.clone());
+                check(credential, context, &mut Findings::new(rule, &subject.unwrap_or_default(), found));
             }
         }
         Check::Inventory(check) => check(context, &mut Findings::new(rule, &Subject::default(), found)),

@@ -31,7 +31,8 @@ pub struct Summary {
     pub files: usize,
     /// Documents in them.
     pub documents: usize,
-    /// Things of ours in those: etcd servers, kube-apiservers, EncryptionConfigurations.
+    /// Things of ours in those: etcd servers, kube-apiservers, EncryptionConfigurations, and files or
+    /// values with certificates or keys.
     pub subjects: usize,
     /// Findings that are errors.
     pub errors: usize,

@@ -7,6 +7,7 @@ use crate::finding::{Findings, Severity};
 use crate::inventory::Held;
 use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;
+use crate::model::certificates::{Credential, PemFile};
 use crate::model::encryption::Encryption;
 use crate::model::etcd::Etcd;
 use crate::model::kubeadm::ClusterConfiguration;
@@ -98,6 +99,10 @@ pub enum Check {
     Encryption(fn(&Encryption, &Context, &mut Findings)),
     /// Each workload or script that saves, checks or restores snapshots of etcd.
     Backup(fn(&Backup, &Context, &mut Findings)),
+    /// Each file or value with certificates or private keys.
+    Pem(fn(&PemFile, &Context, &mut Findings)),
+    /// Each certificate with its key and CA.
+    Credential(fn(&Credential, &Context, &mut Findings)),
     /// All that was given, once.
     Inventory(fn(&Context, &mut Findings)),
     /// Nothing by itself: the engine reports it while it reads suppressions.
@@ -114,6 +119,8 @@ impl std::fmt::Debug for Check {
             Check::Kubeadm(_) => "Kubeadm",
             Check::Encryption(_) => "Encryption",
             Check::Backup(_) => "Backup",
+            Check::Pem(_) => "Pem",
+            Check::Credential(_) => "Credential",
             Check::Inventory(_) => "Inventory",
             Check::Engine => "Engine",
         })

@@ -9,7 +9,7 @@ use crate::model::image::Version;
 use crate::rule::Rule;
 
 /// What a user can set.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Which benchmark the severities follow.
     pub profile: Profile,
@@ -23,8 +23,25 @@ pub struct Settings {
     pub kubernetes_version: Option<Version>,
     /// The time of the run, in seconds since 1970-01-01T00:00:00Z. Without it no rule speaks of time.
     pub now: Option<i64>,
+    /// Days before the end of its validity from which a certificate is reported.
+    pub certificate_expiry_days: u32,
     /// Whether suppressions in comments and annotations count.
     pub honor_suppressions: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            profile: Profile::default(),
+            disabled: BTreeSet::new(),
+            enabled: BTreeSet::new(),
+            severities: BTreeMap::new(),
+            kubernetes_version: None,
+            now: None,
+            certificate_expiry_days: 30,
+            honor_suppressions: false,
+        }
+    }
 }
 
 /// A benchmark that raises severities and switches opt-in rules on.

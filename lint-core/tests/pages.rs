@@ -78,7 +78,7 @@ fn section<'a>(page: &'a str, heading: &str) -> Option<&'a str> {
     Some(rest.split_once("\n## ").map_or(rest, |(section, _)| section))
 }
 
-/// The fenced blocks of YAML, JSON, shell scripts and crontabs in a section.
+/// The fenced blocks of YAML, JSON, PEM, shell scripts and crontabs in a section.
 fn blocks(section: &str) -> Vec<Block<'_>> {
     let mut found = Vec::new();
     let mut rest = section;
@@ -86,7 +86,7 @@ fn blocks(section: &str) -> Vec<Block<'_>> {
         let (info, after) = after.split_once('\n').unwrap_or((after, ""));
         let (text, after) = after.split_once("```").expect("a fence has an end");
         let (language, info) = info.split_once(' ').unwrap_or((info, ""));
-        if matches!(language, "yaml" | "json" | "sh" | "crontab") {
+        if matches!(language, "yaml" | "json" | "pem" | "sh" | "crontab") {
             found.push(Block { language, info, text });
         }
         rest = after;

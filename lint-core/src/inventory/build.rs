@@ -27,6 +27,7 @@ impl Inventory {
             self.add_standing_alone(DocumentId(position));
         }
         self.backups = self.find_backups();
+        self.build_credentials();
     }
 
     fn find_workloads(&self) -> Vec<Workload> {

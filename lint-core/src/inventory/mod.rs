@@ -1,6 +1,7 @@
 //! All that was given: the documents that matter, and what is in them.
 
 mod build;
+mod certificates;
 mod file;
 mod kubeadm;
 mod locate;
@@ -9,8 +10,11 @@ mod script;
 
 use std::collections::HashMap;
 
+pub use certificates::Leaf;
+
 use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;
+use crate::model::certificates::{Credential, PemFile};
 use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
 use crate::model::kubeadm::ClusterConfiguration;
@@ -71,7 +75,8 @@ pub struct Unreadable {
     pub reason: Undecodable,
 }
 
-/// An object that is none of the others but may have to do with them: a Service, a NetworkPolicy, …
+/// An object that is none of the others but may have to do with them: a Service, a NetworkPolicy, a
+/// Certificate, …
 #[derive(Clone, Debug)]
 pub struct OtherObject {
     /// What it says of itself.
@@ -82,6 +87,13 @@ pub struct OtherObject {
 
 /// Endings of files for Go's templates, Helm, Jinja and ERB.
 const TEMPLATE_ENDINGS: [&str; 7] = [".tmpl", ".tpl", ".gotmpl", ".j2", ".jinja", ".jinja2", ".erb"];
+
+impl OtherObject {
+    /// Whether it was kept because it renews certificates or watches their expiry.
+    pub fn watches_certificates(&self) -> bool {
+        !matches!(self.id.kind.as_str(), "Service" | "NetworkPolicy")
+    }
+}
 
 /// All that was given.
 #[derive(Clone, Debug, Default)]
@@ -104,7 +116,11 @@ pub struct Inventory {
     pub scripts: Vec<DocumentId>,
     /// ClusterConfigurations of kubeadm.
     pub kubeadms: Vec<ClusterConfiguration>,
-    /// Services and NetworkPolicies.
+    /// Files and values with certificates or private keys.
+    pub pems: Vec<PemFile>,
+    /// Certificates with their keys and CAs.
+    pub credentials: Vec<Credential>,
+    /// Services, NetworkPolicies, and what watches over certificates.
     pub others: Vec<OtherObject>,
     /// Carried files that could not be read.
     pub unreadable: Vec<Unreadable>,

@@ -3,13 +3,14 @@
 use super::file::documents_of;
 use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
 use crate::model::backup::Backup;
+use crate::model::certificates::{self, Holder, PRIVATE_KEY, PemFile};
 use crate::model::command::{Program, identify};
 use crate::model::{encryption, etcd};
-use crate::source::{Cursor, Document, DocumentId, flattened};
+use crate::source::{Cursor, Document, DocumentId, Place, flattened};
 use crate::subject::carrier::{self, Budget, Carried, Reference, Undecodable};
-use crate::subject::kubeadm;
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::Workload;
+use crate::subject::{field, kubeadm};
 
 /// How many carriers one inside the other are looked into: a Secret, a cloud-config in it, a file in that, …
 const DEEPEST_CARRIER: usize = 4;
@@ -21,6 +22,10 @@ impl Inventory {
     /// Reads a text and keeps what matters; returns how many documents it has.
     pub(crate) fn add_text(&mut self, input: Input, text: &str) -> usize {
         let input = self.add_input(input);
+        if certificates::is_pem(text) {
+            self.add_pem(input, text);
+            return 1;
+        }
         let first = self.documents.len();
         let mut count = 0;
         let name = self.inputs[input].name.clone();
@@ -46,6 +51,20 @@ impl Inventory {
         self.inputs.len() - 1
     }
 
+    /// A file of certificates or keys has a text but no tree.
+    fn add_pem(&mut self, input: usize, text: &str) {
+        let id = self.next_id();
+        let source = certificates::Source {
+            object: &ObjectId::default(),
+            holder: Holder::File,
+            name: &self.inputs[input].name,
+            place: Place::text(id, 0..text.len()),
+            verbatim: true,
+        };
+        self.pems.extend(PemFile::of(text, source));
+        self.documents.push(Held { id, document: Document::of_text(text), input, carried: None });
+    }
+
     pub(super) fn next_id(&self) -> DocumentId {
         DocumentId(self.documents.len())
     }
@@ -61,6 +80,7 @@ impl Inventory {
         self.documents.push(held);
         self.others.extend(found.others);
         self.referenced.extend(found.references);
+        self.pems.extend(found.pems);
         for (file, object) in found.carried {
             self.take_carried(file, &object, &mut budget);
         }
@@ -68,6 +88,16 @@ impl Inventory {
 
     fn take_carried(&mut self, file: Carried, object: &ObjectId, budget: &mut Budget) {
         let outer = file.place.document;
+        if let Ok(text) = &file.text {
+            let source = certificates::Source {
+                object,
+                holder: file.carrier.into(),
+                name: &file.name,
+                place: file.place.clone(),
+                verbatim: file.verbatim,
+            };
+            self.pems.extend(PemFile::of(text, source));
+        }
         let text = match &file.text {
             Ok(text) if !may_be_ours(text) && !encryption::is_file_name(&file.name) => return,
             Ok(_) if self.carriers_of(outer) >= DEEPEST_CARRIER => Err(Undecodable::Nested),
@@ -134,6 +164,8 @@ struct Found {
     others: Vec<OtherObject>,
     carried: Vec<(Carried, ObjectId)>,
     references: Vec<Reference>,
+    /// Private keys in fields that are no files.
+    pems: Vec<PemFile>,
 }
 
 impl Found {
@@ -161,6 +193,26 @@ impl Found {
         let references = carrier::references(object, &id);
         self.is_ours |= !references.is_empty();
         self.references.extend(references);
+        self.take_keys(object, &id);
+        if watches_certificates(object, &id) {
+            self.others.push(OtherObject { id, place: object.place() });
+            self.is_ours = true;
+        }
+    }
+
+    /// Takes the private keys that stand in fields where no file is.
+    fn take_keys(&mut self, object: &Cursor, id: &ObjectId) {
+        for (field, text) in field::strings_with(object, PRIVATE_KEY) {
+            let source = certificates::Source {
+                object: id,
+                holder: Holder::Field,
+                name: "",
+                place: field.place(),
+                verbatim: true,
+            };
+            self.pems.extend(PemFile::of(text, source));
+            self.is_ours = true;
+        }
     }
 
     fn take(&mut self, files: Vec<Carried>, object: &ObjectId) {
@@ -175,6 +227,17 @@ fn files_of_cloud_config(held: &Held, budget: &mut Budget) -> Vec<Carried> {
         return Vec::new();
     }
     carrier::files_of_cloud_config(&Cursor::new(&held.document.root, held.id), budget)
+}
+
+/// Whether an object renews certificates or watches their expiry: cert-manager's Certificate, or a
+/// workload whose image is an exporter of certificates.
+fn watches_certificates(object: &Cursor, id: &ObjectId) -> bool {
+    let is_exporter = |workload: Workload| {
+        let images = workload.containers.into_iter().filter_map(|container| container.image);
+        images.map(|image| image.repository).any(|image| image.contains("cert") && image.contains("exporter"))
+    };
+    id.group() == "cert-manager.io" && id.kind == "Certificate"
+        || Workload::of(object, &|_| None).is_some_and(is_exporter)
 }
 
 /// Whether a carried text is worth reading: the words without which it is none of ours.

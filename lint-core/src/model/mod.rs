@@ -4,12 +4,13 @@
 //! scripts and wrappers to a [`command`], whose arguments [`go_flag`] or [`pflag`] reads. The
 //! values are read by [`go_value`] and [`etcd_url`]; which flags there are is known to
 //! [`etcd_flags`] and [`apiserver_flags`]. What they amount to is said by [`etcd`] and [`apiserver`].
-//! An EncryptionConfiguration has a model of its own, [`encryption`], and so have backups, [`backup`].
+//! An EncryptionConfiguration has a model of its own, [`encryption`], and so have [`backup`]s and [`certificates`].
 //! From a ClusterConfiguration [`kubeadm`] derives the commands that kubeadm would write.
 
 pub mod apiserver;
 pub mod apiserver_flags;
 pub mod backup;
+pub mod certificates;
 mod change;
 pub mod cipher_suites;
 pub mod command;

@@ -68,6 +68,11 @@ pub struct Document {
 }
 
 impl Document {
+    /// A document for a text that has no tree, such as a file of certificates.
+    pub fn of_text(text: &str) -> Document {
+        Document { text: Text(text.to_owned()), ..Document::without_text(Node::default()) }
+    }
+
     /// A document for an object that did not come from text.
     pub fn without_text(root: Node) -> Document {
         Document {

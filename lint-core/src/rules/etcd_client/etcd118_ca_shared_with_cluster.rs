@@ -2,12 +2,13 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::model::apiserver::Apiserver;
-use crate::model::etcd::{Etcd, Side};
+use crate::model::certificates::Fingerprint;
+use crate::model::etcd::{Etcd, Home, Side};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::rules::etcd_client::file_origin::FileOrigin;
 use crate::settings::Profile;
-use crate::source::Place;
+use crate::source::{DocumentId, Place};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD118",
@@ -31,10 +32,15 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     for side in [Side::Client, Side::Peer] {
         let flag = side.flag("trusted-ca-file");
         let Some(path) = etcd.text(flag).filter(|path| !path.is_empty()) else { continue };
-        let Some(ca) = FileOrigin::of(&path, cx.home(etcd)) else { continue };
-        let apiserver = cx.apiservers_near(etcd.document).find_map(|apiserver| client_ca(apiserver, &ca, cx));
-        let is_well_known = CLUSTER_CAS.iter().any(|path| ca == FileOrigin::File((*path).to_owned()));
-        if apiserver.is_none() && !is_well_known {
+        let ca = Ca {
+            origin: FileOrigin::of(&path, cx.home(etcd)),
+            keys: keys_at(&path, etcd.home, etcd.document, cx),
+        };
+        let apiservers = || cx.apiservers_near(etcd.document);
+        let shared = apiservers().find_map(|apiserver| shared_with(apiserver, &ca, cx));
+        let known_apart =
+            shared.is_none() && ca.keys.is_some() && apiservers().any(|one| user_keys(one, cx).is_some());
+        if shared.is_none() && (known_apart || !ca.is_well_known()) {
             continue;
         }
         let finding = out.report(
@@ -45,15 +51,46 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         finding
             .label("the CA of the whole cluster")
             .fix(Fix::advice("make a CA for etcd alone, and issue its certificates anew"));
-        if let Some(place) = apiserver {
+        if let Some(place) = shared {
             finding.related(place, "kube-apiserver accepts users of this CA");
         }
     }
 }
 
-/// Where a kube-apiserver names `ca` as the CA of its users.
-fn client_ca(apiserver: &Apiserver, ca: &FileOrigin, cx: &Context) -> Option<Place> {
+/// The CA file that etcd trusts.
+struct Ca {
+    /// What its path stands for, if that can be told.
+    origin: Option<FileOrigin>,
+    /// The public keys of the CAs in it, if the file is in the input.
+    keys: Option<Vec<Fingerprint>>,
+}
+
+impl Ca {
+    fn is_well_known(&self) -> bool {
+        CLUSTER_CAS.iter().any(|path| self.origin == Some(FileOrigin::File((*path).to_owned())))
+    }
+}
+
+/// Where a kube-apiserver names `ca` as the CA of its users: by the keys in the two files where both are
+/// in the input, by their paths where not.
+fn shared_with(apiserver: &Apiserver, ca: &Ca, cx: &Context) -> Option<Place> {
     let path = apiserver.text("client-ca-file")?;
-    let origin = FileOrigin::of(&path, Some(cx.inventory.home(apiserver.home)))?;
-    (origin == *ca).then(|| apiserver.place_of("client-ca-file"))
+    let is_shared = match (&ca.keys, user_keys(apiserver, cx)) {
+        (Some(own), Some(users)) => own.iter().any(|key| users.contains(key)),
+        _ => {
+            ca.origin.is_some() && FileOrigin::of(&path, Some(cx.inventory.home(apiserver.home))) == ca.origin
+        }
+    };
+    is_shared.then(|| apiserver.place_of("client-ca-file"))
+}
+
+/// The keys of the CAs that a kube-apiserver takes users from, if the file is in the input.
+fn user_keys(apiserver: &Apiserver, cx: &Context) -> Option<Vec<Fingerprint>> {
+    keys_at(&apiserver.text("client-ca-file")?, Some(apiserver.home), apiserver.document, cx)
+}
+
+fn keys_at(path: &str, home: Option<Home>, near: DocumentId, cx: &Context) -> Option<Vec<Fingerprint>> {
+    let file = cx.inventory.pem(cx.inventory.pem_at(path, home, near)?)?;
+    let keys: Vec<_> = file.authorities().map(|ca| ca.public_key).collect();
+    (!keys.is_empty()).then_some(keys)
 }

@@ -1,0 +1,40 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::message;
+use crate::message::show;
+use crate::model::certificates::{Date, PemFile};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "CRT101",
+    name: "expired",
+    summary: "a certificate has expired",
+    severity: Severity::Error,
+    category: Category::Certificates,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::None,
+    controls: &[],
+    page: page!("crt101_expired.md"),
+    check: Check::Pem(check),
+};
+
+fn check(pem: &PemFile, cx: &Context, out: &mut Findings) {
+    let Some(now) = cx.settings.now else { return };
+    let holds_valid_ca = pem.authorities().any(|one| one.not_after >= now);
+    for (block, certificate) in pem.certificates().filter(|(_, one)| one.not_after < now) {
+        // An old CA beside its successor does no harm.
+        let is_replaced = certificate.is_ca && holds_valid_ca;
+        out.report(
+            block.place.clone(),
+            message!(
+                "the certificate of {} expired on {}: whoever verifies it refuses the connection",
+                show(&certificate.subject.text),
+                Date(certificate.not_after)
+            ),
+        )
+        .severity(if is_replaced { Severity::Warning } else { Severity::Error })
+        .label("expired");
+    }
+}

@@ -1,0 +1,46 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::message;
+use crate::message::show;
+use crate::model::certificates::{DAY, Date, PemFile};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "CRT102",
+    name: "expiring",
+    summary: "a certificate expires soon",
+    severity: Severity::Warning,
+    category: Category::Certificates,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::None,
+    controls: &[],
+    page: page!("crt102_expiring.md"),
+    check: Check::Pem(check),
+};
+
+/// From here on it is an error, unless the user's own limit is lower.
+const LAST_CALL: i64 = 7 * DAY;
+
+fn check(pem: &PemFile, cx: &Context, out: &mut Findings) {
+    let Some(now) = cx.settings.now else { return };
+    let limit = i64::from(cx.settings.certificate_expiry_days) * DAY;
+    for (block, certificate) in pem.certificates() {
+        let left = certificate.not_after.saturating_sub(now);
+        if left < 0 || left >= limit {
+            continue;
+        }
+        out.report(
+            block.place.clone(),
+            message!(
+                "the certificate of {} expires on {} ({} days left): from then on whoever verifies it refuses it",
+                show(&certificate.subject.text),
+                Date(certificate.not_after),
+                left / DAY
+            ),
+        )
+        .severity(if left < LAST_CALL { Severity::Error } else { Severity::Warning })
+        .label("expires soon");
+    }
+}

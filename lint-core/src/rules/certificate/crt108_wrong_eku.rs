@@ -1,0 +1,69 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::message;
+use crate::message::show;
+use crate::model::certificates::{Credential, Role, Usage, User};
+use crate::model::etcd::State;
+use crate::model::setting::Setting;
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "CRT108",
+    name: "wrong-eku",
+    summary: "a certificate may not be used as it is used",
+    severity: Severity::Error,
+    category: Category::Certificates,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::None,
+    controls: &[],
+    page: page!("crt108_wrong_eku.md"),
+    check: Check::Credential(check),
+};
+
+const SERVER: &str = "serverAuth";
+const CLIENT: &str = "clientAuth";
+
+fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
+    let (Some(role), Some(leaf)) = (credential.role, cx.inventory.leaf_of(credential)) else { return };
+    let lacks = |usage| !leaf.certificate.allows(usage);
+    let (severity, usage, what_follows) = match role {
+        Role::Server if lacks(Usage::Server) => (Severity::Error, SERVER, "every client refuses it"),
+        Role::Server if lacks(Usage::Client) && dials_itself(credential, cx) => {
+            (Severity::Warning, CLIENT, "etcd's HTTP/JSON gateway, which dials etcd with it, fails")
+        }
+        Role::Peer if lacks(Usage::Server) => {
+            (Severity::Error, SERVER, "members that dial this one refuse it")
+        }
+        Role::Peer if lacks(Usage::Client) => {
+            (Severity::Error, CLIENT, "members that this one dials refuse it")
+        }
+        Role::Client if lacks(Usage::Client) => (Severity::Error, CLIENT, "etcd refuses it"),
+        _ => return,
+    };
+    out.report(
+        leaf.block.place.clone(),
+        message!(
+            "the {} certificate of {} lacks the extended key usage {}: {}",
+            role,
+            show(&leaf.certificate.subject.text),
+            usage,
+            what_follows
+        ),
+    )
+    .severity(severity)
+    .label("wrong key usage");
+}
+
+/// Whether the gateway shows the server's certificate to the server, which asks for one. Where no
+/// server is seen the defaults hold.
+fn dials_itself(credential: &Credential, cx: &Context) -> bool {
+    let User::Etcd(position, _) = credential.user else { return true };
+    let Some(etcd) = cx.inventory.etcds.get(position) else { return true };
+    let gateway = match etcd.option("enable-grpc-gateway") {
+        Setting::Unset => true,
+        setting => setting.text().is_some_and(|text| text != "false"),
+    };
+    gateway && etcd.client.state == State::Mtls && etcd.is_given("client-cert-file") == Some(false)
+}

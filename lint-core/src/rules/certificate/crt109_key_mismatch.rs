@@ -1,0 +1,45 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::message;
+use crate::message::show;
+use crate::model::certificates::{Credential, User};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "CRT109",
+    name: "key-mismatch",
+    summary: "a private key belongs to another certificate",
+    severity: Severity::Error,
+    category: Category::Certificates,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::None,
+    controls: &[],
+    page: page!("crt109_key_mismatch.md"),
+    check: Check::Credential(check),
+};
+
+fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
+    let Some(leaf) = cx.inventory.leaf_of(credential) else { return };
+    let Some((block, key)) = credential.key.and_then(|key| cx.inventory.pem(key)?.private_key()) else {
+        return;
+    };
+    let Some(public) = key.public_key.filter(|public| *public != leaf.certificate.public_key) else { return };
+    let what_follows = match credential.user {
+        User::Etcd(..) => "etcd exits with \"private key does not match public key\"",
+        _ => "whatever loads the two fails",
+    };
+    out.report(
+        block.place.clone(),
+        message!(
+            "the key (public part {}) is not that of the certificate of {} ({}): {}",
+            public,
+            show(&leaf.certificate.subject.text),
+            leaf.certificate.public_key,
+            what_follows
+        ),
+    )
+    .label("another certificate's key")
+    .related(leaf.block.place.clone(), "the certificate");
+}

@@ -1,0 +1,42 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::message;
+use crate::message::show;
+use crate::model::certificates::{Credential, PemFile};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "CRT117",
+    name: "self-signed-leaf",
+    summary: "a certificate of etcd signed itself",
+    severity: Severity::Warning,
+    category: Category::Certificates,
+    opt_in: false,
+    profiles: &[],
+    fix: FixKind::None,
+    controls: &[],
+    page: page!("crt117_self_signed_leaf.md"),
+    check: Check::Credential(check),
+};
+
+fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
+    let Some(role) = credential.role.filter(|role| role.is_leaf()) else { return };
+    let Some(leaf) = cx.inventory.leaf_of(credential) else { return };
+    let is_trusted = || {
+        let trusted = cx.inventory.credentials.iter().filter_map(|one| cx.inventory.pem(one.ca?));
+        trusted.flat_map(PemFile::certificates).any(|(_, ca)| ca.fingerprint == leaf.certificate.fingerprint)
+    };
+    if !leaf.certificate.is_self_issued() || is_trusted() {
+        return;
+    }
+    out.report(
+        leaf.block.place.clone(),
+        message!(
+            "the {} certificate of {} signed itself and no CA file holds it: others can only skip verification",
+            role,
+            show(&leaf.certificate.subject.text)
+        ),
+    )
+    .label("signed itself");
+}

@@ -1,0 +1,49 @@
+use crate::context::Context;
+use crate::finding::{Findings, Severity};
+use crate::inventory::OtherObject;
+use crate::message;
+use crate::message::show;
+use crate::model::certificates::{Credential, Date, Holder, PemFile, Role};
+use crate::page;
+use crate::rule::{Category, Check, FixKind, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "CRT122",
+    name: "no-expiry-monitoring",
+    summary: "nothing in the input watches when a certificate expires",
+    severity: Severity::Info,
+    category: Category::Certificates,
+    opt_in: true,
+    profiles: &[],
+    fix: FixKind::None,
+    controls: &[],
+    page: page!("crt122_no_expiry_monitoring.md"),
+    check: Check::Credential(check),
+};
+
+/// cert-manager writes it on the Secrets that it renews.
+const RENEWED_BY: &str = "cert-manager.io/certificate-name";
+
+fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
+    let Some(leaf) = cx.inventory.leaf_of(credential) else { return };
+    let is_etcds = credential.role.is_some_and(Role::is_leaf) && leaf.file.holder == Holder::Secret;
+    if !is_etcds || is_watched(leaf.file, cx) {
+        return;
+    }
+    out.report(
+        leaf.block.place.clone(),
+        message!(
+            "nothing here renews or watches the certificate of {}: etcd stops working on {} without a warning",
+            show(&leaf.certificate.subject.text),
+            Date(leaf.certificate.not_after)
+        ),
+    )
+    .label("not watched");
+}
+
+fn is_watched(pem: &PemFile, cx: &Context) -> bool {
+    let object = cx.inventory.holder_of(pem);
+    let annotations = object.and_then(|object| object.at(&["metadata", "annotations"]));
+    annotations.is_some_and(|annotations| annotations.get(RENEWED_BY).is_some())
+        || cx.inventory.others.iter().any(OtherObject::watches_certificates)
+}

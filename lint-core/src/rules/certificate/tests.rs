@@ -1,0 +1,583 @@
+//! What the rules of this family find, by tables of certificates from `tests/data/certificates`.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::inventory::Input;
+use crate::linter::Linter;
+use crate::report::Report;
+use crate::settings::{Profile, Settings};
+
+/// 2026-11-23T00:00:00Z
+const NOW: i64 = 1_795_392_000;
+const DAY: i64 = 86_400;
+/// 2026-11-01T00:00:00Z and 2027-11-01T00:00:00Z: the validity of most certificates.
+const START: i64 = 1_793_491_200;
+const END: i64 = START + 365 * DAY;
+
+/// A file of the folder of test certificates.
+fn fixture(name: &str) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/data/certificates/");
+    std::fs::read_to_string(format!("{folder}{name}")).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// A Secret or ConfigMap with these fixtures under these keys.
+fn object(kind: &str, name: &str, entries: &[(&str, &str)]) -> String {
+    let field = if kind == "Secret" { "data" } else { "binaryData" };
+    let entries: String =
+        entries.iter().map(|(key, file)| format!("  {key}: {}\n", STANDARD.encode(fixture(file)))).collect();
+    format!("apiVersion: v1\nkind: {kind}\nmetadata: {{name: {name}}}\n{field}:\n{entries}---\n")
+}
+
+fn secret(entries: &[(&str, &str)]) -> String {
+    object("Secret", "etcd-certs", entries)
+}
+
+/// An etcd that takes the files of Secret `etcd-certs`, with further flags.
+fn etcd(flags: &[&str]) -> String {
+    etcd_on("https://10.0.0.4:2379", "https://10.0.0.4:2379", flags)
+}
+
+fn etcd_on(listen: &str, advertise: &str, flags: &[&str]) -> String {
+    let flags: String = flags.iter().map(|flag| format!("    - {flag}\n")).collect();
+    format!(
+        "apiVersion: v1
+kind: Pod
+metadata: {{name: etcd}}
+spec:
+  volumes: [{{name: pki, secret: {{secretName: etcd-certs}}}}]
+  containers:
+  - name: etcd
+    image: registry.k8s.io/etcd:3.6.14-0
+    volumeMounts: [{{name: pki, mountPath: /pki}}]
+    command:
+    - etcd
+    - --name=etcd-1
+    - --listen-client-urls={listen}
+    - --advertise-client-urls={advertise}
+    - --cert-file=/pki/server.crt
+    - --key-file=/pki/server.key
+    - --trusted-ca-file=/pki/ca.crt
+    - --client-cert-auth=true
+{flags}---
+"
+    )
+}
+
+const PEER: [&str; 3] =
+    ["--peer-cert-file=/pki/peer.crt", "--peer-key-file=/pki/peer.key", "--peer-trusted-ca-file=/pki/ca.crt"];
+
+fn report(inputs: &[(&str, &str)], settings: Settings) -> Report {
+    let mut linter = Linter::new(settings);
+    for (name, text) in inputs {
+        linter.add_text(Input { name: (*name).to_owned(), ..Input::default() }, text);
+    }
+    linter.finish()
+}
+
+fn certificate_findings(report: &Report) -> Vec<String> {
+    let own = report.findings.iter().filter(|finding| finding.rule.id.starts_with("CRT"));
+    let mut found: Vec<_> = own.map(|finding| format!("{} {}", finding.rule.id, finding.severity)).collect();
+    found.sort_unstable();
+    found
+}
+
+fn at(now: Option<i64>) -> Settings {
+    Settings { now, ..Settings::default() }
+}
+
+/// What is found in a text at the present of the tests.
+fn found(text: &str) -> Vec<String> {
+    certificate_findings(&report(&[("test.yaml", text)], at(Some(NOW))))
+}
+
+/// What is found in a fixture that is a file of its own.
+fn found_in_file(name: &str, settings: Settings) -> Vec<String> {
+    certificate_findings(&report(&[(name, &fixture(name))], settings))
+}
+
+#[test]
+fn time() {
+    let rows: [(i64, &[&str]); 12] = [
+        (START - 1, &["CRT103 error"]),
+        (START, &[]),
+        (NOW, &[]),
+        (END - 30 * DAY, &[]),
+        (END - 30 * DAY + 1, &["CRT102 warning"]),
+        (END - 7 * DAY, &["CRT102 warning"]),
+        (END - 7 * DAY + 1, &["CRT102 error"]),
+        (END - 1, &["CRT102 error"]),
+        (END, &["CRT102 error"]),
+        (END + 1, &["CRT101 error"]),
+        (i64::MAX, &["CRT101 error"]),
+        (i64::MIN, &["CRT103 error"]),
+    ];
+    for (now, expected) in rows {
+        assert_eq!(found_in_file("server.crt", at(Some(now))), expected, "{now}");
+    }
+    assert!(found_in_file("server.crt", at(None)).is_empty(), "without a clock nothing is said of time");
+    let days = |certificate_expiry_days, left: i64| {
+        found_in_file("server.crt", Settings { certificate_expiry_days, ..at(Some(END - left * DAY)) })
+    };
+    assert_eq!(days(90, 89), ["CRT102 warning"]);
+    assert!(days(90, 90).is_empty());
+    assert_eq!(days(3, 2), ["CRT102 error"]);
+    assert!(days(3, 5).is_empty());
+    assert!(days(0, 0).is_empty());
+}
+
+#[test]
+fn an_old_ca_beside_its_successor_is_a_warning() {
+    let both = fixture("ca.crt") + &fixture("long-ca.crt");
+    let after_first = START + 3651 * DAY;
+    let found = certificate_findings(&report(&[("ca.crt", &both)], at(Some(after_first))));
+    assert_eq!(found, ["CRT101 warning"]);
+}
+
+#[test]
+fn lifetime() {
+    let rows: [(&str, i64, Profile, &[&str]); 7] = [
+        ("server.crt", NOW, Profile::Strict, &[]),
+        ("long.crt", NOW, Profile::Default, &["CRT104 info"]),
+        ("long.crt", START + (3650 - 398) * DAY, Profile::Default, &[]),
+        ("long.crt", START + (3650 - 398) * DAY - 1, Profile::Default, &["CRT104 info"]),
+        ("long.crt", START + (3650 - 398) * DAY, Profile::Strict, &["CRT104 info"]),
+        ("ca.crt", START, Profile::Strict, &[]),
+        ("long-ca.crt", START, Profile::Default, &["CRT104 info"]),
+    ];
+    for (file, now, profile, expected) in rows {
+        assert_eq!(
+            found_in_file(file, Settings { profile, ..at(Some(now)) }),
+            expected,
+            "{file} at {now} under {profile:?}"
+        );
+    }
+}
+
+#[test]
+fn the_lives_of_the_cas_in_a_bundle_are_not_ours() {
+    let bundle = fixture("long-ca.crt") + &fixture("ca.crt");
+    assert!(certificate_findings(&report(&[("bundle.pem", &bundle)], at(Some(START)))).is_empty());
+}
+
+#[test]
+fn strength() {
+    let rows: [(&str, Profile, &[&str]); 8] = [
+        ("server.crt", Profile::Strict, &[]),
+        ("server-rsa.crt", Profile::Strict, &[]),
+        ("server-rsa2048.crt", Profile::Default, &[]),
+        ("server-rsa2048.crt", Profile::Strict, &["CRT105 info"]),
+        ("rsa1024.crt", Profile::Default, &["CRT105 error"]),
+        ("p224.crt", Profile::Default, &["CRT105 error"]),
+        ("sha1.crt", Profile::Default, &["CRT106 error"]),
+        ("self-signed.crt", Profile::Default, &[]),
+    ];
+    for (file, profile, expected) in rows {
+        assert_eq!(found_in_file(file, Settings { profile, ..at(Some(NOW)) }), expected, "{file}");
+    }
+}
+
+/// Each row is the fixture for the server, for the peer, and what is found.
+#[test]
+fn certificates_of_a_server() {
+    let rows: [(&str, &str, &[&str]); 14] = [
+        ("server.crt", "peer.crt", &[]),
+        ("server-rsa.crt", "peer.crt", &["CRT109 error"]),
+        ("no-san.crt", "peer.crt", &["CRT107 error", "CRT109 error"]),
+        ("server.crt", "no-san.crt", &["CRT107 error", "CRT109 error"]),
+        ("server-only.crt", "peer.crt", &["CRT108 warning", "CRT109 error"]),
+        ("client.crt", "peer.crt", &["CRT107 error", "CRT108 error", "CRT109 error"]),
+        ("server.crt", "server-only.crt", &["CRT108 error", "CRT109 error"]),
+        ("no-eku.crt", "peer.crt", &["CRT109 error"]),
+        ("headless.crt", "peer.crt", &["CRT109 error", "CRT118 error"]),
+        ("wildcard.crt", "peer.crt", &["CRT109 error", "CRT116 warning", "CRT118 error"]),
+        ("self-signed.crt", "peer.crt", &["CRT109 error", "CRT117 warning"]),
+        ("chained.crt", "peer.crt", &["CRT109 error", "CRT110 warning"]),
+        ("masters.crt", "peer.crt", &["CRT107 error", "CRT108 error", "CRT109 error", "CRT110 warning"]),
+        ("peer.crt", "peer.crt", &["CRT109 error", "CRT120 info"]),
+    ];
+    for (server, peer, expected) in rows {
+        let text = etcd(&PEER)
+            + &secret(&[
+                ("server.crt", server),
+                ("server.key", "server.key"),
+                ("peer.crt", peer),
+                ("peer.key", "peer.key"),
+                ("ca.crt", "ca.crt"),
+            ]);
+        assert_eq!(found(&text), expected, "{server} {peer}");
+    }
+}
+
+#[test]
+fn the_gateway_needs_client_auth_only_where_it_dials_with_the_certificate() {
+    let certs = secret(&[("server.crt", "server-only.crt"), ("ca.crt", "ca.crt")]);
+    for (flags, expected) in [
+        (vec![], vec!["CRT108 warning"]),
+        (vec!["--enable-grpc-gateway=true"], vec!["CRT108 warning"]),
+        (vec!["--enable-grpc-gateway=false"], vec![]),
+        (vec!["--client-cert-file=/x"], vec![]),
+    ] {
+        assert_eq!(found(&(etcd(&flags) + &certs)), expected, "{flags:?}");
+    }
+    let without_mtls =
+        etcd(&[]).replace("    - --trusted-ca-file=/pki/ca.crt\n", "").replace("auth=true", "auth=false");
+    assert!(found(&(without_mtls + &certs)).is_empty());
+}
+
+#[test]
+fn keys_of_all_forms() {
+    let rows: [(&str, &str, &[&str]); 9] = [
+        ("server.crt", "server.key", &[]),
+        ("server.crt", "server-sec1.key", &[]),
+        ("server-rsa.crt", "server-rsa.key", &[]),
+        ("server-rsa.crt", "server-rsa-pkcs1.key", &[]),
+        ("server.crt", "server-rsa-pkcs1.key", &["CRT109 error"]),
+        ("server.crt", "peer.key", &["CRT109 error"]),
+        ("server-rsa.crt", "server-sec1.key", &["CRT109 error"]),
+        ("server.crt", "encrypted.key", &["CRT115 error"]),
+        ("server.crt", "encrypted-sec1.key", &["CRT115 error"]),
+    ];
+    for (certificate, key, expected) in rows {
+        let text = secret(&[("tls.crt", certificate), ("tls.key", key), ("ca.crt", "ca.crt")]);
+        assert_eq!(found(&text), expected, "{certificate} {key}");
+        let files = [("pki/etcd/server.crt", fixture(certificate)), ("pki/etcd/server.key", fixture(key))];
+        let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        assert_eq!(
+            certificate_findings(&report(&files, at(Some(NOW)))),
+            expected,
+            "files {certificate} {key}"
+        );
+    }
+    let app = object("Secret", "app", &[("tls.crt", "server.crt"), ("tls.key", "encrypted.key")]);
+    assert_eq!(found(&app), ["CRT115 warning"]);
+}
+
+#[test]
+fn issuers() {
+    let rows: [(&str, &str, &[&str], &[&str]); 11] = [
+        ("server.crt", "ca.crt", &[], &[]),
+        ("server.crt", "renewed-ca.crt", &[], &[]),
+        ("server.crt", "other-ca.crt", &[], &["CRT110 error"]),
+        ("server.crt", "cluster-ca.crt", &[], &["CRT110 warning"]),
+        ("server.crt", "cluster-ca.crt", &["ca.crt"], &["CRT110 error"]),
+        ("chained.crt", "ca.crt", &[], &["CRT110 warning"]),
+        ("chained.crt", "ca.crt", &["intermediate.crt"], &["CRT110 warning"]),
+        ("chained.crt", "intermediate.crt", &[], &[]),
+        ("chained.crt", "cluster-ca.crt", &["intermediate.crt", "ca.crt"], &["CRT110 error"]),
+        ("server.crt", "no-ca.crt", &[], &["CRT111 error"]),
+        ("self-signed.crt", "self-signed.crt", &[], &[]),
+    ];
+    for (leaf, ca, others, expected) in rows {
+        let mut text = secret(&[("server.crt", leaf), ("ca.crt", ca)]);
+        for other in others {
+            text += &object("ConfigMap", "trust", &[("bundle.crt", other)]);
+        }
+        assert_eq!(found(&text), expected, "{leaf} {ca} {others:?}");
+    }
+    let chain = fixture("chained.crt") + &fixture("intermediate.crt");
+    let files = [("pki/etcd/server.crt", chain.as_str()), ("pki/etcd/ca.crt", &fixture("ca.crt"))];
+    assert!(certificate_findings(&report(&files, at(Some(NOW)))).is_empty(), "a chain that is sent");
+}
+
+#[test]
+fn ca_files() {
+    let bundle = fixture("ca.crt") + &fixture("no-ca.crt");
+    let rows: [(&str, String, &[&str]); 5] = [
+        ("ca.crt", fixture("ca.crt"), &[]),
+        ("ca.crt", fixture("no-ca.crt"), &["CRT111 error"]),
+        ("pki/etcd/ca.crt", bundle.clone(), &["CRT111 warning"]),
+        ("pki/etcd/other.crt", bundle, &[]),
+        ("ca.crt", fixture("ca.key"), &[]),
+    ];
+    for (name, text, expected) in rows {
+        let found = certificate_findings(&report(&[(name, &text)], at(Some(NOW))));
+        assert_eq!(found, expected, "{name}");
+    }
+    let config_map = object("ConfigMap", "trust", &[("ca.crt", "no-ca.crt")]);
+    assert_eq!(found(&config_map), ["CRT111 error"]);
+}
+
+#[test]
+fn keys_of_authorities() {
+    let ca = [("tls.crt", "ca.crt"), ("tls.key", "ca.key")];
+    assert_eq!(found(&object("Secret", "etcd-ca", &ca)), ["CRT112 warning"]);
+    let typed = object("Secret", "prod-etcd", &ca).replace("data:", "type: cluster.x-k8s.io/secret\ndata:");
+    assert_eq!(found(&typed), ["CRT112 info"]);
+    let leaf = [("tls.crt", "server.crt"), ("tls.key", "server.key"), ("ca.crt", "ca.crt")];
+    assert!(found(&object("Secret", "etcd", &leaf)).is_empty());
+}
+
+#[test]
+fn private_keys_in_the_open() {
+    let key = fixture("server.key");
+    assert_eq!(found(&object("ConfigMap", "certs", &[("server.key", "server.key")])), ["CRT113 error"]);
+    let pod = |fields: &str| format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\n{fields}");
+    let quoted = serde_json::Value::from(key.as_str()).to_string();
+    let inner = serde_json::Value::from(format!("{{\"key\": {quoted}}}")).to_string();
+    let rows = [
+        (pod(&format!("spec: {{containers: [{{name: a, env: [{{name: K, value: {quoted}}}]}}]}}\n")), true),
+        (pod(&format!("spec: {{containers: [{{name: a, args: [run, {quoted}]}}]}}\n")), true),
+        (format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a, annotations: {{k: {inner}}}}}\n"), true),
+        (pod(&format!("spec: {{other: {quoted}}}\n")), false),
+        (pod("spec: {containers: [{name: a, args: ['grep PRIVATE KEY']}]}\n"), false),
+    ];
+    for (text, expected) in rows {
+        let expected: &[&str] = if expected { &["CRT113 error"] } else { &[] };
+        assert_eq!(found(&text), expected, "{}", &text[..60]);
+    }
+    assert!(found(&secret(&[("server.key", "server.key")])).is_empty());
+    assert!(found(&object("ConfigMap", "certs", &[("server.key", "encrypted.key")])) == ["CRT115 warning"]);
+}
+
+#[test]
+fn damaged_pem() {
+    let whole = fixture("server.crt");
+    let body = |text: String| {
+        format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: x}}\ndata: {{tls.crt: {}}}\n",
+            STANDARD.encode(text)
+        )
+    };
+    let rows: [(String, &[&str]); 8] = [
+        (whole.clone(), &[]),
+        (whole.replace('\n', "\r\n"), &[]),
+        (whole.replace('\n', "\\n"), &["CRT114 error"]),
+        (whole.replace('\n', " "), &["CRT114 error"]),
+        (whole.replace("-----END CERTIFICATE-----\n", ""), &["CRT114 error"]),
+        (whole.replace("\n", "\n  "), &["CRT114 error"]),
+        (whole.replacen("M", "N", 4), &["CRT114 error"]),
+        (STANDARD.encode(&whole), &["CRT114 error"]),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(found(&body(text.clone())), expected, "{text}");
+    }
+    let in_a_manifest = format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: x}}\ndata:\n  values.yaml: |\n    ca: |\n      {}",
+        whole.replace('\n', "\n      ")
+    );
+    assert!(found(&in_a_manifest).is_empty(), "PEM in another text is none of its own");
+}
+
+#[test]
+fn base64_twice_is_mended_for_certificates_alone() {
+    let text = |inner: &str| {
+        format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: x}}\ndata:\n  tls.crt: {}\n",
+            STANDARD.encode(inner)
+        )
+    };
+    for (file, has_edits) in [("server.crt", true), ("server.key", false)] {
+        let right = STANDARD.encode(fixture(file));
+        let report = report(&[("s.yaml", &text(&right))], at(Some(NOW)));
+        let fix = report.findings.iter().find_map(|finding| finding.fix.as_ref()).unwrap();
+        assert_eq!(
+            fix.edits.iter().map(|edit| edit.text.contains(&right)).collect::<Vec<_>>(),
+            vec![true; has_edits.into()],
+            "{file}"
+        );
+    }
+}
+
+#[test]
+fn hosts() {
+    let certs = |file| secret(&[("server.crt", file), ("ca.crt", "ca.crt")]);
+    let apiserver = |servers: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: api}}\nspec: {{containers: [{{name: api, image: registry.k8s.io/kube-apiserver:v1.34.0, command: [kube-apiserver, '--etcd-servers={servers}']}}]}}\n---\n"
+        )
+    };
+    let good = "https://10.0.0.4:2379";
+    let rows: [(&str, &str, &str, &[&str]); 12] = [
+        (good, good, "", &[]),
+        ("https://0.0.0.0:2379", good, "", &[]),
+        (good, "https://10.0.0.5:2379", "", &["CRT118 error"]),
+        (good, "http://10.0.0.5:2379", "", &[]),
+        (good, "https://etcd-1:2379,https://ETCD-1.:2379", "", &[]),
+        (good, "https://etcd-2:2379", "", &["CRT118 error"]),
+        (good, "https://etcd-2:2379,https://etcd-2:12379", "", &["CRT118 error"]),
+        (good, "https://$(HOST):2379", "", &[]),
+        (good, "https://$(HOST):2379,https://etcd-2:2379", "", &["CRT118 info"]),
+        ("https://127.0.0.2:2379", good, "", &["CRT118 warning"]),
+        (good, good, "https://10.0.0.9:2379", &["CRT118 error"]),
+        (good, good, "https://10.0.0.9:2379,https://10.0.0.4:2379", &[]),
+    ];
+    for (listen, advertise, servers, expected) in rows {
+        let pod = etcd_on(listen, advertise, &[]).replace(
+            "    command:",
+            "    env: [{name: HOST, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}]\n    command:",
+        );
+        let beside = if servers.is_empty() { String::new() } else { apiserver(servers) };
+        assert_eq!(
+            found(&(pod + &certs("server.crt") + &beside)),
+            expected,
+            "{listen} {advertise} {servers}"
+        );
+    }
+    let peers = [
+        &PEER[..],
+        &[
+            "--initial-advertise-peer-urls=https://10.0.0.4:2380",
+            "--initial-cluster=etcd-1=https://10.0.0.7:2380,b=https://10.0.0.8:2380",
+        ],
+    ]
+    .concat();
+    let certs = secret(&[("peer.crt", "peer.crt"), ("ca.crt", "ca.crt")]);
+    assert_eq!(found(&(etcd(&peers) + &certs)), ["CRT118 error"]);
+}
+
+#[test]
+fn administrators() {
+    let secret =
+        |file, beside: &str| object("Secret", "apiserver-etcd-client", &[("tls.crt", file)]) + beside;
+    assert_eq!(found(&secret("masters.crt", "")), ["CRT121 info"]);
+    assert!(found(&secret("etcd-masters.crt", "")).is_empty());
+    assert!(found(&secret("client.crt", "")).is_empty());
+    let own = |ca| {
+        let files = [("pki/apiserver-etcd-client.crt", fixture("masters.crt")), ("pki/ca.crt", fixture(ca))];
+        let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        certificate_findings(&report(&files, at(Some(NOW))))
+    };
+    assert_eq!(own("cluster-ca.crt"), ["CRT121 info"]);
+    assert!(own("ca.crt").is_empty(), "another CA signed it");
+}
+
+#[test]
+fn monitoring_is_opt_in() {
+    let certs = secret(&[("server.crt", "server.crt")]);
+    let settings = || Settings { enabled: ["CRT122".to_owned()].into(), ..at(Some(NOW)) };
+    let found = |text: &str| certificate_findings(&report(&[("a.yaml", text)], settings()));
+    let certificate = "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: etcd}\n";
+    let exporter = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: x}\nspec: {template: {spec: {containers: [{name: x, image: enix/x509-certificate-exporter:3.19}]}}}\n";
+    let renewed = certs.replace(
+        "{name: etcd-certs}",
+        "{name: etcd-certs, annotations: {cert-manager.io/certificate-name: etcd}}",
+    );
+    let of_others = certs.replace("etcd-certs", "app").replace("server.crt:", "tls.crt:");
+    assert_eq!(found(&certs), ["CRT122 info"]);
+    for text in [certs.clone() + certificate, certs.clone() + exporter, renewed, of_others] {
+        assert!(found(&text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn certificates_that_nobody_of_ours_uses_are_judged_by_themselves_alone() {
+    for file in ["no-san.crt", "server-only.crt", "wildcard.crt", "self-signed.crt", "masters.crt"] {
+        assert!(found(&object("Secret", "app", &[("tls.crt", file)])).is_empty(), "{file}");
+    }
+}
+
+#[test]
+fn files_of_cluster_api_and_of_nodes_are_joined_by_path() {
+    let indented = |file: &str| fixture(file).replace('\n', "\n        ");
+    let text = format!(
+        "apiVersion: bootstrap.cluster.x-k8s.io/v1beta1\nkind: KubeadmConfig\nmetadata: {{name: x}}\nspec:\n  files:\n  - path: /etc/kubernetes/pki/etcd/server.crt\n    content: |\n        {}\n  - path: /etc/kubernetes/pki/etcd/ca.crt\n    content: |\n        {}\n",
+        indented("no-san.crt"),
+        indented("other-ca.crt")
+    );
+    assert_eq!(found(&text), ["CRT107 error", "CRT110 error"]);
+    let pod =
+        etcd(&[]).replace("secret: {secretName: etcd-certs}", "hostPath: {path: /etc/kubernetes/pki/etcd}");
+    let files = [
+        ("manifests/etcd.yaml", pod.as_str()),
+        ("pki/etcd/server.crt", &fixture("server.crt")),
+        ("pki/etcd/server.key", &fixture("peer.key")),
+        ("pki/etcd/ca.crt", &fixture("other-ca.crt")),
+    ];
+    assert_eq!(certificate_findings(&report(&files, at(Some(NOW)))), ["CRT109 error", "CRT110 error"]);
+}
+
+#[test]
+fn findings_point_at_the_block() {
+    let good = fixture("server.crt");
+    let bad = fixture("sha1.crt");
+    let file = format!("# text before\n{good}{bad}");
+    let indented = file.replace('\n', "\n    ");
+    let manifest = format!(
+        "apiVersion: v1\nkind: Secret\nmetadata: {{name: x}}\nstringData:\n  tls.crt: |\n    {indented}\n"
+    );
+    for (name, text) in [("a.crt", &file), ("a.yaml", &manifest)] {
+        let report = report(&[(name, text)], at(Some(NOW)));
+        let span = report.findings[0].site.span.as_ref().unwrap();
+        assert_eq!(text[span.bytes.clone()].replace("\n    ", "\n"), bad.trim_end(), "{name}");
+    }
+}
+
+#[test]
+fn the_keys_of_etcds_ca_and_of_the_clusters_are_compared() {
+    let api = "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  volumes: [{name: pki, secret: {secretName: cluster}}]\n  containers: [{name: api, image: registry.k8s.io/kube-apiserver:v1.34.0, command: [kube-apiserver, --client-ca-file=/pki/ca.crt], volumeMounts: [{name: pki, mountPath: /pki}]}]\n---\n";
+    let found = |own: &str, cluster: &str| {
+        let text = etcd(&[])
+            + api
+            + &secret(&[("ca.crt", own)])
+            + &object("Secret", "cluster", &[("ca.crt", cluster)]);
+        let report = report(&[("a.yaml", &text)], at(Some(NOW)));
+        report.findings.iter().any(|finding| finding.rule.id == "ETCD118")
+    };
+    assert!(found("ca.crt", "ca.crt"), "other files, the same key");
+    assert!(!found("ca.crt", "cluster-ca.crt"));
+}
+
+#[test]
+fn damaged_certificates_and_keys_do_not_stop_the_linter() {
+    for (file, label) in [("server.crt", "CERTIFICATE"), ("server-rsa-pkcs1.key", "RSA PRIVATE KEY")] {
+        let text = fixture(file);
+        let body: String = text.lines().filter(|line| !line.starts_with('-')).collect();
+        let der = STANDARD.decode(body).unwrap();
+        for position in 0..der.len() {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut damaged = der.clone();
+                damaged[position] ^= flip;
+                let pem = |der: &[u8]| {
+                    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", STANDARD.encode(der))
+                };
+                let both = pem(&damaged) + &pem(&der[..position]);
+                report(&[("pki/etcd/server.crt", &both)], at(Some(NOW)));
+            }
+        }
+    }
+}
+
+/// The body of a private key must not get out by any way, whatever is wrong with it.
+#[test]
+fn no_byte_of_a_private_key_gets_out() {
+    let key = fixture("server.key");
+    let body: Vec<&str> = key.lines().filter(|line| !line.starts_with('-')).collect();
+    let secrets: Vec<String> = body.iter().map(|line| line[..20].to_owned()).collect();
+    let encoded = STANDARD.encode(&key);
+    let damaged = [
+        key.clone(),
+        key.replace('\n', "\\n"),
+        key.replace('\n', " "),
+        key.replace("-----END PRIVATE KEY-----", ""),
+        key.replace("PRIVATE KEY", "CERTIFICATE"),
+        key.replace("PRIVATE KEY", "RSA PRIVATE KEY"),
+        key.replace("\n", "\n "),
+    ];
+    let mut secrets = secrets;
+    secrets.push(encoded[60..80].to_owned());
+    for text in &damaged {
+        let quoted = serde_json::Value::from(text.as_str());
+        let manifests = [
+            text.clone(),
+            format!("kind: ConfigMap\napiVersion: v1\ndata: {{server.key: {quoted}}}\n"),
+            format!("kind: Secret\napiVersion: v1\nstringData: {{tls.key: {quoted}}}\n"),
+            format!(
+                "kind: Secret\napiVersion: v1\ndata: {{tls.key: {}}}\n",
+                STANDARD.encode(STANDARD.encode(text))
+            ),
+            format!("kind: ConfigMap\napiVersion: v1\nbinaryData: {{tls.key: {}}}\n", STANDARD.encode(text)),
+            format!("kind: Pod\napiVersion: v1\nmetadata: {{annotations: {{a: {quoted}}}}}\n"),
+        ];
+        for manifest in &manifests {
+            let mut linter = Linter::new(at(Some(NOW)));
+            linter.add_text(Input { name: "a.yaml".to_owned(), ..Input::default() }, manifest);
+            let before = format!("{linter:?}");
+            let report = linter.finish();
+            let after = format!("{report:?}");
+            for secret in &secrets {
+                assert!(!before.contains(secret) && !after.contains(secret), "{manifest:.40}");
+            }
+        }
+    }
+}
