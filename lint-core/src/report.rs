@@ -1,6 +1,6 @@
 //! What comes out: findings with their places in files, ready to print and free of secrets.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use serde::Serialize;
@@ -141,9 +141,8 @@ impl Report {
     pub(crate) fn new(findings: Vec<Finding>, inventory: &Inventory, mut summary: Summary) -> Report {
         let mut locator = Locator { inventory, texts: HashMap::new() };
         let mut reported: Vec<Reported> =
-            findings.into_iter().map(|finding| locator.reported(finding)).collect();
+            without_repeats(findings).into_iter().map(|finding| locator.reported(finding)).collect();
         reported.sort_by(|a, b| a.order().cmp(&b.order()));
-        reported.dedup_by(|a, b| a.order() == b.order());
         for finding in &reported {
             match finding.severity {
                 Severity::Error => summary.errors += 1,
@@ -158,6 +157,16 @@ impl Report {
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).max()
     }
+}
+
+/// Two servers in one document may have one mistake: it is said once. Places, not lines, decide, for
+/// objects have no lines.
+fn without_repeats(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut seen = HashSet::new();
+    let mut is_new = |finding: &Finding| {
+        seen.insert((finding.rule.id, finding.severity, finding.place.clone(), finding.message.clone()))
+    };
+    findings.into_iter().filter(|finding| is_new(finding)).collect()
 }
 
 impl Reported {

@@ -26,6 +26,7 @@ const TEMPLATES: &[&str] = &[
     "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - aescbc:\n      keys:\n      - name: a\n        secret: CANARY: x\n",
     "kind: EncryptionConfiguration\nsecret: [CANARY\n",
     "{\"kind\": \"EncryptionConfiguration\", \"secret\": \"CANARY\" \"x\"}",
+    "kind: EncryptionConfiguration\nresources:\n- providers:\n  - secretbox: {keys: [{name: a, secrte: CANARY}]}\n",
     "a: \"CANARY\n",
     "secret: *CANARY\n",
     "secret: !CANARY x\n- y",

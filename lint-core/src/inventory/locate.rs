@@ -95,28 +95,32 @@ impl Inventory {
 /// that are named for what they hold.
 fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) {
     let is_secret = |node: &Node| node.get("kind").and_then(Node::as_str) == Some("Secret");
-    collect(&document.root, is_secret(&document.root), found);
+    collect(&document.root, is_secret(&document.root), false, found);
 }
 
-fn collect(node: &Node, in_secret: bool, found: &mut Vec<Range<usize>>) {
+/// `in_keys` says that the node is an item of a list of encryption keys, in which whatever is not the
+/// name may be the key, however its field is misspelled.
+fn collect(node: &Node, in_secret: bool, in_keys: bool, found: &mut Vec<Range<usize>>) {
     for item in node.items() {
         let in_secret = in_secret || item.get("kind").and_then(Node::as_str) == Some("Secret");
-        collect(item, in_secret, found);
+        collect(item, in_secret, in_keys, found);
     }
     let is_encoded = node.get("encoding").and_then(Node::as_str).is_some_and(|encoding| !encoding.is_empty());
     let is_variable = node
         .get("name")
         .and_then(Node::as_str)
         .is_some_and(|name| mask::is_secret_name(name) || name == "ETCDCTL_USER");
+    let is_key = in_keys && node.get("name").is_some();
     for entry in node.entries() {
         let holds = entry.key == "secret" && !is_reference(&entry.node)
+            || is_key && entry.key != "name"
             || is_encoded && entry.key == "content"
             || is_variable && entry.key == "value"
             || in_secret && (entry.key == "data" || entry.key == "stringData");
         if holds {
             values(&entry.node, found);
         } else {
-            collect(&entry.node, in_secret, found);
+            collect(&entry.node, in_secret, entry.key == "keys", found);
         }
     }
 }
