@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use etcdlint_core::finding::Severity;
-use etcdlint_core::model::image::Version;
 use etcdlint_core::settings::{Profile, Settings};
+use etcdlint_core::subject::image::Version;
 
 /// Finds what leaves etcd readable, reachable, unrecoverable or unable to start.
 #[derive(Debug, Parser)]

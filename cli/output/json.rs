@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use etcdlint_core::finding::{Severity, Subject};
+use etcdlint_core::finding::Severity;
 use etcdlint_core::fix::Applicability;
 use etcdlint_core::message::Message;
 use etcdlint_core::report::{FileEdit, NotChecked, Report, Reported, ReportedFix, Site, Summary};
+use etcdlint_core::subject::object::Subject;
 
 const VERSION: u32 = 1;
 

@@ -5,10 +5,10 @@ use crate::model::apiserver::Apiserver;
 use crate::model::backup::{Backup, Step};
 use crate::model::encryption::Encryption;
 use crate::model::etcd::Etcd;
-use crate::model::image::Version;
 use crate::model::kubeadm::ClusterConfiguration;
 use crate::settings::{Profile, Settings};
 use crate::source::{Cursor, DocumentId, Place};
+use crate::subject::image::Version;
 use crate::subject::workload::{Container, Workload};
 
 /// What a rule may look at besides the subject it checks.

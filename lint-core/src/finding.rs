@@ -5,9 +5,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::fix::Fix;
-use crate::message::{Message, show};
+use crate::message::Message;
 use crate::rule::Rule;
 use crate::source::Place;
+use crate::subject::object::Subject;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -36,52 +37,6 @@ impl Severity {
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
-    }
-}
-
-/// What a finding is about: the object and, for workloads, the container.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Subject {
-    /// `Pod`, `EncryptionConfiguration`, …
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// The object's namespace.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub namespace: Option<String>,
-    /// The object's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The container's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub container: Option<String>,
-}
-
-impl Subject {
-    /// The subject as it may be printed: what may be a secret masked, for names come from the manifest.
-    pub fn shown(&self) -> Subject {
-        let shown = |text: &Option<String>| text.as_deref().map(|text| show(text).to_string());
-        Subject {
-            kind: shown(&self.kind),
-            namespace: shown(&self.namespace),
-            name: shown(&self.name),
-            container: shown(&self.container),
-        }
-    }
-}
-
-impl fmt::Display for Subject {
-    /// `Pod kube-system/etcd, container etcd`
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.as_deref().unwrap_or("document"))?;
-        match (&self.namespace, &self.name) {
-            (Some(namespace), Some(name)) => write!(f, " {namespace}/{name}")?,
-            (None, Some(name)) => write!(f, " {name}")?,
-            (_, None) => {}
-        }
-        match &self.container {
-            Some(container) => write!(f, ", container {container}"),
-            None => Ok(()),
-        }
     }
 }
 

@@ -9,6 +9,7 @@
 pub mod context;
 pub mod finding;
 pub mod fix;
+pub mod go_value;
 pub mod inventory;
 pub mod linter;
 mod mask;

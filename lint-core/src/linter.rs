@@ -1,13 +1,14 @@
 //! The way of a manifest through the crate: text, documents, subjects, models, rules, findings, report.
 
 use crate::context::Context;
-use crate::finding::{Finding, Findings, Subject};
+use crate::finding::{Finding, Findings};
 use crate::inventory::{Input, Inventory};
 use crate::precedence;
 use crate::report::{NotChecked, Report, Summary};
 use crate::rule::{Check, Rule};
 use crate::rules;
 use crate::settings::Settings;
+use crate::subject::object::Subject;
 use crate::suppress;
 
 /// Takes inputs one after the other, then reports on all of them together.

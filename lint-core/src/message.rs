@@ -98,8 +98,6 @@ impl From<Shown> for Message {
 impl Public for Message {}
 impl Public for Shown {}
 impl Public for &'static str {}
-impl Public for crate::model::image::Version {}
-impl Public for crate::subject::carrier::Undecodable {}
 impl Public for usize {}
 impl Public for u16 {}
 impl Public for u32 {}

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::finding::{Finding, Subject};
+use crate::finding::Finding;
 use crate::source::{DocumentId, Path};
+use crate::subject::object::Subject;
 
 /// How far a finding silences others.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -5,13 +5,14 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::finding::{Finding, Severity, Subject};
+use crate::finding::{Finding, Severity};
 use crate::fix::{self, Applicability, Fix};
 use crate::inventory::Inventory;
 use crate::message::Message;
 use crate::rule::Rule;
 use crate::source::position::{Lines, Position};
 use crate::source::{DocumentId, Place};
+use crate::subject::object::Subject;
 
 /// The result of a run.
 #[derive(Clone, Debug, Default)]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Severity;
-use crate::model::image::Version;
 use crate::rule::Rule;
+use crate::subject::image::Version;
 
 /// What a user can set.
 #[derive(Clone, Debug)]

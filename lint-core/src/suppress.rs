@@ -1,12 +1,13 @@
 //! What users silence: `# etcdlint: ignore[RULE] reason` in YAML, or an annotation on the object.
 
-use crate::finding::{Finding, Findings, Severity, Subject};
+use crate::finding::{Finding, Findings, Severity};
 use crate::inventory::Inventory;
 use crate::message;
 use crate::message::show;
 use crate::rule::Rule;
 use crate::rules;
 use crate::source::{DocumentId, Place};
+use crate::subject::object::Subject;
 use crate::subject::object::{ObjectId, objects};
 
 /// The annotation that silences rules for an object: `ETCD102=reason;BAK110=reason`.

@@ -7,11 +7,11 @@ use etcdlint_core::finding::Severity;
 use etcdlint_core::fix::{self, Applicability};
 use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
-use etcdlint_core::model::image::Version;
 use etcdlint_core::report::Report;
 use etcdlint_core::rule::{FixKind, Rule};
 use etcdlint_core::rules;
 use etcdlint_core::settings::{Profile, Settings};
+use etcdlint_core::subject::image::Version;
 
 const SECTIONS: [&str; 5] = ["What happens", "Bad", "Good", "How to fix", "Versions and sources"];
 

@@ -3,14 +3,14 @@
 use super::Inventory;
 use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;
-use crate::model::command::{Command, Program, identify};
 use crate::model::encryption::{self, Encryption};
 use crate::model::etcd::{self, ConfigFile, Etcd, Home};
-use crate::model::word::Word;
 use crate::source::{Cursor, DocumentId};
 use crate::subject::carrier::Carrier;
+use crate::subject::command::{Command, Program, identify};
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::volume::VolumeSource;
+use crate::subject::word::Word;
 use crate::subject::workload::{Container, Workload};
 
 impl Inventory {

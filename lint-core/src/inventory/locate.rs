@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::{Held, Inventory};
-use crate::finding::Subject;
 use crate::mask;
 use crate::source::{Document, DocumentId, Node, Place, Value};
 use crate::subject::object::ObjectId;
+use crate::subject::object::Subject;
 
 /// Bytes of a document's text; none for an object without text.
 type TextRange = (DocumentId, Option<Range<usize>>);

@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use super::go_flag::Kind;
-use super::image::Version;
 use super::spelling;
+use crate::subject::image::Version;
 
 /// The flags about etcd and about encryption at rest that kube-apiserver has in 1.37
 /// (k8s.io/apiserver pkg/server/options/etcd.go), sorted.

@@ -3,9 +3,9 @@
 //! All give `None` for a word of a shell script, which is no item.
 
 use super::go_flag::{FlagUse, How};
-use super::word::Word;
 use crate::fix::{Edit, Scalar};
 use crate::source::{Part, Path, Place, Step};
+use crate::subject::word::Word;
 
 /// Gives a flag in use another value: `value` goes into an element of its own where the old value
 /// has one, else `joined` takes the place of the whole element.

@@ -1,8 +1,8 @@
 //! The flags of etcd, version by version.
 
 use super::go_flag::Kind;
-use super::image::Version;
 use super::spelling;
+use crate::subject::image::Version;
 
 /// The releases whose flags were read from their source, oldest first.
 pub const TAGS: [Version; 10] = [

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 use std::ops::Range;
 
-use super::word::Word;
+use crate::subject::word::Word;
 
 /// One URL of a list such as `--listen-client-urls`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::source::Place;
 
-use super::word::Word;
+use crate::subject::word::Word;
 
 /// The type of a flag's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

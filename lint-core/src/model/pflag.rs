@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::source::Place;
 
 use super::go_flag::{FlagUse, How, Kind, Lookup};
-use super::word::Word;
+use crate::subject::word::Word;
 
 /// How a program has set up pflag.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! The value of one option, and how it is known.
 
-use super::word::Word;
 use crate::source::Place;
+use crate::subject::word::Word;
 
 /// The value of one option of a program.
 #[derive(Clone, Debug, Default)]

@@ -2,13 +2,13 @@
 
 use super::object::ObjectId;
 use super::volume::{Mount, Volume, VolumeSource, clean};
-use crate::finding::Subject;
-use crate::model::command::{Command, Program, Resolved, ShellScript, identify, resolve};
-use crate::model::environment::Environment;
-use crate::model::image::Image;
-use crate::model::shell::Opaque;
-use crate::model::word::Word;
 use crate::source::{Cursor, DocumentId, Path, Place};
+use crate::subject::command::{Command, Program, Resolved, ShellScript, identify, resolve};
+use crate::subject::environment::Environment;
+use crate::subject::image::Image;
+use crate::subject::object::Subject;
+use crate::subject::shell::Opaque;
+use crate::subject::word::Word;
 
 /// A pod, or an object that makes pods.
 #[derive(Clone, Debug)]

@@ -4,16 +4,16 @@
 //! `--kube-apiserver-arg=NAME=VALUE`.
 
 use super::Apiserver;
-use crate::finding::Subject;
+use crate::go_value::parse_bool;
 use crate::model::apiserver_flags;
-use crate::model::command::Command;
 use crate::model::etcd::Home;
 use crate::model::go_flag::{self, FlagLine, FlagUse, Kind};
-use crate::model::go_value::parse_bool;
-use crate::model::image::Version;
 use crate::model::pflag::{PflagLine, PflagProblem, PflagProblemKind};
-use crate::model::word::Word;
 use crate::source::Place;
+use crate::subject::command::Command;
+use crate::subject::image::Version;
+use crate::subject::object::Subject;
+use crate::subject::word::Word;
 
 /// What the server around an embedded kube-apiserver says of encryption at rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

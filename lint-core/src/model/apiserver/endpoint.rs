@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use crate::model::etcd_url::Host;
-use crate::model::word::Word;
+use crate::subject::word::Word;
 
 /// One element of `--etcd-servers`, or one server of `--etcd-servers-overrides`.
 #[derive(Clone, Debug)]

@@ -8,16 +8,16 @@ pub use embedded::Embedded;
 pub use endpoint::{Endpoint, EndpointScheme, ServersOverride};
 
 use super::apiserver_flags;
-use super::command::Command;
 use super::etcd::Home;
-use super::go_value::parse_bool;
-use super::image::Version;
 use super::kubeadm::{ApiserverSource, Derived};
 use super::pflag::{self, APISERVER, PflagLine};
 use super::setting::{Fact, Origin, Setting};
-use super::word::Word;
-use crate::finding::Subject;
+use crate::go_value::parse_bool;
 use crate::source::{DocumentId, Place};
+use crate::subject::command::Command;
+use crate::subject::image::Version;
+use crate::subject::object::Subject;
+use crate::subject::word::Word;
 
 /// A kube-apiserver.
 #[derive(Clone, Debug)]

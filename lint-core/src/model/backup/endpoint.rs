@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use super::invocation::Invocation;
 use crate::model::setting::Setting;
-use crate::model::word::Word;
 use crate::source::Place;
+use crate::subject::word::Word;
 
 /// One endpoint of etcdctl.
 #[derive(Clone, Debug)]

@@ -1,13 +1,13 @@
 //! Command lines of etcdctl and etcdutl, with the variables that they take for flags.
 
-use crate::model::command::{Command, Program};
-use crate::model::environment::{EnvValue, EnvVar, Environment};
+use crate::go_value;
 use crate::model::go_flag::{FlagUse, Kind};
-use crate::model::go_value;
 use crate::model::pflag::{self, PflagLine};
 use crate::model::setting::{Fact, Origin, Setting};
-use crate::model::word::Word;
 use crate::source::Place;
+use crate::subject::command::{Command, Program};
+use crate::subject::environment::{EnvValue, EnvVar, Environment};
+use crate::subject::word::Word;
 
 /// The flags that every command of etcdctl has, without their dashes; only these can be given as
 /// `ETCDCTL_*` variables (`SetPflagsFromEnv` over the inherited flags in etcdctl 3.4).

@@ -1,10 +1,10 @@
 //! Whether a script that fails to save a snapshot reports success all the same.
 
 use super::{Backup, Step};
-use crate::model::command::ShellScript;
-use crate::model::shell::Joint;
-use crate::model::word::Word;
 use crate::source::{Part, Place};
+use crate::subject::command::ShellScript;
+use crate::subject::shell::Joint;
+use crate::subject::word::Word;
 
 /// How a script loses the failure of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,13 +19,13 @@ pub use schedule::Schedule;
 pub use storage::{Location, Storage};
 pub use tool::{Export, Tool};
 
-use crate::finding::Subject;
-use crate::model::command::{Command, Program, ShellScript, resolve, resolve_script};
-use crate::model::environment::Environment;
-use crate::model::shell::Opaque;
-use crate::model::word::Word;
 use crate::source::{Cursor, DocumentId, Place};
+use crate::subject::command::{Command, Program, ShellScript, resolve, resolve_script};
+use crate::subject::environment::Environment;
+use crate::subject::object::Subject;
+use crate::subject::shell::Opaque;
 use crate::subject::volume::VolumeSource;
+use crate::subject::word::Word;
 use crate::subject::workload::{Container, Workload};
 
 /// A workload or script that saves, checks or restores snapshots of etcd.

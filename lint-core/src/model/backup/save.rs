@@ -3,8 +3,8 @@
 use super::endpoint::{Endpoint, EndpointScheme};
 use super::invocation::Invocation;
 use super::storage::Location;
-use crate::model::command::Program;
-use crate::model::word::Word;
+use crate::subject::command::Program;
+use crate::subject::word::Word;
 
 /// One `snapshot save`.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Schedules as Kubernetes (robfig/cron) and cron read them.
 
-use crate::model::go_value;
+use crate::go_value;
 
 /// A schedule, read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::{Backup, Builder, Location, Schedule};
-use crate::finding::Subject;
-use crate::model::command::resolve_script;
-use crate::model::environment::{EnvValue, EnvVar, Environment};
-use crate::model::shell::Opaque;
-use crate::model::word::Word;
 use crate::source::{DocumentId, Place};
+use crate::subject::command::resolve_script;
+use crate::subject::environment::{EnvValue, EnvVar, Environment};
+use crate::subject::object::Subject;
+use crate::subject::shell::Opaque;
+use crate::subject::word::Word;
 
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Where a file of a backup lies, and how long it lasts there.
 
-use crate::model::word::Word;
 use crate::subject::volume::{VolumeSource, clean};
+use crate::subject::word::Word;
 use crate::subject::workload::{Container, Workload};
 
 /// Where a path lies.

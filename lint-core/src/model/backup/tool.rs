@@ -1,7 +1,7 @@
 //! The other programs of a backup: what they do with the snapshot.
 
-use crate::model::command::Command;
-use crate::model::word::Word;
+use crate::subject::command::Command;
+use crate::subject::word::Word;
 
 /// What a program that is not etcdctl does for a backup.
 #[derive(Clone, Debug)]

@@ -22,10 +22,10 @@ pub use date::{DAY, Date};
 pub use pem::Damage;
 pub use private_key::PrivateKey;
 
-use crate::finding::Subject;
 use crate::source::{DocumentId, Place};
 use crate::subject::carrier::Carrier;
 use crate::subject::object::ObjectId;
+use crate::subject::object::Subject;
 
 /// A file or value that holds PEM.
 #[derive(Clone, Debug)]

@@ -32,9 +32,9 @@ pub use resources::{GroupResource, Refusal};
 pub use secret::{DecodeError, Decoded, KeyMaterial, LengthHint, Repair, Repaired};
 pub use weakness::{TextEncoding, Weakness};
 
-use crate::finding::Subject;
 use crate::source::DocumentId;
 use crate::subject::carrier::Carrier;
+use crate::subject::object::Subject;
 
 /// An EncryptionConfiguration and where it was found.
 #[derive(Clone, Debug)]

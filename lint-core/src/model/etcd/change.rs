@@ -3,9 +3,9 @@
 use super::{Config, ConfigKey, Etcd, variable_of};
 use crate::fix::{Edit, Scalar};
 use crate::model::change;
-use crate::model::environment::EnvVar;
 use crate::model::go_flag::FlagUse;
 use crate::source::{Part, Place, Step};
+use crate::subject::environment::EnvVar;
 
 impl Etcd {
     /// The edits that give `flag` this value wherever it is set, or add it beside its like.

@@ -5,8 +5,8 @@
 //! same names mean nothing.
 
 use crate::model::setting::{Fact, Origin, Setting};
-use crate::model::word::Word;
 use crate::source::{Cursor, DocumentId, Path, Place, Value};
+use crate::subject::word::Word;
 
 /// The sections that hold TLS options, with the prefix of the flags that their keys stand for.
 const SECTIONS: [(&str, &str); 2] = [("client-transport-security", ""), ("peer-transport-security", "peer-")];

@@ -8,17 +8,17 @@ pub use config_file::{ConfigFile, ConfigKey};
 pub(crate) use config_file::{looks_like, looks_like_carried};
 pub use transport::{Side, State, Transport, Url};
 
-use super::command::Command;
-use super::environment::EnvValue;
 use super::etcd_flags;
 use super::go_flag::{self, FlagLine};
-use super::go_value;
-use super::image::Version;
 use super::kubeadm::{Derived, ExtraArgs};
 use super::setting::{Fact, Origin, Setting};
-use super::word::Word;
-use crate::finding::Subject;
+use crate::go_value;
 use crate::source::{DocumentId, Place};
+use crate::subject::command::Command;
+use crate::subject::environment::EnvValue;
+use crate::subject::image::Version;
+use crate::subject::object::Subject;
+use crate::subject::word::Word;
 
 /// An etcd server: a container that runs it, or a configuration file that stands alone.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 use super::Etcd;
 use crate::model::etcd_url::{EtcdUrl, Host, Port, Scheme, UrlError, parse_list};
 use crate::model::setting::Setting;
-use crate::model::word::Word;
 use crate::source::Place;
+use crate::subject::word::Word;
 
 /// One of the two sides of an etcd server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

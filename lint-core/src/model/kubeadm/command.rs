@@ -2,11 +2,11 @@
 
 use super::defaults::DefaultArg;
 use super::extra_args::{Entry, ExtraArgs};
-use crate::model::command::Command;
-use crate::model::environment::Environment;
 use crate::model::go_flag::{FlagUse, How};
-use crate::model::word::Word;
 use crate::source::Place;
+use crate::subject::command::Command;
+use crate::subject::environment::Environment;
+use crate::subject::word::Word;
 
 /// A command that kubeadm writes, whose arguments know the entries they come from.
 #[derive(Clone, Debug)]

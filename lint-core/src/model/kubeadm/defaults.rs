@@ -4,9 +4,9 @@
 //! cmd/kubeadm/app/phases/controlplane/manifests.go, as of Kubernetes 1.34.2.
 
 use super::ClusterConfiguration;
-use crate::model::word::Word;
 use crate::source::Place;
 use crate::subject::volume::clean;
+use crate::subject::word::Word;
 
 /// An argument of kubeadm's own.
 pub(super) struct DefaultArg {

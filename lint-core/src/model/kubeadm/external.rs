@@ -4,8 +4,8 @@ use super::extra_args::ExtraArgs;
 use crate::fix::{Edit, Scalar};
 use crate::model::etcd_url::{EtcdUrl, Scheme};
 use crate::model::go_flag::FlagUse;
-use crate::model::word::Word;
 use crate::source::{Cursor, Place};
+use crate::subject::word::Word;
 
 /// `etcd.external`
 #[derive(Clone, Debug)]

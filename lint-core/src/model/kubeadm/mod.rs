@@ -15,12 +15,12 @@ pub use external::{ApiserverSource, ExternalEtcd};
 pub use extra_args::{Entry, ExtraArgs};
 pub use validity::{Signed, Validity};
 
-use super::environment::{ConfigMaps, Environment};
-use super::image::{Image, Version};
-use crate::finding::Subject;
 use crate::source::{Cursor, DocumentId, Place};
+use crate::subject::environment::{ConfigMaps, Environment};
+use crate::subject::image::{Image, Version};
 use crate::subject::kubeadm::{Api, Found};
 use crate::subject::object::ObjectId;
+use crate::subject::object::Subject;
 
 /// kubeadm's configuration of a cluster.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! The static pods that kubeadm would write, as far as rules look at them.
 
 use super::{ClusterConfiguration, Derived};
-use crate::model::image::Image;
 use crate::source::{Cursor, Place};
+use crate::subject::image::Image;
 use crate::subject::volume::{Mount, Volume, VolumeSource, clean};
 use crate::subject::workload::{Container, Role, Workload};
 

@@ -1,6 +1,6 @@
 //! What releases of kubeadm do about etcd.
 
-use crate::model::image::Version;
+use crate::subject::image::Version;
 
 /// The first etcd that knows its options by their final names.
 const NEW_FLAGS: (u32, u32, u32) = (3, 6, 0);

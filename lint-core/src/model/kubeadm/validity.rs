@@ -1,6 +1,6 @@
 //! How long the certificates that kubeadm issues are to be valid.
 
-use crate::model::go_value::parse_duration;
+use crate::go_value::parse_duration;
 use crate::source::{Cursor, Place};
 use crate::subject::kubeadm::Api;
 

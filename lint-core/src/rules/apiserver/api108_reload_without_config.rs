@@ -1,15 +1,15 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
+use crate::go_value::parse_bool;
 use crate::message;
 use crate::message::show;
 use crate::model::apiserver::Apiserver;
 use crate::model::apiserver_flags;
 use crate::model::go_flag::How;
-use crate::model::go_value::parse_bool;
-use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::word::Word;
 
 pub(crate) static RULE: Rule = Rule {
     id: "API108",

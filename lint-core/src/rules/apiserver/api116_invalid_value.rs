@@ -1,10 +1,10 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
+use crate::go_value::parse_bool;
 use crate::message;
 use crate::message::show;
 use crate::model::apiserver::Apiserver;
-use crate::model::go_value::parse_bool;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 

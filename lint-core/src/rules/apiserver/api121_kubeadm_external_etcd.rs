@@ -5,9 +5,9 @@ use crate::message;
 use crate::message::show;
 use crate::model::etcd_url::EtcdUrl;
 use crate::model::kubeadm::{ClusterConfiguration, ExternalEtcd};
-use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::word::Word;
 
 pub(crate) static RULE: Rule = Rule {
     id: "API121",

@@ -3,9 +3,9 @@ use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
 use crate::model::backup::Backup;
-use crate::model::image::{Image, Version};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::{Image, Version};
 
 pub(crate) static RULE: Rule = Rule {
     id: "BAK115",

@@ -2,10 +2,10 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::model::backup::{Action, Backup};
-use crate::model::environment::{EnvValue, Environment};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
+use crate::subject::environment::{EnvValue, Environment};
 
 pub(crate) static RULE: Rule = Rule {
     id: "BAK119",

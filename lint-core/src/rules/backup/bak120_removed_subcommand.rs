@@ -4,10 +4,10 @@ use crate::fix::Fix;
 use crate::message;
 use crate::message::show;
 use crate::model::backup::{Action, Backup};
-use crate::model::command::Program;
-use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::command::Program;
+use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "BAK120",

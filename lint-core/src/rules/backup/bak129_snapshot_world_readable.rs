@@ -4,10 +4,10 @@ use crate::fix::{Edit, Fix, Scalar};
 use crate::message;
 use crate::message::show;
 use crate::model::backup::{Action, Backup, Tool};
-use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Part;
+use crate::subject::word::Word;
 
 pub(crate) static RULE: Rule = Rule {
     id: "BAK129",

@@ -2,10 +2,10 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::model::backup::{Action, Backup, Invocation, Step};
-use crate::model::command::Program;
-use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::command::Program;
+use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "BAK131",

@@ -1,6 +1,6 @@
 use super::keys::{AnyKey, all_keys, name_of};
 use crate::context::Context;
-use crate::finding::{Findings, Severity, Subject};
+use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::{Shown, show};
 use crate::model::encryption::KeyMaterial;
@@ -8,6 +8,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{Cursor, DocumentId, Place};
 use crate::subject::carrier::{self, Budget};
+use crate::subject::object::Subject;
 use crate::subject::object::{ObjectId, objects};
 
 pub(crate) static RULE: Rule = Rule {

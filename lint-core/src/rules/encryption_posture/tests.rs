@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::context::Context;
-use crate::finding::{Finding, Findings, Severity, Subject};
+use crate::finding::{Finding, Findings, Severity};
 use crate::fix::{Applicability, Edit, Scalar};
 use crate::inventory::{Input, Inventory};
 use crate::linter::Linter;
 use crate::rule::Check;
 use crate::settings::{Profile, Settings};
 use crate::source::{Path, Step};
+use crate::subject::object::Subject;
 use crate::testing;
 
 /// Keys that show a pattern to the eye, but none that the rules look for.

@@ -1,9 +1,10 @@
 use crate::context::Context;
-use crate::finding::{Findings, Severity, Subject};
+use crate::finding::{Findings, Severity};
 use crate::inventory::Held;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
+use crate::subject::object::Subject;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC101",

@@ -4,10 +4,10 @@ use crate::fix::{Edit, Fix};
 use crate::message;
 use crate::message::show;
 use crate::model::encryption::{Encryption, ProblemKind};
-use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{Cursor, Path, Place, Step};
+use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC104",

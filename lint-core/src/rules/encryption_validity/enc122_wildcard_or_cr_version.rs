@@ -4,9 +4,9 @@ use crate::fix::Fix;
 use crate::message;
 use crate::message::show;
 use crate::model::encryption::Encryption;
-use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC122",

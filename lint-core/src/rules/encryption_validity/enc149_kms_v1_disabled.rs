@@ -3,9 +3,9 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::model::encryption::Encryption;
-use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC149",

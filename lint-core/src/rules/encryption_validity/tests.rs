@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::context::Context;
-use crate::finding::{Finding, Findings, Severity, Subject};
+use crate::finding::{Finding, Findings, Severity};
 use crate::fix::{Applicability, Edit, Scalar};
 use crate::inventory::{Input, Inventory};
 use crate::linter::Linter;
-use crate::model::image::Version;
 use crate::report::Report;
 use crate::rule::Check;
 use crate::settings::Settings;
+use crate::subject::image::Version;
+use crate::subject::object::Subject;
 use crate::testing::{report, report_of};
 
 const HEAD: &str = "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\n";

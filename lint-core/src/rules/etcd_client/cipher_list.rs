@@ -4,8 +4,8 @@ use crate::context::Context;
 use crate::fix::Edit;
 use crate::model::cipher_suites::{CipherSuite, lookup};
 use crate::model::etcd::{Config, Etcd};
-use crate::model::word::Word;
 use crate::source::{Place, Value};
+use crate::subject::word::Word;
 
 /// The names in `--cipher-suites`, as etcd compares them: it does not trim blanks.
 pub(super) struct CipherList {

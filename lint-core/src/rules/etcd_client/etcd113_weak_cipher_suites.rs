@@ -5,10 +5,10 @@ use crate::message;
 use crate::message::show_all;
 use crate::model::cipher_suites::{Weakness, lookup, satisfies_http2};
 use crate::model::etcd::Etcd;
-use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::rules::etcd_client::cipher_list::CipherList;
+use crate::subject::word::Word;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD113",

@@ -4,9 +4,9 @@ use crate::fix::Fix;
 use crate::message;
 use crate::message::show;
 use crate::model::etcd::{Etcd, Side, State};
-use crate::model::image::Image;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Image;
 use crate::subject::volume::clean;
 use crate::subject::workload::{Container, Workload};
 

@@ -1,8 +1,8 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
+use crate::go_value::parse_bool;
 use crate::model::etcd::Etcd;
-use crate::model::go_value::parse_bool;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 

@@ -1,9 +1,9 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
+use crate::go_value::parse_int;
 use crate::message::Message;
 use crate::model::etcd::Etcd;
-use crate::model::go_value::parse_int;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 

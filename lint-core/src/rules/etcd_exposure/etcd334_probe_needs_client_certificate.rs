@@ -5,10 +5,10 @@ use crate::fix::Fix;
 use crate::message;
 use crate::message::Message;
 use crate::model::etcd::{Etcd, State, Url};
-use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Cursor;
+use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD334",
@@ -106,7 +106,7 @@ fn advice(version: Option<Version>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::advice;
-    use crate::model::image::Version;
+    use crate::subject::image::Version;
     use crate::testing::pod::{Pod, found};
 
     const TLS: &[&str] = &["--listen-client-urls=https://127.0.0.1:2379", "--cert-file=/c", "--key-file=/k"];

@@ -1,15 +1,15 @@
 //! Edits of single arguments of a command line, and what several rules ask about them.
 
 use crate::fix::{Edit, Fix, Scalar};
+use crate::go_value::parse_bool;
 use crate::message;
 use crate::message::{Message, show};
 use crate::model::etcd::{Config, Etcd, variable_of};
 use crate::model::etcd_flags::{self, Flag, Presence};
 use crate::model::go_flag::{FlagLine, FlagUse, ProblemKind};
-use crate::model::go_value::parse_bool;
-use crate::model::image::Version;
-use crate::model::word::Word;
 use crate::source::Part;
+use crate::subject::image::Version;
+use crate::subject::word::Word;
 
 /// The edit that writes `text` in place of a word; `None` if the word is not what stands at its place,
 /// as after the expansion of a variable.

@@ -1,16 +1,16 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
+use crate::go_value::parse_bool;
 use crate::message;
 use crate::message::{show, show_all};
 use crate::model::etcd::Etcd;
 use crate::model::etcd_flags::{self, Presence};
 use crate::model::go_flag::{FlagUse, How, ProblemKind};
-use crate::model::go_value::parse_bool;
-use crate::model::image::Version;
-use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Version;
+use crate::subject::word::Word;
 
 use super::argument::{is_explained, is_set, renamed, rewritten, used_at, weakens};
 use super::etcd302_apiserver_flag_on_etcd::is_of_apiserver;

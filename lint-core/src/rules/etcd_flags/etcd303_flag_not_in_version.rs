@@ -6,9 +6,9 @@ use crate::message::{Message, show};
 use crate::model::etcd::Etcd;
 use crate::model::etcd_flags::{self, Flag, Presence};
 use crate::model::go_flag::FlagUse;
-use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Version;
 
 use super::argument::{experimental_name, succession};
 use super::etcd302_apiserver_flag_on_etcd::is_of_apiserver;

@@ -5,9 +5,9 @@ use crate::message;
 use crate::message::show;
 use crate::model::etcd::Etcd;
 use crate::model::etcd_flags::{self, Deprecation};
-use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Version;
 
 use super::argument::succession;
 

@@ -6,9 +6,9 @@ use crate::model::etcd::{Config, Etcd};
 use crate::model::etcd_flags;
 use crate::model::go_flag::Kind;
 use crate::model::setting::Origin;
-use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::word::Word;
 
 use super::argument::{boolean_fix, is_explained, meant_boolean, rewritten};
 use super::etcd317_config_file_unknown_key::is_read;

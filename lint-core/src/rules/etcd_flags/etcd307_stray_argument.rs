@@ -6,9 +6,9 @@ use crate::message::show;
 use crate::model::etcd::Etcd;
 use crate::model::etcd_flags;
 use crate::model::go_flag::ProblemKind;
-use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::word::Word;
 
 use super::argument::rewritten;
 use super::etcd323_config_is_not_config_file::is_path_of_config;

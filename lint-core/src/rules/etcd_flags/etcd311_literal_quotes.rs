@@ -5,9 +5,9 @@ use crate::message;
 use crate::message::{Message, show};
 use crate::model::etcd::Etcd;
 use crate::model::go_flag::{FlagUse, Kind, ProblemKind};
-use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::word::Word;
 
 use super::argument::{boolean_fix, meant_boolean, rewritten, used_at};
 use super::values::refusal;

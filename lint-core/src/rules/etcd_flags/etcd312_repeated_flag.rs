@@ -3,12 +3,12 @@ use std::collections::BTreeMap;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
+use crate::go_value::parse_bool;
 use crate::message;
 use crate::message::show;
 use crate::model::etcd::Etcd;
 use crate::model::etcd_flags::{self, Flag};
 use crate::model::go_flag::{FlagUse, Kind};
-use crate::model::go_value::parse_bool;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 

@@ -3,14 +3,14 @@ use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
 use crate::message::show;
-use crate::model::environment::{EnvValue, EnvVar};
 use crate::model::etcd::Etcd;
 use crate::model::etcd::variable_of;
 use crate::model::etcd_flags;
 use crate::model::go_flag::FlagUse;
-use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::environment::{EnvValue, EnvVar};
+use crate::subject::word::Word;
 
 use super::argument::has_config_file;
 use super::etcd312_repeated_flag::equal;

@@ -1,13 +1,13 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
-use crate::model::environment::EnvValue;
 use crate::model::etcd::Etcd;
 use crate::model::etcd::variable_of;
 use crate::model::etcd_flags;
 use crate::model::setting::Origin;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::environment::EnvValue;
 
 use super::argument::has_config_file;
 use super::etcd305_invalid_flag_value::fix;

@@ -5,14 +5,14 @@ use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
 use crate::message;
 use crate::message::show;
-use crate::model::environment::EnvVar;
 use crate::model::etcd::Etcd;
 use crate::model::etcd::variable_of;
 use crate::model::etcd_flags::{self, Presence};
-use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Step;
+use crate::subject::environment::EnvVar;
+use crate::subject::image::Version;
 
 use super::argument::has_config_file;
 

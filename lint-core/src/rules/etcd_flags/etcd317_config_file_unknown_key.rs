@@ -1,17 +1,17 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
+use crate::go_value::parse_bool;
 use crate::message;
 use crate::message::{Message, show};
 use crate::model::etcd::Etcd;
 use crate::model::etcd::{Config, ConfigFile, ConfigKey};
 use crate::model::etcd_flags::{self, Flag};
 use crate::model::go_flag::Kind;
-use crate::model::go_value::parse_bool;
-use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{Path, Place};
+use crate::subject::image::Version;
 
 use super::argument::weakens;
 use super::etcd320_crl_unsupported_in_config_file::names_crl;

@@ -1,16 +1,16 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
+use crate::go_value::parse_duration;
 use crate::message;
 use crate::message::{Shown, show};
 use crate::model::etcd::Etcd;
 use crate::model::etcd::{Config, ConfigKey};
 use crate::model::etcd_flags;
 use crate::model::go_flag::Kind;
-use crate::model::go_value::parse_duration;
-use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Version;
 
 use super::argument::{boolean_fix, meant_boolean};
 use super::etcd317_config_file_unknown_key::is_read;

@@ -5,9 +5,9 @@ use crate::message;
 use crate::message::show;
 use crate::model::etcd::Etcd;
 use crate::model::setting::Setting;
-use crate::model::word::Word;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::word::Word;
 
 use super::argument::{is_explained, rewritten};
 

@@ -1,12 +1,12 @@
 //! Which values etcd takes for which flag, and what it says about others.
 
+use crate::go_value::{self, NumberError, parse_bool, parse_duration, parse_int, parse_uint};
 use crate::message;
 use crate::message::{Message, Shown, show};
 use crate::model::etcd::variable_of;
 use crate::model::go_flag::Kind;
-use crate::model::go_value::{self, NumberError, parse_bool, parse_duration, parse_int, parse_uint};
-use crate::model::image::Version;
 use crate::model::setting::Origin;
+use crate::subject::image::Version;
 
 /// Why etcd refuses a value.
 pub(super) struct Refusal {

@@ -6,9 +6,9 @@ use crate::fix::Fix;
 use crate::message;
 use crate::message::{Message, Shown, show};
 use crate::model::etcd::Etcd;
-use crate::model::image::Version;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD351",

@@ -4,9 +4,9 @@ use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
 use crate::message;
 use crate::model::etcd::Etcd;
-use crate::model::image::Image;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Image;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD352",
@@ -57,7 +57,7 @@ fn frozen_prefix(image: &Image) -> Option<(String, bool)> {
 #[cfg(test)]
 mod tests {
     use super::frozen_prefix;
-    use crate::model::image::Image;
+    use crate::subject::image::Image;
     use crate::testing::pod::{Pod, found};
 
     #[test]

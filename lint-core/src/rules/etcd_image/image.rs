@@ -2,8 +2,8 @@
 
 use crate::context::Context;
 use crate::model::etcd::Etcd;
-use crate::model::image::{Image, Version};
 use crate::source::Place;
+use crate::subject::image::{Image, Version};
 
 /// The image of an etcd server with its place.
 pub(super) fn of<'a>(etcd: &Etcd, cx: &Context<'a>) -> Option<(&'a Image, &'a Place)> {

@@ -3,7 +3,7 @@
 //! To bring the tables up to date, read etcd's changelogs and
 //! <https://github.com/etcd-io/etcd/security/advisories>, then set [`AS_OF`].
 
-use crate::model::image::Version;
+use crate::subject::image::Version;
 
 /// The day on which the tables were last compared with etcd's changelogs and advisories.
 pub(super) const AS_OF: &str = "2026-11-23";

@@ -79,6 +79,8 @@ pub enum Undecodable {
     Nested,
 }
 
+impl crate::message::Public for Undecodable {}
+
 /// The files that the object at `object` carries.
 pub fn files(object: &Cursor, id: &ObjectId, budget: &mut Budget) -> Vec<Carried> {
     match (id.group(), id.kind.as_str()) {

@@ -24,6 +24,8 @@ pub struct Version {
     pub patch: Option<u32>,
 }
 
+impl crate::message::Public for Version {}
+
 impl Image {
     /// Takes a reference apart. Text that is none gives an image without a tag.
     pub fn parse(reference: &str) -> Image {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::word::Word;
+use crate::subject::word::Word;
 
 /// A token.
 #[derive(Clone, Debug)]

@@ -190,7 +190,7 @@ fn runs_server(args: &[Word]) -> bool {
         let (name, value) = name.split_once('=').unwrap_or((name, "true"));
         (1..=2).contains(&dashes)
             && (matches!(name, "h" | "help")
-                || (name == "version" && super::go_value::parse_bool(value) == Some(true)))
+                || (name == "version" && crate::go_value::parse_bool(value) == Some(true)))
     };
     !args.first().is_some_and(is_mode) && !args.iter().any(ends_early)
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::environment::{EnvValue, Environment};
-use crate::model::word::Word;
+use crate::subject::environment::{EnvValue, Environment};
+use crate::subject::word::Word;
 
 use super::lexer::{Piece, RawWord, name_length};
 
