@@ -204,12 +204,15 @@ struct Wrapper {
     operands: usize,
 }
 
-const WRAPPERS: [Wrapper; 18] = [
+const WRAPPERS: [Wrapper; 20] = [
+    Wrapper { name: "busybox", valued: &[], operands: 0 },
     Wrapper { name: "command", valued: &[], operands: 0 },
     Wrapper { name: "catatonit", valued: &[], operands: 0 },
     Wrapper { name: "dumb-init", valued: &["-r", "--rewrite"], operands: 0 },
     Wrapper { name: "env", valued: &["-u", "--unset", "-C", "--chdir", "-S", "--split-string"], operands: 0 },
     Wrapper { name: "exec", valued: &["-a"], operands: 0 },
+    // In the image of kube-apiserver, around it: kOps and the manifests of kube-up start it so.
+    Wrapper { name: "go-runner", valued: &["-log-file", "--log-file"], operands: 0 },
     Wrapper { name: "gosu", valued: &[], operands: 1 },
     Wrapper { name: "ionice", valued: &["-c", "--class", "-n", "--classdata", "-p", "--pid"], operands: 0 },
     Wrapper { name: "nice", valued: &["-n", "--adjustment"], operands: 0 },
@@ -441,7 +444,7 @@ mod tests {
 
     #[test]
     fn wrappers() {
-        let table: [(&[&str], &[&str]); 20] = [
+        let table: [(&[&str], &[&str]); 23] = [
             (&["etcd", "--a"], &["etcd --a"]),
             (&["/bin/sh", "-c", "etcd --a"], &["etcd --a"]),
             (&["sh", "-ec", "exec etcd --a"], &["etcd --a"]),
@@ -458,6 +461,12 @@ mod tests {
             (&["gosu", "etcd", "etcd"], &["etcd"]),
             (&["timeout", "-k", "5", "--foreground", "60", "etcdctl", "x"], &["etcdctl x"]),
             (&["stdbuf", "-oL", "unshare", "--net", "etcd"], &["etcd"]),
+            (
+                &["/go-runner", "--log-file=/a", "--also-stdout", "kube-apiserver", "-a"],
+                &["kube-apiserver -a"],
+            ),
+            (&["/go-runner", "--log-file", "/a", "kube-apiserver"], &["kube-apiserver"]),
+            (&["/bin/busybox", "sh", "-c", "etcd --a"], &["etcd --a"]),
             (&["sh", "-c", "a && b; c"], &["a", "b", "c"]),
             (&["sh", "/start.sh"], &["sh /start.sh"]),
             (&["sh"], &["sh"]),
