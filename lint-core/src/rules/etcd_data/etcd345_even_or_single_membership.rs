@@ -37,9 +37,8 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
             members - 1
         )
     };
-    out.report(place, message)
-        .label("an odd number is better")
-        .fix(Fix::advice("run three members, or five"));
+    let label = if members == 1 { "no member to take over" } else { "an odd number is better" };
+    out.report(place, message).label(label).fix(Fix::advice("run three members, or five"));
 }
 
 /// An even number of pods of a StatefulSet, each of which is a member.
