@@ -211,7 +211,11 @@ impl Container {
     }
 
     /// Whether its image or environment says that it runs etcd, but no command of it can be seen to.
+    /// An init container cannot run a server: the pod waits for its end.
     pub fn hides_etcd(&self) -> bool {
+        if self.role == Role::Init {
+            return false;
+        }
         let image = self.image.as_ref();
         let is_known = |command: &Command| {
             command.program.basename() == "etcd"
@@ -226,8 +230,8 @@ impl Container {
 
     /// Whether it only does what the image of etcd is used for besides etcd: copying and waiting.
     fn is_helper(&self) -> bool {
-        const HELPERS: [&str; 10] =
-            ["cp", "mv", "mkdir", "chmod", "chown", "sleep", "true", "echo", "rm", "cat"];
+        const HELPERS: [&str; 12] =
+            ["cp", "mv", "mkdir", "chmod", "chown", "sleep", "true", "echo", "rm", "cat", "trap", "wait"];
         self.opaque.is_empty()
             && self.commands.iter().all(|command| HELPERS.contains(&command.program.basename()))
     }

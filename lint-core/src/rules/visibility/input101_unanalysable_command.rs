@@ -38,3 +38,33 @@ fn starter(container: &Container) -> (Place, crate::message::Shown) {
         _ => (container.place.clone(), show("the image's own entrypoint")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::ids;
+
+    /// Whether a container with etcd's image that runs this is reported.
+    fn is_reported(list: &str, container: &str) -> bool {
+        let text = format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: a}}, spec: {{{list}: \
+             [{{name: a, image: registry.k8s.io/etcd:3.6.14-0, {container}}}]}}}}"
+        );
+        ids(&text).contains(&"INPUT101")
+    }
+
+    #[test]
+    fn what_may_start_etcd() {
+        let table = [
+            ("containers", "command: [/start]", true),
+            ("containers", "command: [cp, /usr/local/bin/etcd, /opt/]", false),
+            // A container for `kubectl exec`, as OpenShift has one beside etcd.
+            ("containers", "command: [sh, -c, 'trap TERM INT; sleep infinity & wait']", false),
+            // kOps copies etcd out of its image with a program of its own.
+            ("initContainers", "command: [/opt/kops-utils/kops-utils-cp, --src=/usr/local/bin/etcd]", false),
+            ("initContainers", "restartPolicy: Always, command: [/start]", true),
+        ];
+        for (list, container, expected) in table {
+            assert_eq!(is_reported(list, container), expected, "{list}: {container}");
+        }
+    }
+}
