@@ -7,8 +7,7 @@ use crate::message::show;
 use crate::rule::Rule;
 use crate::rules;
 use crate::source::{DocumentId, Place};
-use crate::subject::object::Subject;
-use crate::subject::object::{ObjectId, objects};
+use crate::subject::object::{ObjectId, Subject, objects};
 
 /// The annotation that silences rules for an object: `ETCD102=reason;BAK110=reason`.
 pub(crate) const ANNOTATION: &str = "etcdlint.io/ignore";

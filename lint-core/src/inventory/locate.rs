@@ -5,8 +5,7 @@ use std::ops::Range;
 use super::{Held, Inventory};
 use crate::mask;
 use crate::source::{Document, DocumentId, Node, Place, Value};
-use crate::subject::object::ObjectId;
-use crate::subject::object::Subject;
+use crate::subject::object::{ObjectId, Subject};
 
 /// Bytes of a document's text; none for an object without text.
 type TextRange = (DocumentId, Option<Range<usize>>);

@@ -54,8 +54,8 @@ impl Schedule {
         }
         if let Some(duration) = text.strip_prefix("@every ").filter(|_| !is_crontab) {
             return match go_value::parse_duration(duration.trim()) {
-                Some(nanoseconds) if nanoseconds > DAY => Schedule::Rarer,
-                Some(nanoseconds) if nanoseconds > 0 => Schedule::Daily,
+                Ok(nanoseconds) if nanoseconds > DAY => Schedule::Rarer,
+                Ok(nanoseconds) if nanoseconds > 0 => Schedule::Daily,
                 _ => Schedule::Invalid,
             };
         }

@@ -24,8 +24,7 @@ pub use private_key::PrivateKey;
 
 use crate::source::{DocumentId, Place};
 use crate::subject::carrier::Carrier;
-use crate::subject::object::ObjectId;
-use crate::subject::object::Subject;
+use crate::subject::object::{ObjectId, Subject};
 
 /// A file or value that holds PEM.
 #[derive(Clone, Debug)]

@@ -6,10 +6,10 @@
 use crate::source::{Cursor, Duplicate, Place};
 
 use super::decode::{self, Problem, TypeField};
-use super::duration::parse_duration;
 use super::endpoint::{Endpoint, EndpointError};
 use super::resources::GroupResource;
 use super::secret::KeyMaterial;
+use crate::go_value::parse_duration;
 
 /// A fact and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use std::fmt;
 use crate::source::{Cursor, Duplicate, Node, Path, Place, Span, Step, Value};
 
 use super::config::Located;
-use super::duration::{DurationError, parse_duration};
 use super::schema::{CONFIGURATION, Struct, Type};
+use crate::go_value::{DurationError, parse_duration};
 
 /// Something the decoder refuses. It displays as kube-apiserver says it.
 #[derive(Clone, Debug, PartialEq, Eq)]

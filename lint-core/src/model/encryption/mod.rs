@@ -6,7 +6,6 @@
 mod builtin_resources;
 pub mod config;
 pub mod decode;
-mod duration;
 pub mod effective;
 pub mod endpoint;
 pub mod mismatch;
@@ -22,7 +21,6 @@ pub use config::{
     EncryptionConfig, Entry, Key, Kms, Located, Provider, ProviderKind, ProviderName, ResourceName,
 };
 pub use decode::{Expected, Problem, ProblemKind, TypeField};
-pub use duration::DurationError;
 pub use effective::{Effective, ProviderRef};
 pub use endpoint::{Endpoint, EndpointError};
 pub use mismatch::{Cause, Mismatch, mismatch};

@@ -19,8 +19,7 @@ use crate::source::{Cursor, DocumentId, Place};
 use crate::subject::environment::{ConfigMaps, Environment};
 use crate::subject::image::{Image, Version};
 use crate::subject::kubeadm::{Api, Found};
-use crate::subject::object::ObjectId;
-use crate::subject::object::Subject;
+use crate::subject::object::{ObjectId, Subject};
 
 /// kubeadm's configuration of a cluster.
 #[derive(Clone, Debug)]

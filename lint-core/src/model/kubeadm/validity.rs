@@ -32,7 +32,7 @@ impl Validity {
         let (keys, hours): (_, fn(&Cursor) -> Option<i64>) = match api {
             Api::Kubeadm(version) if version == "v1beta4" => {
                 (["certificateValidityPeriod", "caCertificateValidityPeriod"], |value| {
-                    Some(parse_duration(value.node.as_str()?)? / HOUR)
+                    Some(parse_duration(value.node.as_str()?).ok()? / HOUR)
                 })
             }
             Api::ClusterApi(version) if version == "v1beta2" => {

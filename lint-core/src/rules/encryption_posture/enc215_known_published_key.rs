@@ -8,8 +8,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{Cursor, DocumentId, Place};
 use crate::subject::carrier::{self, Budget};
-use crate::subject::object::Subject;
-use crate::subject::object::{ObjectId, objects};
+use crate::subject::object::{ObjectId, Subject, objects};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC215",

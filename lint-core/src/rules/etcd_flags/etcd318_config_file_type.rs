@@ -147,8 +147,8 @@ fn fix(key: &ConfigKey, wanted: Wanted) -> Fix {
             None => Fix::advice("write true or false"),
         },
         (Wanted::Nanoseconds, "string") => match parse_duration(text) {
-            Some(nanoseconds) => Fix::advice(message!("write {}", nanoseconds)),
-            None => Fix::advice("write the number of nanoseconds"),
+            Ok(nanoseconds) => Fix::advice(message!("write {}", nanoseconds)),
+            Err(_) => Fix::advice("write the number of nanoseconds"),
         },
         (Wanted::Text, "number") => {
             Fix::suggested("quote the value", replace(Scalar::String(text.to_owned())))

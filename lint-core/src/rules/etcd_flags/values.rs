@@ -98,7 +98,7 @@ pub(super) fn refusal(flag: &str, kind: Kind, value: &str, version: Option<Versi
         Kind::Uint | Kind::Uint64 => number(flag, parse_uint(value).err()),
         Kind::Int | Kind::Int64 => number(flag, parse_int(value).err()),
         Kind::Duration => parse_duration(value)
-            .is_none()
+            .is_err()
             .then(|| Refusal::reading("parse error", "a number with a unit, such as 5s")),
         Kind::Var => choice(flag, value),
         Kind::String => checked_later(flag, value, version),
@@ -190,14 +190,14 @@ fn is_zap_level(value: &str) -> bool {
 fn is_retention(value: &str) -> bool {
     let digits = value.strip_prefix('+').unwrap_or(value);
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_number || go_value::parse_duration(value).is_some()
+    is_number || go_value::parse_duration(value).is_ok()
 }
 
 /// The number that a text with a unit was meant to be: milliseconds of `100ms`, bytes of `8Gi`.
 pub(super) fn without_unit(flag: &str, value: &str) -> Option<u64> {
     match flag {
         "heartbeat-interval" | "election-timeout" => {
-            let nanoseconds = u64::try_from(parse_duration(value)?).ok()?;
+            let nanoseconds = u64::try_from(parse_duration(value).ok()?).ok()?;
             (nanoseconds % 1_000_000 == 0).then_some(nanoseconds / 1_000_000)
         }
         "quota-backend-bytes" | "max-request-bytes" => {

@@ -19,8 +19,9 @@ pub enum DurationError {
     },
 }
 
-/// Reads a duration; the result is in nanoseconds.
-pub(super) fn parse_duration(text: &str) -> Result<i64, DurationError> {
+/// `time.ParseDuration`: the nanoseconds of texts such as `1h15m` or `-1.5s`. A number without a unit is
+/// an error, except `0`.
+pub fn parse_duration(text: &str) -> Result<i64, DurationError> {
     let invalid = || DurationError::Invalid(text.to_owned());
     let (negative, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
