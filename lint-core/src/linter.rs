@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::finding::{Finding, Findings};
 use crate::inventory::{Input, Inventory};
 use crate::precedence;
-use crate::report::{NotChecked, Report, Summary};
+use crate::report::{Report, Summary};
 use crate::rule::{Check, Rule};
 use crate::rules;
 use crate::settings::Settings;
@@ -77,10 +77,7 @@ impl Linter {
             suppressed,
             ..Summary::default()
         };
-        let unseen = Report::new(not_checked, inventory, Summary::default());
-        let mut report = Report::new(findings, inventory, summary);
-        report.not_checked = unseen.findings.into_iter().map(NotChecked::from).collect();
-        report
+        Report::new(findings, not_checked, inventory, summary)
     }
 }
 
@@ -96,16 +93,6 @@ const UNSEEN: [&str; 7] = ["YAML101", "YAML105", "YAML106", "INPUT101", "INPUT10
 
 fn not_checked(findings: &[Finding]) -> Vec<Finding> {
     findings.iter().filter(|finding| UNSEEN.contains(&finding.rule.id)).cloned().collect()
-}
-
-impl From<crate::report::Reported> for NotChecked {
-    fn from(finding: crate::report::Reported) -> NotChecked {
-        NotChecked {
-            reason: finding.message,
-            file: finding.site.file,
-            line: finding.site.span.map(|span| span.start.line),
-        }
-    }
 }
 
 /// Runs one rule over all subjects of its sort.

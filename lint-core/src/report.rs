@@ -137,21 +137,35 @@ impl std::fmt::Debug for FileEdit {
     }
 }
 
+impl From<Reported> for NotChecked {
+    fn from(finding: Reported) -> NotChecked {
+        NotChecked {
+            reason: finding.message,
+            file: finding.site.file,
+            line: finding.site.span.map(|span| span.start.line),
+        }
+    }
+}
+
 impl Report {
-    /// Brings findings into their final form and order.
-    pub(crate) fn new(findings: Vec<Finding>, inventory: &Inventory, mut summary: Summary) -> Report {
+    /// Brings findings into their final form and order; `unseen` are those that say what could not be seen.
+    pub(crate) fn new(
+        findings: Vec<Finding>,
+        unseen: Vec<Finding>,
+        inventory: &Inventory,
+        mut summary: Summary,
+    ) -> Report {
         let mut locator = Locator { inventory, texts: HashMap::new() };
-        let mut reported: Vec<Reported> =
-            without_repeats(findings).into_iter().map(|finding| locator.reported(finding)).collect();
-        reported.sort_by(|a, b| a.order().cmp(&b.order()));
-        for finding in &reported {
+        let not_checked = locator.in_order(unseen).into_iter().map(NotChecked::from).collect();
+        let findings = locator.in_order(findings);
+        for finding in &findings {
             match finding.severity {
                 Severity::Error => summary.errors += 1,
                 Severity::Warning => summary.warnings += 1,
                 Severity::Info => summary.infos += 1,
             }
         }
-        Report { findings: reported, summary, not_checked: Vec::new() }
+        Report { findings, summary, not_checked }
     }
 
     /// The worst severity among the findings.
@@ -201,6 +215,13 @@ struct Masked {
 }
 
 impl Locator<'_> {
+    fn in_order(&mut self, findings: Vec<Finding>) -> Vec<Reported> {
+        let mut reported: Vec<Reported> =
+            without_repeats(findings).into_iter().map(|finding| self.reported(finding)).collect();
+        reported.sort_by(|a, b| a.order().cmp(&b.order()));
+        reported
+    }
+
     fn reported(&mut self, finding: Finding) -> Reported {
         Reported {
             rule: finding.rule,

@@ -58,13 +58,7 @@ impl Inventory {
         mounted.sources().iter().find_map(|source| {
             let VolumeSource::ConfigMap(keys) = source else { return None };
             let key = keys.key_of(&file)?;
-            let ids = (0..self.documents.len()).map(DocumentId);
-            ids.filter(|id| self.are_neighbours(*id, workload.document)).find_map(|id| {
-                let all = objects(&self.root(id));
-                let object = all.iter().find(|object| {
-                    let found = ObjectId::of(object);
-                    found.kind == "ConfigMap" && found.name.as_deref() == Some(&keys.name)
-                })?;
+            self.config_maps_near(workload.document, &keys.name).find_map(|object| {
                 let value = object.at(&["data", key])?;
                 Some(Word::literal(value.node.as_str()?, value.place()))
             })
@@ -73,19 +67,20 @@ impl Inventory {
 
     /// The values of a ConfigMap that stands beside a document.
     pub(super) fn config_map(&self, near: DocumentId, name: &str) -> Option<Vec<(String, String)>> {
-        (0..self.documents.len()).map(DocumentId).filter(|id| self.are_neighbours(*id, near)).find_map(|id| {
-            let all = objects(&self.root(id));
-            let object = all.iter().find(|object| {
-                let found = ObjectId::of(object);
-                found.kind == "ConfigMap" && found.name.as_deref() == Some(name)
-            })?;
-            let data = object.get("data");
-            let entries = data.iter().flat_map(|data| data.entries().collect::<Vec<_>>());
-            Some(
-                entries
-                    .filter_map(|(key, value)| Some((key.to_owned(), value.node.as_str()?.to_owned())))
-                    .collect(),
-            )
+        let data = self.config_maps_near(near, name).next()?.get("data");
+        let entries = data.iter().flat_map(|data| data.entries().collect::<Vec<_>>());
+        let texts =
+            entries.filter_map(|(key, value)| Some((key.to_owned(), value.node.as_str()?.to_owned())));
+        Some(texts.collect())
+    }
+
+    /// The ConfigMaps of a name that stand beside a document.
+    fn config_maps_near(&self, near: DocumentId, name: &str) -> impl Iterator<Item = Cursor<'_>> {
+        let ids = (0..self.documents.len()).map(DocumentId);
+        let beside = ids.filter(move |id| self.are_neighbours(*id, near));
+        beside.flat_map(|id| objects(&self.root(id))).filter(move |object| {
+            let found = ObjectId::of(object);
+            found.kind == "ConfigMap" && found.name.as_deref() == Some(name)
         })
     }
 

@@ -188,13 +188,14 @@ impl Found {
             return;
         }
         self.is_ours |= kubeadm::find(object).is_some();
-        self.is_ours |= Workload::of(object, &|_| None).is_some_and(|workload| runs_ours(&workload));
+        let workload = Workload::of(object, &|_| None);
+        self.is_ours |= workload.as_ref().is_some_and(runs_ours);
         self.take(carrier::files(object, &id, budget), &id);
         let references = carrier::references(object, &id);
         self.is_ours |= !references.is_empty();
         self.references.extend(references);
         self.take_keys(object, &id);
-        if watches_certificates(object, &id) {
+        if is_certificate(&id) || workload.is_some_and(|workload| exports_certificates(&workload)) {
             self.others.push(OtherObject { id, place: object.place() });
             self.is_ours = true;
         }
@@ -229,15 +230,15 @@ fn files_of_cloud_config(held: &Held, budget: &mut Budget) -> Vec<Carried> {
     carrier::files_of_cloud_config(&Cursor::new(&held.document.root, held.id), budget)
 }
 
-/// Whether an object renews certificates or watches their expiry: cert-manager's Certificate, or a
-/// workload whose image is an exporter of certificates.
-fn watches_certificates(object: &Cursor, id: &ObjectId) -> bool {
-    let is_exporter = |workload: Workload| {
-        let images = workload.containers.into_iter().filter_map(|container| container.image);
-        images.map(|image| image.repository).any(|image| image.contains("cert") && image.contains("exporter"))
-    };
+/// Whether an object has cert-manager renew a certificate.
+fn is_certificate(id: &ObjectId) -> bool {
     id.group() == "cert-manager.io" && id.kind == "Certificate"
-        || Workload::of(object, &|_| None).is_some_and(is_exporter)
+}
+
+/// Whether an image of a workload is an exporter that watches the expiry of certificates.
+fn exports_certificates(workload: &Workload) -> bool {
+    let images = workload.containers.iter().filter_map(|container| container.image.as_ref());
+    images.map(|image| &image.repository).any(|image| image.contains("cert") && image.contains("exporter"))
 }
 
 /// Whether a carried text is worth reading: the words without which it is none of ours.

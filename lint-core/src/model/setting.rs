@@ -1,6 +1,9 @@
 //! The value of one option, and how it is known.
 
+use super::go_flag::FlagUse;
+use crate::go_value::parse_bool;
 use crate::source::Place;
+use crate::subject::environment::{EnvValue, EnvVar};
 use crate::subject::word::Word;
 
 /// The value of one option of a program.
@@ -38,6 +41,37 @@ pub enum Origin {
 }
 
 impl Setting {
+    /// What a use of a flag says; nothing if it lacks its value.
+    pub fn of_flag(used: &FlagUse) -> Setting {
+        match &used.value {
+            Some(value) => {
+                Setting::Known(Fact { value: value.clone(), place: used.place.clone(), origin: Origin::Flag })
+            }
+            None => Setting::Unset,
+        }
+    }
+
+    /// What a variable says. etcd and etcdctl take an empty one for an unset one.
+    pub fn of_variable(variable: &EnvVar) -> Setting {
+        match &variable.value {
+            EnvValue::Literal(word) if word.text.is_empty() => Setting::Unset,
+            EnvValue::Literal(word) => Setting::Known(Fact {
+                value: word.clone(),
+                place: variable.place.clone(),
+                origin: Origin::Environment,
+            }),
+            EnvValue::Unknown => Setting::Unknown(variable.place.clone()),
+        }
+    }
+
+    /// The boolean it stands for, with false for an unset one; `None` if it cannot be seen or read.
+    pub fn bool(&self) -> Option<bool> {
+        match self {
+            Setting::Unset => Some(false),
+            setting => parse_bool(setting.text()?),
+        }
+    }
+
     /// The value if it is set and wholly known.
     pub fn text(&self) -> Option<&str> {
         match self {

@@ -11,7 +11,7 @@ use super::apiserver_flags;
 use super::etcd::Home;
 use super::kubeadm::{ApiserverSource, Derived};
 use super::pflag::{self, APISERVER, PflagLine};
-use super::setting::{Fact, Origin, Setting};
+use super::setting::Setting;
 use crate::go_value::parse_bool;
 use crate::source::{DocumentId, Place};
 use crate::subject::command::Command;
@@ -88,13 +88,9 @@ impl Apiserver {
 
     /// The setting of a flag of which the last occurrence counts.
     pub fn option(&self, name: &str) -> Setting {
-        let used = self.flags.last(name);
-        match used.and_then(|used| Some((used, used.value.clone()?))) {
-            Some((used, value)) => {
-                Setting::Known(Fact { value, place: used.place.clone(), origin: Origin::Flag })
-            }
-            None if self.flags.open => Setting::Unknown(self.place.clone()),
-            None => Setting::Unset,
+        match self.flags.last(name).map_or(Setting::Unset, Setting::of_flag) {
+            Setting::Unset if self.flags.open => Setting::Unknown(self.place.clone()),
+            setting => setting,
         }
     }
 
@@ -119,10 +115,7 @@ impl Apiserver {
 
     /// The value of a boolean flag, whose default is false; `None` if it cannot be seen or read.
     pub fn bool(&self, name: &str) -> Option<bool> {
-        match self.option(name) {
-            Setting::Unset => Some(false),
-            setting => parse_bool(setting.text()?),
-        }
+        self.option(name).bool()
     }
 
     /// Where a flag is set; the container where it is not.

@@ -1,12 +1,11 @@
 //! Command lines of etcdctl and etcdutl, with the variables that they take for flags.
 
-use crate::go_value;
 use crate::model::go_flag::{FlagUse, Kind};
 use crate::model::pflag::{self, PflagLine};
-use crate::model::setting::{Fact, Origin, Setting};
+use crate::model::setting::Setting;
 use crate::source::Place;
 use crate::subject::command::{Command, Program};
-use crate::subject::environment::{EnvValue, EnvVar, Environment};
+use crate::subject::environment::{EnvVar, Environment};
 use crate::subject::word::Word;
 
 /// The flags that every command of etcdctl has, without their dashes; only these can be given as
@@ -100,14 +99,7 @@ impl Invocation {
     /// The value of a flag, or of its variable where the flag is not used.
     pub fn setting(&self, flag: &str) -> Setting {
         if let Some(used) = self.line.last(flag) {
-            return match &used.value {
-                Some(value) => Setting::Known(Fact {
-                    value: value.clone(),
-                    place: used.place.clone(),
-                    origin: Origin::Flag,
-                }),
-                None => Setting::Unset,
-            };
+            return Setting::of_flag(used);
         }
         if self.line.open {
             return Setting::Unknown(self.place.clone());
@@ -118,13 +110,7 @@ impl Invocation {
     /// The value of a variable; one that is empty counts as unset.
     pub fn variable(&self, name: &str) -> Setting {
         match self.environment.get(name) {
-            Some(EnvVar { value: EnvValue::Unknown, place, .. }) => Setting::Unknown(place.clone()),
-            Some(EnvVar { value: EnvValue::Literal(value), .. }) if value.text.is_empty() => Setting::Unset,
-            Some(EnvVar { value: EnvValue::Literal(value), place, .. }) => Setting::Known(Fact {
-                value: value.clone(),
-                place: place.clone(),
-                origin: Origin::Environment,
-            }),
+            Some(found) => Setting::of_variable(found),
             None if self.environment.open => Setting::Unknown(self.place.clone()),
             None => Setting::Unset,
         }
@@ -132,10 +118,7 @@ impl Invocation {
 
     /// Whether a switch is on; `None` if that cannot be seen.
     pub fn is_on(&self, flag: &str) -> Option<bool> {
-        match self.setting(flag) {
-            Setting::Unset => Some(false),
-            setting => go_value::parse_bool(setting.text()?),
-        }
+        self.setting(flag).bool()
     }
 
     /// Flags that are used while their variable is set, even to nothing: etcdctl exits with

@@ -11,11 +11,9 @@ pub use transport::{Side, State, Transport, Url};
 use super::etcd_flags;
 use super::go_flag::{self, FlagLine};
 use super::kubeadm::{Derived, ExtraArgs};
-use super::setting::{Fact, Origin, Setting};
-use crate::go_value;
+use super::setting::{Fact, Setting};
 use crate::source::{DocumentId, Place};
 use crate::subject::command::Command;
-use crate::subject::environment::EnvValue;
 use crate::subject::image::Version;
 use crate::subject::object::Subject;
 use crate::subject::word::Word;
@@ -167,28 +165,11 @@ impl Etcd {
     /// What flag and environment say, whether or not a configuration file overrides it.
     fn line_or_environment(&self, name: &str) -> Setting {
         if let Some(used) = self.flags.last(name) {
-            return match &used.value {
-                Some(value) => Setting::Known(Fact {
-                    value: value.clone(),
-                    place: used.place.clone(),
-                    origin: Origin::Flag,
-                }),
-                None => Setting::Unset,
-            };
+            return Setting::of_flag(used);
         }
         let Some(command) = &self.command else { return Setting::Unset };
-        let variable = variable_of(name);
-        match command.environment.get(&variable) {
-            Some(found) => match &found.value {
-                // etcd takes an empty variable for an unset one.
-                EnvValue::Literal(word) if word.text.is_empty() => Setting::Unset,
-                EnvValue::Literal(word) => Setting::Known(Fact {
-                    value: word.clone(),
-                    place: found.place.clone(),
-                    origin: Origin::Environment,
-                }),
-                EnvValue::Unknown => Setting::Unknown(found.place.clone()),
-            },
+        match command.environment.get(&variable_of(name)) {
+            Some(found) => Setting::of_variable(found),
             None if command.environment.open => Setting::Unknown(self.place.clone()),
             None => Setting::Unset,
         }
@@ -206,10 +187,7 @@ impl Etcd {
 
     /// The value of a boolean option, whose default is false; `None` if it cannot be seen or read.
     pub fn bool(&self, name: &str) -> Option<bool> {
-        match self.option(name) {
-            Setting::Unset => Some(false),
-            setting => go_value::parse_bool(setting.text()?),
-        }
+        self.option(name).bool()
     }
 
     /// Where an option is set; the container or file where it is not.
