@@ -41,13 +41,16 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         } else {
             message!("one list item holds two flags: the rest becomes part of the value of --{}", name)
         };
+        let title = if holds_value_only {
+            "write = between the flag and its value"
+        } else {
+            "give each flag an item of its own"
+        };
         let finding = out.report(problem.place.clone(), message).label("one argument");
         let parts = parts(word);
         finding.fix(match parts.as_ref().and_then(|parts| split(word, parts)) {
-            Some(edits) if parts.iter().flatten().all(|part| is_harmless(part)) => {
-                Fix::safe("give each flag an item of its own", edits)
-            }
-            edits => Fix::suggested("give each flag an item of its own", edits.unwrap_or_default()),
+            Some(edits) if parts.iter().flatten().all(|part| is_harmless(part)) => Fix::safe(title, edits),
+            edits => Fix::suggested(title, edits.unwrap_or_default()),
         });
     }
 }
