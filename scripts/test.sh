@@ -6,6 +6,10 @@ cd "$(dirname "$0")/.."
 # The real etcd that the linter is compared with, and openssl for its certificates.
 scripts/install.sh etcd etcdctl openssl ||
   echo "the comparison with the real etcd is left out" >&2
+# The workflows, where Go is there to build their linter.
+if command -v go >/dev/null; then
+  go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
+fi
 rustup component add rustfmt clippy >/dev/null 2>&1 || true
 cargo fmt --all --check
 # The modules of the rules are declared by a macro, where cargo fmt does not look.
