@@ -51,7 +51,7 @@ impl Linter {
             check(rule, &context, &mut findings);
         }
         precedence::keep_root_causes(&mut findings);
-        let not_checked = not_checked(&findings);
+        let not_checked = not_checked(&findings).chain(rules::not_given::files(&context)).collect();
         let suppressed = if self.settings.honor_suppressions {
             suppress::apply(&mut findings, &self.inventory)
         } else {
@@ -91,8 +91,8 @@ pub fn lint(name: &str, text: &str, settings: Settings) -> Report {
 /// The rules that say what could not be seen.
 const UNSEEN: [&str; 7] = ["YAML101", "YAML105", "YAML106", "INPUT101", "INPUT102", "INPUT103", "INPUT104"];
 
-fn not_checked(findings: &[Finding]) -> Vec<Finding> {
-    findings.iter().filter(|finding| UNSEEN.contains(&finding.rule.id)).cloned().collect()
+fn not_checked(findings: &[Finding]) -> impl Iterator<Item = Finding> {
+    findings.iter().filter(|finding| UNSEEN.contains(&finding.rule.id)).cloned()
 }
 
 /// Runs one rule over all subjects of its sort.

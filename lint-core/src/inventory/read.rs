@@ -1,6 +1,7 @@
 //! From inputs to the documents that matter.
 
 use super::file::documents_of;
+use super::node_file::last_component;
 use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
 use crate::model::backup::Backup;
 use crate::model::certificates::{self, Holder, PRIVATE_KEY, PemFile};
@@ -47,8 +48,11 @@ impl Inventory {
     }
 
     pub(super) fn add_input(&mut self, input: Input) -> usize {
+        let position = self.inputs.len();
+        let name = last_component(&input.name).to_owned();
+        self.names.entry(name).or_default().push(position);
         self.inputs.push(input);
-        self.inputs.len() - 1
+        position
     }
 
     /// A file of certificates or keys has a text but no tree.
