@@ -25,6 +25,7 @@ impl Inventory {
             }
         }
         self.add_kubeadm();
+        self.add_units();
         for position in 0..self.documents.len() {
             self.add_standing_alone(DocumentId(position));
         }
@@ -108,7 +109,7 @@ impl Inventory {
             match identify(Some(&command), image, container.has_command) {
                 Program::Etcd => {
                     let version = image.and_then(|image| image.etcd_version());
-                    let find_config = |path: &str| self.config_file(home, workload.document, path);
+                    let find_config = |path: &str| self.config_file(Some(home), workload.document, path);
                     etcds.push(Etcd::running(&command, subject.clone(), place, home, version, &find_config));
                 }
                 Program::KubeApiserver => {
@@ -127,8 +128,8 @@ impl Inventory {
     }
 
     /// The configuration file of an etcd at a path of its container or its node, if the input holds it.
-    pub(super) fn config_file(&self, home: Home, near: DocumentId, path: &str) -> Option<ConfigFile> {
-        self.document_at(path, Some(home), near).map(|id| ConfigFile::of(&self.root(id)))
+    pub(super) fn config_file(&self, home: Option<Home>, near: DocumentId, path: &str) -> Option<ConfigFile> {
+        self.document_at(path, home, near).map(|id| ConfigFile::of(&self.root(id)))
     }
 
     /// A carried document, by the object that carries it and its name there.

@@ -47,8 +47,8 @@ impl Inventory {
 
     /// Whether the loopback address is the same for both: they run in one pod, or both on the node's network.
     fn share_loopback(&self, apiserver: &Apiserver, etcd: &Etcd) -> bool {
-        let Some(home) = etcd.home else { return false };
         let is_on_node = |workload: usize| self.workloads[workload].host_network;
+        let Some(home) = etcd.home else { return is_on_node(apiserver.home.workload) };
         home.workload == apiserver.home.workload
             || is_on_node(home.workload) && is_on_node(apiserver.home.workload)
     }

@@ -42,7 +42,7 @@ impl Inventory {
         let home = self.add_pod(pod);
         let version = config.etcd_version();
         let near = config.place.document;
-        let find_config = |path: &str| self.config_file(home, near, path);
+        let find_config = |path: &str| self.config_file(Some(home), near, path);
         let etcd = Etcd::by_kubeadm(&derived, args, subject, home, version, &find_config);
         self.etcds.push(etcd);
     }
