@@ -64,6 +64,13 @@ impl Linter {
         self.report(findings, not_checked, suppressed)
     }
 
+    /// What was given, with all models built.
+    #[cfg(test)]
+    pub(crate) fn into_inventory(mut self) -> Inventory {
+        self.inventory.build_models();
+        self.inventory
+    }
+
     fn report(&self, findings: Vec<Finding>, not_checked: Vec<Finding>, suppressed: usize) -> Report {
         let inventory = &self.inventory;
         let summary = Summary {
