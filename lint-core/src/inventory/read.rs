@@ -9,7 +9,7 @@ use crate::model::{encryption, etcd};
 use crate::source::{Cursor, Document, DocumentId, Place, flattened};
 use crate::subject::carrier::{self, Budget, Carried, Reference, Undecodable};
 use crate::subject::command::{Program, identify};
-use crate::subject::object::{ObjectId, objects};
+use crate::subject::object::{ObjectId, name_items, objects};
 use crate::subject::workload::Workload;
 use crate::subject::{field, kubeadm};
 
@@ -32,7 +32,8 @@ impl Inventory {
         let name = self.inputs[input].name.clone();
         for document in documents_of(&name, text) {
             count += 1;
-            let document = flattened::restored(&document).unwrap_or(document);
+            let mut document = flattened::restored(&document).unwrap_or(document);
+            name_items(&mut document.root);
             let id = self.next_id();
             self.keep_if_ours(Held { id, document, input, carried: None }, first);
         }
@@ -43,7 +44,8 @@ impl Inventory {
     pub(crate) fn add_object(&mut self, input: Input, object: &serde_json::Value) {
         let input = self.add_input(input);
         let id = self.next_id();
-        let document = Document::without_text(object.into());
+        let mut document = Document::without_text(object.into());
+        name_items(&mut document.root);
         self.keep_if_ours(Held { id, document, input, carried: None }, id.0);
     }
 
