@@ -74,6 +74,8 @@ ec client && sign client /CN=kube-apiserver-etcd-client ca $start $end "$leaf$cl
 ec healthcheck && sign healthcheck /CN=kube-etcd-healthcheck-client ca $start $end "$leaf$client"
 rsa server-rsa 3072 && sign server-rsa /CN=etcd-1 ca $start $end "$leaf$names$both"
 rsa server-rsa2048 2048 && sign server-rsa2048 /CN=etcd-1 ca $start $end "$leaf$names$both"
+for name in server-ed25519 peer-ed25519; do openssl genpkey -algorithm ED25519 -out $name.key; done
+sign server-ed25519 /CN=etcd-1 ca $start $end "$leaf$names$both"
 ec chained && sign chained /CN=etcd-1 intermediate $start $end "$leaf$names$both"
 
 # Leaves with one thing wrong each.

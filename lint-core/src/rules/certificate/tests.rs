@@ -231,8 +231,11 @@ fn the_gateway_needs_client_auth_only_where_it_dials_with_the_certificate() {
 
 #[test]
 fn keys_of_all_forms() {
-    let rows: [(&str, &str, &[&str]); 9] = [
+    let rows: [(&str, &str, &[&str]); 12] = [
         ("server.crt", "server.key", &[]),
+        ("server-ed25519.crt", "server-ed25519.key", &[]),
+        ("server-ed25519.crt", "peer-ed25519.key", &["CRT109 error"]),
+        ("server.crt", "server-ed25519.key", &["CRT109 error"]),
         ("server.crt", "server-sec1.key", &[]),
         ("server-rsa.crt", "server-rsa.key", &[]),
         ("server-rsa.crt", "server-rsa-pkcs1.key", &[]),
