@@ -145,7 +145,7 @@ mod tests {
             report.findings.iter().find(|finding| finding.rule.id == "INPUT104").expect("a finding");
         let fix = finding.fix.as_ref().filter(|fix| fix.applicability == Applicability::Safe)?;
         let text = apply(&text, &fix.edits).expect("edits that fit the text");
-        Some(text.strip_prefix(&secret("").trim_end()).expect("the same head").trim().to_owned())
+        Some(text.strip_prefix(secret("").trim_end()).expect("the same head").trim().to_owned())
     }
 
     #[test]
