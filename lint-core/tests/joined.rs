@@ -161,6 +161,14 @@ fn configurations_in_objects_are_joined() {
              - path: {path}\n      content: |\n{content}"
         )
     };
+    let referenced = plane("/etc/kubernetes/enc/enc.yaml");
+    let (head, _) = referenced.split_once("      content: |").expect("a content");
+    let files = [("a.yaml", format!("{head}      contentFrom: {{secret: {{name: enc, key: enc.yaml}}}}\n"))];
+    let unseen = not_checked(&files);
+    assert!(
+        matches!(&unseen[..], [one] if one.contains("is enc.yaml of the Secret enc")),
+        "once: {unseen:?}"
+    );
     for (path, unseen) in [("/etc/kubernetes/enc/enc.yaml", 0), ("/etc/kubernetes/other/enc.yaml", 1)] {
         let files = [("a.yaml", plane(path))];
         assert_eq!(not_checked(&files).len(), unseen, "{path}");
