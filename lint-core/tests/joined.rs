@@ -169,6 +169,12 @@ fn configurations_in_objects_are_joined() {
         matches!(&unseen[..], [one] if one.contains("is enc.yaml of the Secret enc")),
         "once: {unseen:?}"
     );
+    let unnamed = [("a.yaml", files[0].1.replace("/enc/enc.yaml", "/enc/providers"))];
+    let unseen = not_checked(&unnamed);
+    assert!(matches!(&unseen[..], [one] if one.contains("/enc/providers was not given")), "once: {unseen:?}");
+    let damaged = [("a.yaml", format!("{head}      encoding: base64\n      content: x\n"))];
+    let unseen = not_checked(&damaged);
+    assert!(matches!(&unseen[..], [one] if one.contains("is not base64")), "once: {unseen:?}");
     for (path, unseen) in [("/etc/kubernetes/enc/enc.yaml", 0), ("/etc/kubernetes/other/enc.yaml", 1)] {
         let files = [("a.yaml", plane(path))];
         assert_eq!(not_checked(&files).len(), unseen, "{path}");

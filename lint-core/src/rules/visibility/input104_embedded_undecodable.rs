@@ -113,7 +113,7 @@ fn report_not_given(reference: &Reference, out: &mut Findings) {
 }
 
 /// Objects carry all sorts of files; only names that say what they are concern us.
-fn is_ours_by_name(name: &str) -> bool {
+pub(super) fn is_ours_by_name(name: &str) -> bool {
     let name = name.to_lowercase();
     let is_document = [".yaml", ".yml", ".json", ".conf"].iter().any(|ending| name.ends_with(ending));
     is_document && ["encrypt", "enc.", "etcd"].iter().any(|mark| name.contains(mark))

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::input103_external_config_file::RULE;
+use super::input104_embedded_undecodable::is_ours_by_name;
 use crate::context::Context;
 use crate::finding::{Finding, Findings};
 use crate::message;
@@ -13,6 +14,7 @@ use crate::message::{show, show_all};
 use crate::model::apiserver::Apiserver;
 use crate::model::etcd::{Etcd, Home, Side};
 use crate::model::setting::{Fact, Setting};
+use crate::subject::carrier::Reference;
 use crate::subject::volume::clean;
 
 /// What was not given, in the form of findings of INPUT103.
@@ -38,14 +40,23 @@ fn encryption(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
         return;
     };
     let is_given = cx.inventory.file_at(path, Some(apiserver.home), apiserver.document).is_some();
-    // INPUT104 speaks of a file whose content another object has.
-    let is_referenced = cx.inventory.referenced.iter().any(|one| clean(&one.name) == clean(path));
-    if !path.is_empty() && !is_given && !is_referenced {
+    if !path.is_empty() && !is_given && !is_spoken_of(path, cx) {
         out.report(
             fact.place.clone(),
             message!("{} was not given, so nothing is known of the encryption of Secrets", show(path)),
         );
     }
+}
+
+/// Whether INPUT104 speaks of the file: its content is in another object, or cannot be decoded.
+fn is_spoken_of(path: &str, cx: &Context) -> bool {
+    let inventory = cx.inventory;
+    let is_it = |name: &str| clean(name) == clean(path);
+    let is_named = |name: &str| is_it(name) && is_ours_by_name(name);
+    let is_elsewhere =
+        |one: &Reference| is_named(&one.name) || is_it(&one.name) && inventory.has_referenced(one);
+    inventory.referenced.iter().any(is_elsewhere)
+        || inventory.unreadable.iter().any(|one| is_named(&one.name))
 }
 
 /// A run without any certificate is not about certificates. In one with some, those that are missing are
