@@ -39,8 +39,7 @@ pub extern "C" fn wapc_init() {
 /// Judges an admission request.
 ///
 /// # Errors
-/// None that policy-server would see for any payload: it would show them to nobody but its log, and count
-/// the request as failed without a reason.
+/// Never: whatever is wrong with a payload is an answer. Of an error policy-server would tell its log alone.
 pub fn validate(payload: &[u8]) -> CallResult {
     let verdict = match serde_json::from_slice::<Payload>(payload) {
         Ok(Payload { request, settings }) => match options(settings) {
@@ -55,7 +54,7 @@ pub fn validate(payload: &[u8]) -> CallResult {
 /// Judges the settings of the policy, once, when policy-server starts.
 ///
 /// # Errors
-/// None; see [`validate`].
+/// Never; see [`validate`].
 pub fn validate_settings(payload: &[u8]) -> CallResult {
     let settings = serde_json::from_slice::<&RawValue>(payload);
     let problem = match settings.map_err(|_| "the settings are not JSON".to_owned()) {

@@ -28,12 +28,6 @@ pub struct Request<'a> {
     /// `CREATE`, `UPDATE`, …
     #[serde(borrow)]
     pub operation: Cow<'a, str>,
-    /// The object's name; empty while the API server has not generated it.
-    #[serde(borrow)]
-    pub name: Cow<'a, str>,
-    /// The object's namespace; empty for an object of the cluster.
-    #[serde(borrow)]
-    pub namespace: Cow<'a, str>,
     /// The object as it would be stored; absent on DELETE.
     #[serde(borrow)]
     pub object: Option<&'a RawValue>,
@@ -62,25 +56,29 @@ pub struct Kind<'a> {
 pub struct Unreadable;
 
 impl Request<'_> {
-    /// Reads an object of this request. What the request itself says of the object's identity counts, where
-    /// the object is silent.
+    /// Reads an object of this request. What the request says of the object's kind is the API server's word,
+    /// and counts more than the object's own.
     ///
     /// # Errors
     /// If it is no JSON, or nested too deep.
     pub fn read(&self, object: &RawValue) -> Result<Value, Unreadable> {
         let mut object: Value = serde_json::from_str(object.get()).map_err(|_| Unreadable)?;
         if let Value::Object(fields) = &mut object {
-            let missing = |fields: &serde_json::Map<String, Value>, key: &str| {
-                !fields.get(key).is_some_and(Value::is_string)
-            };
-            if missing(fields, "kind") {
+            if !self.kind.kind.is_empty() {
                 fields.insert("kind".to_owned(), Value::from(self.kind.kind.as_ref()));
             }
-            if missing(fields, "apiVersion") {
+            if !self.kind.version.is_empty() {
                 fields.insert("apiVersion".to_owned(), Value::from(self.kind.api_version()));
             }
         }
         Ok(object)
+    }
+
+    /// Whether the stored object is being deleted: it is updated for the sake of its finalizers alone. The
+    /// new object's word would not do, for it is its author's.
+    pub fn is_of_dying_object(&self) -> bool {
+        let old = self.old_object.and_then(|old| self.read(old).ok());
+        self.operation == "UPDATE" && old.is_some_and(|old| !old["metadata"]["deletionTimestamp"].is_null())
     }
 }
 

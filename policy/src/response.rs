@@ -62,8 +62,8 @@ fn message(verdict: &Verdict) -> String {
 /// `ETCD103 spec.containers[0].command[2]: …`
 fn line(finding: &Reported) -> String {
     let path = match &finding.site.embedded {
-        Some(embedded) => format!("{} > {embedded}", finding.site.path),
-        None => finding.site.path.to_string(),
+        Some(embedded) if !embedded.0.is_empty() => format!("{} > {embedded}", finding.site.path),
+        _ => finding.site.path.to_string(),
     };
     let at = if path.is_empty() { String::new() } else { format!(" {path}") };
     cut(format!("{}{at}: {}", finding.rule.id, finding.message), LONGEST_LINE)
@@ -76,10 +76,11 @@ fn cut(text: String, longest: usize) -> String {
     }
 }
 
-/// Findings that the request is accepted with, without mere advice.
+/// Findings that the request is accepted with, without mere advice; what could not be seen is more than that.
 fn warnings(verdict: &Verdict) -> Vec<String> {
-    let told: Vec<&Reported> =
-        verdict.tolerated.iter().filter(|finding| finding.severity >= Severity::Warning).collect();
+    let is_told =
+        |finding: &&Reported| finding.severity >= Severity::Warning || finding.rule.id.starts_with("INPUT");
+    let told: Vec<&Reported> = verdict.tolerated.iter().filter(is_told).collect();
     let note = verdict.note.map(str::to_owned);
     let room = MOST_WARNINGS - usize::from(note.is_some());
     let (shown, hidden) =

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use etcdlint_core::finding::Severity;
 use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
-use etcdlint_core::report::Reported;
+use etcdlint_core::report::{Reported, Site};
 use etcdlint_core::settings::{MirrorPods, Options, Settings};
+use etcdlint_core::source::Step;
 use etcdlint_core::subject::object::Subject;
 use serde_json::Value;
 
 use crate::request::Request;
 
-/// The annotation by which the kubelet marks the mirror of a static pod. The API server lets nobody set it
-/// or take it off later.
+/// The annotation by which the kubelet marks the mirror of a static pod.
 const MIRROR: &str = "kubernetes.io/config.mirror";
 
 /// What the policy says of a request.
@@ -47,8 +47,8 @@ pub fn review(request: &Request, options: &Options, now: Option<i64>) -> Verdict
     let Ok(object) = request.read(object) else {
         return Verdict::refused("the object cannot be read; it was not checked");
     };
-    let is_mirror = annotation(&object, MIRROR).is_some();
-    if is_being_deleted(&object) || is_mirror && options.mirror_pods == MirrorPods::Ignore {
+    let is_mirror = is_mirror_pod(&object);
+    if request.is_of_dying_object() || is_mirror && options.mirror_pods == MirrorPods::Ignore {
         return Verdict::default();
     }
     let Ok(settings) = options.compile() else {
@@ -81,13 +81,12 @@ fn lint(object: &Value, settings: &Settings) -> Vec<Reported> {
     linter.finish().findings
 }
 
-/// An object that is being deleted is only updated for the sake of its finalizers.
-fn is_being_deleted(object: &Value) -> bool {
-    !object["metadata"]["deletionTimestamp"].is_null()
-}
-
-fn annotation<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
-    object.get("metadata")?.get("annotations")?.get(name)
+/// Whether an object is the mirror of a static pod. On a pod the API server lets nobody change the
+/// annotation, and takes it only together with a node; on any other object its author may write it.
+fn is_mirror_pod(object: &Value) -> bool {
+    let annotation = object["metadata"]["annotations"].get(MIRROR);
+    let has_node = object["spec"]["nodeName"].as_str().is_some_and(|node| !node.is_empty());
+    object["apiVersion"] == "v1" && object["kind"] == "Pod" && annotation.is_some() && has_node
 }
 
 impl Verdict {
@@ -99,8 +98,8 @@ impl Verdict {
         Verdict { tolerated: self.rejecting, rejecting: Vec::new(), ..self }
     }
 
-    /// Rejects for findings alone that the stored object does not have. Paths do not count: an argument
-    /// that is added in front of another one moves it, and changes nothing.
+    /// Rejects for findings alone that the stored object does not have. Positions in lists do not count: an
+    /// argument that is added in front of another one moves it, and changes nothing.
     fn ratcheted(self, old: Vec<Reported>) -> Verdict {
         let mut known: BTreeMap<Trait, usize> = BTreeMap::new();
         for finding in &old {
@@ -114,8 +113,8 @@ impl Verdict {
                 }
                 _ => false,
             });
-        let note =
-            (!tolerated.is_empty()).then_some("the stored object has the same errors, so they do not reject");
+        let note = (!tolerated.is_empty())
+            .then_some("the stored object has the same findings, so they do not reject");
         tolerated.extend(self.tolerated);
         Verdict { rejecting, tolerated, note, refusal: None }
     }
@@ -127,6 +126,7 @@ struct Trait {
     rule: &'static str,
     severity: Severity,
     subject: Subject,
+    keys: Vec<String>,
     message: String,
 }
 
@@ -136,7 +136,19 @@ impl Trait {
             rule: finding.rule.id,
             severity: finding.severity,
             subject: finding.subject.clone(),
+            keys: keys(&finding.site),
             message: finding.message.to_string(),
         }
     }
+}
+
+/// The keys on the way to a place: in the object, then in the file that it carries.
+fn keys(site: &Site) -> Vec<String> {
+    let paths = std::iter::once(&site.path).chain(&site.embedded);
+    let steps = paths.flat_map(|path| &path.0);
+    let keys = steps.filter_map(|step| match step {
+        Step::Key(key) => Some(key.clone()),
+        Step::Index(_) => None,
+    });
+    keys.collect()
 }

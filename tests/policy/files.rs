@@ -80,6 +80,15 @@ fn the_metadata_in_the_module_is_that_of_the_file() {
     assert_eq!(POLICY.call("protocol_version", b""), b"\"v1\"");
 }
 
+/// Bytes that the module may have: a little more than it has, so that growth is seen.
+const LARGEST_MODULE: usize = 1_900_000;
+
+#[test]
+fn the_module_does_not_grow_unseen() {
+    let module = std::fs::read(super::host::module("policy/policy.wasm")).expect("scripts/policy.sh was run");
+    assert!(module.len() < LARGEST_MODULE, "{} bytes", module.len());
+}
+
 #[test]
 fn the_module_calls_nothing_of_the_host_and_knows_no_path_of_its_builder() {
     let module = std::fs::read(super::host::module("policy/policy.wasm")).expect("scripts/policy.sh was run");

@@ -78,6 +78,25 @@ fn the_largest_objects_are_answered() {
     assert!(POLICY.validate(&create(&secret(Value::Object(entries))), &json!({})).accepted());
 }
 
+/// What somebody might send who wants the policy to run out of time, and with it everybody's requests.
+#[test]
+fn objects_made_to_be_slow_are_answered() {
+    let flags: Vec<String> = (0..1_000).map(|number| format!("--client-cert-auht-{number}=x")).collect();
+    let command: Vec<&str> = std::iter::once("etcd").chain(flags.iter().map(String::as_str)).collect();
+    let long_key = json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "k".repeat(300_000): vec![0; 30_000] },
+        "data": { "e.yaml": "kind: EncryptionConfiguration\napiVersion: apiserver.config.k8s.io/v1\n" } });
+    let checks =
+        json!({ "customChecks": [{ "id": "ANY", "path": "$..*", "absent": true, "message": "here" }] });
+    for object in [etcd_pod(&command), many(300), long_key] {
+        for settings in [&json!({}), &checks] {
+            let start = std::time::Instant::now();
+            assert!(POLICY.validate(&create(&object), settings).0["accepted"].is_boolean());
+            // policy-server gives up after two seconds; the bound is for busy machines.
+            assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
+        }
+    }
+}
+
 #[test]
 fn an_object_may_be_as_deep_as_json_is_read() {
     let nested = |depth: usize| {

@@ -36,7 +36,17 @@ fn what_cannot_be_read_is_not_let_through() {
 #[test]
 fn fields_of_the_request_that_nobody_needs_may_be_anything() {
     let mut request = create(&etcd_pod(PLAINTEXT));
-    for field in ["uid", "resource", "userInfo", "options", "dryRun", "requestKind", "subResource"] {
+    for field in [
+        "uid",
+        "name",
+        "namespace",
+        "resource",
+        "userInfo",
+        "options",
+        "dryRun",
+        "requestKind",
+        "subResource",
+    ] {
         request[field] = json!([1, { "a": null }]);
     }
     assert!(!POLICY.validate(&request, &json!({})).accepted());

@@ -17,6 +17,7 @@ pub(crate) fn audit(object: &Value) -> Value {
     let mut request = create(object);
     request["resource"]["resource"] = request["kind"]["kind"].clone();
     request["userInfo"] = json!({});
+    request["options"] = Value::Null;
     for absent in ["requestResource", "dryRun"] {
         request.as_object_mut().expect("a request is an object").remove(absent);
     }
@@ -37,11 +38,11 @@ fn request(operation: &str, object: &Value, old: &Value) -> Value {
         "namespace": object["metadata"]["namespace"].as_str().unwrap_or_default(),
         "operation": operation,
         "userInfo": { "username": "kubernetes-admin", "groups": ["system:masters", "system:authenticated"] },
-        "object": object, "oldObject": old, "dryRun": false, "options": null,
+        "object": object, "oldObject": old, "dryRun": false, "options": { "kind": "CreateOptions", "apiVersion": "meta.k8s.io/v1" },
     })
 }
 
-/// An etcd pod with one error (ETCD103: http URLs) among others.
+/// An etcd pod that runs this command, its data on the node.
 pub(crate) fn etcd_pod(command: &[&str]) -> Value {
     json!({
         "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "etcd", "namespace": "infra" },

@@ -15,8 +15,14 @@ fn with_metadata(mut object: Value, key: &str, value: Value) -> Value {
 }
 
 fn mirror_pod() -> Value {
+    let mut pod = as_mirror(etcd_pod(PLAINTEXT));
+    pod["spec"]["nodeName"] = json!("cp1");
+    pod
+}
+
+fn as_mirror(object: Value) -> Value {
     let annotations = json!({ "kubernetes.io/config.mirror": "0a1b", "kubernetes.io/config.source": "file" });
-    with_metadata(etcd_pod(PLAINTEXT), "annotations", annotations)
+    with_metadata(object, "annotations", annotations)
 }
 
 #[test]
@@ -58,7 +64,27 @@ fn a_deletion_is_not_looked_at() {
     request["operation"] = json!("DELETE");
     assert!(POLICY.validate(&request, &defaults()).accepted());
     let dying = with_metadata(etcd_pod(PLAINTEXT), "deletionTimestamp", json!("2026-11-23T12:00:00Z"));
-    assert!(POLICY.validate(&update(&dying, &Value::Null), &defaults()).accepted());
+    assert!(POLICY.validate(&update(&dying, &dying), &defaults()).accepted());
+    // What an author writes makes no object a dying one.
+    let alive = etcd_pod(&["etcd", "--data-dir=/var/lib/etcd"]);
+    for request in [create(&dying), update(&dying, &alive), update(&dying, &Value::Null)] {
+        assert!(!POLICY.validate(&request, &defaults()).accepted());
+    }
+}
+
+#[test]
+fn only_a_pod_on_a_node_is_the_mirror_of_a_static_pod() {
+    let pod = etcd_pod(PLAINTEXT);
+    let set = json!({ "apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": { "name": "etcd" },
+        "spec": { "nodeName": "cp1", "template": { "spec": pod["spec"] } } });
+    let map = json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": "m" }, "spec": { "nodeName": "cp1" },
+        "data": { "tls.key": "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIC\n-----END PRIVATE KEY-----\n" } });
+    for object in [pod, set, map] {
+        for settings in [json!({}), json!({ "mirrorPods": "ignore" })] {
+            let answer = POLICY.validate(&create(&as_mirror(object.clone())), &settings);
+            assert!(!answer.accepted(), "{object}");
+        }
+    }
 }
 
 #[test]
@@ -99,7 +125,7 @@ fn an_update_is_rejected_for_what_it_adds_alone() {
         assert_eq!(answer.accepted(), accepted, "{settings} {answer:?}");
         assert!(answer.ids("error").contains(&"ETCD101"), "a ratchet hides nothing from the audit log");
         if accepted {
-            assert!(answer.warnings()[0].contains("stored object has the same errors"), "{answer:?}");
+            assert!(answer.warnings()[0].contains("stored object has the same findings"), "{answer:?}");
         }
     }
     let answer = POLICY.validate(&update(&worse, &old), &json!({}));
@@ -151,6 +177,37 @@ fn annotations_silence_only_where_the_settings_let_them() {
 }
 
 #[test]
+fn nothing_that_an_author_writes_makes_data_stored_as_it_is_less_of_an_error() {
+    let text = "kind: EncryptionConfiguration\napiVersion: apiserver.config.k8s.io/v1\nresources:\n  - resources: [secrets]\n    providers: # etcdlint: decrypt-migration\n      - identity: {}\n      - kms: {apiVersion: v2, name: k, endpoint: unix:///run/k.sock}\n";
+    let map = json!({ "apiVersion": "v1", "kind": "ConfigMap", "data": { "enc.yaml": text },
+        "metadata": { "name": "m", "annotations": { "etcdlint": "decrypt-migration" } } });
+    let is_error =
+        |settings: Value| POLICY.validate(&create(&map), &settings).ids("error").contains(&"ENC201");
+    assert!(is_error(json!({})));
+    assert!(!is_error(json!({ "honorAnnotations": true })));
+}
+
+#[test]
+fn a_mistake_that_moves_to_another_key_is_new() {
+    let bad = "kind: EncryptionConfiguration\napiVersion: apiserver.config.k8s.io/v1\nresources: [{resources: [secrets], providers: [{identity: {}}]}]\n";
+    let good = "nothing";
+    let map = |unused: &str, used: &str| {
+        json!({ "apiVersion": "v1", "kind": "ConfigMap",
+        "metadata": { "name": "m" }, "data": { "unused.yaml": unused, "used.yaml": used } })
+    };
+    let swapped = update(&map(good, bad), &map(bad, good));
+    assert!(!POLICY.validate(&swapped, &defaults()).accepted());
+    assert!(POLICY.validate(&update(&map(bad, good), &map(bad, good)), &defaults()).accepted());
+}
+
+#[test]
+fn what_could_not_be_seen_is_told_to_whoever_sends_it() {
+    let hidden = format!("{}exec etcd --listen-client-urls=http://0.0.0.0:2379", ":\n".repeat(1_100));
+    let answer = POLICY.validate(&create(&etcd_pod(&["sh", "-c", &hidden])), &defaults());
+    assert!(answer.warnings().iter().any(|warning| warning.contains("INPUT101")), "{answer:?}");
+}
+
+#[test]
 fn no_annotation_silences_a_leaked_key() {
     let map = json!({
         "apiVersion": "v1", "kind": "ConfigMap",
@@ -164,10 +221,9 @@ fn no_annotation_silences_a_leaked_key() {
 #[test]
 fn exemptions_and_custom_checks_work_as_in_the_core() {
     let pod = create(&etcd_pod(PLAINTEXT));
-    let exempt =
-        json!({ "exemptions": [{ "objects": "$.metadata[?@=='infra']", "reason": "a laboratory" }] });
+    let exempt = json!({ "exemptions": [{ "objects": "$[?$.metadata.namespace == 'infra']", "reason": "a laboratory" }] });
     assert!(POLICY.validate(&pod, &exempt).accepted());
-    let other = json!({ "exemptions": [{ "objects": "$.metadata[?@=='prod']", "reason": "a laboratory" }] });
+    let other = json!({ "exemptions": [{ "objects": "$[?$.metadata.namespace == 'prod']", "reason": "a laboratory" }] });
     assert!(!POLICY.validate(&pod, &other).accepted());
     let custom = json!({ "failOn": "error", "disabledRules": ["ETCD101"], "customChecks": [{
         "id": "REGISTRY", "path": "$.spec.containers[*].image", "matches": "^mirror\\.example\\.org/",

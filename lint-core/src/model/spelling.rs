@@ -14,9 +14,14 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if name.is_empty() || name.len() > MAX_LENGTH {
         return found;
     }
+    let length = name.chars().count();
     for candidate in candidates {
         // A word of three letters is two slips away from too many others.
         let allowed = best.min(candidate.len() / 3);
+        // As many letters as one of them is longer have to be inserted.
+        if length.abs_diff(candidate.chars().count()) > allowed {
+            continue;
+        }
         match distance(name, candidate) {
             exact if exact < best && exact <= allowed => {
                 best = exact;

@@ -11,6 +11,9 @@ use crate::rule::{Category, Check, FixKind, Rule};
 use crate::rules;
 use crate::source::Path;
 
+/// The most places in one object that a check is reported at.
+const MOST_FAILURES: usize = 100;
+
 /// The longest message of a check, in characters.
 const LONGEST_MESSAGE: usize = 200;
 
@@ -33,7 +36,7 @@ pub struct CustomCheckOptions {
     /// `true`: the query must select nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absent: Option<bool>,
-    /// Each selected value must be equal to this one.
+    /// Each selected value must be equal to this one, which is not `null`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub equals: Option<Value>,
     /// Each selected value must be equal to one of these.
@@ -104,17 +107,15 @@ impl CustomCheck {
         self.kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|one| one == kind))
     }
 
-    /// The paths within an object at which it finds something.
+    /// The paths within an object at which it finds something; the object itself if it is too large for the
+    /// query, so that nothing passes for its size.
     pub(crate) fn failures(&self, object: &Value) -> Vec<Path> {
-        let selected = self.path.select(object);
+        let Some(selected) = self.path.select(object) else { return vec![Path::ROOT] };
         if let Demand::Exists = self.demand {
             return if selected.is_empty() { vec![Path::ROOT] } else { Vec::new() };
         }
-        selected
-            .into_iter()
-            .filter(|(_, value)| !self.demand.is_met_by(value))
-            .map(|(path, _)| path)
-            .collect()
+        let failing = selected.into_iter().filter(|(_, value)| !self.demand.is_met_by(value));
+        failing.map(|(path, _)| path).take(MOST_FAILURES).collect()
     }
 }
 
@@ -180,8 +181,8 @@ fn check_message(message: &str) -> Result<(), String> {
     }
 }
 
-/// The rule that findings of a check are of. It lives as long as the process, as all rules do: settings are
-/// compiled once, at its start.
+/// The rule that findings of a check are of. It lives as long as the process, as all rules do: the command
+/// line compiles settings once, and an instance of the policy answers one request.
 fn rule_of(written: &CustomCheckOptions) -> &'static Rule {
     let id: &'static str = Box::leak(written.id.clone().into_boxed_str());
     Box::leak(Box::new(Rule {

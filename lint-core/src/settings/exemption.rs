@@ -15,7 +15,7 @@ pub struct ExemptionOptions {
     /// The rules, by id or name; all rules if the key is absent.
     pub rules: Option<Vec<String>>,
     /// A JSONPath query (RFC 9535, without `search` and `match`). The exemption holds for an object in which
-    /// it selects anything: `$.metadata[?@=='etcd-dev']`.
+    /// it selects anything: `$[?$.metadata.namespace == 'etcd-dev']`.
     pub objects: String,
     /// Why.
     pub reason: String,

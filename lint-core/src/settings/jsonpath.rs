@@ -1,5 +1,7 @@
 //! JSONPath queries and regular expressions of users: compiled once, and bounded in what they may cost.
 
+use std::collections::BTreeSet;
+
 use jsonpath_rust::parser::errors::JsonPathError;
 use jsonpath_rust::parser::model::{
     Comparable, Comparison, Filter, FilterAtom, FnArg, JpQuery, Segment, Selector, Test, TestFunction,
@@ -16,8 +18,11 @@ const LONGEST: usize = 512;
 /// so each level may double its work.
 const DEEPEST: usize = 8;
 
-/// The memory that a compiled regular expression may take, in bytes.
-const LARGEST_PATTERN: usize = 1 << 20;
+/// The memory that a compiled regular expression may take, in bytes. It bounds the work for each character.
+const LARGEST_PATTERN: usize = 1 << 16;
+
+/// The most bytes that the paths to all values of an object may have together: a query writes them out.
+const LONGEST_PATHS: usize = 32 << 20;
 
 /// A regular expression.
 #[derive(Clone, Debug)]
@@ -29,6 +34,12 @@ impl Pattern {
     /// # Errors
     /// Why it is refused, in words for the user who wrote it.
     pub(super) fn compile(text: &str) -> Result<Pattern, String> {
+        if text.len() > LONGEST {
+            return Err(format!(
+                "a regular expression has at most {LONGEST} bytes, this one has {}",
+                text.len()
+            ));
+        }
         let regex = RegexBuilder::new(text).size_limit(LARGEST_PATTERN).build();
         regex.map(Pattern).map_err(|error| format!("this is no regular expression: {error}"))
     }
@@ -60,16 +71,31 @@ impl Query {
         Ok(Query(query))
     }
 
-    /// The values that the query selects, in order, each with its path.
-    pub(super) fn select<'a>(&self, value: &'a Value) -> Vec<(Path, &'a Value)> {
+    /// The values that the query selects, in order, each with its path; nothing if the object is too large.
+    pub(super) fn select<'a>(&self, value: &'a Value) -> Option<Vec<(Path, &'a Value)>> {
+        if length_of_paths(value, 0) > LONGEST_PATHS {
+            return None;
+        }
         let selected = jsonpath_rust::query::js_path_process(&self.0, value).unwrap_or_default();
-        selected.into_iter().map(|found| (path(&found.clone().path()), found.val())).collect()
+        Some(selected.into_iter().map(|found| (path(&found.clone().path()), found.val())).collect())
     }
 
-    /// Whether the query selects anything.
+    /// Whether the query selects anything; not if the object is too large.
     pub(super) fn selects_any(&self, value: &Value) -> bool {
-        jsonpath_rust::query::js_path_process(&self.0, value).is_ok_and(|found| !found.is_empty())
+        self.select(value).is_some_and(|found| !found.is_empty())
     }
+}
+
+/// The bytes that the paths to all values in `value` have together, its own with `prefix` bytes.
+fn length_of_paths(value: &Value, prefix: usize) -> usize {
+    let below: usize = match value {
+        Value::Array(items) => items.iter().map(|item| length_of_paths(item, prefix + 8)).sum(),
+        Value::Object(fields) => {
+            fields.iter().map(|(key, value)| length_of_paths(value, prefix + key.len() + 4)).sum()
+        }
+        _ => 0,
+    };
+    prefix + below
 }
 
 /// How deep brackets and parentheses nest outside of strings.
@@ -125,9 +151,10 @@ impl Cost {
                 self.of_segment(inner)
             }
             Segment::Selector(selector) => self.of_selector(selector),
-            Segment::Selectors(selectors) => {
-                selectors.iter().try_for_each(|selector| self.of_selector(selector))
+            Segment::Selectors(selectors) if !are_different_names(selectors) => {
+                Err("`[a, b]` takes different names only".to_owned())
             }
+            Segment::Selectors(_) => Ok(()),
         }
     }
 
@@ -158,6 +185,10 @@ impl Cost {
 
     fn of_test(&mut self, test: &Test) -> Result<(), String> {
         match test {
+            // jsonpath-rust takes it for a filter of the value itself, and it never holds.
+            Test::RelQuery(segments) if begins_with_filter(segments) => {
+                Err("a filter cannot stand right behind `@`".to_owned())
+            }
             Test::RelQuery(segments) => self.of_segments(segments),
             // It would run over the whole object for each value that the filter sees.
             Test::AbsQuery(query) if !query.segments.iter().all(is_single) => {
@@ -187,6 +218,23 @@ impl Cost {
             FnArg::Filter(filter) => self.of_filter(filter),
         }
     }
+}
+
+/// Whether selectors are names, each but once: anything else could select a value several times, and each of
+/// them again at the next level.
+fn are_different_names(selectors: &[Selector]) -> bool {
+    let names: BTreeSet<&str> = selectors
+        .iter()
+        .filter_map(|selector| match selector {
+            Selector::Name(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    names.len() == selectors.len()
+}
+
+fn begins_with_filter(segments: &[Segment]) -> bool {
+    matches!(segments.first(), Some(Segment::Selector(Selector::Filter(_))))
 }
 
 /// Whether a segment selects one value at most.
@@ -267,7 +315,8 @@ mod tests {
         ];
         for (text, expected) in rows {
             let query = Query::compile(text).unwrap();
-            let found: Vec<String> = query.select(&pod).iter().map(|(path, _)| path.to_string()).collect();
+            let found: Vec<String> =
+                query.select(&pod).unwrap().iter().map(|(path, _)| path.to_string()).collect();
             assert_eq!(found, expected, "{text}");
             assert_eq!(query.selects_any(&pod), !expected.is_empty(), "{text}");
         }
@@ -290,6 +339,10 @@ mod tests {
             ("$.a[?search(@, '(')]", "not supported"),
             ("$.a[?match(@.b, 'x') && @.c]", "not supported"),
             ("$[?in(@.a, $.b)]", "not a function of RFC 9535"),
+            ("$[*, *]", "different names only"),
+            ("$['a', 'a']", "different names only"),
+            ("$[0, 0]", "different names only"),
+            ("$.a[?@[?@ == 'b']]", "right behind `@`"),
         ];
         for (text, expected) in rows {
             let error = Query::compile(text).unwrap_err();
@@ -304,9 +357,19 @@ mod tests {
         let keys = ["a", "a'b", "back\\slash", "\n\t\r\u{8}\u{c}", "\u{1}", "ü😀", "", "]['"];
         for key in keys {
             let value = json!({ key: [ { key: 1 } ] });
-            let found = Query::compile("$..*").unwrap().select(&value);
+            let found = Query::compile("$..*").unwrap().select(&value).unwrap();
             let deepest = Path::ROOT.key(key).index(0).key(key);
             assert!(found.iter().any(|(path, _)| *path == deepest), "{key:?}: {found:?}");
         }
+    }
+
+    #[test]
+    fn an_object_with_endless_paths_is_not_queried() {
+        let long = "k".repeat(1 << 16);
+        let children = |count: usize| json!({ long.as_str(): vec![0; count] });
+        let query = Query::compile("$..x").unwrap();
+        assert!(query.select(&children(100)).is_some());
+        assert!(query.select(&children(1000)).is_none());
+        assert!(!Query::compile("$.*").unwrap().selects_any(&children(1000)));
     }
 }

@@ -44,7 +44,7 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
             )
         };
         out.report(writer.provider.kind.place.to_key(), message)
-            .severity(severity(writer.writes_secrets, cx.inventory.announces_decryption(encryption.document)))
+            .severity(severity(writer.writes_secrets, cx.announces_decryption(encryption.document)))
             .label("writes without encryption")
             .related(reader.place.to_key(), "only reads")
             .fix(fix(entry, writer.provider.element));
