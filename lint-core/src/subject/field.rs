@@ -1,6 +1,6 @@
 //! Strings of an object in which people put what belongs into a Secret.
 
-use crate::source::{Cursor, Value};
+use crate::source::{Cursor, Node, Value};
 
 /// The keys below which such strings stand.
 const HOMES: [&str; 4] = ["annotations", "env", "command", "args"];
@@ -8,8 +8,20 @@ const HOMES: [&str; 4] = ["annotations", "env", "command", "args"];
 /// The strings of annotations, environments and command lines anywhere in the object that have `mark`.
 pub fn strings_with<'a>(object: &Cursor<'a>, mark: &str) -> Vec<(Cursor<'a>, &'a str)> {
     let mut found = Vec::new();
-    collect(object, false, mark, &mut found);
+    if holds(object.node, mark) {
+        collect(object, false, mark, &mut found);
+    }
     found
+}
+
+/// Whether any string has `mark`. Few objects have one, and the search for its path costs more.
+fn holds(node: &Node, mark: &str) -> bool {
+    match &node.value {
+        Value::String(text) => text.contains(mark),
+        Value::Sequence(items) => items.iter().any(|item| holds(item, mark)),
+        Value::Mapping(entries) => entries.iter().any(|entry| holds(&entry.node, mark)),
+        _ => false,
+    }
 }
 
 fn collect<'a>(value: &Cursor<'a>, at_home: bool, mark: &str, found: &mut Vec<(Cursor<'a>, &'a str)>) {

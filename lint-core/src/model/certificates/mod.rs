@@ -202,10 +202,11 @@ fn has_pem_name(name: &str) -> bool {
 
 /// A Secret's value that is base64 of PEM when it should be PEM.
 fn overcoded(text: &str, source: &Source) -> Option<Overcoded> {
-    let compact: String = text.split_whitespace().collect();
-    if source.holder != Holder::Secret || !compact.starts_with(ENCODED_BEGIN) {
+    let mut letters = text.chars().filter(|c| !c.is_whitespace());
+    if source.holder != Holder::Secret || !ENCODED_BEGIN.chars().all(|c| letters.next() == Some(c)) {
         return None;
     }
+    let compact: String = text.split_whitespace().collect();
     let decoded = STANDARD.decode(&compact).ok()?;
     let inner = String::from_utf8(decoded).ok()?;
     let blocks = pem::blocks(&inner);

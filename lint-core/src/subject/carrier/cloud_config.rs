@@ -17,9 +17,9 @@ pub fn is_cloud_config(text: &str) -> bool {
         TEMPLATE => text.get(first.len()..).unwrap_or_default().trim_start(),
         _ => text,
     };
-    let line = text.lines().next().unwrap_or_default().to_ascii_lowercase();
+    let begins = text.get(..MARK.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(MARK));
     // `#cloud-config-archive` and `#cloud-config-jsonp` are other formats.
-    line.strip_prefix(MARK).is_some_and(|rest| !rest.starts_with('-'))
+    begins && !text[MARK.len()..].starts_with('-')
 }
 
 /// The files of `write_files` in the cloud-config at `root`.
