@@ -15,6 +15,7 @@ pub mod linter;
 mod mask;
 pub mod message;
 pub mod model;
+pub mod overview;
 mod precedence;
 pub mod report;
 pub mod rule;

@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::finding::{Finding, Findings};
 use crate::inventory::{Input, Inventory};
+use crate::overview::Overview;
 use crate::precedence;
 use crate::report::{Report, Summary};
 use crate::rule::{Check, Rule};
@@ -45,6 +46,16 @@ impl Linter {
     /// Runs the rules and reports.
     pub fn finish(mut self) -> Report {
         self.inventory.build_models();
+        self.judge()
+    }
+
+    /// The same, and what was understood beside what is wrong with it.
+    pub fn finish_with_overview(mut self) -> (Report, Overview) {
+        self.inventory.build_models();
+        (self.judge(), Overview::of(&self.inventory))
+    }
+
+    fn judge(&self) -> Report {
         let context = Context { settings: &self.settings, inventory: &self.inventory };
         let mut findings = Vec::new();
         for rule in rules::all().filter(|rule| self.settings.is_on(rule)) {
