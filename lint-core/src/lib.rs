@@ -21,6 +21,7 @@ pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod settings;
+pub mod shareable;
 pub mod source;
 pub mod subject;
 mod suppress;

@@ -11,6 +11,7 @@ mod script;
 use std::collections::HashMap;
 
 pub use certificates::Leaf;
+pub(crate) use locate::secret_values;
 
 use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;
