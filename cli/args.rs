@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use etcdlint_core::finding::Severity;
-use etcdlint_core::settings::{Profile, Settings};
+use etcdlint_core::settings::{self, Options, OptionsError, Profile, Settings};
 use etcdlint_core::subject::image::Version;
 
 /// Finds what leaves etcd readable, reachable, unrecoverable or unable to start.
@@ -78,7 +77,7 @@ pub(crate) struct CheckArgs {
 
     /// Version of Kubernetes, where the input does not tell it
     #[arg(long, value_name = "VERSION", value_parser = version, help_heading = "Rules")]
-    pub(crate) kubernetes_version: Option<Version>,
+    pub(crate) kubernetes_version: Option<String>,
 
     /// Time to judge certificates by, as in 2026-11-23T12:00:00Z, instead of the clock's
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_rfc3339_weak, help_heading = "Rules")]
@@ -98,7 +97,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// Lowest severity that makes a run fail.
+/// Lowest severity that makes a run fail, by the names of the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
     Error,
@@ -107,16 +106,14 @@ pub(crate) enum FailOn {
     Never,
 }
 
-impl FailOn {
-    /// Whether a run with this worst finding fails.
-    pub(crate) fn fails(self, worst: Option<Severity>) -> bool {
-        let lowest = match self {
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Info => Severity::Info,
-            FailOn::Never => return false,
-        };
-        worst.is_some_and(|worst| worst >= lowest)
+impl From<FailOn> for settings::FailOn {
+    fn from(name: FailOn) -> settings::FailOn {
+        match name {
+            FailOn::Error => settings::FailOn::Error,
+            FailOn::Warning => settings::FailOn::Warning,
+            FailOn::Info => settings::FailOn::Info,
+            FailOn::Never => settings::FailOn::Never,
+        }
     }
 }
 
@@ -145,20 +142,29 @@ impl From<ProfileName> for Profile {
 }
 
 impl CheckArgs {
-    /// What the arguments say, as settings of the core.
-    pub(crate) fn settings(&self) -> Settings {
+    /// What the arguments say, as options of the core.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            profile: self.profile.into(),
+            fail_on: self.fail_on.into(),
+            disabled_rules: self.disable.clone(),
+            enabled_rules: self.enable.clone(),
+            kubernetes_version: self.kubernetes_version.clone(),
+            certificate_expiry_days: self.certificate_expiry_days,
+            honor_annotations: Some(!self.no_ignores),
+            ..Options::default()
+        }
+    }
+
+    /// What the linter makes of them, at this time.
+    pub(crate) fn settings(&self, options: &Options) -> Result<Settings, OptionsError> {
         let now = self.now.unwrap_or_else(std::time::SystemTime::now);
         let seconds = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        Settings {
-            profile: self.profile.into(),
-            disabled: self.disable.iter().cloned().collect(),
-            enabled: self.enable.iter().cloned().collect(),
-            kubernetes_version: self.kubernetes_version,
+        Ok(Settings {
             now: i64::try_from(seconds).ok(),
-            certificate_expiry_days: self.certificate_expiry_days,
-            honor_suppressions: !self.no_ignores,
-            ..Settings::default()
-        }
+            honor_suppressions: options.honor_annotations.unwrap_or(true),
+            ..options.compile()?
+        })
     }
 }
 
@@ -169,6 +175,9 @@ fn rule_id(text: &str) -> Result<String, String> {
     }
 }
 
-fn version(text: &str) -> Result<Version, String> {
-    Version::from_tag(text).ok_or_else(|| "expected a version such as 1.34".to_owned())
+fn version(text: &str) -> Result<String, String> {
+    match Version::from_tag(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("expected a version such as 1.34".to_owned()),
+    }
 }

@@ -2,6 +2,7 @@
 
 use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
+use etcdlint_core::settings::OptionsError;
 
 use crate::Outcome;
 use crate::args::{CheckArgs, Format};
@@ -14,6 +15,9 @@ pub(crate) enum Error {
     /// The report could not be written.
     #[error("cannot write the report: {0}")]
     Write(#[from] std::io::Error),
+    /// The settings cannot be used.
+    #[error(transparent)]
+    Settings(#[from] OptionsError),
     /// A rule that does not exist was asked for.
     #[error("there is no rule {0}; `etcdlint rules` lists them")]
     NoRule(String),
@@ -21,7 +25,8 @@ pub(crate) enum Error {
 
 /// Lints what the arguments name and prints the report.
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
-    let mut linter = Linter::new(args.settings());
+    let options = args.options();
+    let mut linter = Linter::new(args.settings(&options)?);
     let mut trouble = false;
     for found in files::find(&args.paths, &args.script) {
         match found.and_then(|file| Ok((file.read()?, file.name(&args.stdin_filename)))) {
@@ -42,7 +47,8 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
         Format::Text => output::text::print(&report)?,
         Format::Json => output::json::print(&report)?,
     }
-    Ok(match (trouble, args.fail_on.fails(report.worst())) {
+    let fails = report.worst().is_some_and(|worst| options.fail_on.fails(worst));
+    Ok(match (trouble, fails) {
         (true, _) => Outcome::Trouble,
         (false, true) => Outcome::Findings,
         (false, false) => Outcome::Clean,

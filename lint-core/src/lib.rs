@@ -7,6 +7,8 @@
 #![deny(missing_docs)]
 
 pub mod context;
+mod custom;
+mod exempt;
 pub mod finding;
 pub mod fix;
 pub mod go_value;

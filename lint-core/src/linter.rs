@@ -1,6 +1,8 @@
 //! The way of a manifest through the crate: text, documents, subjects, models, rules, findings, report.
 
 use crate::context::Context;
+use crate::custom;
+use crate::exempt;
 use crate::finding::{Finding, Findings};
 use crate::inventory::{Input, Inventory};
 use crate::overview::Overview;
@@ -61,13 +63,13 @@ impl Linter {
         for rule in rules::all().filter(|rule| self.settings.is_on(rule)) {
             check(rule, &context, &mut findings);
         }
+        custom::check(&context, &mut findings);
         precedence::keep_root_causes(&mut findings);
         let not_checked = not_checked(&findings);
-        let suppressed = if self.settings.honor_suppressions {
-            suppress::apply(&mut findings, &self.inventory)
-        } else {
-            0
-        };
+        let mut suppressed = exempt::apply(&mut findings, &context);
+        if self.settings.honor_suppressions {
+            suppressed += suppress::apply(&mut findings, &context);
+        }
         findings.retain(|finding| self.settings.is_on(finding.rule));
         for finding in &mut findings {
             finding.severity = self.settings.severity(finding.rule, finding.severity);
@@ -160,6 +162,6 @@ fn check(rule: &'static Rule, context: &Context, found: &mut Vec<Finding>) {
             }
         }
         Check::Inventory(check) => check(context, &mut Findings::new(rule, &Subject::default(), found)),
-        Check::Engine => {}
+        Check::Engine | Check::Custom => {}
     }
 }

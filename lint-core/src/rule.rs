@@ -107,6 +107,8 @@ pub enum Check {
     Inventory(fn(&Context, &mut Findings)),
     /// Nothing by itself: the engine reports it while it reads suppressions.
     Engine,
+    /// What a check of the user's own asks for.
+    Custom,
 }
 
 impl std::fmt::Debug for Check {
@@ -123,6 +125,7 @@ impl std::fmt::Debug for Check {
             Check::Credential(_) => "Credential",
             Check::Inventory(_) => "Inventory",
             Check::Engine => "Engine",
+            Check::Custom => "Custom",
         })
     }
 }
@@ -130,10 +133,17 @@ impl std::fmt::Debug for Check {
 /// Where the rules are listed with their pages.
 const PAGES_URL: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules.md");
 
+/// Where custom checks are explained.
+const CUSTOM_CHECKS_URL: &str =
+    concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/settings.md#customchecks");
+
 impl Rule {
     /// Where the rule's page is published.
     pub fn url(&self) -> String {
-        format!("{PAGES_URL}#{}", self.id.to_lowercase())
+        match self.check {
+            Check::Custom => CUSTOM_CHECKS_URL.to_owned(),
+            _ => format!("{PAGES_URL}#{}", self.id.to_lowercase()),
+        }
     }
 }
 

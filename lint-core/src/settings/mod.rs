@@ -1,4 +1,14 @@
-//! What a user can set. One type for the configuration file, the policy and the page.
+//! What a user can set: [`Options`] as they are written, in one form for the configuration file, the policy
+//! and the page, and [`Settings`], what the linter makes of them.
+
+mod custom_check;
+mod exemption;
+#[cfg_attr(feature = "jsonpath", path = "jsonpath.rs")]
+#[cfg_attr(not(feature = "jsonpath"), path = "no_jsonpath.rs")]
+mod query;
+mod options;
+#[cfg(all(test, feature = "jsonpath"))]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,6 +17,10 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Severity;
 use crate::rule::Rule;
 use crate::subject::image::Version;
+
+pub use custom_check::{CustomCheck, CustomCheckOptions};
+pub use exemption::{Exemption, ExemptionOptions};
+pub use options::{FailOn, MirrorPods, Options, OptionsError};
 
 /// What a user can set.
 #[derive(Clone, Debug)]
@@ -27,6 +41,12 @@ pub struct Settings {
     pub certificate_expiry_days: u32,
     /// Whether suppressions in comments and annotations count.
     pub honor_suppressions: bool,
+    /// Whether the input is under review by admission: its author must not silence rules about leaked keys.
+    pub admission: bool,
+    /// Objects for which rules do not count.
+    pub exemptions: Vec<Exemption>,
+    /// Checks of the user's own.
+    pub custom_checks: Vec<CustomCheck>,
 }
 
 impl Default for Settings {
@@ -40,11 +60,15 @@ impl Default for Settings {
             now: None,
             certificate_expiry_days: 30,
             honor_suppressions: false,
+            admission: false,
+            exemptions: Vec::new(),
+            custom_checks: Vec::new(),
         }
     }
 }
 
 /// A benchmark that raises severities and switches opt-in rules on.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
@@ -69,6 +93,11 @@ impl Settings {
     /// The severity of a finding of `rule` that the rule itself gave `severity`.
     pub fn severity(&self, rule: &Rule, severity: Severity) -> Severity {
         self.severities.get(rule.id).copied().or_else(|| self.profile_severity(rule)).unwrap_or(severity)
+    }
+
+    /// The rule of a custom check, by its id.
+    pub fn custom_rule(&self, id: &str) -> Option<&'static Rule> {
+        self.custom_checks.iter().map(|check| check.rule).find(|rule| rule.id == id)
     }
 
     fn profile_severity(&self, rule: &Rule) -> Option<Severity> {
