@@ -34,7 +34,8 @@ impl<'a> Objects<'a> {
     fn exempting(&mut self, finding: &Finding) -> &[&'a Exemption] {
         let place = self.context.inventory.outer_place(&finding.place);
         let context = self.context;
-        let objects = self.exempt.entry(place.document).or_insert_with(|| of_document(context, place.document));
+        let objects =
+            self.exempt.entry(place.document).or_insert_with(|| of_document(context, place.document));
         let own = objects.iter().find(|(path, _)| path.contains(&place.path));
         own.map_or(&[], |(_, exemptions)| exemptions)
     }

@@ -39,7 +39,8 @@ pub(crate) fn apply(findings: &mut Vec<Finding>, context: &Context) -> usize {
     let inventory = context.inventory;
     let suppressions = all(inventory);
     let before = findings.len();
-    let may_be_silenced = |finding: &Finding| !context.settings.admission || !LEAKS.contains(&finding.rule.id);
+    let may_be_silenced =
+        |finding: &Finding| !context.settings.admission || !LEAKS.contains(&finding.rule.id);
     findings.retain(|finding| {
         !may_be_silenced(finding) || !suppressions.iter().any(|one| one.silences(finding, inventory))
     });

@@ -5,7 +5,6 @@
 //! worker that runs this module turns into a code of its own.
 
 mod lint;
-mod options;
 mod overview;
 mod rules;
 mod share;

@@ -11,10 +11,10 @@ use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
 use etcdlint_core::message::Message;
 use etcdlint_core::report::{NotChecked, Report, Reported, ReportedFix, Site, Summary};
+use etcdlint_core::settings::{Options, Settings};
 use etcdlint_core::subject::object::Subject;
 use serde::{Deserialize, Serialize};
 
-use crate::options::Options;
 use crate::overview::{self, Recognised};
 use crate::utf16::Utf16;
 use crate::{Error, File};
@@ -90,7 +90,7 @@ struct Edit {
 
 pub(crate) fn answer(request: &str) -> Result<Response, Error> {
     let request: Request = serde_json::from_str(request).map_err(|_| Error::BadRequest)?;
-    let mut linter = Linter::new(request.options.settings(request.now)?);
+    let mut linter = Linter::new(settings(&request.options, request.now)?);
     for file in &request.files {
         let input = Input { name: file.name.clone(), ..Input::default() };
         if is_script(file) {
@@ -107,6 +107,12 @@ pub(crate) fn answer(request: &str) -> Result<Response, Error> {
         findings: findings(&report, &places),
         not_checked: report.not_checked,
     })
+}
+
+/// Comments and annotations count, as they do for files.
+fn settings(options: &Options, now: Option<i64>) -> Result<Settings, Error> {
+    let settings = options.compile().map_err(|_| Error::BadRequest)?;
+    Ok(Settings { now, honor_suppressions: options.honor_annotations.unwrap_or(true), ..settings })
 }
 
 /// By its first line or its name: the page has no option for it as the command line has.

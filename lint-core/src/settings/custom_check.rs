@@ -110,7 +110,11 @@ impl CustomCheck {
         if let Demand::Exists = self.demand {
             return if selected.is_empty() { vec![Path::ROOT] } else { Vec::new() };
         }
-        selected.into_iter().filter(|(_, value)| !self.demand.is_met_by(value)).map(|(path, _)| path).collect()
+        selected
+            .into_iter()
+            .filter(|(_, value)| !self.demand.is_met_by(value))
+            .map(|(path, _)| path)
+            .collect()
     }
 }
 
@@ -156,7 +160,9 @@ fn check_id(id: &str) -> Result<(), &'static str> {
     let is_word = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
     let begins_well = id.starts_with(|c: char| c.is_ascii_uppercase());
     if !begins_well || id.len() > 40 || !id.chars().all(is_word) {
-        return Err("an id begins with a capital letter and has capital letters, digits and dashes, 40 at most");
+        return Err(
+            "an id begins with a capital letter and has capital letters, digits and dashes, 40 at most",
+        );
     }
     match rules::find(id) {
         Some(_) => Err("a rule of etcdlint has this id"),

@@ -267,8 +267,7 @@ mod tests {
         ];
         for (text, expected) in rows {
             let query = Query::compile(text).unwrap();
-            let found: Vec<String> =
-                query.select(&pod).iter().map(|(path, _)| path.to_string()).collect();
+            let found: Vec<String> = query.select(&pod).iter().map(|(path, _)| path.to_string()).collect();
             assert_eq!(found, expected, "{text}");
             assert_eq!(query.selects_any(&pod), !expected.is_empty(), "{text}");
         }

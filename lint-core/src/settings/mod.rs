@@ -3,10 +3,10 @@
 
 mod custom_check;
 mod exemption;
+mod options;
 #[cfg_attr(feature = "jsonpath", path = "jsonpath.rs")]
 #[cfg_attr(not(feature = "jsonpath"), path = "no_jsonpath.rs")]
 mod query;
-mod options;
 #[cfg(all(test, feature = "jsonpath"))]
 mod tests;
 

@@ -150,7 +150,11 @@ fn custom_checks_find_what_does_not_meet_their_demand() {
     for (path, demand, expected) in rows {
         let mut check = json!({ "id": "C", "path": path, "message": "not here" });
         check.as_object_mut().unwrap().extend(demand.as_object().unwrap().clone());
-        assert_eq!(found(&report(json!({ "customChecks": [check] }), ETCD), "C"), expected, "{path} {demand}");
+        assert_eq!(
+            found(&report(json!({ "customChecks": [check] }), ETCD), "C"),
+            expected,
+            "{path} {demand}"
+        );
     }
 }
 
@@ -161,7 +165,8 @@ fn custom_checks_look_at_what_is_ours_and_of_their_kinds() {
             { "id": "C", "kinds": kinds, "path": "$.nowhere", "exists": true, "message": "m", "severity": "error" },
         ]})
     };
-    let carried = "kind: ConfigMap\ndata:\n  enc.yaml: |\n    kind: EncryptionConfiguration\n    resources: []\n";
+    let carried =
+        "kind: ConfigMap\ndata:\n  enc.yaml: |\n    kind: EncryptionConfiguration\n    resources: []\n";
     let text = format!("{ETCD}---\nkind: Deployment\nspec: {{}}\n---\n{carried}");
     let rows = [
         (json!(["Pod"]), 1),
@@ -178,7 +183,8 @@ fn custom_checks_look_at_what_is_ours_and_of_their_kinds() {
 #[test]
 fn a_custom_check_is_a_rule_to_all_other_settings() {
     let with = |more: Value| {
-        let check = json!({ "id": "SITE-1", "kinds": ["Pod"], "path": "$.x", "exists": true, "message": "m" });
+        let check =
+            json!({ "id": "SITE-1", "kinds": ["Pod"], "path": "$.x", "exists": true, "message": "m" });
         let mut options = json!({ "customChecks": [check] });
         options.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         report(options, ETCD)
