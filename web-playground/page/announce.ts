@@ -3,5 +3,9 @@
 import { byId } from "./dom.ts";
 
 export function announce(text: string): void {
-  byId("announcer").textContent = text;
+  const announcer = byId("announcer");
+  // The same words again would be read out again, with every key that is pressed.
+  if (announcer.textContent !== text) {
+    announcer.textContent = text;
+  }
 }

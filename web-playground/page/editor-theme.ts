@@ -32,7 +32,7 @@ const theme = EditorView.theme({
   ".icon-error": { color: "var(--error)" },
   ".icon-warning": { color: "var(--warning)" },
   ".icon-info": { color: "var(--info)" },
-  ".finding": { textDecorationLine: "underline", textDecorationStyle: "wavy", textUnderlineOffset: "3px" },
+  ".finding": { textDecorationLine: "underline", textDecorationStyle: "wavy", textUnderlineOffset: "3px", textDecorationThickness: "1.5px" },
   ".finding-error": { textDecorationColor: "var(--error)" },
   ".finding-warning": { textDecorationColor: "var(--warning)" },
   ".finding-info": { textDecorationColor: "var(--info)", textDecorationStyle: "dotted" },

@@ -113,8 +113,10 @@ export class Editor {
     if (place.file !== this.#current && this.#states.has(place.file)) {
       this.select(place.file);
     }
-    const end = this.#view.state.doc.length;
-    const selection = EditorSelection.range(Math.min(place.from, end), Math.min(place.to, end));
+    // Of a long place, its first line: a whole container in the colour of a selection shows nothing.
+    const { doc } = this.#view.state;
+    const from = Math.min(place.from, doc.length);
+    const selection = EditorSelection.range(from, Math.min(place.to, doc.lineAt(from).to));
     this.#view.dispatch({ selection, effects: EditorView.scrollIntoView(selection, { y: "center" }) });
     this.focus();
   }

@@ -14,6 +14,8 @@ export interface FindingsEvents {
   focused(finding: Finding): void;
   fixWanted(finding: Finding): void;
   fixAllWanted(): void;
+  /** The user wants to go to the rule's page, where it is not beside the list. */
+  explanationWanted(): void;
 }
 
 const WORST_FIRST: Severity[] = ["error", "warning", "info"];
@@ -57,9 +59,16 @@ export class FindingsList {
   }
 
   /** Marks a finding as the one that is looked at. */
-  point(finding: Finding | undefined): void {
-    this.#current = finding && keyOf(finding);
+  point(finding: Finding): void {
+    this.#current = keyOf(finding);
     this.#mark();
+  }
+
+  /** Brings the marked finding into sight where the list scrolls by itself; else the whole page would move. */
+  reveal(): void {
+    if (matchMedia("(min-width: 62rem)").matches) {
+      this.#list.querySelector(".current")?.scrollIntoView({ block: "nearest" });
+    }
   }
 
   /** The finding after the current one, or the one before. */
@@ -150,6 +159,7 @@ export class FindingsList {
             },
             "Fix",
           ),
+        h("button", { type: "button", class: "quiet why", onclick: () => this.#events.explanationWanted() }, "Why it matters"),
         ignore,
       ),
     );

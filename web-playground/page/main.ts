@@ -44,6 +44,7 @@ class Page {
       focused: (finding) => this.#rulePage.show(finding.rule),
       fixWanted: (finding) => this.#fix(finding),
       fixAllWanted: () => this.#fixAll(),
+      explanationWanted: () => this.#rulePage.focus(),
     });
     this.#editor = new Editor(byId("editor"), {
       changed: (atOnce) => this.#changed(atOnce),
@@ -141,6 +142,7 @@ class Page {
   #pointed(finding: Finding | undefined): void {
     if (finding) {
       this.#findings.point(finding);
+      this.#findings.reveal();
       this.#rulePage.showSoon(finding.rule);
     }
   }
@@ -149,6 +151,7 @@ class Page {
     const finding = this.#findings.step(direction);
     if (finding) {
       this.#findings.point(finding);
+      this.#findings.reveal();
       this.#goTo(finding);
       announce(`${finding.severity}, line ${finding.line}: ${finding.message}`);
     }

@@ -49,6 +49,11 @@ export class RulePage {
     }
   }
 
+  focus(): void {
+    this.#pane.scrollIntoView({ block: "start" });
+    this.#pane.focus({ preventScroll: true });
+  }
+
   clear(): void {
     this.#shown = "";
     this.#pane.replaceChildren(
@@ -73,7 +78,6 @@ export class RulePage {
         {},
         h("p", { class: "facts" }, icon(rule.severity), `${rule.severity} · ${rule.category}`),
         h("h2", {}, h("span", { class: "id" }, rule.id), " ", rule.name),
-        h("p", { class: "summary" }, rule.summary),
         controls.length > 0 && h("ul", { class: "controls", "aria-label": "Controls" }, ...controls),
       ),
       render(markdown, "h3"),

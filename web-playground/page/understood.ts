@@ -68,9 +68,11 @@ export class Understood {
   }
 
   #etcd(one: Of<"etcd">): HTMLElement {
-    const rows = one.ports.map((port) =>
-      this.#way(CALLERS[port.name], port.state, this.#causes(port), h("strong", {}, port.name), addresses(port)),
-    );
+    const rows = one.ports.map((port) => {
+      const way = this.#way(CALLERS[port.name], port.state, this.#causes(port), h("strong", {}, port.name), addresses(port));
+      way.classList.toggle("local", port.listeners.length > 0 && port.listeners.every((listener) => listener.isLocal));
+      return way;
+    });
     return h(
       "div",
       {},

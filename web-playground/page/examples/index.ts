@@ -54,7 +54,7 @@ export const GROUPS: { title: string; examples: Example[] }[] = [
         files: one("etcd.yaml", courseEtcd),
       },
       {
-        title: "The same, with its indentation lost",
+        title: "The same etcd manifest, its indentation lost",
         teaches: "what a copy from a web page does to YAML, and how to get it back",
         topics: [COMPONENTS],
         isFeatured: true,
@@ -67,7 +67,7 @@ export const GROUPS: { title: string; examples: Example[] }[] = [
         files: one("encryption-config.yaml", courseEncryption),
       },
       {
-        title: "The same, with its indentation lost",
+        title: "The same file, its indentation lost",
         teaches: "indent again, then look at the key",
         topics: [FUNDAMENTALS, SECRETS],
         files: one("encryption-config.yaml", courseEncryptionPasted),
@@ -87,7 +87,7 @@ export const GROUPS: { title: string; examples: Example[] }[] = [
   {
     title: "Encryption at rest",
     examples: [
-      { title: "identity in front", teaches: "the first provider writes", topics: [FUNDAMENTALS, SECRETS], isFeatured: true, files: one("encryption-config.yaml", identityFirst) },
+      { title: "An EncryptionConfiguration with identity in front", teaches: "why every new Secret is stored as plain text", topics: [FUNDAMENTALS, SECRETS], isFeatured: true, files: one("encryption-config.yaml", identityFirst) },
       { title: "An entry that is never reached", teaches: "the order of entries, and wildcards", topics: [SECRETS], files: one("encryption-config.yaml", orderOfEntries) },
       { title: "The key in a ConfigMap", teaches: "where a key must not be", topics: [FUNDAMENTALS, SECRETS], files: one("configmap.yaml", keyInConfigMap) },
       { title: "KMS v2 as it should be", teaches: "no key in the file at all", topics: [SECRETS], files: one("encryption-config.yaml", goldenEncryption) },

@@ -46,7 +46,11 @@ function isExample(text: string): boolean {
 export function drawOffers(editor: Editor): void {
   const featured = GROUPS.flatMap(({ examples }) => examples).filter((example) => example.isFeatured);
   const offers = featured.map((example) =>
-    h("li", {}, h("button", { type: "button", onclick: () => show(editor, example) }, example.title)),
+    h(
+      "li",
+      {},
+      h("button", { type: "button", onclick: () => show(editor, example) }, h("strong", {}, example.title), h("span", {}, example.teaches)),
+    ),
   );
   const all = h("li", {}, h("button", { type: "button", class: "quiet", onclick: () => openExamples(editor) }, "All examples"));
   byId("offers").replaceChildren(...offers, all);

@@ -43,13 +43,14 @@ export class Settings {
     const draw = (): void => this.#drawRules(list, found, search.value.trim().toLowerCase());
     search.addEventListener("input", draw);
     draw();
-    openDialog(
+    const reset = h("button", { type: "button", class: "quiet", onclick: () => this.#reset(dialog) }, "Reset");
+    const dialog = openDialog(
       "Rules and settings",
       "settings",
       h("div", { class: "fields" }, ...this.#profile(draw), ...this.#version(), h("label", { for: "rule-search" }, "Find a rule"), search),
       found,
       list,
-      h("div", { class: "buttons" }, ...this.#copyButtons(), this.#reset(draw)),
+      h("div", { class: "buttons" }, ...this.#copyButtons(), reset),
     );
   }
 
@@ -140,13 +141,11 @@ export class Settings {
     return [policy, hook];
   }
 
-  #reset(draw: () => void): HTMLElement {
-    const reset = (): void => {
-      this.#options = {};
-      this.#changed(this.#options);
-      draw();
-    };
-    return h("button", { type: "button", class: "quiet", onclick: reset }, "Reset");
+  #reset(dialog: HTMLDialogElement): void {
+    this.#options = {};
+    this.#changed(this.#options);
+    dialog.close();
+    this.open();
   }
 }
 

@@ -1,0 +1,125 @@
+/** Prints what the page weighs and how long it takes, against the budget of the project. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { launch, open, pages, paste } from "./browser.mjs";
+import { COURSE, GOLDEN } from "./manifests.mjs";
+
+const KB = 1000;
+const THROTTLE = 4;
+const LINES = 1000;
+const RUNS = 15;
+
+const dist = fileURLToPath(new URL("../dist/", import.meta.url));
+const gzip = (content) => gzipSync(content, { level: 9 }).length / KB;
+const brotli = (content) =>
+  brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_LGWIN]: 24 } }).length / KB;
+
+const rows = [];
+function row(what, value, unit, budget) {
+  const verdict = budget === undefined ? "" : `${value <= budget ? "within" : "beyond"} ${budget} ${unit}`;
+  rows.push([what, `${value.toFixed(value < 100 ? 1 : 0)} ${unit}`, verdict]);
+}
+
+function weigh() {
+  const hosted = readdirSync(dist).filter((name) => name !== "etcdlint-playground.html");
+  const contents = hosted.map((name) => [name, readFileSync(join(dist, name))]);
+  for (const [name, content] of contents) {
+    row(`  ${name.replace(/\.[0-9a-f]{10}/, "")}`, gzip(content), "kB gzip");
+  }
+  const total = (pack) => contents.reduce((sum, [, content]) => sum + pack(content), 0);
+  row("page, hosted, all told", total(gzip), "kB gzip", 320);
+  const withoutLinter = contents.filter(([name]) => extname(name) !== ".wasm");
+  row("  without the linter", withoutLinter.reduce((sum, [, content]) => sum + gzip(content), 0), "kB gzip");
+  row("  with brotli instead", total(brotli), "kB brotli");
+  row("page, single file", gzip(readFileSync(join(dist, "etcdlint-playground.html"))), "kB gzip");
+}
+
+const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** From the paste to the drawn list, as the page's own thread sees it. */
+async function pasteToFindings(page, text) {
+  await page.evaluate(() => {
+    window.drawn = new Promise((resolve) => {
+      const list = document.querySelector("#findings");
+      const observer = new MutationObserver(() => {
+        if (list.childElementCount > 0) {
+          observer.disconnect();
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+        }
+      });
+      observer.observe(list, { childList: true });
+    });
+    document.querySelector("#editor").shadowRoot.querySelector(".cm-content").addEventListener(
+      "paste",
+      () => {
+        window.pasted = performance.now();
+      },
+      { capture: true, once: true },
+    );
+  });
+  await paste(page, text);
+  return page.evaluate(async () => (await window.drawn) - window.pasted);
+}
+
+/** The throttle slows the page's thread only; the worker's time is multiplied here. */
+async function firstLint(browser, url) {
+  const times = [];
+  for (let run = 0; run < 5; run++) {
+    const { page, close } = await open(browser, url);
+    const session = await page.context().newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: THROTTLE });
+    const total = await pasteToFindings(page, COURSE);
+    const [worker] = await inWorker(page, [{ name: "etcd.yaml", text: COURSE }], 1);
+    times.push(total + worker * (THROTTLE - 1));
+    await close();
+  }
+  return median(times);
+}
+
+/** The times of lints in the worker, the first one first. */
+function inWorker(page, files, runs) {
+  return page.workers()[0].evaluate(
+    ({ request, runs: count }) =>
+      Array.from({ length: count }, () => {
+        const start = performance.now();
+        wasm_bindgen.lint(request);
+        return performance.now() - start;
+      }),
+    { request: JSON.stringify({ files, now: 1 }), runs },
+  );
+}
+
+/** Manifests one after the other, up to so many lines. */
+function manyLines(manifest) {
+  const lines = `---\n${manifest}`.split("\n").filter((line) => line !== "");
+  return Array.from({ length: LINES }, (_, at) => lines[at % lines.length]).join("\n");
+}
+
+async function time() {
+  const browser = await launch();
+  const { builds, close: closeServer } = await pages();
+  for (const [build, url] of Object.entries(builds)) {
+    row(`first lint after a paste, ${build}, ${THROTTLE}x slower`, await firstLint(browser, url), "ms", 300);
+  }
+  const { page, close } = await open(browser, builds.hosted);
+  await pasteToFindings(page, COURSE);
+  const clean = await inWorker(page, [{ name: "many.yaml", text: manyLines(GOLDEN) }], RUNS);
+  row(`${LINES} lines in the worker, etcd pods without findings`, median(clean), "ms", 5);
+  const wrong = await inWorker(page, [{ name: "many.yaml", text: manyLines(COURSE) }], RUNS);
+  row(`${LINES} lines in the worker, seven findings in each pod`, median(wrong), "ms");
+  const one = await inWorker(page, [{ name: "etcd.yaml", text: COURSE }], RUNS);
+  row("one etcd pod in the worker", median(one), "ms");
+  await close();
+  await browser.close();
+  closeServer();
+}
+
+weigh();
+await time();
+const width = Math.max(...rows.map(([what]) => what.length));
+for (const [what, value, verdict] of rows) {
+  console.log(`${what.padEnd(width)}  ${value.padStart(14)}  ${verdict}`.trimEnd());
+}

@@ -1,0 +1,56 @@
+/** The linter stops; the text does not suffer. */
+
+import assert from "node:assert/strict";
+import { after, describe, test } from "node:test";
+import { launch, open, pages, paste, textOf, waitForRule } from "./browser.mjs";
+import { COURSE } from "./manifests.mjs";
+
+const { builds, close: closeServer } = await pages();
+const browser = await launch();
+
+after(async () => {
+  await browser.close();
+  closeServer();
+});
+
+const TEXT = `# é\n${COURSE}`;
+
+/** What stops the linter: an endless loop, and a call that throws as a trap does. */
+const CAUSES = {
+  "does not answer": () => {
+    setTimeout(() => {
+      for (;;) {
+        // Until the page ends this worker.
+      }
+    }, 0);
+  },
+  crashes: () => {
+    const fail = () => {
+      throw new Error("a trap");
+    };
+    TextEncoder.prototype.encode = fail;
+    TextEncoder.prototype.encodeInto = fail;
+  },
+};
+
+for (const [build, url] of Object.entries(builds)) {
+  describe(build, () => {
+    for (const [cause, stop] of Object.entries(CAUSES)) {
+      test(`a linter that ${cause} is started again`, async () => {
+        const { page, close } = await open(browser, url);
+        await paste(page, TEXT);
+        await waitForRule(page, "ETCD103");
+        const [worker] = page.workers();
+        await worker.evaluate(stop);
+        await paste(page, `${TEXT}# more\n`);
+        await page.locator("#trouble", { hasText: "started again" }).waitFor();
+        assert.equal(await textOf(page), `${TEXT}# more\n`);
+        await page.getByRole("button", { name: "Try again" }).click();
+        await page.locator("#trouble").waitFor({ state: "hidden" });
+        await waitForRule(page, "ETCD103");
+        assert.notEqual(page.workers()[0], worker);
+        await close();
+      });
+    }
+  });
+}
