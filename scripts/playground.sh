@@ -58,7 +58,7 @@ case "${1:-}" in
     build
     install_browser
     cargo build --quiet --locked --bin etcdlint
-    node --test --test-concurrency=1 "$here/tests/"
+    node --test --test-concurrency=1 $here/tests/*.test.mjs
     ;;
   measure | screenshots)
     build

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Findings};
 use crate::inventory::{Input, Inventory};
 use crate::overview::Overview;
 use crate::precedence;
-use crate::report::{Report, Summary};
+use crate::report::{Locator, Report, Summary};
 use crate::rule::{Check, Rule};
 use crate::rules;
 use crate::settings::Settings;
@@ -48,16 +48,17 @@ impl Linter {
     /// Runs the rules and reports.
     pub fn finish(mut self) -> Report {
         self.inventory.build_models();
-        self.judge()
+        self.judge(&mut Locator::new(&self.inventory))
     }
 
     /// The same, and what was understood beside what is wrong with it.
     pub fn finish_with_overview(mut self) -> (Report, Overview) {
         self.inventory.build_models();
-        (self.judge(), Overview::of(&self.inventory))
+        let mut locator = Locator::new(&self.inventory);
+        (self.judge(&mut locator), Overview::of(&self.inventory, &mut locator))
     }
 
-    fn judge(&self) -> Report {
+    fn judge(&self, locator: &mut Locator) -> Report {
         let context = Context { settings: &self.settings, inventory: &self.inventory };
         let mut findings = Vec::new();
         for rule in rules::all().filter(|rule| self.settings.is_on(rule)) {
@@ -74,12 +75,12 @@ impl Linter {
         for finding in &mut findings {
             finding.severity = self.settings.severity(finding.rule, finding.severity);
         }
-        self.report(findings, not_checked, suppressed)
+        Report::new(findings, not_checked, locator, self.summary(suppressed))
     }
 
-    fn report(&self, findings: Vec<Finding>, not_checked: Vec<Finding>, suppressed: usize) -> Report {
+    fn summary(&self, suppressed: usize) -> Summary {
         let inventory = &self.inventory;
-        let summary = Summary {
+        Summary {
             files: inventory.inputs.len(),
             documents: self.documents,
             subjects: inventory.etcds.len()
@@ -89,8 +90,7 @@ impl Linter {
                 + inventory.pems.len(),
             suppressed,
             ..Summary::default()
-        };
-        Report::new(findings, not_checked, inventory, summary)
+        }
     }
 }
 

@@ -152,10 +152,9 @@ impl Report {
     pub(crate) fn new(
         findings: Vec<Finding>,
         unseen: Vec<Finding>,
-        inventory: &Inventory,
+        locator: &mut Locator,
         mut summary: Summary,
     ) -> Report {
-        let mut locator = Locator::new(inventory);
         let not_checked = locator.in_order(unseen).into_iter().map(NotChecked::from).collect();
         let findings = locator.in_order(findings);
         for finding in &findings {

@@ -41,7 +41,7 @@ const theme = EditorView.theme({
     borderRadius: "8px",
     backgroundColor: "var(--raised)",
     boxShadow: "var(--shadow)",
-    maxWidth: "min(32rem, 90vw)",
+    maxWidth: "min(28rem, 90vw)",
   },
   ".findings-tooltip": {
     listStyle: "none",

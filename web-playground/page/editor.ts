@@ -113,10 +113,8 @@ export class Editor {
     if (place.file !== this.#current && this.#states.has(place.file)) {
       this.select(place.file);
     }
-    // Of a long place, its first line: a whole container in the colour of a selection shows nothing.
-    const { doc } = this.#view.state;
-    const from = Math.min(place.from, doc.length);
-    const selection = EditorSelection.range(from, Math.min(place.to, doc.lineAt(from).to));
+    // A cursor rather than a selection, which the next key would replace.
+    const selection = EditorSelection.cursor(Math.min(place.from, this.#view.state.doc.length));
     this.#view.dispatch({ selection, effects: EditorView.scrollIntoView(selection, { y: "center" }) });
     this.focus();
   }
@@ -193,7 +191,7 @@ export class Editor {
       indentUnit.of("  "),
       yaml(),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": "Manifest", "aria-describedby": "editor-help" }),
+      EditorView.contentAttributes.of({ "aria-label": "Manifest", tabindex: "0", "aria-describedby": "editor-help" }),
       placeholder("Paste an etcd manifest, an EncryptionConfiguration or anything beside them."),
       this.#keys(),
       marks((finding) => this.#events.fixWanted(finding), (finding) => this.#events.pointed(finding)),

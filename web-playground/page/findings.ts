@@ -1,7 +1,7 @@
 /** The list of findings. It is ours, not the editor's, so that it can be read and used by everyone. */
 
 import { copy } from "./clipboard.ts";
-import { byId, h, plural } from "./dom.ts";
+import { append, byId, type Child, h, plural } from "./dom.ts";
 import { icon } from "./icons.ts";
 import type { Finding, Place, Report, Severity } from "./protocol.ts";
 
@@ -23,6 +23,9 @@ const WORST_FIRST: Severity[] = ["error", "warning", "info"];
 /** The rule whose fix gives lost indentation back: everything else is in doubt until that is done. */
 const LOST_INDENTATION = "YAML102";
 
+/** More than anybody reads, and as many as a phone draws without a pause. */
+const MOST_SHOWN = 300;
+
 const IGNORE_HELP = "Goes on the line itself or on the line above it; say why";
 
 export class FindingsList {
@@ -31,6 +34,7 @@ export class FindingsList {
   readonly #heading = byId("findings-summary");
   readonly #actions = byId("findings-actions");
   readonly #banner = byId("banner");
+  readonly #coverage = byId("coverage");
   #findings: Finding[] = [];
   #current: string | undefined;
 
@@ -48,8 +52,11 @@ export class FindingsList {
       (a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity),
     );
     const isOneFile = report.summary.files === 1;
-    this.#list.replaceChildren(...this.#findings.map((finding) => this.#card(finding, isOneFile)));
+    const cards = this.#findings.slice(0, MOST_SHOWN).map((finding) => this.#card(finding, isOneFile));
+    this.#list.replaceChildren(...cards);
     this.#heading.replaceChildren(...summary(report));
+    this.#coverage.replaceChildren();
+    append(this.#coverage, coverage(report));
     this.#drawActions();
     this.#drawBanner();
     this.#mark();
@@ -245,6 +252,19 @@ function summary(report: Report): Node[] {
     words.push(h("span", { class: "count soft" }, `${suppressed} ignored by comments`));
   }
   return words;
+}
+
+/** How much was looked at, and what could not be. */
+function coverage({ findings, summary, notChecked }: Report): Child[] {
+  const { documents, subjects } = summary;
+  const looked = `${plural(documents, "document")} read, ${plural(subjects, "thing")} of etcd’s found in ${documents === 1 ? "it" : "them"}.`;
+  const unseen = notChecked.map(({ reason, file, line }) => h("li", {}, `${file}${line ? `, line ${line}` : ""}: ${reason}`));
+  const left = findings.length - MOST_SHOWN;
+  return [
+    left > 0 && h("p", {}, `${plural(left, "more finding")} after these, all of them marked in the text.`),
+    h("p", {}, looked),
+    ...(unseen.length > 0 ? [h("h3", {}, "Not checked"), h("ul", {}, ...unseen)] : []),
+  ];
 }
 
 function fixLabel(applicability: "safe" | "suggested"): string {

@@ -3,6 +3,7 @@
 import { announce } from "./announce.ts";
 import { byId } from "./dom.ts";
 import { Editor } from "./editor.ts";
+import { GROUPS } from "./examples/index.ts";
 import { drawOffers, openExamples } from "./examples/view.ts";
 import { drawTabs, startFiles } from "./files.ts";
 import { counts, FindingsList, isSafelyFixable } from "./findings.ts";
@@ -61,6 +62,18 @@ class Page {
     this.#startTools();
     this.#openShared();
     window.addEventListener("hashchange", () => this.#openShared());
+    this.#warmUp();
+  }
+
+  /** The browser compiles the linter's functions when they are first called: better now than after a paste. */
+  async #warmUp(): Promise<void> {
+    const examples = GROUPS.flatMap((group) => group.examples).filter((example) => example.isFeatured);
+    try {
+      await this.#linter.lint(examples.flatMap((example) => example.files), {});
+      await this.#rulePage.rules();
+    } catch {
+      // The first question of the user meets the same trouble, and says so.
+    }
   }
 
   #startTools(): void {
@@ -97,7 +110,12 @@ class Page {
   #changed(atOnce: boolean): void {
     document.body.classList.toggle("empty", this.#editor.isEmpty);
     clearTimeout(this.#waiting);
-    this.#waiting = window.setTimeout(() => this.#lint(), atOnce ? 0 : DEBOUNCE_MS);
+    if (atOnce) {
+      // Before the browser draws the new text: the linter works meanwhile.
+      this.#lint();
+    } else {
+      this.#waiting = window.setTimeout(() => this.#lint(), DEBOUNCE_MS);
+    }
   }
 
   async #lint(): Promise<Report | undefined> {
@@ -119,14 +137,13 @@ class Page {
   }
 
   #show(report: Report): void {
-    this.#trouble.clear();
+    this.#trouble.recovered();
     this.#editor.show(report.findings);
     this.#findings.show(report);
     this.#understood.show(report.subjects);
     document.body.classList.toggle("empty", this.#editor.isEmpty);
-    if (report.findings.length === 0) {
-      this.#rulePage.clear();
-    }
+    document.body.classList.toggle("clean", report.findings.length === 0);
+    this.#rulePage.keepTo(this.#findings.findings.map((finding) => finding.rule));
     announce(this.#editor.isEmpty ? "" : counts(report) || byId("findings-summary").textContent || "");
   }
 

@@ -77,7 +77,7 @@ function code(lines: string[], section: string): HTMLElement {
   };
   highlightCode(text, yamlLanguage.parser.parse(text), classHighlighter, put, () => element.append("\n"));
   const label = section ? `${section} example` : "Example";
-  return h("pre", { class: section.toLowerCase(), tabindex: 0, role: "region", "aria-label": label }, element);
+  return h("pre", { class: section.toLowerCase(), tabindex: 0, role: "group", "aria-label": label }, element);
 }
 
 const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((https:[^)\s]+)\)|(https:\/\/[^\s)]+[^\s).,])/;

@@ -18,7 +18,6 @@ export class RulePage {
 
   constructor(linter: Linter) {
     this.#linter = linter;
-    this.clear();
   }
 
   /** Shows a rule's page after a moment, unless something else is asked for before. */
@@ -54,11 +53,13 @@ export class RulePage {
     this.#pane.focus({ preventScroll: true });
   }
 
-  clear(): void {
-    this.#shown = "";
-    this.#pane.replaceChildren(
-      h("p", { class: "hint" }, "Point at a finding, or move to it, to read why it matters and how to fix it."),
-    );
+  /** Leaves the page that is shown if its rule is one of these, else shows that of the first. */
+  keepTo(rules: string[]): void {
+    const [first] = rules;
+    if (first && !rules.includes(this.#shown)) {
+      // Not at once: the findings are to be drawn before.
+      this.showSoon(first);
+    }
   }
 
   /** The rules by their ids. */

@@ -1,5 +1,6 @@
 /** What the page remembers: settings, and nothing of any document. */
 
+import { optionsOf } from "./options.ts";
 import type { Options } from "./protocol.ts";
 
 export type Theme = "system" | "light" | "dark";
@@ -11,13 +12,17 @@ export interface Remembered {
 
 const KEY = "etcdlint-playground";
 
+const THEMES: unknown[] = ["system", "light", "dark"] satisfies Theme[];
+
 export function remembered(): Remembered {
-  const nothing: Remembered = { theme: "system", options: {} };
+  let kept: Record<string, unknown> = {};
   try {
-    return { ...nothing, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Remembered>) };
+    kept = (JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {}) as Record<string, unknown>;
   } catch {
-    return nothing;
+    // What cannot be read is as good as nothing.
   }
+  const theme = THEMES.includes(kept["theme"]) ? (kept["theme"] as Theme) : "system";
+  return { theme, options: optionsOf(kept["options"]) };
 }
 
 export function remember(change: Partial<Remembered>): void {

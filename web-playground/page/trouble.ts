@@ -15,6 +15,7 @@ const WORDS: Record<Failure, string> = {
 export class Trouble {
   readonly #bar = byId("trouble");
   readonly #again: () => void;
+  #isAboutLinter = false;
 
   constructor(again: () => void) {
     this.#again = again;
@@ -25,13 +26,24 @@ export class Trouble {
     const report: HTMLButtonElement = h("button", { type: "button", onclick: () => copy(about(code, length), report) }, "Copy a report without your text");
     const again = h("button", { type: "button", onclick: () => this.#again() }, "Try again");
     this.#draw(h("p", {}, WORDS[code]), again, report);
+    this.#isAboutLinter = true;
   }
 
+  /** Something that an answer of the linter does not mend. */
   say(words: string): void {
-    this.#draw(h("p", {}, words));
+    const close = h("button", { type: "button", onclick: () => this.#close() }, "Close");
+    this.#draw(h("p", {}, words), close);
+    this.#isAboutLinter = false;
   }
 
-  clear(): void {
+  /** The linter answers again. */
+  recovered(): void {
+    if (this.#isAboutLinter) {
+      this.#close();
+    }
+  }
+
+  #close(): void {
     this.#bar.hidden = true;
   }
 

@@ -14,13 +14,14 @@ const STATES: Record<Transport, string> = {
 };
 
 const CALLERS: Record<Port["name"], string> = {
-  client: "kube-apiserver, etcdctl",
+  client: "API server, etcdctl",
   peer: "other members",
   metrics: "monitoring",
 };
 
 export class Understood {
   readonly #strip = byId("understood");
+  readonly #subjects = byId("subjects");
   readonly #goTo: (place: Place) => void;
 
   constructor(goTo: (place: Place) => void) {
@@ -29,10 +30,7 @@ export class Understood {
 
   show(subjects: Recognised[]): void {
     this.#strip.hidden = subjects.length === 0;
-    this.#strip.replaceChildren(
-      h("h2", { class: "visually-hidden" }, "What was understood"),
-      ...subjects.map((subject) => this.#card(subject)),
-    );
+    this.#subjects.replaceChildren(...subjects.map((subject) => this.#card(subject)));
   }
 
   #card(one: Recognised): HTMLElement {
@@ -133,10 +131,10 @@ export class Understood {
   #resource(resource: Resource): HTMLElement {
     const [writer] = resource.providers;
     const name = resource.name ?? "everything else";
-    const readers = resource.providers.flatMap((provider, index) => [index > 0 && " then ", this.#provider(provider)]);
+    const readers = resource.providers.flatMap((provider, index) => [index > 0 && ", then ", this.#provider(provider)]);
     return h(
       "tr",
-      {},
+      { class: resource.name ? "named" : "rest" },
       h("th", { scope: "row" }, resource.place ? this.#link(resource.place, name) : name),
       h("td", {}, writer ? this.#provider(writer) : plain("not encrypted")),
       h("td", {}, ...(readers.length > 0 ? readers : [plain("as it is")])),
@@ -183,8 +181,10 @@ function named({ kind, namespace, name, container }: Subject): string {
 }
 
 function addresses(port: Port): HTMLElement {
-  const shown = port.listeners.map(({ url, isLocal }) => (isLocal ? `${url} (this node only)` : url));
-  return h("span", { class: "addresses" }, shown.join(", "));
+  const shown = port.listeners.map(({ url, isLocal }) =>
+    h("span", {}, h("code", {}, url), isLocal && " this node only"),
+  );
+  return h("span", { class: "addresses" }, ...shown);
 }
 
 function variable(option: string): string {

@@ -48,7 +48,7 @@ for (const [build, url] of Object.entries(builds)) {
         await page.getByRole("button", { name: "Try again" }).click();
         await page.locator("#trouble").waitFor({ state: "hidden" });
         await waitForRule(page, "ETCD103");
-        assert.notEqual(page.workers()[0], worker);
+        assert.ok(page.workers().at(-1) !== worker, "the same worker answers");
         await close();
       });
     }

@@ -69,8 +69,8 @@ pub enum Facts {
 
 impl Overview {
     /// What was understood of an inventory whose models are built.
-    pub(crate) fn of(inventory: &Inventory) -> Overview {
-        let mut builder = Builder { inventory, locator: Locator::new(inventory), subjects: Vec::new() };
+    pub(crate) fn of<'i>(inventory: &'i Inventory, locator: &mut Locator<'i>) -> Overview {
+        let mut builder = Builder { inventory, locator, subjects: Vec::new() };
         builder.add_servers();
         builder.add_files();
         let mut subjects = builder.subjects;
@@ -84,21 +84,21 @@ fn order(site: &Site) -> (&str, usize, usize) {
     (&site.file, site.document, site.span.as_ref().map_or(0, |span| span.bytes.start))
 }
 
-struct Builder<'a> {
-    inventory: &'a Inventory,
-    locator: Locator<'a>,
+struct Builder<'a, 'i> {
+    inventory: &'i Inventory,
+    locator: &'a mut Locator<'i>,
     subjects: Vec<Recognised>,
 }
 
-impl Builder<'_> {
+impl Builder<'_, '_> {
     fn add_servers(&mut self) {
         let inventory = self.inventory;
         for etcd in &inventory.etcds {
-            let facts = Facts::Etcd(Box::new(EtcdFacts::of(etcd, &mut self.locator)));
+            let facts = Facts::Etcd(Box::new(EtcdFacts::of(etcd, self.locator)));
             self.add(&etcd.subject, etcd.document, &etcd.place, facts);
         }
         for apiserver in &inventory.apiservers {
-            let facts = Facts::Apiserver(Box::new(ApiserverFacts::of(apiserver, &mut self.locator)));
+            let facts = Facts::Apiserver(Box::new(ApiserverFacts::of(apiserver, self.locator)));
             self.add(&apiserver.subject, apiserver.document, &apiserver.place, facts);
         }
         for config in &inventory.kubeadms {
@@ -109,7 +109,7 @@ impl Builder<'_> {
     fn add_files(&mut self) {
         let inventory = self.inventory;
         for one in &inventory.encryptions {
-            let facts = Facts::Encryption(encryption::resources(&one.config, &mut self.locator));
+            let facts = Facts::Encryption(encryption::resources(&one.config, self.locator));
             self.add(&one.subject, one.document, &one.config.place, facts);
         }
         for backup in &inventory.backups {

@@ -96,7 +96,7 @@ export const GROUPS: { title: string; examples: Example[] }[] = [
   {
     title: "Around etcd",
     examples: [
-      { title: "kubeadm’s kube-apiserver", teaches: "its connection to etcd, and encryption at rest that is off", topics: [COMPONENTS, HARDENING], files: one("kube-apiserver.yaml", apiserver) },
+      { title: "kubeadm’s kube-apiserver as it should be", teaches: "mutual TLS to etcd, and encryption at rest switched on", topics: [COMPONENTS, HARDENING], files: one("kube-apiserver.yaml", apiserver) },
       { title: "A ClusterConfiguration with extra arguments", teaches: "what kubeadm would write from it", topics: [SETUP], files: one("kubeadm-config.yaml", clusterConfiguration) },
       { title: "Cluster API’s control plane", teaches: "the same mistakes, one level further up", topics: [SETUP], files: one("control-plane.yaml", clusterApi) },
       { title: "A certificate that has ended", teaches: "when etcd’s members stop talking to each other", topics: [COMPONENTS], files: one("pki/etcd/server.crt", expired) },

@@ -37,7 +37,7 @@ resources:
 `;
 
 const TAIL = `      # Reads what was stored before. Rewrite it, then take this line away:
-      #   kubectl get secrets,configmaps --all-namespaces -o json | kubectl replace -f -
+      #   kubectl get secrets,configmaps -A -o json | kubectl replace -f -
       - identity: {}
 `;
 
@@ -62,7 +62,7 @@ ${TAIL}`;
 const FILE_NAME = "encryption-config.yaml";
 
 export function openKeyMaker(editor: Editor): void {
-  const output = h("pre", { tabindex: 0, role: "region", "aria-label": "The new file" });
+  const output = h("pre", { tabindex: 0, role: "group", "aria-label": "The new file" });
   const select = h(
     "select",
     { id: "key-provider" },

@@ -4,15 +4,9 @@ import { copy } from "../clipboard.ts";
 import { openDialog } from "../dialog.ts";
 import { type Child, h, plural } from "../dom.ts";
 import { icon } from "../icons.ts";
+import { isVersion, optionsOf, PROFILES } from "../options.ts";
 import type { Options, Profile, Rule } from "../protocol.ts";
 import { asPolicySettings, asPreCommit } from "./export.ts";
-
-const PROFILES: Record<Profile, string> = {
-  default: "etcdlint’s own",
-  cis: "CIS Kubernetes Benchmark",
-  stig: "DISA Kubernetes STIG",
-  strict: "strict: all advice",
-};
 
 /** What the families of rules are about, by the letters of their ids. */
 const FAMILIES: Record<string, string> = {
@@ -55,7 +49,7 @@ export class Settings {
   }
 
   #set(change: Options): void {
-    this.#options = compact({ ...this.#options, ...change });
+    this.#options = optionsOf({ ...this.#options, ...change });
     this.#changed(this.#options);
   }
 
@@ -82,10 +76,10 @@ export class Settings {
     const help = h("span", { id: "version-help", class: "note" });
     input.addEventListener("input", () => {
       const version = input.value.trim();
-      const isVersion = version === "" || /^v?\d+\.\d+(\.\d+)?$/.test(version);
-      input.setAttribute("aria-invalid", String(!isVersion));
-      help.textContent = isVersion ? "" : "a version such as 1.34";
-      if (isVersion) {
+      const isGood = version === "" || isVersion(version);
+      input.setAttribute("aria-invalid", String(!isGood));
+      help.textContent = isGood ? "" : "a version such as 1.34";
+      if (isGood) {
         this.#set({ kubernetesVersion: version });
       }
     });
@@ -130,8 +124,8 @@ export class Settings {
     const { disabledRules, enabledRules } = this.#options;
     const byItself = this.#isOnByItself(rule);
     this.#set({
-      disabledRules: on || !byItself ? without(disabledRules) : [...without(disabledRules), rule.id].sort(),
-      enabledRules: on && !byItself ? [...without(enabledRules), rule.id].sort() : without(enabledRules),
+      disabledRules: on || !byItself ? without(disabledRules) : [...without(disabledRules), rule.id],
+      enabledRules: on && !byItself ? [...without(enabledRules), rule.id] : without(enabledRules),
     });
   }
 
@@ -147,15 +141,4 @@ export class Settings {
     dialog.close();
     this.open();
   }
-}
-
-/** Without what says nothing. */
-function compact(options: Options): Options {
-  const { profile, disabledRules, enabledRules, kubernetesVersion } = options;
-  return {
-    ...(profile && profile !== "default" && { profile }),
-    ...(disabledRules && disabledRules.length > 0 && { disabledRules }),
-    ...(enabledRules && enabledRules.length > 0 && { enabledRules }),
-    ...(kubernetesVersion && { kubernetesVersion }),
-  };
 }

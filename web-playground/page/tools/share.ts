@@ -4,6 +4,7 @@ import { copy } from "../clipboard.ts";
 import { openDialog } from "../dialog.ts";
 import { h, plural } from "../dom.ts";
 import type { Linter } from "../linter.ts";
+import { optionsOf } from "../options.ts";
 import type { File, Options, Shared } from "../protocol.ts";
 
 /** What a link holds. */
@@ -63,7 +64,7 @@ function preview(file: Shared): HTMLElement {
     "figure",
     {},
     h("figcaption", {}, file.name),
-    h("pre", { tabindex: 0, role: "region", "aria-label": `${file.name} as it will be shared` }, code),
+    h("pre", { tabindex: 0, role: "group", "aria-label": `${file.name} as it will be shared` }, code),
   );
 }
 
@@ -88,7 +89,7 @@ export async function stateOf(hash: string): Promise<SharedState | undefined> {
   if (!Array.isArray(state.files) || !state.files.every(isFile)) {
     throw new Error("not a shared state");
   }
-  return { files: state.files, options: state.options ?? {} };
+  return { files: state.files, options: optionsOf(state.options) };
 }
 
 async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
