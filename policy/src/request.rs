@@ -1,0 +1,95 @@
+//! What policy-server sends: an admission request and the policy's settings.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// A payload of `validate`. Objects stay unread until something asks for them.
+#[derive(Deserialize)]
+pub struct Payload<'a> {
+    /// The request.
+    #[serde(borrow)]
+    pub request: Request<'a>,
+    /// The settings of the policy, as JSON.
+    #[serde(borrow, default)]
+    pub settings: Option<&'a RawValue>,
+}
+
+/// The part of an AdmissionRequest that matters here. The audit scanner sends less than the API server does,
+/// so nothing is required.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Request<'a> {
+    /// What the object is. (`resource` would be no help: the audit scanner puts the kind there, too.)
+    #[serde(borrow)]
+    pub kind: Kind<'a>,
+    /// `CREATE`, `UPDATE`, …
+    #[serde(borrow)]
+    pub operation: Cow<'a, str>,
+    /// The object's name; empty while the API server has not generated it.
+    #[serde(borrow)]
+    pub name: Cow<'a, str>,
+    /// The object's namespace; empty for an object of the cluster.
+    #[serde(borrow)]
+    pub namespace: Cow<'a, str>,
+    /// The object as it would be stored; absent on DELETE.
+    #[serde(borrow)]
+    pub object: Option<&'a RawValue>,
+    /// The object as it is stored; present on UPDATE and DELETE.
+    #[serde(borrow)]
+    pub old_object: Option<&'a RawValue>,
+}
+
+/// What an object is.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Kind<'a> {
+    /// `apps`; empty for the core group.
+    #[serde(borrow)]
+    pub group: Cow<'a, str>,
+    /// `v1`.
+    #[serde(borrow)]
+    pub version: Cow<'a, str>,
+    /// `StatefulSet`.
+    #[serde(borrow)]
+    pub kind: Cow<'a, str>,
+}
+
+/// An object that is no JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable;
+
+impl Request<'_> {
+    /// Reads an object of this request. What the request itself says of the object's identity counts, where
+    /// the object is silent.
+    ///
+    /// # Errors
+    /// If it is no JSON, or nested too deep.
+    pub fn read(&self, object: &RawValue) -> Result<Value, Unreadable> {
+        let mut object: Value = serde_json::from_str(object.get()).map_err(|_| Unreadable)?;
+        if let Value::Object(fields) = &mut object {
+            let missing = |fields: &serde_json::Map<String, Value>, key: &str| {
+                !fields.get(key).is_some_and(Value::is_string)
+            };
+            if missing(fields, "kind") {
+                fields.insert("kind".to_owned(), Value::from(self.kind.kind.as_ref()));
+            }
+            if missing(fields, "apiVersion") {
+                fields.insert("apiVersion".to_owned(), Value::from(self.kind.api_version()));
+            }
+        }
+        Ok(object)
+    }
+}
+
+impl Kind<'_> {
+    /// `apps/v1`, or `v1` for the core group.
+    fn api_version(&self) -> String {
+        match self.group.as_ref() {
+            "" => self.version.to_string(),
+            group => format!("{group}/{}", self.version),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! From a request to a verdict.
+
+use std::collections::BTreeMap;
+
+use etcdlint_core::finding::Severity;
+use etcdlint_core::inventory::Input;
+use etcdlint_core::linter::Linter;
+use etcdlint_core::report::Reported;
+use etcdlint_core::settings::{MirrorPods, Options, Settings};
+use etcdlint_core::subject::object::Subject;
+use serde_json::Value;
+
+use crate::request::{Request, Unreadable};
+
+/// The annotation by which the kubelet marks the mirror of a static pod. The API server lets nobody set it
+/// or take it off later.
+const MIRROR: &str = "kubernetes.io/config.mirror";
+
+/// What the policy says of a request.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// Findings for which the request is rejected, worst first; none if it is accepted.
+    pub rejecting: Vec<Reported>,
+    /// Findings that it is accepted with, worst first.
+    pub tolerated: Vec<Reported>,
+    /// A sentence on why findings are tolerated.
+    pub note: Option<&'static str>,
+    /// Why it is rejected without having been looked at.
+    pub refusal: Option<&'static str>,
+}
+
+impl Verdict {
+    /// A request that could not be looked at, and therefore is not let through.
+    pub fn refused(reason: &'static str) -> Verdict {
+        Verdict { refusal: Some(reason), ..Verdict::default() }
+    }
+
+    /// Whether the request is let through.
+    pub fn accepts(&self) -> bool {
+        self.rejecting.is_empty() && self.refusal.is_none()
+    }
+}
+
+/// Judges a request by rules, at a time in seconds since 1970.
+pub fn review(request: &Request, options: &Options, now: Option<i64>) -> Verdict {
+    let Some(object) = request.object else { return Verdict::default() };
+    let Ok(object) = request.read(object) else {
+        return Verdict::refused("the object cannot be read; it was not checked");
+    };
+    let is_mirror = annotation(&object, MIRROR).is_some();
+    if is_being_deleted(&object) || is_mirror && options.mirror_pods == MirrorPods::Ignore {
+        return Verdict::default();
+    }
+    let Ok(settings) = options.compile() else {
+        return Verdict::refused("the settings of the policy cannot be used; it was not checked");
+    };
+    let settings = Settings {
+        now,
+        honor_suppressions: options.honor_annotations.unwrap_or(false),
+        admission: true,
+        ..settings
+    };
+    let mut findings = lint(&object, &settings);
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    let (rejecting, tolerated) =
+        findings.into_iter().partition(|finding| options.fail_on.fails(finding.severity));
+    let verdict = Verdict { rejecting, tolerated, ..Verdict::default() };
+    if is_mirror && options.mirror_pods == MirrorPods::Warn {
+        return verdict.tolerating_all("the kubelet runs a static pod whatever admission says");
+    }
+    match old_object(request, options) {
+        Some(Ok(old)) => verdict.ratcheted(lint(&old, &settings)),
+        _ => verdict,
+    }
+}
+
+/// The stored object that an update is held against.
+fn old_object(request: &Request, options: &Options) -> Option<Result<Value, Unreadable>> {
+    if !options.ratchet || request.operation != "UPDATE" {
+        return None;
+    }
+    request.old_object.map(|old| request.read(old))
+}
+
+fn lint(object: &Value, settings: &Settings) -> Vec<Reported> {
+    let mut linter = Linter::new(settings.clone());
+    linter.add_object(Input::default(), object);
+    linter.finish().findings
+}
+
+/// An object that is being deleted is only updated for the sake of its finalizers.
+fn is_being_deleted(object: &Value) -> bool {
+    !object["metadata"]["deletionTimestamp"].is_null()
+}
+
+fn annotation<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
+    object.get("metadata")?.get("annotations")?.get(name)
+}
+
+impl Verdict {
+    fn tolerating_all(mut self, note: &'static str) -> Verdict {
+        if !self.rejecting.is_empty() {
+            self.note = Some(note);
+        }
+        self.rejecting.append(&mut self.tolerated);
+        Verdict { tolerated: self.rejecting, rejecting: Vec::new(), ..self }
+    }
+
+    /// Rejects for findings alone that the stored object does not have. Paths do not count: an argument
+    /// that is added in front of another one moves it, and changes nothing.
+    fn ratcheted(self, old: Vec<Reported>) -> Verdict {
+        let mut known: BTreeMap<Trait, usize> = BTreeMap::new();
+        for finding in &old {
+            *known.entry(Trait::of(finding)).or_default() += 1;
+        }
+        let (mut tolerated, rejecting): (Vec<_>, Vec<_>) =
+            self.rejecting.into_iter().partition(|finding| match known.get_mut(&Trait::of(finding)) {
+                Some(left @ 1..) => {
+                    *left -= 1;
+                    true
+                }
+                _ => false,
+            });
+        let note = (!tolerated.is_empty()).then_some("the stored object has the same errors, so they do not reject");
+        tolerated.extend(self.tolerated);
+        Verdict { rejecting, tolerated, note, refusal: None }
+    }
+}
+
+/// What makes a finding the same one in the stored and in the new object.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Trait {
+    rule: &'static str,
+    severity: Severity,
+    subject: Subject,
+    message: String,
+}
+
+impl Trait {
+    fn of(finding: &Reported) -> Trait {
+        Trait {
+            rule: finding.rule.id,
+            severity: finding.severity,
+            subject: finding.subject.clone(),
+            message: finding.message.to_string(),
+        }
+    }
+}
