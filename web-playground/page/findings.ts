@@ -257,7 +257,7 @@ function summary(report: Report): Node[] {
 /** How much was looked at, and what could not be. */
 function coverage({ findings, summary, notChecked }: Report): Child[] {
   const { documents, subjects } = summary;
-  const looked = `${plural(documents, "document")} read, ${plural(subjects, "thing")} of etcd’s found in ${documents === 1 ? "it" : "them"}.`;
+  const looked = `Checked ${plural(subjects, "subject")} in ${plural(documents, "document")}. What is not on this page was not seen.`;
   const unseen = notChecked.map(({ reason, file, line }) => h("li", {}, `${file}${line ? `, line ${line}` : ""}: ${reason}`));
   const left = findings.length - MOST_SHOWN;
   return [

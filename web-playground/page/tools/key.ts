@@ -80,7 +80,7 @@ export function openKeyMaker(editor: Editor): void {
     dialog.close();
   };
   const dialog = openDialog(
-    "Make a key",
+    "Key maker",
     "key-maker",
     h("p", {}, h("label", { for: "key-provider" }, "Provider "), select),
     output,
