@@ -58,6 +58,7 @@ function policy({ scripts, styles, connect }) {
     "default-src 'none'",
     `script-src ${scripts.join(" ")} 'wasm-unsafe-eval'`,
     `style-src ${styles.join(" ")}`,
+    "img-src data:",
     "worker-src blob:",
     `connect-src ${connect}`,
     "base-uri 'none'",

@@ -8,18 +8,25 @@ import type { File as Opened } from "./protocol.ts";
 /** Beyond this nothing is a manifest, and the page would stand still. */
 const LARGEST_BYTES = 4 * 1024 * 1024;
 
-export function startFiles(editor: Editor): void {
+/** `leftOut` is told what could not be opened. */
+export function startFiles(editor: Editor, leftOut: (words: string) => void): void {
+  const open = async (files: File[]): Promise<void> => {
+    const left = await take(editor, files);
+    if (left > 0) {
+      leftOut(`${plural(left, "file")} left out: larger than 4 MiB, or not text.`);
+    }
+  };
   const input = byId<HTMLInputElement>("file-input");
   byId("open").addEventListener("click", () => input.click());
   input.addEventListener("change", async () => {
-    await take(editor, [...(input.files ?? [])]);
+    await open([...(input.files ?? [])]);
     input.value = "";
   });
-  startDrop(editor);
+  startDrop(open);
 }
 
 /** Before the editor sees it: on its own it would put the text of a dropped file between two letters. */
-function startDrop(editor: Editor): void {
+function startDrop(open: (files: File[]) => void): void {
   const body = document.body;
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
   document.addEventListener("dragover", (event) => {
@@ -40,25 +47,23 @@ function startDrop(editor: Editor): void {
       if (hasFiles(event)) {
         event.preventDefault();
         event.stopPropagation();
-        take(editor, [...(event.dataTransfer?.files ?? [])]);
+        open([...(event.dataTransfer?.files ?? [])]);
       }
     },
     true,
   );
 }
 
-/** Opens files beside what is there: nothing that was written is replaced. */
-async function take(editor: Editor, files: File[]): Promise<void> {
+/** Opens files beside what is there, for nothing that was written is replaced; returns how many it cannot open. */
+async function take(editor: Editor, files: File[]): Promise<number> {
   const small = files.filter((file) => file.size <= LARGEST_BYTES);
   const read = await Promise.all(small.map(async (file): Promise<Opened> => ({ name: file.name, text: await file.text() })));
   const texts = read.filter((file) => !file.text.includes("\0"));
-  const left = files.length - texts.length;
   if (texts.length > 0) {
     editor.open(texts, true);
+    announce(`Opened ${plural(texts.length, "file")}.`);
   }
-  announce(
-    `Opened ${plural(texts.length, "file")}.${left > 0 ? ` ${plural(left, "file")} left out: too large, or not text.` : ""}`,
-  );
+  return files.length - texts.length;
 }
 
 /** Draws the tabs anew. */

@@ -56,7 +56,7 @@ class Page {
     });
     byId("editor-fallback").remove();
     startTheme();
-    startFiles(this.#editor);
+    startFiles(this.#editor, (words) => this.#trouble.say(words));
     drawTabs(this.#editor);
     drawOffers(this.#editor);
     this.#startTools();

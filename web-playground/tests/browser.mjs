@@ -93,5 +93,16 @@ export async function drop(page, files) {
   }, files);
 }
 
+/** Catches what the page copies; `copied` gives it. */
+export async function watchClipboard(page) {
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = async (text) => {
+      window.copied = text;
+    };
+  });
+}
+
+export const copied = (page) => page.evaluate(() => window.copied);
+
 /** The address of the page as it is now. */
 export const addressOf = (page) => page.evaluate(() => location.href);

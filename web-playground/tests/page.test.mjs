@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { addressOf, drop, launch, open, pages, paste, rulesOf, textOf, waitForRule } from "./browser.mjs";
+import { addressOf, copied, drop, launch, open, pages, paste, rulesOf, textOf, waitForRule, watchClipboard } from "./browser.mjs";
 import { CANARY, COURSE, FIXABLE, GOLDEN, PASTED, WITH_KEY } from "./manifests.mjs";
 
 const { builds, close: closeServer } = await pages();
@@ -31,8 +31,10 @@ for (const [build, url] of Object.entries(builds)) {
     });
 
     test("a pasted manifest has its findings", async () => {
+      const start = performance.now();
       await paste(page, COURSE);
       await waitForRule(page, "ETCD103");
+      assert.ok(performance.now() - start < 2000, "beyond all patience; measure.mjs has the budget");
       const rules = await rulesOf(page);
       assert.ok(rules.includes("ETCD302") && rules.includes("ETCD350"), rules.join());
       assert.match(await page.locator("#findings-summary").textContent(), /errors/);
@@ -76,6 +78,17 @@ for (const [build, url] of Object.entries(builds)) {
       await waitForRule(page, "ENC130", false);
       assert.equal(await page.locator("#findings-summary").textContent(), "Nothing found");
       assert.match(await textOf(page), /identity: \{\}/);
+    });
+
+    test("an ignore comment is copied as the linter reads it", async () => {
+      await watchClipboard(page);
+      await paste(page, COURSE);
+      await waitForRule(page, "ETCD302");
+      await page.locator("#findings .finding", { hasText: "ETCD302" }).focus();
+      await page.locator("#findings .current").getByRole("button", { name: "Copy ignore comment" }).click();
+      await paste(page, COURSE.replace("    - --encryption", `    ${await copied(page)}\n    - --encryption`));
+      await waitForRule(page, "ETCD302", false);
+      await page.locator("#findings-summary", { hasText: "1 ignored" }).waitFor();
     });
 
     test("all safe fixes at once, and lost indentation first of all", async () => {
@@ -162,6 +175,15 @@ for (const [build, url] of Object.entries(builds)) {
       await fresh.close();
     });
 
+    test("what is no text is left out, and said to be", async () => {
+      const fresh = await open(browser, url);
+      await drop(fresh.page, [{ name: "etcd.yaml", text: COURSE }, { name: "snapshot.db", text: "a\0b" }]);
+      await fresh.page.locator("#trouble", { hasText: "1 file left out" }).waitFor();
+      await waitForRule(fresh.page, "ETCD103");
+      assert.deepEqual(await fresh.page.locator("#tabs .tab").allTextContents(), ["etcd.yaml"]);
+      await fresh.close();
+    });
+
     test("settings count, and are all that is remembered", async () => {
       const fresh = await open(browser, url);
       await paste(fresh.page, COURSE);
@@ -173,6 +195,13 @@ for (const [build, url] of Object.entries(builds)) {
       const remembered = await fresh.page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
       assert.match(remembered, /disabledRules/);
       assert.ok(!remembered.includes("k8s.gcr.io"));
+      await watchClipboard(fresh.page);
+      await fresh.page.locator("#profile").selectOption("cis");
+      await fresh.page.locator("#kubernetes-version").fill("1.30");
+      await fresh.page.getByRole("button", { name: "Copy as policy settings" }).click();
+      assert.equal(await copied(fresh.page), 'profile: cis\ndisabledRules:\n  - ETCD352\nkubernetesVersion: "1.30"\n');
+      await fresh.page.getByRole("button", { name: "Copy as pre-commit configuration" }).click();
+      assert.match(await copied(fresh.page), /args: \[--profile=cis, --disable=ETCD352, --kubernetes-version=1\.30\]/);
       await fresh.close();
     });
 

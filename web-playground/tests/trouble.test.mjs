@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { launch, open, pages, paste, textOf, waitForRule } from "./browser.mjs";
+import { copied, launch, open, pages, paste, textOf, waitForRule, watchClipboard } from "./browser.mjs";
 import { COURSE } from "./manifests.mjs";
 
 const { builds, close: closeServer } = await pages();
@@ -45,6 +45,10 @@ for (const [build, url] of Object.entries(builds)) {
         await paste(page, `${TEXT}# more\n`);
         await page.locator("#trouble", { hasText: "started again" }).waitFor();
         assert.equal(await textOf(page), `${TEXT}# more\n`);
+        await watchClipboard(page);
+        await page.getByRole("button", { name: /Copy a report/ }).click();
+        assert.match(await copied(page), /failure: (timeout|crashed)/);
+        assert.doesNotMatch(await copied(page), /etcd\.yaml|Pod|cert-file/);
         await page.getByRole("button", { name: "Try again" }).click();
         await page.locator("#trouble").waitFor({ state: "hidden" });
         await waitForRule(page, "ETCD103");
