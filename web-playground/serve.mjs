@@ -2,7 +2,7 @@
 
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const dist = fileURLToPath(new URL("dist", import.meta.url));
@@ -23,10 +23,10 @@ const HEADERS = {
 };
 
 function answer(request, response) {
-  const { pathname } = new URL(request.url, "http://localhost");
+  const { pathname } = new URL(`http://localhost${request.url}`);
   const path = join(dist, normalize(pathname === "/" ? "/index.html" : pathname));
   const type = TYPES[extname(path)];
-  if (!path.startsWith(dist) || !type || !existsSync(path) || !statSync(path).isFile()) {
+  if (!path.startsWith(dist + sep) || !type || !existsSync(path) || !statSync(path).isFile()) {
     response.writeHead(404, HEADERS).end();
     return;
   }

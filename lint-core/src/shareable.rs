@@ -96,11 +96,10 @@ fn in_documents(text: &str) -> Vec<Range<usize>> {
         let document = flattened::restored(&document).unwrap_or(document);
         let offset = document.offset;
         let mut secrets = Vec::new();
-        if document.error.is_some() && document.text.0.contains("Secret") {
+        if document.error.is_some() {
             values_of_lines(&document.text.0, &mut secrets);
-        } else {
-            secret_values(&document, &mut secrets);
         }
+        secret_values(&document, &mut secrets);
         found.extend(secrets.into_iter().map(|range| offset + range.start..offset + range.end));
     }
     found
@@ -109,19 +108,23 @@ fn in_documents(text: &str) -> Vec<Range<usize>> {
 /// The fields of a Secret that hold no data.
 const PUBLIC_FIELDS: [&str; 5] = ["apiVersion", "kind", "name", "namespace", "type"];
 
-/// In a document that may be a Secret but cannot be read, all values may be data: the rest of each
-/// line behind its key, and lines without a key.
+/// In a document that cannot be read: the rest of each line behind a key that names a secret, and the
+/// lines without a key that follow. In one that may be a Secret, any key does, for its data has any names.
 fn values_of_lines(text: &str, found: &mut Vec<Range<usize>>) {
+    let may_be_secret = text.contains("Secret");
+    let mut is_value_secret = may_be_secret;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let content = line.trim_end();
-        let key = content.find(':').unwrap_or(0);
-        let name = content[..key].trim_start_matches([' ', '-', '"', '\'']).trim_end_matches(['"', '\'']);
-        let value = if key == 0 { 0 } else { key + 1 };
-        let blanks = content[value..].len() - content[value..].trim_start().len();
         let is_mark = content.starts_with("---") || content.trim_start().starts_with('#');
-        if !is_mark && !PUBLIC_FIELDS.contains(&name) {
-            found.push(start + value + blanks..start + content.len());
+        let (name, value) = content.split_once(':').unwrap_or(("", content));
+        let name = name.trim_matches([' ', '-', '"', '\'', '{']);
+        if !name.is_empty() {
+            let may_be_data = may_be_secret && !PUBLIC_FIELDS.contains(&name);
+            is_value_secret = may_be_data || mask::is_secret_name(name);
+        }
+        if is_value_secret && !is_mark {
+            found.push(start + content.len() - value.trim_start().len()..start + content.len());
         }
         start += line.len();
     }
@@ -160,6 +163,8 @@ mod tests {
                 "kind: Secret\nstringData:\n  a: |\n    x x\n  d: x\n",
             ),
             ("kind: Secret\ndata: {a: YQ==", "kind: Secret\ndata: xxx xx=="),
+            ("secret: [a b\nc: d", "secret: xx x\nc: d"),
+            ("secret: [a,\n  b\n# c\nd: e", "secret: xxx\n  x\n# c\nd: e"),
             ("http://root:pw@10.0.0.1:2379", "http://xxxxxxx@10.0.0.1:2379"),
             (
                 "-----BEGIN CERTIFICATE-----\nAb\n-----END CERTIFICATE-----\n",

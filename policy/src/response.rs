@@ -82,7 +82,8 @@ fn warnings(verdict: &Verdict) -> Vec<String> {
         verdict.tolerated.iter().filter(|finding| finding.severity >= Severity::Warning).collect();
     let note = verdict.note.map(str::to_owned);
     let room = MOST_WARNINGS - usize::from(note.is_some());
-    let (shown, hidden) = if told.len() <= room { (told.len(), 0) } else { (room - 1, told.len() - room + 1) };
+    let (shown, hidden) =
+        if told.len() <= room { (told.len(), 0) } else { (room - 1, told.len() - room + 1) };
     let rest = (hidden > 0).then(|| format!("and {hidden} more"));
     let lines = told[..shown].iter().map(|finding| line(finding));
     note.into_iter().chain(lines).chain(rest).map(|line| warning(&line)).collect()
@@ -110,8 +111,10 @@ fn warning(line: &str) -> String {
 fn audit_annotations(verdict: &Verdict) -> HashMap<String, String> {
     let findings = || verdict.rejecting.iter().chain(&verdict.tolerated);
     let of_severity = |severity| {
-        let ids: BTreeSet<&str> =
-            findings().filter(|finding| finding.severity == severity).map(|finding| finding.rule.id).collect();
+        let ids: BTreeSet<&str> = findings()
+            .filter(|finding| finding.severity == severity)
+            .map(|finding| finding.rule.id)
+            .collect();
         ids.into_iter().collect::<Vec<_>>().join(",")
     };
     [Severity::Error, Severity::Warning, Severity::Info]

@@ -121,7 +121,8 @@ impl Verdict {
                 }
                 _ => false,
             });
-        let note = (!tolerated.is_empty()).then_some("the stored object has the same errors, so they do not reject");
+        let note =
+            (!tolerated.is_empty()).then_some("the stored object has the same errors, so they do not reject");
         tolerated.extend(self.tolerated);
         Verdict { rejecting, tolerated, note, refusal: None }
     }

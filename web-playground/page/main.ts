@@ -6,12 +6,13 @@ import { Editor } from "./editor.ts";
 import { GROUPS } from "./examples/index.ts";
 import { drawOffers, openExamples } from "./examples/view.ts";
 import { drawTabs, startFiles } from "./files.ts";
-import { counts, FindingsList, isSafelyFixable } from "./findings.ts";
+import { FindingsList, isSafelyFixable } from "./findings.ts";
 import { Linter, LinterError } from "./linter.ts";
 import { loadLinter, workerUrl } from "./load.ts";
 import type { Edit, Finding, Options, Place, Report } from "./protocol.ts";
 import { RulePage } from "./rule-page.ts";
 import { remember, remembered } from "./store.ts";
+import { counts } from "./summary.ts";
 import { startTheme } from "./theme.ts";
 import { openKeyMaker } from "./tools/key.ts";
 import { Settings } from "./tools/settings.ts";
@@ -42,7 +43,10 @@ class Page {
       chosen: (place) => this.#goTo(place),
       pointed: (finding) => this.#rulePage.showSoon(finding.rule),
       left: () => this.#rulePage.stay(),
-      focused: (finding) => this.#rulePage.show(finding.rule),
+      focused: (finding) => {
+        this.#findings.point(finding);
+        this.#rulePage.show(finding.rule);
+      },
       fixWanted: (finding) => this.#fix(finding),
       fixAllWanted: () => this.#fixAll(),
       explanationWanted: () => this.#rulePage.focus(),

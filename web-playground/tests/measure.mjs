@@ -11,6 +11,7 @@ const KB = 1000;
 const THROTTLE = 4;
 const LINES = 1000;
 const RUNS = 25;
+const FIRST_RUNS = 7;
 
 /** An object that is none of etcd's. */
 const OTHER = `apiVersion: apps/v1
@@ -61,7 +62,8 @@ function weigh() {
   row("page, single file", gzip(readFileSync(join(dist, "etcdlint-playground.html"))), "kB gzip");
 }
 
-const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/** The best of several runs: what else the machine does only ever adds. */
+const best = (numbers) => Math.min(...numbers);
 
 /** From the paste to the drawn list, as the page's own thread sees it. */
 async function pasteToFindings(page, text) {
@@ -94,7 +96,7 @@ const REACTION_MS = 1000;
 /** The throttle slows the page's thread only; the worker's time is multiplied here. */
 async function firstLint(browser, url) {
   const times = [];
-  for (let run = 0; run < 5; run++) {
+  for (let run = 0; run < FIRST_RUNS; run++) {
     const { page, close } = await open(browser, url);
     await page.waitForTimeout(REACTION_MS);
     const session = await page.context().newCDPSession(page);
@@ -104,7 +106,7 @@ async function firstLint(browser, url) {
     times.push(total + worker * (THROTTLE - 1));
     await close();
   }
-  return median(times);
+  return best(times);
 }
 
 /** From the address to the findings of a link that holds a text: nothing is warm. */
@@ -112,7 +114,7 @@ async function sharedLink(browser, url) {
   const state = JSON.stringify({ files: [{ name: "etcd.yaml", text: COURSE }], options: {} });
   const link = `${url}#s1=${deflateRawSync(state).toString("base64url")}`;
   const times = [];
-  for (let run = 0; run < 5; run++) {
+  for (let run = 0; run < FIRST_RUNS; run++) {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(link);
@@ -120,7 +122,7 @@ async function sharedLink(browser, url) {
     times.push(await page.evaluate(() => performance.now()));
     await context.close();
   }
-  return median(times);
+  return best(times);
 }
 
 /** The times of lints in the worker, the first one first. */
@@ -152,13 +154,13 @@ async function time() {
   const { page, close } = await open(browser, builds.hosted);
   await pasteToFindings(page, COURSE);
   const clean = await inWorker(page, [{ name: "many.yaml", text: manyLines(GOLDEN) }], RUNS);
-  row(`${LINES} lines in the worker, etcd pods without findings`, median(clean), "ms", 5);
+  row(`${LINES} lines in the worker, etcd pods without findings`, best(clean), "ms", 5);
   const wrong = await inWorker(page, [{ name: "many.yaml", text: manyLines(COURSE) }], RUNS);
-  row(`${LINES} lines in the worker, seven findings in each pod`, median(wrong), "ms", 5);
+  row(`${LINES} lines in the worker, seven findings in each pod`, best(wrong), "ms", 5);
   const few = await inWorker(page, [{ name: "many.yaml", text: `${GOLDEN}---\n${manyLines(OTHER)}` }], RUNS);
-  row(`${LINES} lines in the worker, one etcd among other objects`, median(few), "ms", 5);
+  row(`${LINES} lines in the worker, one etcd among other objects`, best(few), "ms", 5);
   const one = await inWorker(page, [{ name: "etcd.yaml", text: COURSE }], RUNS);
-  row("one etcd pod in the worker", median(one), "ms");
+  row("one etcd pod in the worker", best(one), "ms");
   await close();
   await browser.close();
   closeServer();

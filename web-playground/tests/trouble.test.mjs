@@ -35,6 +35,19 @@ const CAUSES = {
 
 for (const [build, url] of Object.entries(builds)) {
   describe(build, () => {
+    test("a browser without WebAssembly says so, and keeps the text", async () => {
+      const context = await browser.newContext();
+      await context.addInitScript(() => {
+        delete globalThis.WebAssembly;
+      });
+      const page = await context.newPage();
+      await page.goto(url);
+      await paste(page, TEXT);
+      await page.locator("#trouble", { hasText: "needs WebAssembly" }).waitFor();
+      assert.equal(await textOf(page), TEXT);
+      await context.close();
+    });
+
     for (const [cause, stop] of Object.entries(CAUSES)) {
       test(`a linter that ${cause} is started again`, async () => {
         const { page, close } = await open(browser, url);

@@ -21,6 +21,7 @@ import keyInConfigMap from "./key-in-configmap.yaml";
 import noClientAuth from "./no-client-auth.yaml";
 import orderOfEntries from "./order-of-entries.yaml";
 import plaintext from "./plaintext.yaml";
+import unseenConfig from "./unseen-config.yaml";
 
 export interface Example {
   title: string;
@@ -81,6 +82,7 @@ export const GROUPS: { title: string; examples: Example[] }[] = [
       { title: "TLS, but no client certificates", teaches: "why encryption alone keeps nobody out", topics: [COMPONENTS, HARDENING], files: one("etcd.yaml", noClientAuth) },
       { title: "Options in environment variables", teaches: "flags in their other clothes, in a StatefulSet", topics: [COMPONENTS], files: one("statefulset.yaml", environment) },
       { title: "A configuration file that overrules all flags", teaches: "which of two settings counts", topics: [COMPONENTS], files: one("etcd.yaml", configFile) },
+      { title: "A configuration file that is not here", teaches: "what cannot be seen is not called safe", topics: [COMPONENTS], files: one("etcd.yaml", unseenConfig) },
       { title: "A member as it should be", teaches: "mutual TLS on both sides, and nothing to report", topics: [COMPONENTS, SETUP], files: one("etcd.yaml", goldenEtcd) },
     ],
   },

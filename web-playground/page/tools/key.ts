@@ -65,7 +65,7 @@ export function openKeyMaker(editor: Editor): void {
   const output = h("pre", { tabindex: 0, role: "group", "aria-label": "The new file" });
   const select = h(
     "select",
-    { id: "key-provider" },
+    { id: "key-provider", autofocus: true },
     ...Object.entries(PROVIDERS).map(([name, label]) => h("option", { value: name }, label)),
   );
   const draw = (): void => {

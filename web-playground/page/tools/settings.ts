@@ -31,7 +31,7 @@ export class Settings {
   }
 
   open(): void {
-    const search = h("input", { type: "search", id: "rule-search", placeholder: "ETCD101, backup, plaintext …" });
+    const search = h("input", { type: "search", id: "rule-search", autofocus: true, placeholder: "ETCD101, backup, plaintext …" });
     const list = h("div", { class: "rules" });
     const found = h("p", { class: "note", role: "status" });
     const draw = (): void => this.#drawRules(list, found, search.value.trim().toLowerCase());

@@ -29,6 +29,7 @@ export async function openShare(linter: Linter, state: SharedState): Promise<voi
     {
       type: "button",
       class: "primary",
+      autofocus: true,
       onclick: async () => {
         const link = await linkTo({ files, options: state.options });
         history.replaceState(null, "", link);
