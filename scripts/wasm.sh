@@ -35,16 +35,19 @@ install_debian_compiler() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${packages[@]}" >&2
 }
 
+# No path of the machine that built it belongs in a module.
+remap="--remap-path-prefix=$PWD=etcdlint --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=crates"
+
 if [ "${ETCDLINT_WASM_COMPILER:-rustup}" = rustup ] && rustup_has_target; then
-  export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target}
+  export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target} RUSTFLAGS=$remap
   cargo build --locked --profile wasm --package "$package" --target "$target" >&2
 else
   install_debian_compiler
   # Its own folder: the two compilers would throw away each other's work.
   export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target}/debian
-  export RUSTC=$debian_rustc RUSTC_BOOTSTRAP=1
+  export RUSTC=$debian_rustc RUSTC_BOOTSTRAP=1 RUSTFLAGS=$remap
   if [ "$target" = wasm32-wasip1 ]; then
-    export RUSTFLAGS="-L native=/usr/lib/wasm32-wasi -C link-self-contained=no"
+    RUSTFLAGS+=" -L native=/usr/lib/wasm32-wasi -C link-self-contained=no"
   fi
   cargo build --locked --profile wasm --package "$package" --target "$target" \
     -Z build-std=std,panic_abort >&2

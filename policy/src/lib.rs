@@ -73,6 +73,8 @@ pub fn validate_settings(payload: &[u8]) -> CallResult {
 fn options(settings: Option<&RawValue>) -> Result<Options, String> {
     match settings.map(RawValue::get) {
         None | Some("null" | "{}") => Ok(Options::default()),
+        // serde would read a list as the values of the keys in their order.
+        Some(text) if !text.starts_with('{') => Err("the settings are not an object".to_owned()),
         Some(text) => serde_json::from_str(text).map_err(|error| error.to_string()),
     }
 }

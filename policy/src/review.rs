@@ -10,7 +10,7 @@ use etcdlint_core::settings::{MirrorPods, Options, Settings};
 use etcdlint_core::subject::object::Subject;
 use serde_json::Value;
 
-use crate::request::{Request, Unreadable};
+use crate::request::Request;
 
 /// The annotation by which the kubelet marks the mirror of a static pod. The API server lets nobody set it
 /// or take it off later.
@@ -68,18 +68,11 @@ pub fn review(request: &Request, options: &Options, now: Option<i64>) -> Verdict
     if is_mirror && options.mirror_pods == MirrorPods::Warn {
         return verdict.tolerating_all("the kubelet runs a static pod whatever admission says");
     }
-    match old_object(request, options) {
+    let is_held_against_old = options.ratchet && request.operation == "UPDATE" && !verdict.accepts();
+    match request.old_object.filter(|_| is_held_against_old).map(|old| request.read(old)) {
         Some(Ok(old)) => verdict.ratcheted(lint(&old, &settings)),
         _ => verdict,
     }
-}
-
-/// The stored object that an update is held against.
-fn old_object(request: &Request, options: &Options) -> Option<Result<Value, Unreadable>> {
-    if !options.ratchet || request.operation != "UPDATE" {
-        return None;
-    }
-    request.old_object.map(|old| request.read(old))
 }
 
 fn lint(object: &Value, settings: &Settings) -> Vec<Reported> {

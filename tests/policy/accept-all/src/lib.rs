@@ -1,0 +1,20 @@
+//! Reads a request as Kubewarden's own template does, and accepts it.
+
+use kubewarden_policy_sdk::request::ValidationRequest;
+use kubewarden_policy_sdk::wapc_guest::{CallResult, register_function};
+use kubewarden_policy_sdk::{accept_request, protocol_version_guest};
+
+#[derive(Debug, Default, serde::Deserialize, serde::Serialize)]
+struct Settings {}
+
+#[allow(unsafe_code, reason = "an exported name is how a waPC guest is entered")]
+#[unsafe(no_mangle)]
+pub extern "C" fn wapc_init() {
+    register_function("validate", validate);
+    register_function("protocol_version", protocol_version_guest);
+}
+
+fn validate(payload: &[u8]) -> CallResult {
+    let _: ValidationRequest<Settings> = ValidationRequest::new(payload)?;
+    accept_request()
+}
