@@ -7,13 +7,11 @@
 #   scripts/playground.sh measure      builds, and prints size and speed against the budget
 #   scripts/playground.sh screenshots  builds, and takes pictures into target/playground/screenshots
 #
-# What is missing is installed: npm packages, and on Debian the browser.
+# What is missing is installed: npm packages, and on Debian the browser. CHROMIUM names another one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 here=web-playground
 out=target/playground
-
-as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 
 install_npm_packages() {
   command -v npm >/dev/null || {
@@ -24,13 +22,7 @@ install_npm_packages() {
 }
 
 install_browser() {
-  [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null && return
-  command -v apt-get >/dev/null || {
-    echo "no chromium; name one in CHROMIUM" >&2
-    exit 1
-  }
-  as_root apt-get update -qq >&2
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >&2
+  [ -n "${CHROMIUM:-}" ] || scripts/install.sh chromium >&2
 }
 
 build() {
@@ -66,7 +58,7 @@ case "${1:-}" in
     node "$here/tests/$1.mjs"
     ;;
   *)
-    sed -n '2,11s/^# \{0,1\}//p' "$0"
+    sed -n '2,10s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac
