@@ -25,7 +25,7 @@ const theme = EditorView.theme({
     outline: "1px solid var(--border)",
   },
   ".cm-signs": { width: "1.125rem" },
-  ".cm-signs .cm-gutterElement": { display: "flex", alignItems: "center", justifyContent: "center" },
+  ".cm-signs .cm-gutterElement": { display: "flex", justifyContent: "center", paddingTop: "0.275rem" },
   ".icon": { width: "0.8125rem", height: "0.8125rem", flex: "none", fill: "none", stroke: "currentColor" },
   ".icon .body": { fill: "currentColor", stroke: "none" },
   ".icon .stroke": { stroke: "var(--surface)", strokeWidth: "1.8", strokeLinecap: "round" },

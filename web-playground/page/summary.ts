@@ -42,7 +42,8 @@ export function heading(report: Report): Node[] {
 export function coverage({ findings, summary, notChecked }: Report, shown: number): Child[] {
   const { documents, subjects } = summary;
   const looked = `Checked ${plural(subjects, "subject")} in ${plural(documents, "document")}. What is not on this page was not seen.`;
-  const unseen = notChecked.map(({ reason, file, line }) => h("li", {}, `${file}${line ? `, line ${line}` : ""}: ${reason}`));
+  const said = new Set(findings.map((finding) => finding.message));
+  const unseen = notChecked.filter(({ reason }) => !said.has(reason)).map(({ reason, file, line }) => h("li", {}, `${file}${line ? `, line ${line}` : ""}: ${reason}`));
   const left = findings.length - shown;
   return [
     left > 0 && h("p", {}, `${plural(left, "more finding")} after these, all of them marked in the text.`),

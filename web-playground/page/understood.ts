@@ -10,7 +10,7 @@ const STATES: Record<Transport, string> = {
   plaintext: "plaintext",
   tls: "TLS",
   "mutual-tls": "mutual TLS",
-  unknown: "cannot be seen",
+  unknown: "unknown",
 };
 
 const CALLERS: Record<Port["name"], string> = {
@@ -96,7 +96,8 @@ export class Understood {
     const links = port.causes.map((cause) => {
       const name = cause.origin === "environment" ? variable(cause.option) : `--${cause.option}`;
       const label = cause.origin === "file" ? cause.option : name;
-      return cause.origin ? this.#link(cause.place, label) : h("span", {}, `${label} not set`);
+      const isSeen = cause.origin || port.state === "unknown";
+      return isSeen ? this.#link(cause.place, label) : h("span", {}, `${label} not set`);
     });
     return h("span", { class: "causes" }, ...links);
   }
