@@ -76,7 +76,7 @@ export class Understood {
       {},
       h("ul", { class: "ways", "aria-label": "Who reaches etcd, and over what" }, ...rows),
       one.unseenConfig &&
-        h("p", { class: "note" }, "A ", this.#link(one.unseenConfig, "configuration file"), " that is not here decides all of it. Drop it in beside this one."),
+        h("p", { class: "note" }, "A ", this.#link(one.unseenConfig, "configuration file"), " that is not here decides all of it. Drop it in, too."),
     );
   }
 
@@ -104,12 +104,11 @@ export class Understood {
 
   #apiserver(one: Of<"apiserver">): HTMLElement {
     const causes = h("span", { class: "causes" }, this.#link(one.servers, "--etcd-servers"));
-    const encrypts = { true: "reads an EncryptionConfiguration", false: "no encryption at rest: no EncryptionConfiguration", null: "whether it encrypts at rest cannot be seen" };
     return h(
       "div",
       {},
       h("ul", { class: "ways", "aria-label": "How it reaches etcd" }, this.#way("kube-apiserver", one.toEtcd, causes, h("strong", {}, "etcd"))),
-      h("p", { class: "note" }, this.#link(one.encryption, encrypts[String(one.encrypts) as keyof typeof encrypts])),
+      h("p", { class: "note" }, this.#link(one.encryption, atRest(one.encrypts))),
     );
   }
 
@@ -186,6 +185,14 @@ function addresses(port: Port): HTMLElement {
     h("span", {}, h("code", {}, url), isLocal && " this node only"),
   );
   return h("span", { class: "addresses" }, ...shown);
+}
+
+/** Whether a kube-apiserver reads an EncryptionConfiguration, in words. */
+function atRest(encrypts: boolean | null): string {
+  if (encrypts === null) {
+    return "Whether it encrypts at rest cannot be seen.";
+  }
+  return encrypts ? "It reads an EncryptionConfiguration." : "Nothing is encrypted at rest: there is no EncryptionConfiguration.";
 }
 
 function variable(option: string): string {
