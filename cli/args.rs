@@ -43,7 +43,7 @@ pub(crate) struct CheckArgs {
     #[arg(required_unless_present = "script", value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Shell script or crontab that makes backups; may be given several times
+    /// Shell script, crontab or systemd unit of a backup or of etcd; may be given several times
     #[arg(long, value_name = "PATH")]
     pub(crate) script: Vec<PathBuf>,
 

@@ -53,10 +53,15 @@ impl<'a> Context<'a> {
         self.inventory.at(place)
     }
 
-    /// The kube-apiservers that belong to the same cluster as a document, as far as can be told.
+    /// The kube-apiservers that belong to the same cluster as a document, as far as can be told: of an
+    /// EncryptionConfiguration, those that read it.
     pub fn apiservers_near(&self, document: DocumentId) -> impl Iterator<Item = &'a Apiserver> {
         let inventory = self.inventory;
-        inventory.apiservers.iter().filter(move |one| inventory.are_neighbours(one.document, document))
+        let reads = move |one: &Apiserver| one.encryption == Some(document);
+        let is_read = inventory.apiservers.iter().any(reads);
+        inventory.apiservers.iter().filter(move |one| {
+            if is_read { reads(one) } else { inventory.are_neighbours(one.document, document) }
+        })
     }
 
     /// The etcd servers that belong to the same cluster as a document, as far as can be told.

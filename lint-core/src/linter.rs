@@ -66,7 +66,7 @@ impl Linter {
         }
         custom::check(&context, &mut findings);
         precedence::keep_root_causes(&mut findings);
-        let not_checked = not_checked(&findings);
+        let not_checked = not_checked(&findings).chain(rules::not_given::files(&context)).collect();
         let mut suppressed = exempt::apply(&mut findings, &context);
         if self.settings.honor_suppressions {
             suppressed += suppress::apply(&mut findings, &context);
@@ -76,6 +76,13 @@ impl Linter {
             finding.severity = self.settings.severity(finding.rule, finding.severity);
         }
         Report::new(findings, not_checked, locator, self.summary(suppressed))
+    }
+
+    /// What was given, with all models built.
+    #[cfg(test)]
+    pub(crate) fn into_inventory(mut self) -> Inventory {
+        self.inventory.build_models();
+        self.inventory
     }
 
     fn summary(&self, suppressed: usize) -> Summary {
@@ -104,8 +111,8 @@ pub fn lint(name: &str, text: &str, settings: Settings) -> Report {
 /// The rules that say what could not be seen.
 const UNSEEN: [&str; 7] = ["YAML101", "YAML105", "YAML106", "INPUT101", "INPUT102", "INPUT103", "INPUT104"];
 
-fn not_checked(findings: &[Finding]) -> Vec<Finding> {
-    findings.iter().filter(|finding| UNSEEN.contains(&finding.rule.id)).cloned().collect()
+fn not_checked(findings: &[Finding]) -> impl Iterator<Item = Finding> {
+    findings.iter().filter(|finding| UNSEEN.contains(&finding.rule.id)).cloned()
 }
 
 /// Runs one rule over all subjects of its sort.

@@ -2,6 +2,7 @@
 
 mod canary;
 mod check;
+mod control_plane;
 mod explain;
 
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! From documents to models, once all inputs are there: only then can one document explain another.
 
+use std::collections::HashSet;
+
 use super::Inventory;
 use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;
@@ -23,11 +25,23 @@ impl Inventory {
             }
         }
         self.add_kubeadm();
+        self.add_units();
         for position in 0..self.documents.len() {
             self.add_standing_alone(DocumentId(position));
         }
+        self.join_encryptions();
         self.backups = self.find_backups();
+        self.ours = self.documents_of_ours();
         self.build_credentials();
+    }
+
+    fn documents_of_ours(&self) -> HashSet<DocumentId> {
+        let mut found: HashSet<DocumentId> = self.etcds.iter().map(|one| one.document).collect();
+        found.extend(self.apiservers.iter().map(|one| one.document));
+        found.extend(self.encryptions.iter().map(|one| one.document));
+        found.extend(self.backups.iter().map(|one| one.document));
+        found.extend(self.kubeadms.iter().map(|one| one.document));
+        found
     }
 
     fn find_workloads(&self) -> Vec<Workload> {
@@ -95,7 +109,7 @@ impl Inventory {
             match identify(Some(&command), image, container.has_command) {
                 Program::Etcd => {
                     let version = image.and_then(|image| image.etcd_version());
-                    let find_config = |path: &str| self.config_file(workload, container, path);
+                    let find_config = |path: &str| self.config_file(Some(home), workload.document, path);
                     etcds.push(Etcd::running(&command, subject.clone(), place, home, version, &find_config));
                 }
                 Program::KubeApiserver => {
@@ -113,38 +127,40 @@ impl Inventory {
         self.apiservers.extend(apiservers);
     }
 
-    /// The configuration file that a path of a container shows, if a ConfigMap or Secret in the input holds it.
-    fn config_file(&self, workload: &Workload, container: &Container, path: &str) -> Option<ConfigFile> {
-        let mounted = workload.mount_of(container, path)?;
-        let file = mounted.file();
-        mounted.sources().iter().find_map(|source| {
-            let (carrier, keys) = match source {
-                VolumeSource::ConfigMap(keys) => (Carrier::ConfigMap, keys),
-                VolumeSource::Secret(keys) => (Carrier::Secret, keys),
-                _ => return None,
-            };
-            let key = keys.key_of(&file)?;
-            self.carried_root(workload.document, carrier, &keys.name, key).map(|root| ConfigFile::of(&root))
-        })
+    /// The configuration file of an etcd at a path of its container or its node, if the input holds it.
+    pub(super) fn config_file(&self, home: Option<Home>, near: DocumentId, path: &str) -> Option<ConfigFile> {
+        self.document_at(path, home, near).map(|id| ConfigFile::of(&self.root(id)))
     }
 
-    /// The root of a carried document, by the object that carries it and its name there.
-    fn carried_root(
+    /// A carried document, by the object that carries it and its name there.
+    pub(super) fn carried_document(
         &self,
         near: DocumentId,
         carrier: Carrier,
         object: &str,
         name: &str,
-    ) -> Option<Cursor<'_>> {
-        let position = self.documents.iter().position(|held| {
+    ) -> Option<DocumentId> {
+        let found = self.documents.iter().find(|held| {
             held.carried.as_ref().is_some_and(|carried| {
                 carried.carrier == carrier
                     && carried.name == name
                     && carried.object.name.as_deref() == Some(object)
                     && self.are_neighbours(carried.place.document, near)
             })
-        })?;
-        Some(self.root(DocumentId(position)))
+        });
+        found.map(|held| held.id)
+    }
+
+    /// Finds the EncryptionConfiguration that each kube-apiserver reads.
+    fn join_encryptions(&mut self) {
+        const FLAG: &str = "encryption-provider-config";
+        let read_by = |apiserver: &Apiserver| {
+            self.document_at(&apiserver.text(FLAG)?, Some(apiserver.home), apiserver.document)
+        };
+        let joined: Vec<Option<DocumentId>> = self.apiservers.iter().map(read_by).collect();
+        for (apiserver, encryption) in self.apiservers.iter_mut().zip(joined) {
+            apiserver.encryption = encryption;
+        }
     }
 
     fn add_standing_alone(&mut self, id: DocumentId) {

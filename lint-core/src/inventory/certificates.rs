@@ -1,5 +1,6 @@
 //! Which PEM files belong together, and which of them a path of a container shows.
 
+use super::node_file::last_component;
 use super::{Inventory, folder_of};
 use crate::model::apiserver::Apiserver;
 use crate::model::certificates::{
@@ -44,10 +45,10 @@ impl Inventory {
             let (workload, container) = self.home(home);
             Some((workload.object.namespace.clone(), workload.mount_of(container, path)?))
         });
-        let Some((namespace, mounted)) = mounted else { return self.pem_on_node(path) };
+        let Some((namespace, mounted)) = mounted else { return self.pem_on_node(path, near) };
         let file = mounted.file();
         mounted.sources().iter().find_map(|source| match source {
-            VolumeSource::HostPath { path, .. } => self.pem_on_node(&format!("{path}/{file}")),
+            VolumeSource::HostPath { path, .. } => self.pem_on_node(&format!("{path}/{file}"), near),
             VolumeSource::Secret(keys) => {
                 self.pem_in(Holder::Secret, namespace.as_deref(), &keys.name, keys.key_of(&file)?, near)
             }
@@ -76,22 +77,17 @@ impl Inventory {
         })
     }
 
-    /// The file that stands for a path of the node. Inputs seldom have the whole path in their name;
-    /// two that both could be meant are none.
-    fn pem_on_node(&self, path: &str) -> Option<usize> {
+    /// The file that stands for a path of the node; two that both could be meant are none.
+    fn pem_on_node(&self, path: &str, near: DocumentId) -> Option<usize> {
         let path = clean(path);
-        let mut found = (0..self.pems.len()).filter(|position| self.is_at(*position, &path));
-        found.next().filter(|_| found.next().is_none())
-    }
-
-    fn is_at(&self, position: usize, path: &str) -> bool {
-        let Some(pem) = self.pems.get(position) else { return false };
-        let name = clean(&pem.name);
-        match pem.holder {
-            Holder::NodeFile => name == path,
-            Holder::File => name == path || name.contains('/') && is_end(&name, path) || is_end(path, &name),
+        let input = self.input_on_node(&path, near, 2);
+        let is_there = |pem: &PemFile| match pem.holder {
+            Holder::NodeFile => clean(&pem.name) == path,
+            Holder::File => Some(self.held(pem.document).input) == input,
             _ => false,
-        }
+        };
+        let mut found = (0..self.pems.len()).filter(|position| self.pem(*position).is_some_and(is_there));
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// Joins certificates, keys and CAs: first as flags name them, then as they lie together.
@@ -229,19 +225,10 @@ fn object_path(pem: &PemFile) -> Option<Path> {
     pem.place.path.parent()?.parent()
 }
 
-fn last_component(name: &str) -> &str {
-    name.rsplit(['/', '\\']).next().unwrap_or(name)
-}
-
 /// How the key of a certificate is called: `tls.key`, `server-key.pem`, `key.pem`.
 fn key_names(certificate: &str) -> impl Iterator<Item = String> {
     let name = last_component(certificate);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let of_cert = stem.strip_suffix("cert").map(|rest| format!("{rest}key.pem"));
     [format!("{stem}.key"), format!("{stem}-key.pem"), format!("{stem}.key.pem")].into_iter().chain(of_cert)
-}
-
-/// Whether `path` ends in the components of `end`.
-fn is_end(end: &str, path: &str) -> bool {
-    path.strip_suffix(end.trim_start_matches('/')).is_some_and(|rest| rest.ends_with('/'))
 }

@@ -45,14 +45,16 @@ impl Inventory {
 }
 
 /// Of the documents beside one, those of its file: an input, or a value that carries a file. They
-/// stand together, with only what they carry themselves between them.
+/// stand together, with only what they carry themselves between them; another file ends the search.
 fn of_file_of<'i>(one: &Held, beside: impl Iterator<Item = &'i Held>) -> impl Iterator<Item = &'i Held> {
     let input = one.input;
     let file = one.carried.as_ref().map(|carried| carried.place.clone());
-    let place = |held: &'i Held| held.carried.as_ref().map(|carried| &carried.place);
     let outer = file.as_ref().map(|place| place.document);
+    let place = |held: &'i Held| held.carried.as_ref().map(|carried| &carried.place);
+    let is_inside = move |held| outer < place(held).map(|place| place.document);
+    let end = file.clone();
     beside
-        .take_while(move |held| held.input == input && outer <= place(held).map(|place| place.document))
+        .take_while(move |held| held.input == input && (place(held) == end.as_ref() || is_inside(held)))
         .filter(move |held| place(held) == file.as_ref())
 }
 

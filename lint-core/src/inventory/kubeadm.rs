@@ -37,12 +37,14 @@ impl Inventory {
 
     fn add_kubeadm_etcd(&mut self, config: &ClusterConfiguration) {
         let Some((derived, args)) = config.etcd() else { return };
-        let find_config = |_: &str| None;
         let pod = config.etcd_pod(&derived);
         let subject = config.subject_of("etcd");
         let home = self.add_pod(pod);
         let version = config.etcd_version();
-        self.etcds.push(Etcd::by_kubeadm(&derived, args, subject, home, version, &find_config));
+        let near = config.place.document;
+        let find_config = |path: &str| self.config_file(Some(home), near, path);
+        let etcd = Etcd::by_kubeadm(&derived, args, subject, home, version, &find_config);
+        self.etcds.push(etcd);
     }
 
     fn add_kubeadm_apiserver(&mut self, config: &ClusterConfiguration) {

@@ -2,16 +2,19 @@
 
 mod build;
 mod certificates;
+mod dialled;
 mod file;
 mod kubeadm;
 mod locate;
+mod node_file;
 mod read;
 mod script;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub use certificates::Leaf;
 pub(crate) use locate::secret_values;
+pub use node_file::GivenFile;
 
 use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;
@@ -101,6 +104,8 @@ impl OtherObject {
 pub struct Inventory {
     /// The inputs.
     pub inputs: Vec<Input>,
+    /// The inputs by the last component of their names.
+    pub(crate) names: HashMap<String, Vec<usize>>,
     /// The documents that are kept; a [`DocumentId`] is a position here.
     pub documents: Vec<Held>,
     /// Workloads in which something of ours runs.
@@ -127,6 +132,8 @@ pub struct Inventory {
     pub unreadable: Vec<Unreadable>,
     /// Files on nodes whose content is in other objects.
     pub referenced: Vec<Reference>,
+    /// The documents in which something of ours is.
+    pub(crate) ours: HashSet<DocumentId>,
     /// Of values that carry a document as it is: where their characters are written.
     pub(crate) offsets: HashMap<Place, Offsets>,
 }
@@ -197,11 +204,7 @@ impl Inventory {
 
     /// Whether something of ours is in a document: a server, a configuration, or a carrier of one.
     pub fn is_ours(&self, id: DocumentId) -> bool {
-        self.etcds.iter().any(|one| one.document == id)
-            || self.apiservers.iter().any(|one| one.document == id)
-            || self.encryptions.iter().any(|one| one.document == id)
-            || self.backups.iter().any(|one| one.document == id)
-            || self.kubeadms.iter().any(|one| one.document == id)
+        self.ours.contains(&id)
     }
 
     /// The workload and container that something runs in.

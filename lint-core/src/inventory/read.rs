@@ -1,6 +1,7 @@
 //! From inputs to the documents that matter.
 
 use super::file::documents_of;
+use super::node_file::last_component;
 use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
 use crate::model::backup::Backup;
 use crate::model::certificates::{self, Holder, PRIVATE_KEY, PemFile};
@@ -8,7 +9,7 @@ use crate::model::{encryption, etcd};
 use crate::source::{Cursor, Document, DocumentId, Place, flattened};
 use crate::subject::carrier::{self, Budget, Carried, Reference, Undecodable};
 use crate::subject::command::{Program, identify};
-use crate::subject::object::{ObjectId, objects};
+use crate::subject::object::{ObjectId, name_items, objects};
 use crate::subject::workload::Workload;
 use crate::subject::{field, kubeadm};
 
@@ -31,7 +32,8 @@ impl Inventory {
         let name = self.inputs[input].name.clone();
         for document in documents_of(&name, text) {
             count += 1;
-            let document = flattened::restored(&document).unwrap_or(document);
+            let mut document = flattened::restored(&document).unwrap_or(document);
+            name_items(&mut document.root);
             let id = self.next_id();
             self.keep_if_ours(Held { id, document, input, carried: None }, first);
         }
@@ -42,13 +44,17 @@ impl Inventory {
     pub(crate) fn add_object(&mut self, input: Input, object: &serde_json::Value) {
         let input = self.add_input(input);
         let id = self.next_id();
-        let document = Document::without_text(object.into());
+        let mut document = Document::without_text(object.into());
+        name_items(&mut document.root);
         self.keep_if_ours(Held { id, document, input, carried: None }, id.0);
     }
 
     pub(super) fn add_input(&mut self, input: Input) -> usize {
+        let position = self.inputs.len();
+        let name = last_component(&input.name).to_owned();
+        self.names.entry(name).or_default().push(position);
         self.inputs.push(input);
-        self.inputs.len() - 1
+        position
     }
 
     /// A file of certificates or keys has a text but no tree.

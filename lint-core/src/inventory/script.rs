@@ -1,15 +1,43 @@
-//! Scripts and crontabs: inputs that are no manifests.
+//! Scripts, crontabs and systemd units: inputs that are no manifests.
 
 use super::{Held, Input, Inventory};
-use crate::source::{Document, Node, Text};
+use crate::model::etcd::Etcd;
+use crate::source::{Document, DocumentId, Node, Text};
+use crate::subject::command::{Command, Program};
+use crate::subject::object::Subject;
+use crate::subject::unit::{Unit, is_unit};
 
 impl Inventory {
-    /// Takes a shell script or a crontab: a document with text and no tree.
+    /// Takes a shell script, a crontab or a systemd unit: a document with text and no tree.
     pub(crate) fn add_script(&mut self, input: Input, text: &str) {
         let input = self.add_input(input);
         let id = self.next_id();
         let document = Document { text: Text(text.to_owned()), ..Document::without_text(Node::default()) };
         self.documents.push(Held { id, document, input, carried: None });
         self.scripts.push(id);
+    }
+
+    /// Adds the etcd servers that systemd units start.
+    pub(super) fn add_units(&mut self) {
+        let text = |id: &DocumentId| self.held(*id).document.text.0.as_str();
+        let units = self.scripts.iter().filter(|id| is_unit(text(id)));
+        let etcds: Vec<Etcd> =
+            units.flat_map(|id| self.etcds_of_unit(*id, &Unit::of(*id, text(id)))).collect();
+        self.etcds.extend(etcds);
+    }
+
+    fn etcds_of_unit(&self, id: DocumentId, unit: &Unit) -> Vec<Etcd> {
+        let subject = Subject { kind: Some("systemd unit".to_owned()), ..Subject::default() };
+        let find_config = |path: &str| self.config_file(None, id, path);
+        let commands = unit.started.commands.iter();
+        let servers = commands.filter(|command| command.known_program() == Program::Etcd);
+        servers
+            .map(|command| {
+                let environment = unit.environment.overlaid(&command.environment);
+                let command = Command { environment, ..command.clone() };
+                let place = command.program.place.clone();
+                Etcd::running(&command, subject.clone(), place, None, None, &find_config)
+            })
+            .collect()
     }
 }

@@ -26,6 +26,8 @@ mod etcd_image;
 mod etcd_peer;
 mod visibility;
 
+pub(crate) use visibility::not_given;
+
 /// The families, in the order in which rules are listed.
 static FAMILIES: &[&[&Rule]] = &[
     etcd_client::RULES,

@@ -30,7 +30,7 @@ impl Pattern {
     /// Why it is refused, in words for the user who wrote it.
     pub(super) fn compile(text: &str) -> Result<Pattern, String> {
         let regex = RegexBuilder::new(text).size_limit(LARGEST_PATTERN).build();
-        regex.map(Pattern).map_err(|error| error.to_string())
+        regex.map(Pattern).map_err(|error| format!("this is no regular expression: {error}"))
     }
 
     /// Whether it matches anywhere in a text; the time is linear in its length.

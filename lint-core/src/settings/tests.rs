@@ -84,7 +84,7 @@ fn every_mistake_names_its_key() {
         (check_with("severty", json!("error")), "unknown field `severty`"),
         (
             json!({ "customChecks": [{ "id": "R", "path": "$.x", "matches": "(", "message": "m" }] }),
-            "customChecks[0].matches: regex parse error",
+            "customChecks[0].matches: this is no regular expression",
         ),
         (
             json!({ "customChecks": [{ "id": "R", "path": "$.x", "matches": "\\w{999999}", "message": "m" }] }),

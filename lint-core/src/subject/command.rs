@@ -41,6 +41,8 @@ pub struct Command {
     pub next: Joint,
     /// Its redirections.
     pub redirects: Vec<Redirect>,
+    /// Whether what starts it takes its failure for success, as systemd does behind a dash.
+    pub ignores_failure: bool,
 }
 
 /// A script that is given to a shell on its command line.
@@ -73,6 +75,21 @@ pub enum Program {
     Other,
 }
 
+impl Resolved {
+    /// Takes what another command line runs, behind its own.
+    pub fn append(&mut self, other: Resolved) {
+        let base = self.scripts.len();
+        self.scripts.extend(other.scripts);
+        self.opaque.extend(other.opaque);
+        self.commands.extend(
+            other
+                .commands
+                .into_iter()
+                .map(|command| Command { script: command.script.map(|index| base + index), ..command }),
+        );
+    }
+}
+
 impl Command {
     /// The entrypoint of an image, without arguments; `place` is the container's.
     pub fn of_image(place: Place, environment: Environment) -> Command {
@@ -84,6 +101,7 @@ impl Command {
             script: None,
             next: Joint::Sequence,
             redirects: Vec::new(),
+            ignores_failure: false,
         }
     }
 
@@ -113,15 +131,8 @@ pub fn resolve(command: &[Word], args: &[Word], environment: &Environment) -> Re
     let argv: Vec<Word> = command.iter().chain(args).cloned().collect();
     let Some(first) = argv.first() else { return resolver.out };
     let for_entrypoint = command.is_empty() && first.text.starts_with('-');
-    let mut start = Command {
-        program: Word::derived("", first.place.clone()),
-        args: argv,
-        environment: Environment::default(),
-        wrappers: Vec::new(),
-        script: None,
-        next: Joint::Sequence,
-        redirects: Vec::new(),
-    };
+    let mut start = Command::of_image(first.place.clone(), Environment::default());
+    start.args = argv;
     if for_entrypoint {
         resolver.out.commands.push(start);
     } else {
@@ -330,6 +341,7 @@ impl Resolver<'_> {
                 script: Some(index),
                 next: simple.next,
                 redirects: simple.redirects,
+                ignores_failure: outer.ignores_failure,
             };
             let set = simple.exported.into_iter().chain(simple.assignments);
             let set = set.map(|(name, value)| {

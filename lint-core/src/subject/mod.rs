@@ -11,6 +11,7 @@ pub mod image;
 pub mod kubeadm;
 pub mod object;
 pub mod shell;
+pub mod unit;
 pub mod volume;
 pub mod word;
 pub mod workload;

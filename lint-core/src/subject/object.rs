@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::message::show;
-use crate::source::{Cursor, Value};
+use crate::source::{Cursor, Entry, Node, Value};
 
 /// What a finding is about: the object and, for workloads, the container.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -96,6 +96,26 @@ impl ObjectId {
     }
 }
 
+/// Gives the items of a typed list, such as a `PodList`, the kind and version that they leave out because the
+/// list says them.
+pub fn name_items(root: &mut Node) {
+    let text = |root: &Node, key: &str| root.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+    let kind = text(root, "kind").strip_suffix("List").unwrap_or_default().to_owned();
+    let version = text(root, "apiVersion");
+    let Value::Mapping(entries) = &mut root.value else { return };
+    let Some(items) = entries.iter_mut().find(|entry| entry.key == "items") else { return };
+    let Value::Sequence(items) = &mut items.node.value else { return };
+    for item in items.iter_mut().filter(|item| !kind.is_empty() && item.get("kind").is_none()) {
+        let Value::Mapping(fields) = &mut item.value else { continue };
+        for (key, text) in [("apiVersion", &version), ("kind", &kind)] {
+            if !fields.iter().any(|field| field.key == key) {
+                let node = Node::from(&serde_json::Value::from(text.as_str()));
+                fields.push(Entry { key: key.to_owned(), key_span: None, node });
+            }
+        }
+    }
+}
+
 /// How deep lists may hold lists.
 const DEEPEST_LIST: usize = 4;
 
@@ -113,5 +133,40 @@ fn collect<'a>(object: &Cursor<'a>, depth: usize, found: &mut Vec<Cursor<'a>>) {
             items.items().for_each(|item| collect(&item, depth + 1, found));
         }
         _ => found.push(object.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::ids;
+
+    /// A list as Go's typed clients write it, whose items say neither kind nor version.
+    #[test]
+    fn items_are_what_their_list_says() {
+        let item = "{metadata: {name: a}, spec: {containers: [{command: [etcd, --client_cert_auth]}]}}";
+        let deployment = format!("{{spec: {{template: {item}}}}}");
+        let table = [
+            (format!("{{apiVersion: v1, kind: PodList, items: [{item}]}}"), true),
+            (format!("{{apiVersion: v1, kind: PodList, metadata: {{}}, items: [{item}, {item}]}}"), true),
+            (format!("{{apiVersion: apps/v1, kind: DeploymentList, items: [{deployment}]}}"), true),
+            (format!("{{apiVersion: v1, kind: List, items: [{item}]}}"), false),
+            (format!("{{apiVersion: v1, kind: List, items: [{{kind: Pod, {}]}}", &item[1..]), true),
+            ("{apiVersion: v1, kind: PodList, items: [a, null]}".to_owned(), false),
+            ("{apiVersion: v1, kind: PodList, items: {a: b}}".to_owned(), false),
+        ];
+        for (text, expected) in table {
+            assert_eq!(ids(&text).contains(&"ETCD301"), expected, "{text}");
+        }
+        let secret = "{apiVersion: v1, kind: SecretList, items: [{metadata: {name: a}, stringData: {enc.yaml: 'kind: EncryptionConfiguration'}}]}";
+        assert!(ids(secret).contains(&"ENC102"), "{:?}", ids(secret));
+    }
+
+    #[test]
+    fn subjects_have_the_kind() {
+        let text = "{apiVersion: v1, kind: PodList, items: [{metadata: {name: a}, spec: {containers: [{command: [etcd, --x]}]}}]}";
+        let report = crate::testing::report(text, crate::settings::Settings::default());
+        let finding = report.findings.iter().find(|finding| finding.rule.id == "ETCD301").expect("a finding");
+        assert_eq!(finding.subject.kind.as_deref(), Some("Pod"));
+        assert_eq!(finding.site.path.to_string(), "items[0].spec.containers[0].command[1]");
     }
 }

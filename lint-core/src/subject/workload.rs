@@ -210,7 +210,7 @@ impl Container {
         }
     }
 
-    /// Whether its image or environment says that it runs etcd, but no command of it can be seen to.
+    /// Whether its image, environment or flags say that it runs etcd, but no command of it can be seen to.
     /// An init container cannot run a server: the pod waits for its end.
     pub fn hides_etcd(&self) -> bool {
         if self.role == Role::Init {
@@ -225,7 +225,9 @@ impl Container {
         let is_etcd_image = identify(None, image, false) == Program::Etcd;
         starts_something
             && !self.commands.iter().any(is_known)
-            && (is_etcd_image && !self.is_helper() || self.has_etcd_variables())
+            && (is_etcd_image && !self.is_helper()
+                || self.has_etcd_variables()
+                || self.commands.iter().any(passes_on_to_etcd))
     }
 
     /// Whether it only does what the image of etcd is used for besides etcd: copying and waiting.
@@ -248,6 +250,17 @@ impl Container {
         let path = keys.iter().fold(self.place.path.clone(), |path: Path, key| path.key(*key));
         Place::value(self.place.document, path)
     }
+}
+
+/// Whether a program starts etcd by its own means: kOps' manager, or one that is given flags that only an etcd
+/// server has.
+fn passes_on_to_etcd(command: &Command) -> bool {
+    let is_flag = |word: &Word| {
+        let name = word.text.trim_start_matches('-');
+        let name = name.split_once('=').map_or(name, |(name, _)| name);
+        word.text.starts_with('-') && matches!(name, "listen-client-urls" | "listen-peer-urls")
+    };
+    command.program.basename() == "etcd-manager" || command.args.iter().any(is_flag)
 }
 
 fn words(container: &Cursor, key: &str, environment: &Environment) -> Vec<Word> {

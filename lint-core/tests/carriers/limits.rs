@@ -19,7 +19,7 @@ fn quickly(text: &str) -> Report {
     let start = Instant::now();
     let report = lint("file.yaml", text, Settings::default());
     let elapsed = start.elapsed();
-    assert!(elapsed < Duration::from_secs(20), "{elapsed:?} for {} bytes", text.len());
+    assert!(elapsed < Duration::from_secs(60), "{elapsed:?} for {} bytes", text.len());
     report
 }
 

@@ -71,8 +71,11 @@ ec no-ca && sign no-ca /CN=etcd-no-ca ca $start $end "$leaf"
 ec server && sign server /CN=etcd-1 ca $start $end "$leaf$names$both"
 ec peer && sign peer /CN=etcd-1 ca $start $end "$leaf$names$both"
 ec client && sign client /CN=kube-apiserver-etcd-client ca $start $end "$leaf$client"
+ec healthcheck && sign healthcheck /CN=kube-etcd-healthcheck-client ca $start $end "$leaf$client"
 rsa server-rsa 3072 && sign server-rsa /CN=etcd-1 ca $start $end "$leaf$names$both"
 rsa server-rsa2048 2048 && sign server-rsa2048 /CN=etcd-1 ca $start $end "$leaf$names$both"
+for name in server-ed25519 peer-ed25519; do openssl genpkey -algorithm ED25519 -out $name.key; done
+sign server-ed25519 /CN=etcd-1 ca $start $end "$leaf$names$both"
 ec chained && sign chained /CN=etcd-1 intermediate $start $end "$leaf$names$both"
 
 # Leaves with one thing wrong each.
@@ -101,3 +104,6 @@ openssl ec -in server.key -aes128 -passout pass:test -out encrypted-sec1.key 2> 
 rm -f expired.key expiring.key future.key wildcard.key headless.key self-signed.key masters.key etcd-masters.key no-eku.key server-only.key \
     no-san.key sha1.key p224.key rsa1024.key long.key chained.key server-rsa2048.key no-ca.key long-ca.key \
     intermediate.key renewed-ca.key other-ca.key cluster-ca.key
+
+# Those that lie in the folders of the corpus which look like /etc/kubernetes.
+../../corpus/control-plane/lay-certificates.sh

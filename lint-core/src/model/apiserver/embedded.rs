@@ -41,6 +41,7 @@ impl Apiserver {
             version,
             flags: passed_on(&line),
             kubeadm: None,
+            encryption: None,
             embedded: Some(Embedded { encrypts_secrets: encrypts_secrets(command, &line) }),
             command: command.clone(),
         }

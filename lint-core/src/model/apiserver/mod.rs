@@ -40,6 +40,8 @@ pub struct Apiserver {
     pub embedded: Option<Embedded>,
     /// What it is derived from, if kubeadm is to write it.
     pub kubeadm: Option<ApiserverSource>,
+    /// The file of `--encryption-provider-config`, if it is part of the input.
+    pub encryption: Option<DocumentId>,
 }
 
 impl Apiserver {
@@ -68,6 +70,7 @@ impl Apiserver {
             flags,
             embedded: None,
             kubeadm: None,
+            encryption: None,
         })
     }
 

@@ -17,11 +17,16 @@ pub enum Masking {
     Or,
     /// It runs in the background.
     Background,
+    /// systemd is told to take its failure for success.
+    Dash,
 }
 
 impl Backup {
     /// How the failure of a step gets lost in its script, if it does.
     pub fn masking(&self, step: &Step) -> Option<Masking> {
+        if step.command.ignores_failure {
+            return Some(Masking::Dash);
+        }
         let script = self.scripts.get(step.command.script?)?;
         let options = self.options_at(step, script);
         if is_condition(step, script) || script.text.text.contains("$?") || script.text.text.contains("trap ")

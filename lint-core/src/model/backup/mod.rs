@@ -50,6 +50,15 @@ pub struct Backup {
     pub job: Option<Job>,
     /// When a line of a crontab runs.
     pub cron: Option<(Schedule, Place)>,
+    /// What systemd does around it, if it is a unit.
+    pub unit: Option<UnitFacts>,
+}
+
+/// What a systemd unit says of a backup besides its commands.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitFacts {
+    /// Whether systemd ends a run that hangs.
+    pub has_deadline: bool,
 }
 
 /// One command of a backup.
@@ -105,6 +114,7 @@ impl Backup {
             hidden: builder.hidden,
             job: Job::of(workload, at),
             cron: None,
+            unit: None,
         })
     }
 

@@ -1,13 +1,14 @@
-//! Scripts and crontabs that are given as text.
+//! Scripts, crontabs and systemd units that are given as text.
 
 use std::ops::Range;
 
-use super::{Backup, Builder, Location, Schedule};
+use super::{Backup, Builder, Location, Schedule, UnitFacts};
 use crate::source::{DocumentId, Place};
-use crate::subject::command::resolve_script;
+use crate::subject::command::{Resolved, resolve_script};
 use crate::subject::environment::{EnvValue, EnvVar, Environment};
 use crate::subject::object::Subject;
 use crate::subject::shell::Opaque;
+use crate::subject::unit::{self, Unit};
 use crate::subject::word::Word;
 
 /// What a text is.
@@ -17,11 +18,16 @@ enum ScriptKind {
     Shell,
     /// A crontab.
     Crontab,
+    /// A systemd unit.
+    Unit,
 }
 
 impl ScriptKind {
-    /// Tells a crontab by the shape of its lines; anything else is a shell script.
+    /// Tells a unit by its sections and a crontab by the shape of its lines; anything else is a shell script.
     fn of(text: &str) -> ScriptKind {
+        if unit::is_unit(text) {
+            return ScriptKind::Unit;
+        }
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         let is_crontab =
             !text.starts_with("#!") && lines.all(|line| assignment(line).is_some() || entry(line).is_some());
@@ -142,7 +148,7 @@ fn words(line: &str) -> Vec<Range<usize>> {
 }
 
 impl Backup {
-    /// The backups in a text: at most one in a script, one for each line of a crontab.
+    /// The backups in a text: at most one in a script or unit, one for each line of a crontab.
     pub(crate) fn of_script(document: DocumentId, text: &str) -> Vec<Backup> {
         let word = |range: Range<usize>| {
             Word::literal(text.get(range.clone()).unwrap_or_default(), Place::text(document, range))
@@ -153,6 +159,7 @@ impl Backup {
                     .into_iter()
                     .collect()
             }
+            ScriptKind::Unit => Backup::of_unit(&word(0..text.len()), document).into_iter().collect(),
             ScriptKind::Crontab => cron_lines(text)
                 .into_iter()
                 .filter_map(|line| {
@@ -199,6 +206,29 @@ impl Backup {
             hidden: builder.hidden,
             job: None,
             cron,
+            unit: None,
+        })
+    }
+}
+
+impl Backup {
+    fn of_unit(text: &Word, document: DocumentId) -> Option<Backup> {
+        let unit = Unit::of(document, &text.text);
+        let mut builder = Builder::default();
+        let Resolved { commands, scripts, opaque } = &unit.started;
+        builder.hidden.extend((!opaque.is_empty()).then_some(None));
+        builder.add_commands(commands, scripts, &unit.environment, None, &Location::on_machine);
+        builder.is_backup().then(|| Backup {
+            subject: Subject { kind: Some("systemd unit".to_owned()), ..Subject::default() },
+            document,
+            place: text.place.clone(),
+            workload: None,
+            steps: builder.steps,
+            scripts: builder.scripts,
+            hidden: builder.hidden,
+            job: None,
+            cron: None,
+            unit: Some(UnitFacts { has_deadline: unit.has_deadline }),
         })
     }
 }
@@ -234,6 +264,10 @@ mod tests {
             ("A=1\nB=2\n", ScriptKind::Shell),
             ("A=1\netcdctl x\n", ScriptKind::Shell),
             ("", ScriptKind::Shell),
+            ("[Unit]\nDescription=x\n[Service]\nExecStart=/bin/x\n", ScriptKind::Unit),
+            ("# x\n\n[Service]\n", ScriptKind::Unit),
+            ("[Unit]\nDescription=x\n[Timer]\n", ScriptKind::Shell),
+            ("[ -f /x ] || exit\n[Service]\n", ScriptKind::Shell),
         ];
         for (text, expected) in table {
             assert_eq!(ScriptKind::of(text), expected, "{text}");

@@ -1,15 +1,18 @@
 //! Private keys: only what is public of them leaves this file.
 
+use curve25519_dalek::edwards::EdwardsPoint;
+use sha2::{Digest, Sha512};
 use x509_cert::der::asn1::{
     Any, AnyRef, BitString, BitStringRef, ContextSpecific, ObjectIdentifier, OctetStringRef, UintRef,
 };
-use x509_cert::der::{Decode, Encode, Reader, SliceReader};
+use x509_cert::der::{Decode, Encode, ErrorKind, Reader, SliceReader, Tag};
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 use super::certificate::Fingerprint;
 use super::pem::{Damage, Der};
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 
 /// A private key, of which only the public part is kept.
@@ -73,9 +76,23 @@ fn pkcs8(der: &[u8]) -> Parsed {
         match algorithm.oid {
             RSA => pkcs1(key).map(Some),
             EC => sec1(key, Some(algorithm)),
+            ED25519 => ed25519(key, algorithm).map(Some),
             _ => Ok(None),
         }
     })
+}
+
+/// `CurvePrivateKey` (RFC 8410): a seed, from which the public key has to be computed.
+fn ed25519(
+    der: &[u8],
+    algorithm: AlgorithmIdentifierOwned,
+) -> Result<SubjectPublicKeyInfoOwned, x509_cert::der::Error> {
+    let seed = <&OctetStringRef>::from_der(der)?.as_bytes();
+    let seed = <[u8; 32]>::try_from(seed).map_err(|_| ErrorKind::Length { tag: Tag::OctetString })?;
+    let hash: [u8; 64] = Sha512::digest(seed).into();
+    let scalar = std::array::from_fn(|index| hash[index]);
+    let public = EdwardsPoint::mul_base_clamped(scalar).compress();
+    Ok(SubjectPublicKeyInfoOwned { algorithm, subject_public_key: BitString::from_bytes(public.as_bytes())? })
 }
 
 /// The content of an explicitly tagged field that may be absent.

@@ -27,7 +27,7 @@ pub struct Etcd {
     pub document: DocumentId,
     /// The container, or the file's root.
     pub place: Place,
-    /// Where it runs; `None` for a configuration file that stands alone.
+    /// Where it runs; `None` for a configuration file that stands alone, and for a systemd unit.
     pub home: Option<Home>,
     /// The version, where the image tells it.
     pub version: Option<Version>,
@@ -75,7 +75,7 @@ impl Etcd {
         command: &Command,
         subject: Subject,
         place: Place,
-        home: Home,
+        home: impl Into<Option<Home>>,
         version: Option<Version>,
         find_config: FindConfig,
     ) -> Etcd {
@@ -85,7 +85,7 @@ impl Etcd {
             subject,
             document: place.document,
             place,
-            home: Some(home),
+            home: home.into(),
             version,
             flags,
             command: Some(command.clone()),

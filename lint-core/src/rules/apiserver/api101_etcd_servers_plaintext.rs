@@ -2,8 +2,9 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
 use crate::message;
-use crate::message::show;
+use crate::message::{Message, show};
 use crate::model::apiserver::{Apiserver, Endpoint};
+use crate::model::etcd::Url;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -26,23 +27,36 @@ const TLS_OPTIONS: [&str; 3] = ["etcd-certfile", "etcd-keyfile", "etcd-cafile"];
 
 fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
     for endpoint in apiserver.etcd_servers().iter().filter(|endpoint| endpoint.is_http()) {
-        let url = show(&endpoint.word.text);
-        let (severity, message) = if endpoint.is_loopback() {
-            let message = message!(
-                "{}: any process of this node can read and write etcd, no certificate is asked for",
-                url
-            );
-            (Severity::Warning, message)
-        } else {
-            let message = message!("{}: every Secret and token crosses the network in clear", url);
-            (Severity::Error, message)
-        };
+        let listeners = cx.inventory.listeners_of(apiserver, endpoint);
+        let (severity, message) = what_follows(endpoint, &listeners);
         let finding = out.report(endpoint.word.place.clone(), message);
         finding.severity(severity).label("no TLS").fix(https(apiserver, endpoint, cx));
         for option in TLS_OPTIONS.iter().filter(|option| apiserver.is_given(option) == Some(true)) {
             finding.related(apiserver.place_of(option), "ignored for http endpoints");
         }
+        for listener in listeners.iter().filter(|listener| listener.is_secure()) {
+            finding.related(listener.place.clone(), "etcd serves https here");
+        }
     }
+}
+
+/// An http client cannot connect to a listener that speaks TLS; where no etcd of the input listens, it is taken
+/// for one that can be reached.
+fn what_follows(endpoint: &Endpoint, listeners: &[&Url]) -> (Severity, Message) {
+    let url = show(&endpoint.word.text);
+    if !listeners.is_empty() && listeners.iter().all(|listener| listener.is_secure()) {
+        let message =
+            message!("{}: etcd serves https there alone, so kube-apiserver cannot connect to it", url);
+        return (Severity::Error, message);
+    }
+    if endpoint.is_loopback() {
+        let message = message!(
+            "{}: any process of this node can read and write etcd, no certificate is asked for",
+            url
+        );
+        return (Severity::Warning, message);
+    }
+    (Severity::Error, message!("{}: every Secret and token crosses the network in clear", url))
 }
 
 /// Safe only if kube-apiserver has all that TLS takes, and an etcd of the same cluster serves it.

@@ -23,17 +23,17 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Kubeadm(check),
 };
 
-fn check(config: &ClusterConfiguration, _: &Context, out: &mut Findings) {
+fn check(config: &ClusterConfiguration, cx: &Context, out: &mut Findings) {
     for args in config.components().map(|component| &component.args) {
         let wrong = args.place.as_ref().zip(config.api.form()).filter(|(_, form)| *form != args.form);
         match wrong {
-            Some((place, form)) => wrong_form(args, place, form, out),
+            Some((place, form)) => wrong_form(args, place, form, cx, out),
             None => args.entries.iter().filter(|entry| !entry.is_text).for_each(|entry| no_text(entry, out)),
         }
     }
 }
 
-fn wrong_form(args: &ExtraArgs, place: &Place, form: Form, out: &mut Findings) {
+fn wrong_form(args: &ExtraArgs, place: &Place, form: Form, cx: &Context, out: &mut Findings) {
     let message = match form {
         Form::Map => {
             "extraArgs are a list, but this API version takes a map of name: value, and decoding fails"
@@ -46,26 +46,48 @@ fn wrong_form(args: &ExtraArgs, place: &Place, form: Form, out: &mut Findings) {
         Form::Map => "must be a map",
         Form::List => "must be a list",
     };
-    let fix = Fix::safe_or_advice("write them in the form of this version", converted(args, place, form));
+    let title = "write them in the form of this version";
+    let fix = match converted(args, place, form, cx) {
+        Some(edits) if has_comment(place, cx) => Fix::suggested(title, edits),
+        edits => Fix::safe_or_advice(title, edits),
+    };
     out.report(place.to_key(), message).label(label).fix(fix);
 }
 
-/// The same arguments in the other form; a map can hold each name once only.
-fn converted(args: &ExtraArgs, place: &Place, form: Form) -> Option<Vec<Edit>> {
+/// The same arguments in the other form, if it can hold all that is written: a map has each name once only, and
+/// items may have more fields than they should.
+fn converted(args: &ExtraArgs, place: &Place, form: Form, cx: &Context) -> Option<Vec<Edit>> {
     let is_once = |entry: &Entry| !entry.name.is_empty() && args.named(&entry.name).count() == 1;
-    args.entries.iter().all(is_once).then(|| {
+    let is_whole = |entry: &Entry| {
+        let is_known = |key: &str| args.form == Form::Map || matches!(key, "name" | "value");
+        let item = cx.at(&entry.whole);
+        item.is_some_and(|item| item.entries().all(|(key, _)| is_known(key)))
+    };
+    let can_move = |entry: &Entry| is_once(entry) && is_whole(entry) && keeps_value(entry);
+    args.entries.iter().all(can_move).then(|| {
         let (value, key) = (args.converted(form), "extraArgs".to_owned());
         vec![Edit::Remove { place: place.clone() }, Edit::Add { place: args.section.clone(), key, value }]
     })
 }
 
+/// Whether the value is what was written. A number may be read as another one: 0644 is 420.
+fn keeps_value(entry: &Entry) -> bool {
+    entry.is_text || matches!(entry.value.as_str(), "true" | "false")
+}
+
+/// Comments between the arguments do not survive a change of their form.
+fn has_comment(place: &Place, cx: &Context) -> bool {
+    let (document, range) = cx.inventory.text_range(place);
+    let text = range.and_then(|range| cx.inventory.held(document).document.text.0.get(range));
+    text.is_some_and(|text| text.contains('#'))
+}
+
 fn no_text(entry: &Entry, out: &mut Findings) {
     let value = Scalar::String(entry.value.clone());
     let edits = vec![Edit::Replace { place: entry.place.clone(), value }];
-    // A number may have been written in another way than it is read: 0644 is 420.
-    let fix = match entry.value.as_str() {
-        "true" | "false" => Fix::safe("quote the value", edits),
-        _ => Fix::advice("quote the value"),
+    let fix = match keeps_value(entry) {
+        true => Fix::safe("quote the value", edits),
+        false => Fix::advice("quote the value"),
     };
     out.report(
         entry.place.clone(),

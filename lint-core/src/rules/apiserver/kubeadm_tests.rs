@@ -110,6 +110,84 @@ fn shapes() {
     assert!(fixed(&boolean, "API123").is_some_and(|fixed| fixed.contains("\"true\"")));
 }
 
+/// The arguments in the other form say the same, and nothing beside them changes.
+#[test]
+fn shapes_are_converted() {
+    let block_map = "etcd:\n  local:\n    dataDir: /var/lib/etcd # here\n    extraArgs:\n      name: a\n      listen-metrics-urls: http://127.0.0.1:2381\n    imageTag: 3.6.14-0";
+    let block_list = "etcd:\n  local:\n    dataDir: /var/lib/etcd # here\n    extraArgs:\n    - name: name\n      value: a\n    \
+                      - {value: 'http://127.0.0.1:2381', name: listen-metrics-urls}\n    imageTag: 3.6.14-0";
+    let flow = |args: &str| {
+        format!("etcd: {{local: {{dataDir: /var/lib/etcd, extraArgs: {args}, imageTag: 3.6.14-0}}}}")
+    };
+    let twin = |version: &str| if version == "v1beta4" { "v1beta3" } else { "v1beta4" };
+    let rows = [
+        ("v1beta4", block_map.to_owned()),
+        ("v1beta3", block_list.to_owned()),
+        ("v1beta4", flow("{name: a, listen-metrics-urls: 'http://127.0.0.1:2381'}")),
+        (
+            "v1beta3",
+            flow("[{name: name, value: a}, {name: listen-metrics-urls, value: 'http://127.0.0.1:2381'}]"),
+        ),
+        ("v1beta4", flow("{name: a}")),
+        ("v1beta4", "etcd:\n  local:\n    extraArgs:\n      client-cert-auth: true".to_owned()),
+        (
+            "v1beta4",
+            "etcd:\n  local:\n    extraArgs:\n      client-cert-auth: \"false\"\napiServer: {}".to_owned(),
+        ),
+        (
+            "v1beta3",
+            "apiServer:\n  extraArgs:\n  - name: v\n    value: '2'\n  - name: profiling\n".to_owned(),
+        ),
+    ];
+    for (version, body) in rows {
+        let text = kubeadm(version, &body);
+        let fixed = fixed(&text, "API123").unwrap_or_else(|| panic!("{text}"));
+        // As it was, it would have been right in the other version.
+        let mut meant = ids(&kubeadm(twin(version), &body));
+        meant.retain(|id| *id != "API123");
+        assert_eq!(ids(&fixed), meant, "{text} -> {fixed}");
+        assert_eq!(arguments(&fixed), arguments(&kubeadm(twin(version), &body)), "{text} -> {fixed}");
+        for kept in ["dataDir: /var/lib/etcd", "imageTag: 3.6.14-0", "# here", "apiServer"] {
+            assert_eq!(fixed.contains(kept), text.contains(kept), "{kept}: {fixed}");
+        }
+    }
+}
+
+/// The extra arguments of all components, sorted.
+fn arguments(text: &str) -> Vec<(String, String)> {
+    let mut linter = crate::linter::Linter::new(Settings::default());
+    linter.add_text(crate::inventory::Input::default(), text);
+    let inventory = linter.into_inventory();
+    let components = inventory.kubeadms.iter().flat_map(|config| config.components().collect::<Vec<_>>());
+    let entries = components.flat_map(|component| &component.args.entries);
+    let mut found: Vec<_> = entries.map(|entry| (entry.name.clone(), entry.value.clone())).collect();
+    found.sort();
+    found
+}
+
+/// What the other form cannot hold, or what would be lost on the way, is left to a person.
+#[test]
+fn shapes_that_cannot_be_converted_are_left() {
+    use crate::fix::Applicability::{Safe, Suggested};
+    let rows = [
+        ("v1beta3", "[{name: a, value: '1'}, {name: a, value: '2'}]", None),
+        ("v1beta3", "[{value: '1'}]", None),
+        ("v1beta3", "[{name: a, value: '1', vlaue: '2'}]", None),
+        ("v1beta3", "[{name: a, value: 0644}]", None),
+        ("v1beta4", "{a: 0644}", None),
+        ("v1beta4", "{a: [b]}", None),
+        ("v1beta4", "{a: b, # why\n  c: d}", Some(Suggested)),
+        ("v1beta4", "{a: b}", Some(Safe)),
+    ];
+    for (version, args, expected) in rows {
+        let text = kubeadm(version, &format!("etcd: {{local: {{extraArgs: {args}}}}}"));
+        let report = report(&text, Settings::default());
+        let finding = report.findings.iter().find(|finding| finding.rule.id == "API123").expect("a finding");
+        let fix = finding.fix.as_ref().expect("a fix");
+        assert_eq!((!fix.edits.is_empty()).then_some(fix.applicability), expected, "{args}");
+    }
+}
+
 #[test]
 fn repeats() {
     let pair =

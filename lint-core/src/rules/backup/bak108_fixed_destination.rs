@@ -46,7 +46,11 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
             ),
         )
         .label("the same at each run")
-        .fix(Fix::advice("put the time into the name: etcd-$(date -u +%Y%m%dT%H%M%SZ).db"));
+        .fix(Fix::advice(if backup.unit.is_some() {
+            "start a script that puts the time into the name; systemd alone cannot"
+        } else {
+            "put the time into the name: etcd-$(date -u +%Y%m%dT%H%M%SZ).db"
+        }));
     }
 }
 

@@ -22,7 +22,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
     let pod = cx.workload_of(backup).and_then(|workload| cx.at(&workload.pod));
     let pod_ends = pod.is_some_and(|pod| pod.get("activeDeadlineSeconds").is_some());
-    if pod_ends || backup.job.as_ref().is_some_and(|job| job.has_deadline) {
+    let unit_ends = backup.unit.is_some_and(|unit| unit.has_deadline);
+    if pod_ends || unit_ends || backup.job.as_ref().is_some_and(|job| job.has_deadline) {
         return;
     }
     for (step, save) in backup.saves() {
@@ -39,6 +40,7 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
                     value: 600.into(),
                 }],
             ),
+            None if backup.unit.is_some() => Fix::advice("set TimeoutStartSec=10min in the unit"),
             None => Fix::advice("start it as timeout 600 etcdctl"),
         };
         out.report(

@@ -23,7 +23,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(backup: &Backup, _: &Context, out: &mut Findings) {
     for step in &backup.steps {
-        let is_read_by_shell = step.command.script.is_some() || step.container.is_none() || step.is_remote;
+        let is_on_its_own = step.container.is_some() || backup.unit.is_some();
+        let is_read_by_shell = step.command.script.is_some() || !is_on_its_own || step.is_remote;
         if is_read_by_shell || matches!(step.action, Action::Other(Tool::Unknown)) {
             continue;
         }

@@ -39,6 +39,10 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
                 "the save runs in the background: nobody sees whether it fails",
                 "run the save in the foreground",
             ),
+            Masking::Dash => (
+                "the dash before the program makes systemd take its failure for success: a failed save counts as done",
+                "take the dash away",
+            ),
         };
         out.report(save.call.place.clone(), message).label("its failure is lost").fix(Fix::advice(advice));
     }

@@ -534,3 +534,55 @@ spec:
     let found = report.findings.iter().find(|finding| finding.rule.id == "BAK101").unwrap();
     assert_eq!(&text[found.site.span.as_ref().unwrap().bytes.clone()], "http://10.0.0.4:2379");
 }
+
+/// A unit that saves, checks and sends a snapshot.
+const UNIT: &str = include_str!("../../../../tests/corpus/control-plane/good/backup/etcd-backup.service");
+
+#[test]
+fn systemd_units() {
+    let rows: [Row; 9] = [
+        ("ETCDCTL_ENDPOINTS=https://127", "ETCDCTL_ENDPOINTS=http://127", &["BAK101 warning"]),
+        (
+            "ETCDCTL_ENDPOINTS=https://127.0.0.1:2379",
+            "ETCDCTL_ENDPOINTS=https://a:1,https://b:1",
+            &["BAK104 error"],
+        ),
+        ("ETCDCTL_API=3", "ETCDCTL_API=2", &["BAK105 error"]),
+        ("snapshot save", "snapshot save --cacert=/ca.crt", &["BAK107 error"]),
+        ("ExecStart=/usr/bin/restic", "#ExecStart=/usr/bin/restic", &["BAK108 warning", "BAK110 warning"]),
+        ("ExecStart=/usr/local/bin/etcdutl", "#ExecStart=/usr/local/bin/etcdutl", &["BAK111 warning"]),
+        ("EnvironmentFile=/etc/etcd-backup.env\nTimeoutStartSec=20min\n", "", &["BAK112 warning"]),
+        ("save /var/lib/etcd-backup/etcd.db", "save /b/$(date +%%F).db", &["BAK117 error"]),
+        ("ExecStart=/usr/local/bin/etcdctl", "ExecStart=-/usr/local/bin/etcdctl", &["BAK118 warning"]),
+    ];
+    check(UNIT, in_script, &rows);
+}
+
+/// A shell makes sense of what systemd does not.
+#[test]
+fn a_shell_in_a_unit_is_a_shell() {
+    let line = "ExecStart=/usr/local/bin/etcdctl snapshot save /var/lib/etcd-backup/etcd.db";
+    let shell = "ExecStart=/bin/sh -c 'etcdctl snapshot save /var/lib/etcd-backup/$(date +%%F).db'";
+    assert!(UNIT.contains(line));
+    assert_eq!(in_script(&UNIT.replace(line, shell)), ["BAK124 info"]);
+    let masked = shell.replace(".db'", ".db; echo done'");
+    assert_eq!(in_script(&UNIT.replace(line, &masked)), ["BAK118 warning", "BAK124 info"]);
+}
+
+#[test]
+fn places_in_units_are_exact() {
+    let text = UNIT.replace("snapshot save", "\\\n# é\n    snapshot save --cacert=/ca.crt");
+    let report = report_of_script(&text);
+    let span = report.findings[0].site.span.as_ref().unwrap();
+    assert_eq!(&text[span.bytes.clone()], "--cacert");
+    assert_eq!(span.start.line, text.lines().position(|line| line.contains("--cacert")).unwrap() + 1);
+}
+
+#[test]
+fn passwords_in_units_are_not_told() {
+    let text = UNIT.replace("ETCDCTL_API=3", "ETCDCTL_API=3 AWS_SECRET_ACCESS_KEY=hunter2hunter2");
+    let report = report_of_script(&text);
+    assert_eq!(found(&report), ["BAK119 error"]);
+    let site = &report.findings[0].site;
+    assert!(!site.span.as_ref().unwrap().excerpt.contains("hunter2"), "{:?}", site.span);
+}

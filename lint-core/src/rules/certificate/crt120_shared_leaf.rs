@@ -3,7 +3,7 @@ use crate::finding::{Findings, Severity};
 use crate::inventory::Leaf;
 use crate::message;
 use crate::message::show;
-use crate::model::certificates::{Credential, Role, User};
+use crate::model::certificates::{Credential, Holder, Role, User};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -27,7 +27,8 @@ fn check(cx: &Context, out: &mut Findings) {
     let used: Vec<_> = used.filter_map(|one| Some((one, inventory.leaf_of(one)?))).collect();
     for (later, (credential, leaf)) in used.iter().enumerate() {
         let is_same = |(other, first): &&(&Credential, Leaf)| {
-            first.certificate.fingerprint == leaf.certificate.fingerprint && are_apart(credential, other)
+            first.certificate.fingerprint == leaf.certificate.fingerprint
+                && are_apart(credential, other, leaf.file.holder)
         };
         let Some((other, first)) = used.iter().take(later).find(is_same) else { continue };
         let (Some(role), Some(first_role)) = (credential.role, other.role) else { continue };
@@ -46,9 +47,10 @@ fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether two uses are of two files or by two servers. One file for both sides of a server is
-/// what ETCD213 is about.
-fn are_apart(a: &Credential, b: &Credential) -> bool {
+/// Whether two uses are of two files or by two servers. One file for both sides of a server is what
+/// ETCD213 is about, and one file of a node that two manifests name is their node's, each time.
+fn are_apart(a: &Credential, b: &Credential, holder: Holder) -> bool {
     let is_one_server = matches!((a.user, b.user), (User::Etcd(a, _), User::Etcd(b, _)) if a == b);
-    a.certificate != b.certificate || a.user != b.user && !is_one_server
+    let is_of_node = matches!(holder, Holder::File | Holder::NodeFile);
+    a.certificate != b.certificate || a.user != b.user && !is_one_server && !is_of_node
 }

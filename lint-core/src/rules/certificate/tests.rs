@@ -136,14 +136,18 @@ fn an_old_ca_beside_its_successor_is_a_warning() {
 
 #[test]
 fn lifetime() {
-    let rows: [(&str, i64, Profile, &[&str]); 7] = [
+    let rows: [(&str, i64, Profile, &[&str]); 11] = [
         ("server.crt", NOW, Profile::Strict, &[]),
         ("long.crt", NOW, Profile::Default, &["CRT104 info"]),
         ("long.crt", START + (3650 - 398) * DAY, Profile::Default, &[]),
         ("long.crt", START + (3650 - 398) * DAY - 1, Profile::Default, &["CRT104 info"]),
         ("long.crt", START + (3650 - 398) * DAY, Profile::Strict, &["CRT104 info"]),
+        ("long.crt", START + (3650 - 366) * DAY, Profile::Strict, &[]),
+        ("long.crt", START + (3650 - 366) * DAY - 1, Profile::Strict, &["CRT104 info"]),
         ("ca.crt", START, Profile::Strict, &[]),
         ("long-ca.crt", START, Profile::Default, &["CRT104 info"]),
+        ("long-ca.crt", START + (7305 - 3654) * DAY, Profile::Default, &[]),
+        ("long-ca.crt", START + (7305 - 3654) * DAY - 1, Profile::Default, &["CRT104 info"]),
     ];
     for (file, now, profile, expected) in rows {
         assert_eq!(
@@ -227,8 +231,11 @@ fn the_gateway_needs_client_auth_only_where_it_dials_with_the_certificate() {
 
 #[test]
 fn keys_of_all_forms() {
-    let rows: [(&str, &str, &[&str]); 9] = [
+    let rows: [(&str, &str, &[&str]); 12] = [
         ("server.crt", "server.key", &[]),
+        ("server-ed25519.crt", "server-ed25519.key", &[]),
+        ("server-ed25519.crt", "peer-ed25519.key", &["CRT109 error"]),
+        ("server.crt", "server-ed25519.key", &["CRT109 error"]),
         ("server.crt", "server-sec1.key", &[]),
         ("server-rsa.crt", "server-rsa.key", &[]),
         ("server-rsa.crt", "server-rsa-pkcs1.key", &[]),

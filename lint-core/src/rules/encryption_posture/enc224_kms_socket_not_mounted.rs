@@ -49,8 +49,12 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether a kube-apiserver reads this configuration: it names a file like it, or there is no other.
+/// Whether a kube-apiserver reads this configuration: its path leads to it or, where the file at that path
+/// is not in the input, it names a file like it, or there is no other.
 fn reads(apiserver: &Apiserver, encryption: &Encryption, cx: &Context) -> bool {
+    if let Some(file) = apiserver.encryption {
+        return file == encryption.document;
+    }
     let Some(path) = apiserver.text("encryption-provider-config") else { return false };
     let is_only = cx.encryptions_near(encryption.document).count() == 1;
     let held = cx.inventory.held(encryption.document);

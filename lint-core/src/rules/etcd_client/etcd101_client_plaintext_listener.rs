@@ -1,3 +1,4 @@
+use super::dialled_otherwise;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
@@ -29,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Etcd(check),
 };
 
-fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
+fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let has_tls_options = etcd.client.has_tls_options() == Some(true);
     for listener in etcd.client.plaintext().filter(|listener| !listener.is_loopback()) {
         let url = show(&listener.word.text);
@@ -46,8 +47,10 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
                 url
             )
         };
-        out.report(listener.place.clone(), message).label("no TLS, no client certificate").fix(Fix::advice(
+        let finding = out.report(listener.place.clone(), message);
+        finding.label("no TLS, no client certificate").fix(Fix::advice(
             "listen on https, with --cert-file, --key-file, --trusted-ca-file and --client-cert-auth",
         ));
+        dialled_otherwise::relate(finding, etcd, listener, cx);
     }
 }

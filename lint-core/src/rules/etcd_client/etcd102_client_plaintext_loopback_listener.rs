@@ -1,3 +1,4 @@
+use super::dialled_otherwise;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
@@ -30,7 +31,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         }
         let reach = if is_shared { "every process of the node" } else { "every container of the pod" };
         let origin = if listener.is_default { " (the default)" } else { "" };
-        out.report(
+        let finding = out.report(
             listener.place.clone(),
             message!(
                 "client URL {}{} is plaintext: {} can read and rewrite all data without a certificate",
@@ -38,9 +39,11 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
                 origin,
                 reach
             ),
-        )
-        .severity(if is_shared { Severity::Warning } else { Severity::Info })
-        .label("no TLS on loopback")
-        .fix(Fix::advice("listen on https on loopback too"));
+        );
+        finding
+            .severity(if is_shared { Severity::Warning } else { Severity::Info })
+            .label("no TLS on loopback")
+            .fix(Fix::advice("listen on https on loopback too"));
+        dialled_otherwise::relate(finding, etcd, listener, cx);
     }
 }

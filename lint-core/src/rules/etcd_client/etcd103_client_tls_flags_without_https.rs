@@ -1,3 +1,4 @@
+use super::dialled_otherwise;
 use crate::context::Context;
 use crate::finding::{Finding, Findings, Severity};
 use crate::fix::Fix;
@@ -28,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Etcd(check),
 };
 
-fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
+fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     // An https metrics URL makes use of the options.
     let has_secure_metrics =
         etcd.urls("listen-metrics-urls").is_none_or(|urls| urls.iter().any(Url::is_secure));
@@ -36,13 +37,13 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         return;
     }
     if let Some(ignored) = Ignored::of(etcd, Side::Client) {
-        ignored
-            .report(
-                out,
-                "TLS options are set but every client URL is http://, so etcd ignores them (it does not even \
-                 open the certificate files)",
-            )
-            .fix(Fix::advice("set --listen-client-urls and --advertise-client-urls to https URLs"));
+        let finding = ignored.report(
+            out,
+            "TLS options are set but every client URL is http://, so etcd ignores them (it does not even \
+             open the certificate files)",
+        );
+        finding.fix(Fix::advice("set --listen-client-urls and --advertise-client-urls to https URLs"));
+        etcd.client.plaintext().for_each(|listener| dialled_otherwise::relate(finding, etcd, listener, cx));
     }
 }
 

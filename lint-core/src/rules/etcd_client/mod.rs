@@ -1,6 +1,7 @@
 //! How etcd faces its clients.
 
 mod cipher_list;
+mod dialled_otherwise;
 mod file_origin;
 #[cfg(test)]
 pub(in crate::rules) mod tests;

@@ -627,3 +627,35 @@ fn tls_flags_of_a_tutorial() {
     assert_eq!(found(&text), ["ETCD103 error"]);
     assert_eq!(found_under(Profile::Default, "ETCD2", &text), ["ETCD203 error"]);
 }
+
+/// An etcd that systemd starts; what its environment file sets cannot be seen.
+#[test]
+fn systemd_units() {
+    let flags = "--listen-client-urls=https://10.0.0.4:2379 --advertise-client-urls=https://10.0.0.4:2379 \
+                 --cert-file=/s.crt --key-file=/s.key --trusted-ca-file=/ca.crt --client-cert-auth \
+                 --listen-peer-urls=https://10.0.0.4:2380 --peer-cert-file=/p.crt --peer-key-file=/p.key \
+                 --peer-trusted-ca-file=/ca.crt --peer-client-cert-auth --initial-advertise-peer-urls=https://10.0.0.4:2380 \
+                 --initial-cluster=a=https://10.0.0.4:2380 --name=a --data-dir=/var/lib/etcd";
+    let unit = |environment: &str, flags: &str| {
+        let text =
+            format!("[Unit]\nDescription=etcd\n[Service]\n{environment}\nExecStart=/usr/bin/etcd {flags}\n");
+        let mut linter = crate::linter::Linter::new(Settings::default());
+        linter.add_script(crate::inventory::Input::default(), &text);
+        let report = linter.finish();
+        report.findings.iter().map(|finding| finding.rule.id).collect::<Vec<_>>()
+    };
+    let plain = flags.replacen("https://10.0.0.4:2379", "http://10.0.0.4:2379", 1);
+    let rows: [(&str, &str, &[&str]); 8] = [
+        ("", flags, &[]),
+        ("", &plain, &["ETCD103"]),
+        ("", &flags.replace("--client-cert-auth ", "--client-cert-auth true "), &["ETCD306"]),
+        ("", &flags.replace(" --client-cert-auth ", " --client-cert-auth=false "), &["ETCD108"]),
+        ("Environment=ETCD_NAME=a", flags, &["ETCD313"]),
+        ("Environment=ETCD_CERT_FILE=/s.crt", &flags.replace("--cert-file=/s.crt ", ""), &[]),
+        ("EnvironmentFile=/etc/default/etcd", &flags.replace("--cert-file=/s.crt ", ""), &["INPUT102"]),
+        ("", "--config-file=/etc/etcd/etcd.conf.yml", &["INPUT103"]),
+    ];
+    for (environment, flags, expected) in rows {
+        assert_eq!(unit(environment, flags), expected, "{environment} {flags}");
+    }
+}

@@ -67,4 +67,39 @@ mod tests {
             assert_eq!(is_reported(list, container), expected, "{list}: {container}");
         }
     }
+
+    /// What is given etcd's own flags runs etcd, whatever it is called.
+    #[test]
+    fn other_images() {
+        let flags = "--name=a, '--listen-client-urls=https://10.0.0.4:2379'";
+        let table = [
+            (format!("image: mirror/coreos-etcd:v3.5.9, args: [{flags}]"), true),
+            (format!("image: a/b, command: [/entrypoint, etcd, {flags}]"), true),
+            ("image: a/b, command: [/entrypoint, -listen-peer-urls, x]".to_owned(), true),
+            (format!("image: a/b, command: [/lib/ld-linux.so.2, /usr/bin/etcd, {flags}]"), true),
+            (
+                "image: registry.k8s.io/etcd-manager/etcd-manager-slim:v1, command: [/bin/sh, -c, \
+              'mkfifo /tmp/pipe; exec /etcd-manager --client-urls=https://__name__:4001 > /tmp/pipe']"
+                    .to_owned(),
+                true,
+            ),
+            // Seen, and judged as etcd.
+            (format!("image: a/b, command: [etcd, {flags}]"), false),
+            // Tools, and programs with flags of their own.
+            (
+                "image: a/b, command: [etcdctl, snapshot, restore, x, --initial-cluster=a=https://b:1]"
+                    .to_owned(),
+                false,
+            ),
+            ("image: a/b, command: [kine, --listen-address=x]".to_owned(), false),
+            ("image: a/b, args: [--name=a]".to_owned(), false),
+            ("image: a/b, command: [/entrypoint, etcd]".to_owned(), false),
+        ];
+        for (container, expected) in table {
+            let text = format!(
+                "{{apiVersion: v1, kind: Pod, metadata: {{name: a}}, spec: {{containers: [{{name: a, {container}}}]}}}}"
+            );
+            assert_eq!(ids(&text).contains(&"INPUT101"), expected, "{container}");
+        }
+    }
 }

@@ -2,11 +2,14 @@ use std::collections::HashSet;
 
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::inventory::Unreadable;
+use crate::fix::{Edit, Fix};
+use crate::inventory::{Inventory, Unreadable};
 use crate::message;
 use crate::message::show;
+use crate::model::{encryption, etcd};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::source::{self, Cursor, DocumentId, Place};
 use crate::subject::carrier::{Carrier, Reference, Undecodable};
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Hygiene,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::None,
+    fix: FixKind::Safe,
     controls: &[],
     page: page!("input104_embedded_undecodable.md"),
     check: Check::Inventory(check),
@@ -31,7 +34,7 @@ fn check(context: &Context, out: &mut Findings) {
         let outermost = inventory.outermost(one.place.document);
         let is_first_over_limit = one.reason == Undecodable::Limit && over_limit.insert(outermost);
         if is_ours_by_name(&one.name) || is_first_over_limit {
-            report_unreadable(one, out);
+            report_unreadable(one, inventory, out);
         }
     }
     for reference in inventory.referenced.iter().filter(|one| is_ours_by_name(&one.name)) {
@@ -41,7 +44,7 @@ fn check(context: &Context, out: &mut Findings) {
     }
 }
 
-fn report_unreadable(one: &Unreadable, out: &mut Findings) {
+fn report_unreadable(one: &Unreadable, inventory: &Inventory, out: &mut Findings) {
     let name = show(&one.name);
     let what = match (one.carrier, one.reason) {
         (Carrier::Secret, Undecodable::Base64) => {
@@ -52,7 +55,49 @@ fn report_unreadable(one: &Unreadable, out: &mut Findings) {
         }
         (_, reason) => message!("the content of {} is {} and was not checked", name, reason),
     };
-    out.report_in(one.object.subject(), one.place.clone(), what);
+    let finding = out.report_in(one.object.subject(), one.place.clone(), what);
+    if let (Carrier::Secret, Undecodable::Base64) = (one.carrier, one.reason) {
+        finding.fix(Fix::safe_or_advice(
+            "move the text from data to stringData",
+            to_string_data(one, inventory),
+        ));
+    }
+}
+
+/// The edits that move a plain text where a Secret takes plain text; none where it may be damaged base64.
+fn to_string_data(one: &Unreadable, inventory: &Inventory) -> Option<Vec<Edit>> {
+    let data = inventory.at(&Place::value(one.place.document, one.place.path.parent()?))?;
+    let object = inventory.at(&Place::value(one.place.document, data.path.parent()?))?;
+    let text = inventory.at(&one.place)?.node.as_str().filter(|text| is_plain(text))?.to_owned();
+    let Some(beside) = object.get(STRING_DATA) else {
+        let is_all_plain = data.entries().all(|(_, value)| value.node.as_str().is_some_and(is_plain));
+        if is_all_plain {
+            return Some(vec![Edit::Rename { place: data.place(), key: STRING_DATA.to_owned() }]);
+        }
+        let value = serde_json::json!({ &one.name: text });
+        return Some(vec![
+            Edit::Remove { place: one.place.clone() },
+            Edit::Add { place: object.place(), key: STRING_DATA.to_owned(), value },
+        ]);
+    };
+    // What stands under both names comes from stringData.
+    beside.get(&one.name).is_none().then(|| {
+        vec![
+            Edit::Remove { place: one.place.clone() },
+            Edit::Add { place: beside.place(), key: one.name.clone(), value: text.into() },
+        ]
+    })
+}
+
+const STRING_DATA: &str = "stringData";
+
+/// Whether a text is plainly one of the configurations that we know, and no base64 of anything.
+fn is_plain(text: &str) -> bool {
+    let Some(document) = source::documents(text).next().filter(|document| document.error.is_none()) else {
+        return false;
+    };
+    let root = Cursor::new(&document.root, DocumentId::default());
+    encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root)
 }
 
 fn report_not_given(reference: &Reference, out: &mut Findings) {
@@ -68,8 +113,95 @@ fn report_not_given(reference: &Reference, out: &mut Findings) {
 }
 
 /// Objects carry all sorts of files; only names that say what they are concern us.
-fn is_ours_by_name(name: &str) -> bool {
+pub(super) fn is_ours_by_name(name: &str) -> bool {
     let name = name.to_lowercase();
     let is_document = [".yaml", ".yml", ".json", ".conf"].iter().any(|ending| name.ends_with(ending));
     is_document && ["encrypt", "enc.", "etcd"].iter().any(|mark| name.contains(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fix::{Applicability, apply};
+    use crate::settings::Settings;
+    use crate::testing::report;
+
+    const ENC: &str = "{kind: EncryptionConfiguration, apiVersion: apiserver.config.k8s.io/v1, resources: \
+                       [{resources: [secrets], providers: [{kms: {apiVersion: v2, name: a, endpoint: 'unix:///a'}}]}]}";
+    const BLOCK: &str = "|  # ours
+    # key: AAAA
+    kind: EncryptionConfiguration
+    apiVersion: apiserver.config.k8s.io/v1
+    resources: []";
+
+    fn secret(body: &str) -> String {
+        format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\n{body}\n")
+    }
+
+    /// The Secret's fields after the safe fix of the first INPUT104, if there is one.
+    fn fixed(body: &str) -> Option<String> {
+        let text = secret(body);
+        let report = report(&text, Settings::default());
+        let finding =
+            report.findings.iter().find(|finding| finding.rule.id == "INPUT104").expect("a finding");
+        let fix = finding.fix.as_ref().filter(|fix| fix.applicability == Applicability::Safe)?;
+        let text = apply(&text, &fix.edits).expect("edits that fit the text");
+        Some(text.strip_prefix(secret("").trim_end()).expect("the same head").trim().to_owned())
+    }
+
+    #[test]
+    fn plain_text_moves_to_where_plain_text_belongs() {
+        let quoted = format!("\"{ENC}\"");
+        let rows = [
+            (format!("data:\n  enc.yaml: {quoted}"), format!("stringData:\n  enc.yaml: {quoted}")),
+            (format!("data:\n  enc.yaml: {BLOCK}"), format!("stringData:\n  enc.yaml: {BLOCK}")),
+            (format!("data: {{enc.yaml: {quoted}}}"), format!("stringData: {{enc.yaml: {quoted}}}")),
+            (
+                format!("data:\n  enc.yaml: {quoted}\n  etcd.conf: \"name: a\\nlisten-client-urls: b\""),
+                format!(
+                    "stringData:\n  enc.yaml: {quoted}\n  etcd.conf: \"name: a\\nlisten-client-urls: b\""
+                ),
+            ),
+        ];
+        for (body, expected) in rows {
+            assert_eq!(fixed(&body), Some(expected), "{body}");
+        }
+    }
+
+    /// What is base64 stays where base64 belongs.
+    #[test]
+    fn other_values_stay() {
+        for body in [
+            format!("data:\n  a: AAAA\n  enc.yaml: \"{ENC}\""),
+            format!("data:\n  a: AAAA\n  enc.yaml: \"{ENC}\"\nstringData:\n  b: c"),
+            format!("data:\n  enc.yaml: {BLOCK}\n  a: AAAA"),
+        ] {
+            let after = fixed(&body).expect("a fix");
+            let report = report(&secret(&after), Settings::default());
+            assert!(report.findings.iter().all(|finding| finding.rule.id != "INPUT104"), "{after}");
+            assert!(report.summary.subjects == 1, "it is read now: {after}");
+            let (data, string_data) = after.split_once("stringData:").expect("stringData");
+            assert!(data.contains("a: AAAA") && !data.contains("enc.yaml"), "{after}");
+            assert!(string_data.contains("enc.yaml") && !string_data.contains("AAAA\n"), "{after}");
+            assert_eq!(body.contains("b: c"), string_data.contains("b: c"), "{after}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_damaged_is_left_to_a_person() {
+        for body in [
+            "data:\n  enc.yaml: a2luZDogRW5jcnlwdGlvb".to_owned(),
+            "data:\n  enc.yaml: 'kind: Pod'".to_owned(),
+            "data:\n  enc.yaml: '{'".to_owned(),
+            format!("data:\n  enc.yaml: \"{ENC}\"\nstringData:\n  enc.yaml: x"),
+        ] {
+            assert_eq!(fixed(&body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_text_is_not_told() {
+        let body = format!("data:\n  enc.yaml: \"{}\"", ENC.replace("v2", "hunter2hunter2"));
+        let report = report(&secret(&body), Settings::default());
+        assert!(!format!("{report:?}").contains("hunter2"));
+    }
 }

@@ -1,5 +1,7 @@
 //! What could not be seen. These rules never call anything unsafe; they say where nobody looked.
 
+pub(crate) mod not_given;
+
 family!(
     input101_unanalysable_command,
     input102_unknown_value,

@@ -1,0 +1,191 @@
+//! Which file of the input a program reads at a path of its container or of the node.
+//!
+//! Inputs seldom have the whole path in their name: `/etc/kubernetes` is linted as a copy in a repository,
+//! or from inside. So the way from the manifest that names a file counts first, and then the ends of names.
+
+use super::{Inventory, folder_of};
+use crate::model::etcd::Home;
+use crate::source::DocumentId;
+use crate::subject::carrier::{Carrier, Reference};
+use crate::subject::volume::{VolumeSource, clean};
+
+/// Where a file that a program reads is in the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivenFile {
+    /// An input of its own, by its position.
+    Input(usize),
+    /// A document that another one carries.
+    Carried(DocumentId),
+    /// A value of an object, with nothing of ours in it.
+    Other,
+}
+
+/// Where kubelet finds the manifests of static pods; the other files of the node lie around it.
+const STATIC_PODS: &str = "manifests";
+
+impl Inventory {
+    /// The file that a path shows, in a container or on the node; `None` if it is not part of the input.
+    pub fn file_at(&self, path: &str, home: Option<Home>, near: DocumentId) -> Option<GivenFile> {
+        let mounted = home.and_then(|home| {
+            let (workload, container) = self.home(home);
+            Some((workload, workload.mount_of(container, path)?))
+        });
+        let Some((workload, mounted)) = mounted else { return self.file_on_node(path, near) };
+        let file = mounted.file();
+        mounted.sources().iter().find_map(|source| {
+            let (carrier, keys) = match source {
+                VolumeSource::HostPath { path, .. } => {
+                    return self.file_on_node(&format!("{path}/{file}"), near);
+                }
+                VolumeSource::ConfigMap(keys) => (Carrier::ConfigMap, keys),
+                VolumeSource::Secret(keys) => (Carrier::Secret, keys),
+                _ => return None,
+            };
+            let value = Reference {
+                place: mounted.mount.place.clone(),
+                owner: workload.object.clone(),
+                name: path.to_owned(),
+                carrier,
+                object: keys.name.clone(),
+                namespace: workload.object.namespace.clone(),
+                key: keys.key_of(&file)?.to_owned(),
+            };
+            let carried = self.carried_document(near, carrier, &value.object, &value.key);
+            carried
+                .map(GivenFile::Carried)
+                .or_else(|| self.has_referenced(&value).then_some(GivenFile::Other))
+        })
+    }
+
+    /// The document that a program reads at a path: the first of its file, as Kubernetes and etcd do.
+    pub fn document_at(&self, path: &str, home: Option<Home>, near: DocumentId) -> Option<DocumentId> {
+        match self.file_at(path, home, near)? {
+            GivenFile::Carried(id) => Some(id),
+            GivenFile::Input(input) => {
+                let is_first = |held: &&super::Held| held.input == input && held.carried.is_none();
+                self.documents.iter().find(is_first).map(|held| held.id)
+            }
+            GivenFile::Other => None,
+        }
+    }
+
+    fn file_on_node(&self, path: &str, near: DocumentId) -> Option<GivenFile> {
+        let path = clean(path);
+        let laid = self.laid_on_node(&path, near).map(GivenFile::Carried);
+        laid.or_else(|| self.input_on_node(&path, near, 1).map(GivenFile::Input))
+    }
+
+    /// The file that a Cluster API object or a cloud-config lays at a path of the node.
+    fn laid_on_node(&self, path: &str, near: DocumentId) -> Option<DocumentId> {
+        let laid = self.documents.iter().filter(|held| {
+            held.carried.as_ref().is_some_and(|carried| {
+                matches!(carried.carrier, Carrier::ClusterApi | Carrier::CloudConfig)
+                    && clean(&carried.name) == path
+                    && self.are_neighbours(held.id, near)
+            })
+        });
+        let (beside, others): (Vec<_>, Vec<_>) =
+            laid.partition(|held| self.outermost(held.id) == self.outermost(near));
+        let found = if beside.is_empty() { others } else { beside };
+        found.first().filter(|_| found.len() == 1).map(|held| held.id)
+    }
+
+    /// The input that stands for a path of the node, as a manifest names it. Of the path, `shortest` components
+    /// at its end have to be there: many folders have a `ca.crt`, few an `etcd/ca.crt`.
+    pub(super) fn input_on_node(&self, path: &str, near: DocumentId, shortest: usize) -> Option<usize> {
+        let path = clean(path);
+        let named = self.names.get(last_component(&path))?;
+        let manifest = folder_of(&self.inputs[self.held(near).input].name);
+        let around = (last_component(manifest) == STATIC_PODS).then(|| folder_of(manifest));
+        let by_way = std::iter::once(manifest).chain(around).find_map(|base| {
+            let mut ends = ends(&path, shortest);
+            ends.find_map(|end| named.iter().find(|input| self.is_called(**input, &format!("{base}/{end}"))))
+        });
+        if let Some(input) = by_way {
+            return Some(*input);
+        }
+        let mut by_name = named.iter().filter(|input| self.stands_for(**input, &path));
+        by_name.next().filter(|_| by_name.next().is_none()).copied()
+    }
+
+    fn is_called(&self, input: usize, name: &str) -> bool {
+        clean(&self.inputs[input].name).trim_start_matches('/') == clean(name).trim_start_matches('/')
+    }
+
+    /// Whether the name of an input and a path of the node end in the same components, one of them in all of its
+    /// own.
+    fn stands_for(&self, input: usize, path: &str) -> bool {
+        let name = clean(&self.inputs[input].name);
+        name == path || name.contains('/') && is_end(&name, path) || is_end(path, &name)
+    }
+}
+
+/// The ends of a path with at least `shortest` components, the longest first.
+fn ends(path: &str, shortest: usize) -> impl Iterator<Item = &str> {
+    let starts = path.match_indices('/').map(|(at, _)| at + 1);
+    starts.filter_map(|start| path.get(start..)).filter(move |end| end.split('/').count() >= shortest)
+}
+
+/// The last component of a path: the name of the file.
+pub(super) fn last_component(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+/// Whether `path` ends in the components of `end`.
+fn is_end(end: &str, path: &str) -> bool {
+    path.strip_suffix(end.trim_start_matches('/')).is_some_and(|rest| rest.ends_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::Input;
+
+    const POD: &str = "kind: Pod\nspec: {containers: [{command: [etcd]}]}\n";
+
+    /// The input that `path` means in a manifest, the first of the inputs.
+    fn meant<'a>(inputs: &[&'a str], path: &str, shortest: usize) -> Option<&'a str> {
+        let mut inventory = Inventory::default();
+        for (position, name) in inputs.iter().enumerate() {
+            let text = if position == 0 { POD } else { "" };
+            inventory.add_text(Input { name: (*name).to_owned(), ..Input::default() }, text);
+        }
+        inventory.input_on_node(path, DocumentId(0), shortest).map(|input| inputs[input])
+    }
+
+    #[test]
+    fn inputs_stand_for_files_of_the_node() {
+        const CA: &str = "/etc/kubernetes/pki/etcd/ca.crt";
+        let rows: [(&[&str], Option<&str>); 12] = [
+            // From inside, from outside, from the root, as a copy, and beside the manifest.
+            (&["manifests/etcd.yaml", "pki/etcd/ca.crt"], Some("pki/etcd/ca.crt")),
+            (&["./manifests/etcd.yaml", "./pki/etcd/ca.crt"], Some("./pki/etcd/ca.crt")),
+            (&["/etc/kubernetes/manifests/etcd.yaml", CA], Some(CA)),
+            (&["a/cp1/manifests/etcd.yaml", "a/cp1/pki/etcd/ca.crt"], Some("a/cp1/pki/etcd/ca.crt")),
+            (&["a/etcd.yaml", "a/etcd/ca.crt"], Some("a/etcd/ca.crt")),
+            (
+                &["x.yaml", "backup/etc/kubernetes/pki/etcd/ca.crt"],
+                Some("backup/etc/kubernetes/pki/etcd/ca.crt"),
+            ),
+            // Each node has its own.
+            (
+                &["a/cp1/manifests/etcd.yaml", "a/cp2/pki/etcd/ca.crt", "a/cp1/pki/etcd/ca.crt"],
+                Some("a/cp1/pki/etcd/ca.crt"),
+            ),
+            // Two could be meant, and nothing says which.
+            (&["x.yaml", "1/etc/kubernetes/pki/etcd/ca.crt", "2/etc/kubernetes/pki/etcd/ca.crt"], None),
+            // That of the cluster is another one.
+            (&["manifests/etcd.yaml", "pki/ca.crt"], None),
+            (&["a/etcd.yaml", "a/ca.crt"], None),
+            (&["manifests/etcd.yaml", "xpki/etcd/ca.crt"], None),
+            (&["manifests/etcd.yaml"], None),
+        ];
+        for (inputs, expected) in rows {
+            assert_eq!(meant(inputs, CA, 2), expected, "{inputs:?}");
+        }
+        let file = "/etc/kubernetes/enc/enc.yaml";
+        assert_eq!(meant(&["a/kube-apiserver.yaml", "a/enc.yaml"], file, 1), Some("a/enc.yaml"));
+        assert_eq!(meant(&["a/kube-apiserver.yaml", "b/enc.yaml"], file, 1), None);
+        assert_eq!(meant(&["a/x.yaml"], "", 1), None);
+    }
+}

@@ -1,0 +1,435 @@
+//! systemd units of type service: the commands they start, with their environment.
+//!
+//! No shell reads these command lines. What systemd does with quotes, `%` and `$` is in systemd.syntax(7),
+//! systemd.service(5) and systemd.unit(5).
+
+use std::ops::Range;
+
+use super::command::{Resolved, resolve};
+use super::environment::{EnvValue, EnvVar, Environment};
+use super::word::Word;
+use crate::source::{DocumentId, Place};
+
+/// What a unit starts.
+#[derive(Clone, Debug, Default)]
+pub struct Unit {
+    /// The programs of `ExecStartPre=`, `ExecStart=` and `ExecStartPost=`, in the order in which they run.
+    pub started: Resolved,
+    /// What `Environment=` sets; open where a file sets more.
+    pub environment: Environment,
+    /// Whether systemd ends a start that hangs.
+    pub has_deadline: bool,
+}
+
+/// Whether a text is a unit: it begins with a section, and has one called `[Service]`.
+pub fn is_unit(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
+    let is_section = |line: &str| line.starts_with('[') && line.ends_with(']');
+    lines.next().is_some_and(is_section) && text.lines().any(|line| line.trim() == SERVICE)
+}
+
+const SERVICE: &str = "[Service]";
+
+/// The keys that start programs, in the order in which systemd does.
+const STARTS: [&str; 3] = ["ExecStartPre", "ExecStart", "ExecStartPost"];
+
+impl Unit {
+    /// Reads the text of a unit.
+    pub fn of(document: DocumentId, text: &str) -> Unit {
+        let settings = settings(text);
+        let reader = Reader { document, environment: environment(document, &settings) };
+        let mut started = Resolved::default();
+        for key in STARTS {
+            for value in in_force(&settings, key) {
+                reader.start(value, &mut started);
+            }
+        }
+        Unit { started, environment: reader.environment, has_deadline: has_deadline(&settings) }
+    }
+}
+
+/// A character of a value, and where it stands in the text.
+type Char = (usize, char);
+
+/// A setting of the section `[Service]`.
+struct Setting {
+    key: String,
+    value: Vec<Char>,
+}
+
+fn is_comment(line: &str) -> bool {
+    line.starts_with(['#', ';'])
+}
+
+/// The settings of the section `[Service]`. A backslash at the end of a line stands for a blank and takes the next
+/// line along; comments between are left out.
+fn settings(text: &str) -> Vec<Setting> {
+    let mut found: Vec<Setting> = Vec::new();
+    let mut in_service = false;
+    let mut goes_on = false;
+    let mut start = 0;
+    for line in text.split('\n') {
+        let line_start = start;
+        start += line.len() + 1;
+        let trimmed = line.trim();
+        if is_comment(trimmed) {
+            continue;
+        }
+        let line = line.trim_end_matches('\r');
+        let backslashes = line.len() - line.trim_end_matches('\\').len();
+        let continued = backslashes % 2 == 1;
+        let content = line.get(..line.len() - usize::from(continued)).unwrap_or_default();
+        let chars = |from: usize| {
+            let text = content.get(from..).unwrap_or_default();
+            text.char_indices().map(move |(at, c)| (line_start + from + at, c)).collect::<Vec<Char>>()
+        };
+        if goes_on {
+            if let Some(setting) = found.last_mut().filter(|_| in_service) {
+                setting.value.push((line_start.saturating_sub(1), ' '));
+                setting.value.extend(chars(0));
+            }
+        } else if trimmed.starts_with('[') {
+            in_service = trimmed == SERVICE;
+        } else if let Some(at) = content.find('=').filter(|_| in_service) {
+            let key = content.get(..at).unwrap_or_default().trim().to_owned();
+            found.push(Setting { key, value: chars(at + 1) });
+        }
+        goes_on = continued;
+    }
+    found
+}
+
+/// The values of a key that count: an empty one takes back those before it.
+fn in_force<'s>(settings: &'s [Setting], key: &str) -> Vec<&'s [Char]> {
+    let mut found = Vec::new();
+    for setting in settings.iter().filter(|setting| setting.key == key) {
+        if setting.value.iter().all(|(_, c)| c.is_whitespace()) {
+            found.clear();
+        } else {
+            found.push(setting.value.as_slice());
+        }
+    }
+    found
+}
+
+/// What `Environment=` sets. Files and the manager may set more.
+fn environment(document: DocumentId, settings: &[Setting]) -> Environment {
+    let has = |key: &str| !in_force(settings, key).is_empty();
+    let open = has("EnvironmentFile") || has("PassEnvironment");
+    let mut environment = Environment { vars: Vec::new(), open };
+    for value in in_force(settings, "Environment") {
+        for token in tokens(value) {
+            let word = token.word(document, &Environment::default(), false);
+            let Some(at) = word.text.find('=') else { continue };
+            let value = word.slice(at + 1..word.text.len());
+            environment.vars.push(EnvVar {
+                name: word.text.get(..at).unwrap_or_default().to_owned(),
+                name_place: word.place_of(0..at),
+                place: value.place.clone(),
+                value: EnvValue::Literal(value),
+            });
+        }
+    }
+    environment
+}
+
+/// A `oneshot` has all the time it wants unless a limit is set; other types have 90 seconds to start, which for
+/// a command that does not return is no limit of its run.
+fn has_deadline(settings: &[Setting]) -> bool {
+    ["TimeoutStartSec", "TimeoutSec", "RuntimeMaxSec"].iter().any(|key| {
+        let text = |value: &&[Char]| value.iter().map(|(_, c)| c).collect::<String>();
+        let last = in_force(settings, key).last().map(text);
+        last.is_some_and(|value| !matches!(value.trim(), "infinity" | "0"))
+    })
+}
+
+/// A word of a value, with its quotes.
+struct Token {
+    /// The word without quotes and escapes.
+    text: Vec<Char>,
+    /// Where it stands, without quotes around all of it.
+    range: Range<usize>,
+    /// Whether nothing was taken out of it or replaced in it.
+    is_plain: bool,
+}
+
+fn tokens(value: &[Char]) -> Vec<Token> {
+    let mut found = Vec::new();
+    let mut rest = value;
+    loop {
+        let blanks = rest.iter().take_while(|(_, c)| c.is_whitespace()).count();
+        rest = rest.get(blanks..).unwrap_or_default();
+        if rest.is_empty() {
+            return found;
+        }
+        let (token, length) = token(rest);
+        found.push(token);
+        rest = rest.get(length..).unwrap_or_default();
+    }
+}
+
+/// The first word, and how many characters it takes.
+fn token(value: &[Char]) -> (Token, usize) {
+    let mut text = Vec::new();
+    let mut quote = None;
+    let mut quotes = 0;
+    let mut has_escape = false;
+    let mut at = 0;
+    while let Some((place, c)) = value.get(at).copied() {
+        let next = value.get(at + 1).map(|(_, next)| *next);
+        match (c, quote) {
+            (c, None) if c.is_whitespace() => break,
+            ('"' | '\'', None) => (quote, quotes) = (Some(c), quotes + 1),
+            (c, Some(open)) if c == open => quote = None,
+            ('\\', _) if next.and_then(unescaped).is_some() => {
+                text.extend(next.and_then(unescaped).map(|c| (place, c)));
+                has_escape = true;
+                at += 1;
+            }
+            (c, _) => text.push((place, c)),
+        }
+        at += 1;
+    }
+    let start = value.first().map_or(0, |(start, _)| *start);
+    let end = at.checked_sub(1).and_then(|last| value.get(last)).map_or(start, |(at, c)| at + c.len_utf8());
+    let is_quoted =
+        quotes == 1 && value.first().is_some_and(|(_, c)| matches!(c, '"' | '\'')) && end > start + 1;
+    let range = if is_quoted { start + 1..end - 1 } else { start..end };
+    let length: usize = text.iter().map(|(_, c)| c.len_utf8()).sum();
+    let is_plain = !has_escape && (quotes == 0 || is_quoted) && length == range.len();
+    (Token { text, range, is_plain }, at)
+}
+
+/// The character that a backslash before `c` makes of it.
+fn unescaped(c: char) -> Option<char> {
+    Some(match c {
+        'n' => '\n',
+        't' => '\t',
+        's' => ' ',
+        '\\' | '"' | '\'' | ';' => c,
+        _ => return None,
+    })
+}
+
+impl Token {
+    /// The word with its specifiers and, unless the command refuses that, its variables replaced. A lone `$NAME`
+    /// is left to [`Reader::expanded`].
+    fn word(&self, document: DocumentId, environment: &Environment, with_variables: bool) -> Word {
+        let mut word = Word::literal(String::new(), Place::text(document, self.range.clone()));
+        word.verbatim = self.is_plain;
+        let text: String = self.text.iter().map(|(_, c)| c).collect();
+        let mut rest = text.as_str();
+        while let Some(c) = rest.chars().next() {
+            let tail = rest.get(c.len_utf8()..).unwrap_or_default();
+            rest = match (c, tail.chars().next()) {
+                ('%', Some('%')) => word.put('%', tail.get(1..)),
+                ('$', Some('$')) if with_variables => word.put('$', tail.get(1..)),
+                // The host's name, the instance, the folder of the state, …
+                ('%', Some(specifier)) => {
+                    let start = word.text.len();
+                    word.text.extend(['%', specifier]);
+                    word.unknown.push(start..word.text.len());
+                    tail.get(specifier.len_utf8()..).unwrap_or_default()
+                }
+                ('$', Some('{')) if with_variables && tail.contains('}') => {
+                    let (name, behind) =
+                        tail.get(1..).and_then(|tail| tail.split_once('}')).unwrap_or_default();
+                    word.insert(name, environment);
+                    behind
+                }
+                _ => {
+                    word.text.push(c);
+                    tail
+                }
+            };
+        }
+        word
+    }
+}
+
+impl Word {
+    /// Puts a character in the place of two.
+    fn put<'t>(&mut self, c: char, rest: Option<&'t str>) -> &'t str {
+        self.text.push(c);
+        self.verbatim = false;
+        rest.unwrap_or_default()
+    }
+
+    /// Puts the value of a variable; an unset one is empty.
+    fn insert(&mut self, name: &str, environment: &Environment) {
+        let start = self.text.len();
+        self.verbatim = false;
+        match environment.get(name).map(|variable| &variable.value) {
+            Some(EnvValue::Literal(value)) => {
+                self.unknown.extend(value.unknown.iter().map(|hole| start + hole.start..start + hole.end));
+                self.text.push_str(&value.text);
+            }
+            None if !environment.open => {}
+            _ => {
+                self.text.push_str(&format!("${{{name}}}"));
+                self.unknown.push(start..self.text.len());
+            }
+        }
+    }
+}
+
+struct Reader {
+    document: DocumentId,
+    environment: Environment,
+}
+
+impl Reader {
+    /// Takes the commands of one value: several stand apart by a lone semicolon.
+    fn start(&self, value: &[Char], started: &mut Resolved) {
+        let tokens = tokens(value);
+        let is_semicolon = |token: &Token| token.is_plain && matches!(token.text.as_slice(), [(_, ';')]);
+        for command in tokens.split(is_semicolon) {
+            let Some((first, others)) = command.split_first() else { continue };
+            let is_prefix = |(_, c): &&Char| "@-:+!|".contains(*c);
+            let prefixes: Vec<char> = first.text.iter().take_while(is_prefix).map(|(_, c)| *c).collect();
+            let program = first.without(prefixes.len()).word(self.document, &self.environment, false);
+            // Behind `@` the program's path is followed by the name that it sees itself by.
+            let others = others.get(usize::from(prefixes.contains(&'@'))..).unwrap_or_default();
+            let expands = !prefixes.contains(&':');
+            let args = others.iter().flat_map(|token| self.expanded(token, expands));
+            let argv: Vec<Word> = std::iter::once(program).chain(args).collect();
+            let mut resolved = resolve(&argv, &[], &self.environment);
+            for command in &mut resolved.commands {
+                command.ignores_failure = prefixes.contains(&'-');
+            }
+            started.append(resolved);
+        }
+    }
+
+    /// The words that a token stands for: `$NAME` is split at white space.
+    fn expanded(&self, token: &Token, expands: bool) -> Vec<Word> {
+        let text: String = token.text.iter().map(|(_, c)| c).collect();
+        let is_name = |name: &str| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        let Some(name) = text.strip_prefix('$').filter(|name| expands && is_name(name)) else {
+            return vec![token.word(self.document, &self.environment, expands)];
+        };
+        let place = Place::text(self.document, token.range.clone());
+        match self.environment.get(name).map(|variable| &variable.value) {
+            Some(EnvValue::Literal(value)) if value.is_known() => {
+                value.text.split_whitespace().map(|part| Word::derived(part, place.clone())).collect()
+            }
+            None if !self.environment.open => Vec::new(),
+            _ => vec![Word::opaque(text, place)],
+        }
+    }
+}
+
+impl Token {
+    /// The token behind its first characters.
+    fn without(&self, count: usize) -> Token {
+        let range = self.range.start + count..self.range.end;
+        Token { text: self.text.get(count..).unwrap_or_default().to_vec(), range, is_plain: self.is_plain }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(lines: &str) -> Unit {
+        Unit::of(
+            DocumentId(0),
+            &format!("[Unit]\nExecStart=/bin/no\n\n[Service]\n{lines}\n[Install]\nExecStart=/bin/no\n"),
+        )
+    }
+
+    /// The arguments of the commands; unknown parts in angle brackets.
+    fn started(lines: &str) -> Vec<Vec<String>> {
+        let shown = |word: &Word| {
+            let mut text = word.text.clone();
+            for hole in word.unknown.iter().rev() {
+                text.insert(hole.end, '>');
+                text.insert(hole.start, '<');
+            }
+            text
+        };
+        let commands = unit(lines).started.commands;
+        commands
+            .iter()
+            .map(|command| std::iter::once(&command.program).chain(&command.args).map(shown).collect())
+            .collect()
+    }
+
+    #[test]
+    fn command_lines_are_read_as_systemd_does() {
+        let rows: [(&str, &[&[&str]]); 21] = [
+            ("ExecStart=/bin/a b  c", &[&["/bin/a", "b", "c"]]),
+            (" ExecStart = /bin/a b ", &[&["/bin/a", "b"]]),
+            ("ExecStart=/bin/a 'b c' \"d 'e\" f\"g h\"", &[&["/bin/a", "b c", "d 'e", "fg h"]]),
+            ("ExecStart=/bin/a b\\sc \\d \\\\", &[&["/bin/a", "b c", "\\d", "\\"]]),
+            ("ExecStart=/bin/a \\\n  b \\\n# no\n  c", &[&["/bin/a", "b", "c"]]),
+            ("ExecStart=/bin/a\r\nExecStart=/bin/b", &[&["/bin/a"], &["/bin/b"]]),
+            ("ExecStart=/bin/a\nExecStart=\nExecStart=/bin/b", &[&["/bin/b"]]),
+            ("ExecStartPost=/c\nExecStart=/b\nExecStartPre=/a", &[&["/a"], &["/b"], &["/c"]]),
+            ("ExecStart=-+/bin/a", &[&["/bin/a"]]),
+            ("ExecStart=@/bin/a name b", &[&["/bin/a", "b"]]),
+            ("ExecStart=/bin/a ; /bin/b \\; c", &[&["/bin/a"], &["/bin/b", ";", "c"]]),
+            ("# ExecStart=/bin/a\n;ExecStart=/bin/b", &[]),
+            // Specifiers: only `%%` is known.
+            ("ExecStart=/bin/a %%F-%H", &[&["/bin/a", "%F-<%H>"]]),
+            // Variables: in braces within words, bare as words of their own.
+            (
+                "Environment=A=1 \"B=2 3\"\nExecStart=/bin/a x${A}y $B ${B} z$A",
+                &[&["/bin/a", "x1y", "2", "3", "2 3", "z$A"]],
+            ),
+            ("ExecStart=/bin/a $A x${A}", &[&["/bin/a", "x"]]),
+            ("EnvironmentFile=/e\nExecStart=/bin/a $A x${A}", &[&["/bin/a", "<$A>", "x<${A}>"]]),
+            ("Environment=A=1\nExecStart=:/bin/a ${A} $A", &[&["/bin/a", "${A}", "$A"]]),
+            ("ExecStart=/bin/a $$A $(date) > b", &[&["/bin/a", "$A", "$(date)", ">", "b"]]),
+            // A shell is looked into, and wrappers are taken off.
+            ("ExecStart=/bin/sh -c 'b > c; d'", &[&["b"], &["d"]]),
+            ("ExecStart=/usr/bin/env A=1 /usr/bin/timeout 5 b", &[&["b"]]),
+            ("ExecStart=", &[]),
+        ];
+        for (lines, expected) in rows {
+            assert_eq!(started(lines), expected, "{lines}");
+        }
+    }
+
+    #[test]
+    fn words_know_where_they_stand() {
+        let text = "[Service]\nExecStart=-/bin/a --b=c \\\n  'd e' \"f\\sg\"\n";
+        let unit = Unit::of(DocumentId(0), text);
+        let command = &unit.started.commands[0];
+        assert!(command.ignores_failure);
+        let at = |word: &Word| match &word.place.part {
+            crate::source::Part::Text(range) => text[range.clone()].to_owned(),
+            _ => panic!("no place in the text"),
+        };
+        let found: Vec<_> = std::iter::once(&command.program)
+            .chain(&command.args)
+            .map(|word| (at(word), word.verbatim))
+            .collect();
+        let expected = [("/bin/a", true), ("--b=c", true), ("d e", true), ("f\\sg", false)];
+        assert_eq!(found, expected.map(|(text, verbatim)| (text.to_owned(), verbatim)));
+    }
+
+    #[test]
+    fn limits_of_time() {
+        let rows = [
+            ("Type=oneshot", false),
+            ("TimeoutStartSec=10min", true),
+            ("TimeoutStartSec=infinity", false),
+            ("TimeoutSec=0", false),
+            ("RuntimeMaxSec=600", true),
+            ("TimeoutStartSec=5\nTimeoutStartSec=infinity", false),
+        ];
+        for (lines, expected) in rows {
+            assert_eq!(unit(lines).has_deadline, expected, "{lines}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_read(text in "(\\[Service\\]|\n|ExecStart=|Environment=|[-@:%${}\"'\\\\; aé=/])*") {
+            Unit::of(DocumentId(0), &text);
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! What belongs together is judged together, from whatever files it comes; what is not there is named.
+
+use etcdlint_core::inventory::Input;
+use etcdlint_core::linter::Linter;
+use etcdlint_core::report::Report;
+use etcdlint_core::settings::Settings;
+
+/// A file: its name and its text.
+type File<'a> = (&'a str, String);
+
+fn lint(files: &[File]) -> Report {
+    let mut linter = Linter::new(Settings::default());
+    for (name, text) in files {
+        linter.add_text(Input { name: (*name).to_owned(), ..Input::default() }, text);
+    }
+    linter.finish()
+}
+
+/// Id and severity of what is found by some rules.
+fn found(files: &[File], rules: &[&str]) -> Vec<String> {
+    let report = lint(files);
+    let own = report.findings.iter().filter(|finding| rules.contains(&finding.rule.id));
+    own.map(|finding| format!("{} {}", finding.rule.id, finding.severity)).collect()
+}
+
+fn not_checked(files: &[File]) -> Vec<String> {
+    let report = lint(files);
+    report.not_checked.iter().map(|one| format!("{}: {}", one.file, one.reason)).collect()
+}
+
+/// A static pod of kube-apiserver with further flags, and volumes of the node below these paths.
+fn apiserver(flags: &[&str], mounts: &[&str]) -> String {
+    pod("kube-apiserver", "kube-apiserver:v1.34.2", flags, mounts)
+}
+
+fn pod(program: &str, image: &str, flags: &[&str], mounts: &[&str]) -> String {
+    let flags: String = flags.iter().map(|flag| format!("    - {flag}\n")).collect();
+    let list = |item: &dyn Fn(usize, &str) -> String| -> String {
+        mounts.iter().enumerate().map(|(number, path)| item(number, path)).collect()
+    };
+    let volumes = list(&|number, path| format!("  - {{name: v{number}, hostPath: {{path: {path}}}}}\n"));
+    let mounts = list(&|number, path| format!("    - {{name: v{number}, mountPath: {path}}}\n"));
+    format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: {program}, namespace: kube-system}}\nspec:\n  \
+         hostNetwork: true\n  containers:\n  - name: {program}\n    image: registry.k8s.io/{image}\n    command:\n    \
+         - {program}\n{flags}    volumeMounts:\n{mounts}  volumes:\n{volumes}"
+    )
+}
+
+const ENC: &str = "--encryption-provider-config=/etc/kubernetes/enc/enc.yaml";
+const FOLDER: &str = "/etc/kubernetes/enc";
+const SOCKET: &str = "/var/run/kmsplugin";
+
+fn kms(version: &str) -> String {
+    format!(
+        "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  \
+         providers:\n  - kms: {{apiVersion: {version}, name: a, endpoint: \"unix://{SOCKET}/s.sock\"}}\n  \
+         - identity: {{}}\n"
+    )
+}
+
+/// The file in another folder is that of the flag, so the mounts, the version and the feature gates of that
+/// kube-apiserver count for it.
+#[test]
+fn an_encryption_configuration_and_who_reads_it() {
+    let gate = "--feature-gates=KMSv1=true";
+    // The file's name, flags and mounts of kube-apiserver, the version of the KMS API, and what is found.
+    type Row<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a str, &'a [&'a str]);
+    let rows: [Row; 6] = [
+        ("enc/enc.yaml", &[ENC], &[FOLDER, SOCKET], "v2", &[]),
+        ("enc/enc.yaml", &[ENC], &[FOLDER], "v2", &["ENC224 error"]),
+        ("enc/enc.yaml", &[ENC], &[FOLDER, SOCKET], "v1", &["ENC149 error"]),
+        ("enc/enc.yaml", &[ENC, gate], &[FOLDER, SOCKET], "v1", &["API117 warning"]),
+        // Another file: nothing is known of who reads it.
+        ("other/enc.yaml", &[ENC], &[FOLDER], "v2", &[]),
+        ("other/enc.yaml", &[ENC], &[FOLDER], "v1", &["ENC149 warning"]),
+    ];
+    for (name, flags, mounts, version, expected) in rows {
+        let files = [("manifests/kube-apiserver.yaml", apiserver(flags, mounts)), (name, kms(version))];
+        assert_eq!(
+            found(&files, &["ENC149", "ENC224", "API117"]),
+            expected,
+            "{name} {flags:?} {mounts:?} {version}"
+        );
+    }
+}
+
+/// Of two nodes in one run each has its own configuration.
+#[test]
+fn each_node_reads_its_own_file() {
+    let files = [
+        ("cp1/manifests/kube-apiserver.yaml", apiserver(&[ENC], &[FOLDER, SOCKET])),
+        ("cp1/enc/enc.yaml", kms("v2")),
+        ("cp2/manifests/kube-apiserver.yaml", apiserver(&[ENC], &[FOLDER])),
+        ("cp2/enc/enc.yaml", kms("v2")),
+    ];
+    let report = lint(&files);
+    let places: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.id == "ENC224")
+        .map(|finding| (finding.site.file.as_str(), finding.related[0].0.file.as_str()))
+        .collect();
+    assert_eq!(places, [("cp2/enc/enc.yaml", "cp2/manifests/kube-apiserver.yaml")]);
+}
+
+#[test]
+fn a_configuration_that_was_not_given_is_named_once() {
+    let reason =
+        "/etc/kubernetes/enc/enc.yaml was not given, so nothing is known of the encryption of Secrets";
+    let expected = vec![format!("manifests/kube-apiserver.yaml: {reason}")];
+    let hidden = "--encryption-provider-config=$(FILE)";
+    let manifest = |flags: &[&str]| ("manifests/kube-apiserver.yaml", apiserver(flags, &[FOLDER]));
+    let rows: [(Vec<File>, Vec<String>); 6] = [
+        (vec![manifest(&[ENC])], expected.clone()),
+        (vec![manifest(&[ENC]), ("enc/other.yaml", kms("v2"))], expected),
+        (vec![manifest(&[ENC]), ("enc/enc.yaml", kms("v2"))], vec![]),
+        // It is there, though it is none.
+        (vec![manifest(&[ENC]), ("enc/enc.yaml", "kind: Pod\n".to_owned())], vec![]),
+        (vec![manifest(&[])], vec![]),
+        (vec![manifest(&["--encryption-provider-config="])], vec![]),
+    ];
+    for (files, expected) in rows {
+        assert_eq!(not_checked(&files), expected, "{files:?}");
+    }
+    let env = "    env: [{name: FILE, valueFrom: {configMapKeyRef: {name: a, key: b}}}]\n    command:\n";
+    let text = apiserver(&[hidden], &[FOLDER]).replace("    command:\n", env);
+    let unseen = not_checked(&[("a.yaml", text)]);
+    assert_eq!(unseen, ["a.yaml: it cannot be seen which file configures the encryption of Secrets"]);
+}
+
+/// The same in objects: the Secret that a hosted control plane mounts, and the files of Cluster API.
+#[test]
+fn configurations_in_objects_are_joined() {
+    let secret = |name: &str, file: &str| {
+        let lines: String = file.lines().map(|line| format!("    {line}\n")).collect();
+        format!(
+            "---\napiVersion: v1\nkind: Secret\nmetadata: {{name: {name}}}\nstringData:\n  enc.yaml: |\n{lines}"
+        )
+    };
+    let mounted = apiserver(&[ENC], &[FOLDER])
+        .replace("hostPath: {path: /etc/kubernetes/enc}", "secret: {secretName: enc}");
+    let rows: [(String, &[&str], usize); 4] = [
+        (mounted.clone() + &secret("enc", &kms("v2")), &["ENC224 error"], 0),
+        (mounted.clone() + &secret("enc", "kind: Pod"), &[], 0),
+        (mounted.clone() + &secret("other", &kms("v2")), &["ENC224 error"], 1),
+        (mounted, &[], 1),
+    ];
+    for (text, expected, unseen) in rows {
+        let files = [("a.yaml", text)];
+        assert_eq!(found(&files, &["ENC224"]), expected, "{files:?}");
+        assert_eq!(not_checked(&files).len(), unseen, "{files:?}");
+    }
+    let plane = |path: &str| {
+        let content: String = kms("v2").lines().map(|line| format!("        {line}\n")).collect();
+        format!(
+            "apiVersion: controlplane.cluster.x-k8s.io/v1beta2\nkind: KubeadmControlPlane\nmetadata: {{name: a}}\nspec:\n  \
+             version: v1.34.2\n  kubeadmConfigSpec:\n    clusterConfiguration:\n      apiServer:\n        extraArgs:\n        \
+             - {{name: encryption-provider-config, value: /etc/kubernetes/enc/enc.yaml}}\n        extraVolumes:\n        \
+             - {{name: enc, hostPath: {FOLDER}, mountPath: {FOLDER}, readOnly: true}}\n    files:\n    \
+             - path: {path}\n      content: |\n{content}"
+        )
+    };
+    let referenced = plane("/etc/kubernetes/enc/enc.yaml");
+    let (head, _) = referenced.split_once("      content: |").expect("a content");
+    let files = [("a.yaml", format!("{head}      contentFrom: {{secret: {{name: enc, key: enc.yaml}}}}\n"))];
+    let unseen = not_checked(&files);
+    assert!(
+        matches!(&unseen[..], [one] if one.contains("is enc.yaml of the Secret enc")),
+        "once: {unseen:?}"
+    );
+    let unnamed = [("a.yaml", files[0].1.replace("/enc/enc.yaml", "/enc/providers"))];
+    let unseen = not_checked(&unnamed);
+    assert!(matches!(&unseen[..], [one] if one.contains("/enc/providers was not given")), "once: {unseen:?}");
+    let damaged = [("a.yaml", format!("{head}      encoding: base64\n      content: x\n"))];
+    let unseen = not_checked(&damaged);
+    assert!(matches!(&unseen[..], [one] if one.contains("is not base64")), "once: {unseen:?}");
+    for (path, unseen) in [("/etc/kubernetes/enc/enc.yaml", 0), ("/etc/kubernetes/other/enc.yaml", 1)] {
+        let files = [("a.yaml", plane(path))];
+        assert_eq!(not_checked(&files).len(), unseen, "{path}");
+        assert_eq!(found(&files, &["ENC224"]), ["ENC224 error"], "{path}");
+    }
+}
+
+/// etcd takes all its options from the file, wherever that comes from.
+#[test]
+fn a_configuration_file_of_etcd_and_the_pod_that_names_it() {
+    let flag = "--config-file=/etc/etcd/etcd.conf.yml";
+    let manifest = pod("etcd", "etcd:3.6.14-0", &[flag], &["/etc/etcd", "/var/lib/etcd"]);
+    let file = "name: a\ndata-dir: /var/lib/etcd\nlisten-client-urls: http://0.0.0.0:2379\nadvertise-client-urls: http://10.0.0.4:2379\n";
+    let rows: [(Vec<File>, &[&str]); 4] = [
+        (vec![("a/pod.yaml", manifest.clone())], &["INPUT103 warning"]),
+        (vec![("a/pod.yaml", manifest.clone()), ("a/etcd.conf.yml", file.to_owned())], &["ETCD101 error"]),
+        (
+            vec![("manifests/etcd.yaml", manifest.clone()), ("etcd/etcd.conf.yml", file.to_owned())],
+            &["ETCD101 error"],
+        ),
+        // The file of another node is judged by itself.
+        (
+            vec![("a/pod.yaml", manifest), ("b/etcd.conf.yml", file.to_owned())],
+            &["INPUT103 warning", "ETCD101 error"],
+        ),
+    ];
+    for (files, expected) in rows {
+        assert_eq!(found(&files, &["ETCD101", "INPUT103"]), expected, "{files:?}");
+    }
+}
+
+/// kube-apiserver's endpoints against what the etcd beside it serves there: the second column is etcd's
+/// listener. Both ways round etcdctl 3.4.23 cannot connect to etcd 3.4.23.
+#[test]
+fn endpoints_and_listeners() {
+    let tls = [
+        "--cert-file=/pki/s.crt",
+        "--key-file=/pki/s.key",
+        "--trusted-ca-file=/pki/ca.crt",
+        "--client-cert-auth=true",
+    ];
+    let rows = [
+        ("https://127.0.0.1:2379", "https://127.0.0.1:2379", ""),
+        ("https://127.0.0.1:2379", "http://127.0.0.1:2379", "ETCD103 asks for TLS"),
+        ("https://localhost:2379", "http://0.0.0.0:2379", "ETCD103 asks for TLS"),
+        ("https://10.0.0.4:2379", "http://10.0.0.4:2379", "ETCD103 asks for TLS"),
+        ("https://10.0.0.4:2379", "http://10.0.0.4:2379,https://10.0.0.4:2381", "ETCD101 asks for TLS"),
+        ("https://127.0.0.1:2379", "http://127.0.0.1:2379,https://127.0.0.1:2381", "ETCD102 asks for TLS"),
+        ("https://10.0.0.5:2379", "http://10.0.0.4:2379", "ETCD103"),
+        ("https://10.0.0.4:2378", "http://10.0.0.4:2379", "ETCD103"),
+        ("http://10.0.0.4:2379", "https://10.0.0.4:2379", "API101 cannot connect"),
+        ("http://127.0.0.1:2379", "https://127.0.0.1:2379", "API101 cannot connect"),
+        ("http://127.0.0.1:2379", "http://127.0.0.1:2379", "API101; ETCD103"),
+        ("http://10.0.0.5:2379", "https://10.0.0.4:2379", "API101"),
+        ("http://127.0.0.1:2379", "https://127.0.0.1:2379,http://127.0.0.1:2379", "API101; ETCD102"),
+    ];
+    for (servers, listen, expected) in rows {
+        let (servers, listen) =
+            (format!("--etcd-servers={servers}"), format!("--listen-client-urls={listen}"));
+        let flags: Vec<&str> = [listen.as_str()].into_iter().chain(tls).collect();
+        let files = [
+            ("manifests/kube-apiserver.yaml", apiserver(&[&servers], &[])),
+            ("manifests/etcd.yaml", pod("etcd", "etcd:3.6.14-0", &flags, &[])),
+        ];
+        let report = lint(&files);
+        let own = ["API101", "ETCD101", "ETCD102", "ETCD103"];
+        let mut said: Vec<_> = report
+            .findings
+            .iter()
+            .filter(|one| own.contains(&one.rule.id))
+            .map(|one| {
+                let mut texts = vec![one.message.to_string()];
+                texts.extend(one.related.iter().map(|(_, text)| text.to_string()));
+                let words = ["asks for TLS", "cannot connect to it"];
+                let word = words.iter().find(|word| texts.iter().any(|text| text.contains(**word)));
+                let word = word.map_or(String::new(), |word| format!(" {}", word.trim_end_matches(" to it")));
+                format!("{}{word}", one.rule.id)
+            })
+            .collect();
+        said.sort();
+        assert_eq!(said.join("; "), expected, "{servers} {listen}");
+    }
+}
+
+/// Loopback is another machine's where one of the two has a network of its own.
+#[test]
+fn loopback_is_not_shared_by_pods() {
+    let files = |network: &str| {
+        let text =
+            apiserver(&["--etcd-servers=http://127.0.0.1:2379"], &[]).replace("hostNetwork: true", network);
+        let etcd = pod("etcd", "etcd:3.6.14-0", &["--listen-client-urls=https://127.0.0.1:2379"], &[]);
+        [("a/1.yaml", text), ("a/2.yaml", etcd)]
+    };
+    for (network, expected) in
+        [("hostNetwork: true", "API101 error"), ("hostNetwork: false", "API101 warning")]
+    {
+        assert_eq!(found(&files(network), &["API101"]), [expected], "{network}");
+    }
+}
