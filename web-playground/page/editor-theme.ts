@@ -25,8 +25,10 @@ const theme = EditorView.theme({
     outline: "1px solid var(--border)",
   },
   ".cm-signs": { width: "1.125rem" },
-  ".cm-signs .cm-gutterElement": { display: "flex", justifyContent: "center", paddingTop: "0.275rem" },
+  ".cm-signs .cm-gutterElement": { display: "flex", justifyContent: "center" },
   ".icon": { width: "0.8125rem", height: "0.8125rem", flex: "none", fill: "none", stroke: "currentColor" },
+  // On the first of several lines that a long one is broken into.
+  ".cm-signs .icon": { marginTop: "0.275rem" },
   ".icon .body": { fill: "currentColor", stroke: "none" },
   ".icon .stroke": { stroke: "var(--surface)", strokeWidth: "1.8", strokeLinecap: "round" },
   ".icon-error": { color: "var(--error)" },
