@@ -5,8 +5,9 @@ use crate::custom;
 use crate::exempt;
 use crate::finding::{Finding, Findings};
 use crate::inventory::{Input, Inventory};
+use crate::overview::Overview;
 use crate::precedence;
-use crate::report::{Report, Summary};
+use crate::report::{Locator, Report, Summary};
 use crate::rule::{Check, Rule};
 use crate::rules;
 use crate::settings::Settings;
@@ -47,6 +48,17 @@ impl Linter {
     /// Runs the rules and reports.
     pub fn finish(mut self) -> Report {
         self.inventory.build_models();
+        self.judge(&mut Locator::new(&self.inventory))
+    }
+
+    /// The same, and what was understood beside what is wrong with it.
+    pub fn finish_with_overview(mut self) -> (Report, Overview) {
+        self.inventory.build_models();
+        let mut locator = Locator::new(&self.inventory);
+        (self.judge(&mut locator), Overview::of(&self.inventory, &mut locator))
+    }
+
+    fn judge(&self, locator: &mut Locator) -> Report {
         let context = Context { settings: &self.settings, inventory: &self.inventory };
         let mut findings = Vec::new();
         for rule in rules::all().filter(|rule| self.settings.is_on(rule)) {
@@ -63,7 +75,7 @@ impl Linter {
         for finding in &mut findings {
             finding.severity = self.settings.severity(finding.rule, finding.severity);
         }
-        self.report(findings, not_checked, suppressed)
+        Report::new(findings, not_checked, locator, self.summary(suppressed))
     }
 
     /// What was given, with all models built.
@@ -73,9 +85,9 @@ impl Linter {
         self.inventory
     }
 
-    fn report(&self, findings: Vec<Finding>, not_checked: Vec<Finding>, suppressed: usize) -> Report {
+    fn summary(&self, suppressed: usize) -> Summary {
         let inventory = &self.inventory;
-        let summary = Summary {
+        Summary {
             files: inventory.inputs.len(),
             documents: self.documents,
             subjects: inventory.etcds.len()
@@ -85,8 +97,7 @@ impl Linter {
                 + inventory.pems.len(),
             suppressed,
             ..Summary::default()
-        };
-        Report::new(findings, not_checked, inventory, summary)
+        }
     }
 }
 

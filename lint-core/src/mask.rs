@@ -39,7 +39,8 @@ pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     merge(found)
 }
 
-fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+/// The ranges in order, those that touch as one.
+pub(crate) fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.retain(|range| !range.is_empty());
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut merged: Vec<Range<usize>> = Vec::new();
@@ -189,8 +190,29 @@ fn looks_random(word: &str) -> bool {
     let marks = body.len() - upper - lower - digits;
     let is_hex = marks == 0 && body.iter().all(u8::is_ascii_hexdigit) && body.len() >= 32;
     let padded = word.len() > body.len() && marks * 8 <= body.len();
-    let mixed = upper > 0 && lower > 0 && marks * 8 <= body.len() && changes_of_class(body) * 4 >= body.len();
+    let mixed = upper > 0
+        && lower > 0
+        && marks * 8 <= body.len()
+        && changes_of_class(body) * 4 >= body.len()
+        && !is_camel_case(body);
     is_hex && !is_one_letter(body) || padded && word.len().is_multiple_of(4) || mixed
+}
+
+/// Words with capitals, as kinds are named: `KubeadmControlPlane`, also behind an abbreviation, as in
+/// `RKE2ControlPlane`. Random letters hardly ever begin each word with one capital and go on in lower case.
+fn is_camel_case(body: &[u8]) -> bool {
+    const SHORTEST_WORD: usize = 3;
+    const LONGEST_ABBREVIATION: usize = 4;
+    let is_abbreviated = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    let before_word = body.iter().take_while(|b| is_abbreviated(b)).count().saturating_sub(1);
+    let (abbreviation, words) = body.split_at(before_word);
+    let mut words = words.chunk_by(|_, next| next.is_ascii_lowercase());
+    abbreviation.len() <= LONGEST_ABBREVIATION
+        && words.all(|word| {
+            word.len() >= SHORTEST_WORD
+                && word[1..].iter().all(u8::is_ascii_lowercase)
+                && word[0].is_ascii_alphabetic()
+        })
 }
 
 /// `0000…` is no digest.
@@ -229,6 +251,8 @@ mod tests {
                 "x q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA= y",
                 "x ******************************************** y",
             ),
+            ("a KqwertYasdfZxcvB", "a ****************"),
+            ("a ABCDEfghIJKlmNOp", "a ****************"),
             ("--key=q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", "--key=********************************"),
             ("secret: é", "secret: **"),
             ("-----BEGIN EC PRIVATE KEY-----\nAb\n-----END", "-----BEGIN EC PRIVATE KEY-----\n**\n-----END"),
@@ -252,6 +276,9 @@ mod tests {
             "--initial-cluster-token=etcd-cluster-1",
             "secret: |",
             "secretName: etcd-certs",
+            "kind: KubeadmControlPlane",
+            "kind: KubeadmControlPlaneTemplate",
+            "kind: RKE2ControlPlaneTemplate",
         ] {
             assert_eq!(masked(text), text);
         }

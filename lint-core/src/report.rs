@@ -152,10 +152,9 @@ impl Report {
     pub(crate) fn new(
         findings: Vec<Finding>,
         unseen: Vec<Finding>,
-        inventory: &Inventory,
+        locator: &mut Locator,
         mut summary: Summary,
     ) -> Report {
-        let mut locator = Locator { inventory, texts: HashMap::new() };
         let not_checked = locator.in_order(unseen).into_iter().map(NotChecked::from).collect();
         let findings = locator.in_order(findings);
         for finding in &findings {
@@ -203,7 +202,7 @@ impl Reported {
 }
 
 /// Turns places into sites; looks at each document once.
-struct Locator<'a> {
+pub(crate) struct Locator<'a> {
     inventory: &'a Inventory,
     texts: HashMap<DocumentId, Masked>,
 }
@@ -214,7 +213,11 @@ struct Masked {
     lines: Lines,
 }
 
-impl Locator<'_> {
+impl<'a> Locator<'a> {
+    pub(crate) fn new(inventory: &'a Inventory) -> Locator<'a> {
+        Locator { inventory, texts: HashMap::new() }
+    }
+
     fn in_order(&mut self, findings: Vec<Finding>) -> Vec<Reported> {
         let mut reported: Vec<Reported> =
             without_repeats(findings).into_iter().map(|finding| self.reported(finding)).collect();
@@ -235,7 +238,7 @@ impl Locator<'_> {
         }
     }
 
-    fn site(&mut self, place: &Place) -> Site {
+    pub(crate) fn site(&mut self, place: &Place) -> Site {
         let outer = self.inventory.outer_place(place);
         let held = self.inventory.held(outer.document);
         Site {

@@ -50,3 +50,15 @@ fn no_secret_leaves_through_any_format() {
         }
     }
 }
+
+#[test]
+fn no_key_leaves_in_a_shared_text() {
+    for template in TEMPLATES {
+        for key in KEYS {
+            let text = template.replace("CANARY", key);
+            let shared = etcdlint_core::shareable::shareable("x.yaml", &text);
+            assert!(!shared.text.contains(key), "shared with {template:?}:\n{}", shared.text);
+            assert!(!shared.placeholders.is_empty());
+        }
+    }
+}

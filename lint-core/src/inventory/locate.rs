@@ -69,7 +69,7 @@ impl Inventory {
     }
 
     /// The bytes of a document's text that may be secret. Recursion is bounded by that of carriers.
-    fn secrets_in(&self, id: DocumentId) -> Vec<Range<usize>> {
+    pub(crate) fn secrets_in(&self, id: DocumentId) -> Vec<Range<usize>> {
         let document = &self.held(id).document;
         let mut found = mask::secrets(&document.text.0);
         secret_values(document, &mut found);
@@ -92,7 +92,7 @@ impl Inventory {
 /// Values that are secret by where they stand: all of a Secret's data, what is called `secret`, and
 /// files of Cluster API and cloud-init that are encoded, for nobody sees what is in them, and variables
 /// that are named for what they hold.
-fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) {
+pub(crate) fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) {
     let is_secret = |node: &Node| node.get("kind").and_then(Node::as_str) == Some("Secret");
     collect(&document.root, is_secret(&document.root), false, found);
 }

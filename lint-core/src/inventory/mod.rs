@@ -13,6 +13,7 @@ mod script;
 use std::collections::{HashMap, HashSet};
 
 pub use certificates::Leaf;
+pub(crate) use locate::secret_values;
 pub use node_file::GivenFile;
 
 use crate::model::apiserver::Apiserver;

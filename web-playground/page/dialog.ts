@@ -1,0 +1,25 @@
+/** Dialogs: the browser's own, which keep the focus and close with Escape. */
+
+import { type Child, h } from "./dom.ts";
+
+/** Opens a dialog that goes away when it is closed. */
+export function openDialog(title: string, name: string, ...content: Child[]): HTMLDialogElement {
+  const heading = h("h2", { id: `${name}-title` }, title);
+  const close = h("button", { type: "button", class: "quiet close", "aria-label": "Close" }, "✕");
+  const dialog = h(
+    "dialog",
+    { class: name, "aria-labelledby": `${name}-title` },
+    h("header", {}, heading, close),
+    h("div", { class: "content" }, ...content),
+  );
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) {
+      dialog.close();
+    }
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}

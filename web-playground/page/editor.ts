@@ -1,0 +1,243 @@
+/** The editor: several files, one of them shown, with the findings drawn into them. */
+
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import { bracketMatching, indentUnit } from "@codemirror/language";
+import { type ChangeSpec, EditorSelection, EditorState, type Extension } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from "@codemirror/view";
+import { appearance } from "./editor-theme.ts";
+import { findingsShown, marks, setFindings } from "./marks.ts";
+import type { Edit, File, Finding, Place } from "./protocol.ts";
+
+/** What the editor tells the page. */
+export interface EditorEvents {
+  /** The text changed; `atOnce` after a paste, a fix or another change that is complete. */
+  changed(atOnce: boolean): void;
+  /** Another file is shown, or the list of files changed. */
+  filesChanged(): void;
+  /** The cursor or the pointer came to a finding, or left all of them. */
+  pointed(finding: Finding | undefined): void;
+  /** The user wants the fix of this finding. */
+  fixWanted(finding: Finding): void;
+  /** The user wants to go to the next finding, or the one before. */
+  stepWanted(direction: 1 | -1): void;
+}
+
+/** The name of a text that was typed or pasted. */
+export const UNNAMED = "manifest.yaml";
+
+export class Editor {
+  readonly #events: EditorEvents;
+  readonly #view: EditorView;
+  readonly #states = new Map<string, EditorState>();
+  #current = UNNAMED;
+
+  constructor(host: HTMLElement, events: EditorEvents) {
+    this.#events = events;
+    // In a shadow root CodeMirror adopts its style sheets; in the document it would write style
+    // elements, which the page's policy forbids.
+    const root = host.attachShadow({ mode: "open" });
+    const state = this.#state("");
+    this.#states.set(UNNAMED, state);
+    this.#view = new EditorView({ state, parent: root, root });
+  }
+
+  get current(): string {
+    return this.#current;
+  }
+
+  get names(): string[] {
+    return [...this.#states.keys()];
+  }
+
+  get files(): File[] {
+    this.#keep();
+    return [...this.#states].map(([name, state]) => ({ name, text: state.doc.toString() }));
+  }
+
+  get isEmpty(): boolean {
+    return this.files.every((file) => file.text.trim() === "");
+  }
+
+  /** Shows these files instead of those that are open, or beside them. */
+  open(files: File[], beside: boolean): void {
+    this.#keep();
+    if (!beside || this.isEmpty) {
+      this.#states.clear();
+    }
+    const names = files.map((file) => {
+      const name = this.#free(file.name);
+      this.#states.set(name, this.#state(file.text));
+      return name;
+    });
+    this.#show(names[0] ?? this.#add());
+    this.#events.changed(true);
+  }
+
+  /** Adds an empty file and shows it. */
+  add(): void {
+    this.#keep();
+    this.#show(this.#add());
+    this.focus();
+  }
+
+  select(name: string): void {
+    this.#keep();
+    this.#show(name);
+  }
+
+  close(name: string): void {
+    this.#keep();
+    this.#states.delete(name);
+    if (name === this.#current) {
+      this.#show(this.names[0] ?? this.#add());
+    }
+    this.#events.filesChanged();
+    this.#events.changed(true);
+  }
+
+  focus(): void {
+    this.#view.focus();
+  }
+
+  goTo(place: Place): void {
+    if (place.file !== this.#current && this.#states.has(place.file)) {
+      this.select(place.file);
+    }
+    // A cursor rather than a selection, which the next key would replace.
+    const selection = EditorSelection.cursor(Math.min(place.from, this.#view.state.doc.length));
+    this.#view.dispatch({ selection, effects: EditorView.scrollIntoView(selection, { y: "center" }) });
+    this.focus();
+  }
+
+  /** Makes edits of any of the files; each file's undo takes its own back. */
+  apply(edits: Edit[]): void {
+    this.#keep();
+    for (const [name, state] of this.#states) {
+      const changes: ChangeSpec[] = edits
+        .filter((edit) => edit.file === name)
+        .map(({ from, to, text }) => ({ from, to, insert: text }));
+      if (changes.length > 0 && name === this.#current) {
+        this.#view.dispatch({ changes, userEvent: "input.fix" });
+      } else if (changes.length > 0) {
+        this.#states.set(name, state.update({ changes }).state);
+        this.#events.changed(true);
+      }
+    }
+  }
+
+  show(findings: Finding[]): void {
+    this.#keep();
+    for (const [name, state] of this.#states) {
+      const effects = setFindings.of(findings.filter((finding) => finding.file === name));
+      if (name === this.#current) {
+        this.#view.dispatch({ effects });
+      } else {
+        this.#states.set(name, state.update({ effects }).state);
+      }
+    }
+  }
+
+  #keep(): void {
+    if (this.#states.has(this.#current)) {
+      this.#states.set(this.#current, this.#view.state);
+    }
+  }
+
+  #show(name: string): void {
+    this.#current = name;
+    this.#view.setState(this.#states.get(name) ?? this.#state(""));
+    this.#events.filesChanged();
+  }
+
+  #add(): string {
+    const name = this.#free(UNNAMED);
+    this.#states.set(name, this.#state(""));
+    return name;
+  }
+
+  /** The name, with a number if there is a file of that name. */
+  #free(name: string): string {
+    const [, stem = name, ending = ""] = /^(.*?)(\.[^./]*)?$/.exec(name) ?? [];
+    let free = name;
+    for (let number = 2; this.#states.has(free); number++) {
+      free = `${stem}-${number}${ending}`;
+    }
+    return free;
+  }
+
+  #state(doc: string): EditorState {
+    return EditorState.create({ doc, extensions: this.#extensions() });
+  }
+
+  #extensions(): Extension {
+    return [
+      lineNumbers(),
+      highlightActiveLineGutter(),
+      highlightSpecialChars(),
+      history(),
+      drawSelection(),
+      bracketMatching(),
+      highlightActiveLine(),
+      indentUnit.of("  "),
+      yaml(),
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({ "aria-label": "Manifest", tabindex: "0", "aria-describedby": "editor-help" }),
+      placeholder("Paste an etcd manifest, an EncryptionConfiguration or anything beside them."),
+      this.#keys(),
+      marks((finding) => this.#events.fixWanted(finding), (finding) => this.#events.pointed(finding)),
+      appearance,
+      this.#watch(),
+    ];
+  }
+
+  /** Tab stays what it is on a page: it leaves the editor. */
+  #keys(): Extension {
+    const step = (direction: 1 | -1) => () => {
+      this.#events.stepWanted(direction);
+      return true;
+    };
+    return keymap.of([
+      { key: "F8", run: step(1), shift: step(-1) },
+      { key: "Mod-.", run: (view) => this.#fixAt(view) },
+      { key: "Mod-]", run: indentMore },
+      { key: "Mod-[", run: indentLess },
+      ...defaultKeymap,
+      ...historyKeymap,
+    ]);
+  }
+
+  #fixAt(view: EditorView): boolean {
+    const fixable = findingsAt(view.state).find((finding) => finding.fix && finding.fix.edits.length > 0);
+    if (fixable) {
+      this.#events.fixWanted(fixable);
+    }
+    return fixable !== undefined;
+  }
+
+  #watch(): Extension {
+    return EditorView.updateListener.of((update) => {
+      if (update.docChanged) {
+        const isTyping = update.transactions.every((one) => !one.docChanged || one.isUserEvent("input.type"));
+        this.#events.changed(!isTyping);
+      } else if (update.selectionSet) {
+        this.#events.pointed(findingsAt(update.state)[0]);
+      }
+    });
+  }
+}
+
+/** The findings at the cursor. */
+function findingsAt(state: EditorState): Finding[] {
+  const { from } = state.selection.main;
+  return findingsShown(state, from);
+}

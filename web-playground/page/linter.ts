@@ -1,0 +1,110 @@
+/** Asks the linter in its worker, and starts another worker when one crashes or does not answer. */
+
+import type { File, FromWorker, Options, Question, Report, Rule, Shared, ToWorker } from "./protocol.ts";
+
+/** Why there is no answer. Codes only: a text could hold parts of the input. */
+export type Failure = "crashed" | "timeout" | "bad-request" | "no-such-rule" | "unavailable";
+
+export class LinterError extends Error {
+  readonly code: Failure;
+
+  constructor(code: Failure) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** How long the linter may think. */
+const PATIENCE_MS = 2000;
+
+interface Pending {
+  resolve(answer: string): void;
+  reject(error: LinterError): void;
+  timer?: number;
+}
+
+export class Linter {
+  readonly #module: Promise<WebAssembly.Module>;
+  readonly #workerUrl: string;
+  readonly #pending = new Map<number, Pending>();
+  #worker: Promise<Worker>;
+  #lastId = 0;
+
+  constructor(module: Promise<WebAssembly.Module>, workerUrl: string) {
+    this.#module = module;
+    this.#workerUrl = workerUrl;
+    this.#worker = this.#start();
+  }
+
+  lint(files: File[], options: Options): Promise<Report> {
+    const now = Math.floor(Date.now() / 1000);
+    return this.#ask("lint", JSON.stringify({ files, options, now }));
+  }
+
+  share(files: File[]): Promise<Shared[]> {
+    return this.#ask("share", JSON.stringify(files));
+  }
+
+  rules(): Promise<Rule[]> {
+    return this.#ask("rules", "");
+  }
+
+  page(rule: string): Promise<string> {
+    return this.#ask("page", rule);
+  }
+
+  async #ask<T>(question: Question, argument: string): Promise<T> {
+    const worker = await this.#worker;
+    const answer = await new Promise<string>((resolve, reject) => {
+      const id = ++this.#lastId;
+      const timer = window.setTimeout(() => this.#restart("timeout"), PATIENCE_MS);
+      this.#pending.set(id, { resolve, reject, timer });
+      worker.postMessage({ id, question, argument: argument } satisfies ToWorker);
+    });
+    const parsed = JSON.parse(answer) as { ok: T } | { error: Failure };
+    if ("error" in parsed) {
+      throw new LinterError(parsed.error);
+    }
+    return parsed.ok;
+  }
+
+  #start(): Promise<Worker> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(this.#workerUrl);
+      worker.addEventListener("message", (event: MessageEvent<FromWorker>) => {
+        if ("ready" in event.data) {
+          resolve(worker);
+        } else {
+          this.#settle(event.data);
+        }
+      });
+      worker.addEventListener("error", () => reject(new LinterError("unavailable")));
+      this.#module.then(
+        (module) => worker.postMessage({ module } satisfies ToWorker),
+        () => reject(new LinterError("unavailable")),
+      );
+    });
+  }
+
+  #settle(message: { id: number; answer: string } | { id: number; crashed: true }): void {
+    if ("crashed" in message) {
+      // A trap leaves the instance in a state that nobody knows.
+      this.#restart("crashed");
+      return;
+    }
+    const pending = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    clearTimeout(pending?.timer);
+    pending?.resolve(message.answer);
+  }
+
+  #restart(code: Failure): void {
+    this.#worker.then((worker) => worker.terminate());
+    this.#worker = this.#start();
+    for (const pending of this.#pending.values()) {
+      clearTimeout(pending.timer);
+      pending.reject(new LinterError(code));
+    }
+    this.#pending.clear();
+  }
+}

@@ -1,0 +1,225 @@
+/** The page: the editor on one side, what the linter says of its text on the other. */
+
+import { announce } from "./announce.ts";
+import { byId } from "./dom.ts";
+import { Editor } from "./editor.ts";
+import { GROUPS } from "./examples/index.ts";
+import { drawOffers, openExamples } from "./examples/view.ts";
+import { drawTabs, startFiles } from "./files.ts";
+import { FindingsList, isSafelyFixable } from "./findings.ts";
+import { Linter, LinterError } from "./linter.ts";
+import { loadLinter, workerUrl } from "./load.ts";
+import type { Edit, Finding, Options, Place, Report } from "./protocol.ts";
+import { RulePage } from "./rule-page.ts";
+import { remember, remembered } from "./store.ts";
+import { counts } from "./summary.ts";
+import { startTheme } from "./theme.ts";
+import { openKeyMaker } from "./tools/key.ts";
+import { Settings } from "./tools/settings.ts";
+import { openShare, stateOf } from "./tools/share.ts";
+import { Trouble } from "./trouble.ts";
+import { Understood } from "./understood.ts";
+
+/** How long after a key the linter waits for the next one. */
+const DEBOUNCE_MS = 120;
+
+/** Fixes that make room for other fixes come to an end long before. */
+const MOST_ROUNDS = 10;
+
+class Page {
+  readonly #linter = new Linter(loadLinter(), workerUrl());
+  readonly #trouble = new Trouble(() => this.#lint());
+  readonly #rulePage = new RulePage(this.#linter);
+  readonly #understood = new Understood((place) => this.#goTo(place));
+  readonly #findings: FindingsList;
+  readonly #editor: Editor;
+  #options: Options = remembered().options;
+  #waiting = 0;
+  /** Counts what was asked; an answer to anything but the last question is stale. */
+  #asked = 0;
+
+  constructor() {
+    this.#findings = new FindingsList({
+      chosen: (place) => this.#goTo(place),
+      pointed: (finding) => this.#rulePage.showSoon(finding.rule),
+      left: () => this.#rulePage.stay(),
+      focused: (finding) => {
+        this.#findings.point(finding);
+        this.#rulePage.show(finding.rule);
+      },
+      fixWanted: (finding) => this.#fix(finding),
+      fixAllWanted: () => this.#fixAll(),
+      explanationWanted: () => this.#rulePage.focus(),
+    });
+    this.#editor = new Editor(byId("editor"), {
+      changed: (atOnce) => this.#changed(atOnce),
+      filesChanged: () => drawTabs(this.#editor),
+      pointed: (finding) => this.#pointed(finding),
+      fixWanted: (finding) => this.#fix(finding),
+      stepWanted: (direction) => this.#step(direction),
+    });
+    byId("editor-fallback").remove();
+    startTheme();
+    startFiles(this.#editor, (words) => this.#trouble.say(words));
+    drawTabs(this.#editor);
+    drawOffers(this.#editor);
+    this.#startTools();
+    this.#openShared();
+    window.addEventListener("hashchange", () => this.#openShared());
+    this.#warmUp();
+  }
+
+  /** The browser compiles the linter's functions when they are first called: better now than after a paste. */
+  async #warmUp(): Promise<void> {
+    const examples = GROUPS.flatMap((group) => group.examples).filter((example) => example.isFeatured);
+    try {
+      await this.#linter.lint(examples.flatMap((example) => example.files), {});
+      await this.#rulePage.rules();
+    } catch {
+      // The first question of the user meets the same trouble, and says so.
+    }
+  }
+
+  #startTools(): void {
+    byId("examples").addEventListener("click", () => openExamples(this.#editor));
+    byId("key").addEventListener("click", () => openKeyMaker(this.#editor));
+    byId("settings").addEventListener("click", () => this.#try(() => this.#openSettings()));
+    byId("share").addEventListener("click", () => {
+      this.#try(() => openShare(this.#linter, { files: this.#editor.files, options: this.#options }));
+    });
+  }
+
+  async #openSettings(): Promise<void> {
+    const rules = [...(await this.#rulePage.rules()).values()];
+    new Settings(rules, this.#options, (options) => {
+      this.#options = options;
+      remember({ options });
+      this.#lint();
+    }).open();
+  }
+
+  /** Shows what the address holds. It goes beside what was written here, not in its place. */
+  async #openShared(): Promise<void> {
+    try {
+      const state = await stateOf(location.hash);
+      if (state) {
+        this.#options = state.options;
+        this.#editor.open(state.files, true);
+      }
+    } catch {
+      this.#trouble.say("This link is damaged: nothing could be read from it.");
+    }
+  }
+
+  #changed(atOnce: boolean): void {
+    document.body.classList.toggle("empty", this.#editor.isEmpty);
+    clearTimeout(this.#waiting);
+    if (atOnce) {
+      // Before the browser draws the new text: the linter works meanwhile.
+      this.#lint();
+    } else {
+      this.#waiting = window.setTimeout(() => this.#lint(), DEBOUNCE_MS);
+    }
+  }
+
+  async #lint(): Promise<Report | undefined> {
+    clearTimeout(this.#waiting);
+    const asked = ++this.#asked;
+    const files = this.#editor.files.filter((file) => file.text.trim() !== "");
+    try {
+      const report = await this.#linter.lint(files, this.#options);
+      if (asked === this.#asked) {
+        this.#show(report);
+      }
+      return report;
+    } catch (error) {
+      if (asked === this.#asked) {
+        this.#failed(error, files.reduce((sum, file) => sum + file.text.length, 0));
+      }
+      return undefined;
+    }
+  }
+
+  #show(report: Report): void {
+    this.#trouble.recovered();
+    this.#editor.show(report.findings);
+    this.#findings.show(report);
+    this.#understood.show(report.subjects);
+    document.body.classList.toggle("empty", this.#editor.isEmpty);
+    document.body.classList.toggle("clean", report.findings.length === 0);
+    this.#rulePage.keepTo(this.#findings.findings.map((finding) => finding.rule));
+    announce(this.#editor.isEmpty ? "" : counts(report) || byId("findings-summary").textContent || "");
+  }
+
+  #failed(error: unknown, length: number): void {
+    const code = error instanceof LinterError ? error.code : "unavailable";
+    this.#trouble.failed(code, length);
+  }
+
+  #goTo(place: Place): void {
+    this.#editor.goTo(place);
+  }
+
+  #pointed(finding: Finding | undefined): void {
+    if (finding) {
+      this.#findings.point(finding);
+      this.#findings.reveal();
+      this.#rulePage.showSoon(finding.rule);
+    }
+  }
+
+  #step(direction: 1 | -1): void {
+    const finding = this.#findings.step(direction);
+    if (finding) {
+      this.#findings.point(finding);
+      this.#findings.reveal();
+      this.#goTo(finding);
+      announce(`${finding.severity}, line ${finding.line}: ${finding.message}`);
+    }
+  }
+
+  #fix(finding: Finding): void {
+    this.#editor.apply(finding.fix?.edits ?? []);
+    announce(`Fixed: ${finding.fix?.title ?? ""}`);
+  }
+
+  /** Makes the safe fixes, those that fit together at a time, until none is left. */
+  async #fixAll(): Promise<void> {
+    let findings = this.#findings.findings;
+    let made = 0;
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const fixes = compatible(findings.filter(isSafelyFixable));
+      if (fixes.length === 0) {
+        break;
+      }
+      made += fixes.length;
+      this.#editor.apply(fixes.flatMap((finding) => finding.fix?.edits ?? []));
+      findings = (await this.#lint())?.findings ?? [];
+    }
+    announce(`Made ${made} safe fixes.`);
+  }
+
+  async #try(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#failed(error, 0);
+    }
+  }
+}
+
+/** Findings whose fixes do not touch each other. */
+function compatible(findings: Finding[]): Finding[] {
+  const taken: Edit[] = [];
+  const touches = (a: Edit, b: Edit): boolean => a.file === b.file && a.from <= b.to && b.from <= a.to;
+  return findings.filter((finding) => {
+    const edits = finding.fix?.edits ?? [];
+    if (edits.some((edit) => taken.some((other) => touches(edit, other)))) {
+      return false;
+    }
+    taken.push(...edits);
+    return true;
+  });
+}
+
+new Page();

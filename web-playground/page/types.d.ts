@@ -1,0 +1,14 @@
+/** Files that the build puts into the page as texts. */
+declare module "*.yaml" {
+  const text: string;
+  export default text;
+}
+declare module "*.crt" {
+  const text: string;
+  export default text;
+}
+/** Put there by the build. */
+declare const ETCDLINT_VERSION: string;
+declare const WORKER_SOURCE: string;
+/** Where the hosted page's linter lies; empty where the page holds it itself. */
+declare const LINTER_URL: string;

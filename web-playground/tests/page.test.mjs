@@ -1,0 +1,241 @@
+/** What people do with the page, in both of its builds. */
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { deflateRawSync } from "node:zlib";
+import { addressOf, copied, drop, launch, open, pages, paste, rulesOf, textOf, waitForRule, watchClipboard } from "./browser.mjs";
+import { CANARY, COURSE, FIXABLE, GOLDEN, PASTED, WITH_KEY } from "./manifests.mjs";
+
+const { builds, close: closeServer } = await pages();
+const browser = await launch();
+
+after(async () => {
+  await browser.close();
+  closeServer();
+});
+
+for (const [build, url] of Object.entries(builds)) {
+  describe(build, () => {
+    let page;
+    let seen;
+    let close;
+
+    before(async () => {
+      ({ page, seen, close } = await open(browser, url));
+    });
+
+    after(async () => {
+      await close();
+      assert.deepEqual(seen.violations, [], "the page broke its own policy");
+      assert.deepEqual(seen.errors, [], "the page had errors");
+    });
+
+    test("a pasted manifest has its findings", async () => {
+      const start = performance.now();
+      await paste(page, COURSE);
+      await waitForRule(page, "ETCD103");
+      assert.ok(performance.now() - start < 2000, "beyond all patience; measure.mjs has the budget");
+      const rules = await rulesOf(page);
+      assert.ok(rules.includes("ETCD302") && rules.includes("ETCD350"), rules.join());
+      assert.match(await page.locator("#findings-summary").textContent(), /errors/);
+      assert.match(await page.locator("#announcer").textContent(), /\d+ errors/);
+    });
+
+    test("what was understood is drawn", async () => {
+      await paste(page, COURSE);
+      await waitForRule(page, "ETCD103");
+      const strip = page.locator("#understood");
+      assert.match(await strip.locator("h3").textContent(), /etcd 3\.4\.13/);
+      assert.equal(await strip.locator(".way.plaintext").count(), 2);
+      await paste(page, WITH_KEY);
+      await waitForRule(page, "ENC201");
+      assert.match(await strip.textContent(), /A file for the API server’s disk, not an API object/);
+      assert.match(await strip.locator("tbody tr").first().textContent(), /secretsidentity \(plain text\)identity \(plain text\), then aescbc key1/);
+    });
+
+    test("a finding leads to its line, and to its rule's page", async () => {
+      await paste(page, COURSE);
+      await waitForRule(page, "ETCD302");
+      await page.locator("#findings .finding", { hasText: "ETCD302" }).click();
+      await page.locator("#rule h2", { hasText: "ETCD302" }).waitFor();
+      assert.match(await page.locator("#rule").textContent(), /What happens.*Bad.*Good.*How to fix/s);
+      const line = await page.locator("#editor .cm-activeLine").first().textContent();
+      assert.match(line, /--encryption-provider-config/);
+    });
+
+    test("pointing at a finding shows its rule's page", async () => {
+      await paste(page, COURSE);
+      await waitForRule(page, "ETCD350");
+      await page.locator("#findings .finding", { hasText: "ETCD350" }).hover();
+      await page.locator("#rule h2", { hasText: "ETCD350" }).waitFor();
+    });
+
+    test("a fix leaves nothing to find", async () => {
+      await paste(page, FIXABLE);
+      await waitForRule(page, "ENC130");
+      await page.locator("#findings .finding").first().focus();
+      await page.getByRole("button", { name: /^Fix ENC130/ }).click();
+      await waitForRule(page, "ENC130", false);
+      assert.equal(await page.locator("#findings-summary").textContent(), "Nothing found");
+      assert.match(await textOf(page), /identity: \{\}/);
+    });
+
+    test("an ignore comment is copied as the linter reads it", async () => {
+      await watchClipboard(page);
+      await paste(page, COURSE);
+      await waitForRule(page, "ETCD302");
+      await page.locator("#findings .finding", { hasText: "ETCD302" }).focus();
+      await page.locator("#findings .current").getByRole("button", { name: "Copy ignore comment" }).click();
+      await paste(page, COURSE.replace("    - --encryption", `    ${await copied(page)}\n    - --encryption`));
+      await waitForRule(page, "ETCD302", false);
+      await page.locator("#findings-summary", { hasText: "1 ignored" }).waitFor();
+    });
+
+    test("all safe fixes at once, and lost indentation first of all", async () => {
+      await paste(page, PASTED);
+      await waitForRule(page, "YAML102");
+      await page.getByRole("button", { name: "Indent again" }).click();
+      await waitForRule(page, "YAML102", false);
+      assert.equal(await page.locator("#banner").isVisible(), false);
+      await waitForRule(page, "ETCD352");
+      await page.locator("#findings-actions button").click();
+      await waitForRule(page, "ETCD352", false);
+      assert.match(await textOf(page), /image: registry\.k8s\.io/);
+    });
+
+    test("a clean manifest is said to be clean, and one of something else is not", async () => {
+      await paste(page, GOLDEN);
+      await page.locator("#findings-summary", { hasText: "Nothing found" }).waitFor();
+      await paste(page, "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n");
+      await page.locator("#findings-summary", { hasText: "nothing was checked" }).waitFor();
+    });
+
+    test("a shared link holds the text without its keys, and opens it again", async () => {
+      await paste(page, WITH_KEY);
+      await waitForRule(page, "ENC201");
+      await page.locator("#share").click();
+      const dialog = page.locator("dialog.share");
+      assert.match(await dialog.textContent(), /1 value that may be secret is replaced/);
+      assert.ok(!(await dialog.textContent()).includes(CANARY));
+      assert.equal(new URL(await addressOf(page)).hash, "", "the address changed before the click");
+      await dialog.getByRole("button", { name: "Copy link" }).click();
+      await page.waitForFunction(() => location.hash.length > 1);
+      const link = await addressOf(page);
+      await dialog.getByRole("button", { name: "Close" }).click();
+      await page.evaluate(() => history.replaceState(null, "", location.pathname));
+
+      const other = await open(browser, link);
+      await waitForRule(other.page, "ENC201");
+      const text = await textOf(other.page);
+      assert.equal(text, WITH_KEY.replace(/secret: .*/, `secret: ${"x".repeat(43)}=`));
+      await other.close();
+    });
+
+    test("a damaged link leaves the text alone", async () => {
+      await paste(page, COURSE);
+      await page.evaluate(() => {
+        location.hash = "#s1=not-a-state";
+      });
+      await page.locator("#trouble", { hasText: "damaged" }).waitFor();
+      assert.equal(await textOf(page), COURSE);
+      await page.evaluate(() => history.replaceState(null, "", location.pathname));
+    });
+
+    test("of a link's settings only those that are settings count", async () => {
+      const options = { kubernetesVersion: "1.30\nfailOn: never", disabledRules: ["ETCD352", "x: y"], evil: {}, profile: "cis" };
+      const state = JSON.stringify({ files: [{ name: "etcd.yaml", text: COURSE }], options });
+      const fresh = await open(browser, `${url}#s1=${deflateRawSync(state).toString("base64url")}`);
+      await waitForRule(fresh.page, "ETCD103");
+      assert.ok(!(await rulesOf(fresh.page)).includes("ETCD352"));
+      await fresh.page.locator("#settings").click();
+      assert.equal(await fresh.page.locator("#profile").inputValue(), "cis");
+      assert.equal(await fresh.page.locator("#kubernetes-version").inputValue(), "");
+      await fresh.close();
+    });
+
+    test("thousands of findings do not stop the page", async () => {
+      const fresh = await open(browser, url);
+      await paste(fresh.page, Array.from({ length: 80 }, () => COURSE).join("---\n"));
+      await fresh.page.locator("#coverage", { hasText: "more findings after these" }).waitFor();
+      assert.equal(await fresh.page.locator("#findings .card").count(), 300);
+      await fresh.close();
+    });
+
+    test("two dropped files are linted together", async () => {
+      const fresh = await open(browser, url);
+      await drop(fresh.page, [
+        { name: "etcd.yaml", text: COURSE },
+        { name: "enc.yaml", text: WITH_KEY },
+      ]);
+      await waitForRule(fresh.page, "ETCD103");
+      await waitForRule(fresh.page, "ENC201");
+      assert.deepEqual(await fresh.page.locator("#tabs .tab").allTextContents(), ["etcd.yaml", "enc.yaml"]);
+      await fresh.page.locator("#findings .finding", { hasText: "ENC201" }).click();
+      assert.equal(await fresh.page.locator("#tabs .current .tab").textContent(), "enc.yaml");
+      await fresh.close();
+    });
+
+    test("what is no text is left out, and said to be", async () => {
+      const fresh = await open(browser, url);
+      await drop(fresh.page, [{ name: "etcd.yaml", text: COURSE }, { name: "snapshot.db", text: "a\0b" }]);
+      await fresh.page.locator("#trouble", { hasText: "1 file left out" }).waitFor();
+      await waitForRule(fresh.page, "ETCD103");
+      assert.deepEqual(await fresh.page.locator("#tabs .tab").allTextContents(), ["etcd.yaml"]);
+      await fresh.close();
+    });
+
+    test("settings count, and are all that is remembered", async () => {
+      const fresh = await open(browser, url);
+      await paste(fresh.page, COURSE);
+      await waitForRule(fresh.page, "ETCD352");
+      await fresh.page.locator("#settings").click();
+      await fresh.page.locator("#rule-search").fill("ETCD352");
+      await fresh.page.locator(".rules input").uncheck();
+      await waitForRule(fresh.page, "ETCD352", false);
+      const remembered = await fresh.page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
+      assert.match(remembered, /disabledRules/);
+      assert.ok(!remembered.includes("k8s.gcr.io"));
+      await watchClipboard(fresh.page);
+      await fresh.page.locator("#profile").selectOption("cis");
+      await fresh.page.locator("#kubernetes-version").fill("1.30");
+      await fresh.page.getByRole("button", { name: "Copy as policy settings" }).click();
+      assert.equal(await copied(fresh.page), 'profile: cis\ndisabledRules:\n  - ETCD352\nkubernetesVersion: "1.30"\n');
+      await fresh.page.getByRole("button", { name: "Copy as pre-commit configuration" }).click();
+      assert.match(await copied(fresh.page), /args: \[--profile=cis, --disable=ETCD352, --kubernetes-version=1\.30\]/);
+      await fresh.close();
+    });
+
+    for (const provider of ["secretbox", "aescbc", "kms"]) {
+      test(`a new configuration with ${provider} has no errors`, async () => {
+        const fresh = await open(browser, url);
+        await fresh.page.locator("#key").click();
+        await fresh.page.locator("#key-provider").selectOption(provider);
+        await fresh.page.getByRole("button", { name: "Open in the editor" }).click();
+        await fresh.page.locator("#understood .subject").waitFor();
+        assert.equal(await fresh.page.locator(".card.error").count(), 0, (await rulesOf(fresh.page)).join());
+        await fresh.close();
+      });
+    }
+
+    test("every example opens", async () => {
+      const fresh = await open(browser, url);
+      await fresh.page.locator("#examples").click();
+      const count = await fresh.page.locator("dialog .example").count();
+      assert.ok(count >= 16);
+      await fresh.page.keyboard.press("Escape");
+      for (let at = 0; at < count; at++) {
+        await paste(fresh.page, "");
+        await fresh.page.locator("#understood").waitFor({ state: "hidden" });
+        await fresh.page.locator("#examples").click();
+        const example = fresh.page.locator("dialog .example").nth(at);
+        const title = await example.locator("strong").textContent();
+        await example.click();
+        await fresh.page.locator("#understood").waitFor();
+        const [cards, errors] = [await fresh.page.locator(".card").count(), await fresh.page.locator(".card.error").count()];
+        assert.ok(title.includes("should be") ? errors === 0 : cards > 0, `${title}: ${cards} findings, ${errors} errors`);
+      }
+      assert.equal(await fresh.page.locator("#tabs .tab").count(), 1, "examples pile up");
+      await fresh.close();
+    });
+  });
+}

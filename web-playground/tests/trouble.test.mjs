@@ -1,0 +1,73 @@
+/** The linter stops; the text does not suffer. */
+
+import assert from "node:assert/strict";
+import { after, describe, test } from "node:test";
+import { copied, launch, open, pages, paste, textOf, waitForRule, watchClipboard } from "./browser.mjs";
+import { COURSE } from "./manifests.mjs";
+
+const { builds, close: closeServer } = await pages();
+const browser = await launch();
+
+after(async () => {
+  await browser.close();
+  closeServer();
+});
+
+const TEXT = `# é\n${COURSE}`;
+
+/** What stops the linter: an endless loop, and a call that throws as a trap does. */
+const CAUSES = {
+  "does not answer": () => {
+    setTimeout(() => {
+      for (;;) {
+        // Until the page ends this worker.
+      }
+    }, 0);
+  },
+  crashes: () => {
+    const fail = () => {
+      throw new Error("a trap");
+    };
+    TextEncoder.prototype.encode = fail;
+    TextEncoder.prototype.encodeInto = fail;
+  },
+};
+
+for (const [build, url] of Object.entries(builds)) {
+  describe(build, () => {
+    test("a browser without WebAssembly says so, and keeps the text", async () => {
+      const context = await browser.newContext();
+      await context.addInitScript(() => {
+        delete globalThis.WebAssembly;
+      });
+      const page = await context.newPage();
+      await page.goto(url);
+      await paste(page, TEXT);
+      await page.locator("#trouble", { hasText: "needs WebAssembly" }).waitFor();
+      assert.equal(await textOf(page), TEXT);
+      await context.close();
+    });
+
+    for (const [cause, stop] of Object.entries(CAUSES)) {
+      test(`a linter that ${cause} is started again`, async () => {
+        const { page, close } = await open(browser, url);
+        await paste(page, TEXT);
+        await waitForRule(page, "ETCD103");
+        const [worker] = page.workers();
+        await worker.evaluate(stop);
+        await paste(page, `${TEXT}# more\n`);
+        await page.locator("#trouble", { hasText: "started again" }).waitFor();
+        assert.equal(await textOf(page), `${TEXT}# more\n`);
+        await watchClipboard(page);
+        await page.getByRole("button", { name: /Copy a report/ }).click();
+        assert.match(await copied(page), /failure: (timeout|crashed)/);
+        assert.doesNotMatch(await copied(page), /etcd\.yaml|Pod|cert-file/);
+        await page.getByRole("button", { name: "Try again" }).click();
+        await page.locator("#trouble").waitFor({ state: "hidden" });
+        await waitForRule(page, "ETCD103");
+        assert.ok(page.workers().at(-1) !== worker, "the same worker answers");
+        await close();
+      });
+    }
+  });
+}
