@@ -13,10 +13,8 @@ const MARK: &str = "#cloud-config";
 pub fn is_cloud_config(text: &str) -> bool {
     let text = text.trim_start();
     let first = text.lines().next().unwrap_or_default();
-    let text = match first.trim_end().to_ascii_lowercase().as_str() {
-        TEMPLATE => text.get(first.len()..).unwrap_or_default().trim_start(),
-        _ => text,
-    };
+    let is_template = first.trim_end().eq_ignore_ascii_case(TEMPLATE);
+    let text = if is_template { text.get(first.len()..).unwrap_or_default().trim_start() } else { text };
     let begins = text.get(..MARK.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(MARK));
     // `#cloud-config-archive` and `#cloud-config-jsonp` are other formats.
     begins && !text[MARK.len()..].starts_with('-')
