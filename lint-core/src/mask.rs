@@ -33,6 +33,7 @@ pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     private_keys(text, &mut found);
     secret_fields(text, &mut found);
+    secret_flags(text, &mut found);
     passwords_in_urls(text, &mut found);
     passwords_of_users(text, &mut found);
     opaque_words(text, &mut found);
@@ -99,6 +100,23 @@ fn secret_fields(text: &str, found: &mut Vec<Range<usize>>) {
         if blanks < end && !value[blanks..end].starts_with(['|', '>', '{', '[', '&', '#']) {
             found.push(at + 1 + blanks..at + 1 + end);
         }
+    }
+}
+
+/// The word after `--password ` and its like.
+fn secret_flags(text: &str, found: &mut Vec<Range<usize>>) {
+    for (at, mark) in text.match_indices("--") {
+        let start = at + mark.len();
+        let rest = &text[start..];
+        let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(rest.len());
+        let after = &rest[length..];
+        let value = after.trim_start_matches([' ', '\t']);
+        if value.len() == after.len() || !is_secret_name(&rest[..length]) {
+            continue;
+        }
+        let end = value.find([' ', '\n', '\r', ',', ']', '}']).unwrap_or(value.len());
+        let start = start + rest.len() - value.len();
+        found.push(start..start + end);
     }
 }
 

@@ -165,6 +165,14 @@ mod tests {
             ("kind: Secret\ndata: {a: YQ==", "kind: Secret\ndata: xxx xx=="),
             ("secret: [a b\nc: d", "secret: xx x\nc: d"),
             ("secret: [a,\n  b\n# c\nd: e", "secret: xxx\n  x\n# c\nd: e"),
+            ("command: [etcdctl, --password, hunter2]", "command: [etcdctl, --password, xxxxxxx]"),
+            ("args:\n- --user\n- root:hunter2\n", "args:\n- --user\n- xxxxxxxxxxxx\n"),
+            ("etcdctl --password hunter2 get /", "etcdctl --password xxxxxxx get /"),
+            ("kubeadm join --token abcdef.0123 x", "kubeadm join --token xxxxxxxxxxx x"),
+            ("password: |\n  hunter2\nname: b\n", "password: |\n  xxxxxxx\nname: b\n"),
+            ("password:\n  hunter2\nname: b\n", "password:\n  xxxxxxx\nname: b\n"),
+            ("password: 'hun,ter2'", "password: 'xxxxxxxx'"),
+            ("--listen-client-urls http://a", "--listen-client-urls http://a"),
             ("http://root:pw@10.0.0.1:2379", "http://xxxxxxx@10.0.0.1:2379"),
             (
                 "-----BEGIN CERTIFICATE-----\nAb\n-----END CERTIFICATE-----\n",
@@ -208,8 +216,11 @@ mod tests {
             format!("[unclosed\nsecret: {KEY}"),
         ];
         for text in texts {
-            let shared = shareable("x.yaml", &text);
+            let text = text.as_str();
+            let shared = shareable("x.yaml", text);
             assert!(!shared.text.contains("Q0FO") && !shared.text.contains(&encoded[..8]), "{text}");
+            let plain = text.replace(KEY, "hunter2");
+            assert!(!shareable("x.yaml", &plain).text.contains("hunter2"), "{plain}");
             assert_eq!(shared.text.len(), text.len());
             assert_eq!(shared.text.lines().count(), text.lines().count());
         }

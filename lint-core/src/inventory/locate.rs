@@ -100,6 +100,7 @@ pub(crate) fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) 
 /// `in_keys` says that the node is an item of a list of encryption keys, in which whatever is not the
 /// name may be the key, however its field is misspelled.
 fn collect(node: &Node, in_secret: bool, in_keys: bool, found: &mut Vec<Range<usize>>) {
+    values_of_flags(node.items(), found);
     for item in node.items() {
         let in_secret = in_secret || item.get("kind").and_then(Node::as_str) == Some("Secret");
         collect(item, in_secret, in_keys, found);
@@ -111,7 +112,9 @@ fn collect(node: &Node, in_secret: bool, in_keys: bool, found: &mut Vec<Range<us
         .is_some_and(|name| mask::is_secret_name(name) || name == "ETCDCTL_USER");
     let is_key = in_keys && node.get("name").is_some();
     for entry in node.entries() {
-        let holds = entry.key == "secret" && !is_reference(&entry.node)
+        let is_named = mask::is_secret_name(&entry.key) && entry.node.as_str().is_some();
+        let holds = is_named
+            || entry.key == "secret" && !is_reference(&entry.node)
             || is_key && entry.key != "name"
             || is_encoded && entry.key == "content"
             || is_variable && entry.key == "value"
@@ -120,6 +123,18 @@ fn collect(node: &Node, in_secret: bool, in_keys: bool, found: &mut Vec<Range<us
             values(&entry.node, found);
         } else {
             collect(&entry.node, in_secret, entry.key == "keys", found);
+        }
+    }
+}
+
+/// The items behind a flag that takes a secret, as in `[etcdctl, --password, …]`.
+fn values_of_flags(items: &[Node], found: &mut Vec<Range<usize>>) {
+    for pair in items.windows(2) {
+        let [flag, value] = pair else { continue };
+        let name = flag.as_str().and_then(|flag| flag.strip_prefix("--"));
+        let is_user = name == Some("user") && value.as_str().is_some_and(|value| value.contains(':'));
+        if is_user || name.is_some_and(mask::is_secret_name) {
+            values(value, found);
         }
     }
 }
