@@ -37,6 +37,8 @@ class Page {
   #waiting = 0;
   /** Counts what was asked; an answer to anything but the last question is stale. */
   #asked = 0;
+  /** Whether the report that is shown is of the present text. */
+  #isPresent = false;
 
   constructor() {
     this.#findings = new FindingsList({
@@ -113,6 +115,8 @@ class Page {
 
   #changed(atOnce: boolean): void {
     document.body.classList.toggle("empty", this.#editor.isEmpty);
+    this.#asked++;
+    this.#isPresent = false;
     clearTimeout(this.#waiting);
     if (atOnce) {
       // Before the browser draws the new text: the linter works meanwhile.
@@ -122,15 +126,17 @@ class Page {
     }
   }
 
+  /** The report of the present text, or nothing if there is none or the text changed meanwhile. */
   async #lint(): Promise<Report | undefined> {
     clearTimeout(this.#waiting);
     const asked = ++this.#asked;
     const files = this.#editor.files.filter((file) => file.text.trim() !== "");
     try {
       const report = await this.#linter.lint(files, this.#options);
-      if (asked === this.#asked) {
-        this.#show(report);
+      if (asked !== this.#asked) {
+        return undefined;
       }
+      this.#show(report);
       return report;
     } catch (error) {
       if (asked === this.#asked) {
@@ -141,6 +147,7 @@ class Page {
   }
 
   #show(report: Report): void {
+    this.#isPresent = true;
     this.#trouble.recovered();
     this.#editor.show(report.findings);
     this.#findings.show(report);
@@ -178,14 +185,31 @@ class Page {
     }
   }
 
-  #fix(finding: Finding): void {
-    this.#editor.apply(finding.fix?.edits ?? []);
-    announce(`Fixed: ${finding.fix?.title ?? ""}`);
+  async #fix(finding: Finding): Promise<void> {
+    const present = await this.#inPresentText(finding);
+    if (!present) {
+      announce("The text changed meanwhile: nothing was fixed.");
+      return;
+    }
+    this.#editor.apply(present.fix?.edits ?? []);
+    announce(`Fixed: ${present.fix?.title ?? ""}`);
+  }
+
+  /** The finding with its places in the present text; nothing if it is gone, or one of several alike. */
+  async #inPresentText(finding: Finding): Promise<Finding | undefined> {
+    // A tooltip can be of an older report than the list.
+    if (this.#isPresent && this.#findings.findings.includes(finding)) {
+      return finding;
+    }
+    const { rule, file, message } = finding;
+    const findings = (await this.#lint())?.findings ?? [];
+    const alike = findings.filter((one) => one.rule === rule && one.file === file && one.message === message);
+    return alike.length === 1 ? alike[0] : undefined;
   }
 
   /** Makes the safe fixes, those that fit together at a time, until none is left. */
   async #fixAll(): Promise<void> {
-    let findings = this.#findings.findings;
+    let findings = this.#isPresent ? this.#findings.findings : ((await this.#lint())?.findings ?? []);
     let made = 0;
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const fixes = compatible(findings.filter(isSafelyFixable));

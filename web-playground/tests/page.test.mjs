@@ -80,6 +80,28 @@ for (const [build, url] of Object.entries(builds)) {
       assert.match(await textOf(page), /identity: \{\}/);
     });
 
+    for (const [fix, button] of Object.entries({ "a fix": "#findings .current .primary", "all fixes": "#findings-actions button" })) {
+      test(`${fix} of a text that changed since the last report`, async () => {
+        const fresh = await open(browser, url);
+        await paste(fresh.page, `#\n${FIXABLE}`);
+        await waitForRule(fresh.page, "ENC130");
+        await fresh.page.locator("#findings .finding").first().focus();
+        await fresh.page.locator("#editor .cm-content").focus();
+        await fresh.page.keyboard.press("Control+Home");
+        await fresh.page.keyboard.press("End");
+        // The linter's wait for the next key never ends.
+        await fresh.page.evaluate(() => {
+          const { setTimeout } = window;
+          window.setTimeout = (action, delay) => (delay === 120 ? 0 : setTimeout(action, delay));
+        });
+        await fresh.page.keyboard.type(" new");
+        await fresh.page.locator(button).click();
+        await waitForRule(fresh.page, "ENC130", false);
+        assert.equal(await textOf(fresh.page), `# new\n${FIXABLE.replace("- identity:", "- identity: {}")}`);
+        await fresh.close();
+      });
+    }
+
     test("an ignore comment is copied as the linter reads it", async () => {
       await watchClipboard(page);
       await paste(page, COURSE);
