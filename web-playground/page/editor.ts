@@ -14,6 +14,7 @@ import {
   lineNumbers,
   placeholder,
 } from "@codemirror/view";
+import { h } from "./dom.ts";
 import { appearance } from "./editor-theme.ts";
 import { findingsShown, marks, setFindings } from "./marks.ts";
 import type { Edit, File, Finding, Place } from "./protocol.ts";
@@ -44,11 +45,14 @@ export class Editor {
   constructor(host: HTMLElement, events: EditorEvents) {
     this.#events = events;
     // In a shadow root CodeMirror adopts its style sheets; in the document it would write style
-    // elements, which the page's policy forbids.
+    // elements, which the page's policy forbids. The slot shows what is in the host until the view
+    // is there: for good, if it cannot be made.
     const root = host.attachShadow({ mode: "open" });
+    root.append(h("slot"));
     const state = this.#state("");
     this.#states.set(UNNAMED, state);
-    this.#view = new EditorView({ state, parent: root, root });
+    this.#view = new EditorView({ state, root });
+    root.replaceChildren(this.#view.dom);
   }
 
   get current(): string {

@@ -2,7 +2,7 @@
 
 import { announce } from "./announce.ts";
 import { byId } from "./dom.ts";
-import { Editor } from "./editor.ts";
+import { Editor, UNNAMED } from "./editor.ts";
 import { GROUPS } from "./examples/index.ts";
 import { drawOffers, openExamples } from "./examples/view.ts";
 import { drawTabs, startFiles } from "./files.ts";
@@ -60,12 +60,12 @@ class Page {
       fixWanted: (finding) => this.#fix(finding),
       stepWanted: (direction) => this.#step(direction),
     });
-    byId("editor-fallback").remove();
     startTheme();
     startFiles(this.#editor, (words) => this.#trouble.say(words));
     drawTabs(this.#editor);
     drawOffers(this.#editor);
     this.#startTools();
+    this.#takeEarly();
     this.#openShared();
     window.addEventListener("hashchange", () => this.#openShared());
     this.#warmUp();
@@ -80,6 +80,15 @@ class Page {
     } catch {
       // The first question of the user meets the same trouble, and says so.
     }
+  }
+
+  /** Takes over what was written before the editor was there. */
+  #takeEarly(): void {
+    const fallback = byId<HTMLTextAreaElement>("editor-fallback");
+    if (fallback.value.trim() !== "") {
+      this.#editor.open([{ name: UNNAMED, text: fallback.value }], false);
+    }
+    fallback.remove();
   }
 
   #startTools(): void {

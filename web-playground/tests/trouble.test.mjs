@@ -48,6 +48,41 @@ for (const [build, url] of Object.entries(builds)) {
       await context.close();
     });
 
+    test("what was pasted before the page had its script is kept", async () => {
+      const context = await browser.newContext();
+      await context.addInitScript((text) => {
+        new MutationObserver((_, observer) => {
+          const fallback = document.querySelector("#editor-fallback");
+          if (fallback) {
+            observer.disconnect();
+            fallback.value = text;
+          }
+        }).observe(document, { childList: true, subtree: true });
+      }, TEXT);
+      const page = await context.newPage();
+      await page.goto(url);
+      await page.locator("#editor .cm-content").waitFor();
+      await waitForRule(page, "ETCD103");
+      assert.equal(await textOf(page), TEXT);
+      assert.deepEqual(await page.locator("#tabs .tab").allTextContents(), ["manifest.yaml"]);
+      await context.close();
+    });
+
+    test("an editor that cannot start leaves a plain field", async () => {
+      const context = await browser.newContext();
+      await context.addInitScript(() => {
+        delete globalThis.MutationObserver;
+      });
+      const page = await context.newPage();
+      const failed = page.waitForEvent("pageerror");
+      await page.goto(url);
+      await failed;
+      const field = page.locator("#editor-fallback");
+      await field.fill(TEXT, { timeout: 5000 });
+      assert.equal(await field.inputValue(), TEXT);
+      await context.close();
+    });
+
     for (const [cause, stop] of Object.entries(CAUSES)) {
       test(`a linter that ${cause} is started again`, async () => {
         const { page, close } = await open(browser, url);
