@@ -27,7 +27,7 @@ const DEBOUNCE_MS = 120;
 const MOST_ROUNDS = 10;
 
 class Page {
-  readonly #linter = new Linter(loadLinter(), workerUrl());
+  readonly #linter = new Linter(loadLinter, workerUrl());
   readonly #trouble = new Trouble(() => this.#lint());
   readonly #rulePage = new RulePage(this.#linter);
   readonly #understood = new Understood((place) => this.#goTo(place));
