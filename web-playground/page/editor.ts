@@ -25,8 +25,8 @@ export interface EditorEvents {
   changed(atOnce: boolean): void;
   /** Another file is shown, or the list of files changed. */
   filesChanged(): void;
-  /** The cursor or the pointer came to a finding, or left all of them. */
-  pointed(finding: Finding | undefined): void;
+  /** The cursor or the pointer came to findings, the worst first, or left all of them. */
+  pointed(findings: Finding[]): void;
   /** The user wants the fix of this finding. */
   fixWanted(finding: Finding): void;
   /** The user wants to go to the next finding, or the one before. */
@@ -198,7 +198,7 @@ export class Editor {
       EditorView.contentAttributes.of({ "aria-label": "Manifest", tabindex: "0", "aria-describedby": "editor-help" }),
       placeholder("Paste an etcd manifest, an EncryptionConfiguration or anything beside them."),
       this.#keys(),
-      marks((finding) => this.#events.fixWanted(finding), (finding) => this.#events.pointed(finding)),
+      marks((finding) => this.#events.fixWanted(finding), (findings) => this.#events.pointed(findings)),
       appearance,
       this.#watch(),
     ];
@@ -234,7 +234,7 @@ export class Editor {
         const isTyping = update.transactions.every((one) => !one.docChanged || one.isUserEvent("input.type"));
         this.#events.changed(!isTyping);
       } else if (update.selectionSet) {
-        this.#events.pointed(findingsAt(update.state)[0]);
+        this.#events.pointed(findingsAt(update.state));
       }
     });
   }

@@ -60,6 +60,10 @@ export class FindingsList {
     this.#mark();
   }
 
+  isCurrent(finding: Finding): boolean {
+    return keyOf(finding) === this.#current;
+  }
+
   /** Brings the marked finding into sight where the list scrolls by itself; else the whole page would move. */
   reveal(): void {
     if (matchMedia("(min-width: 62rem)").matches) {

@@ -56,7 +56,7 @@ class Page {
     this.#editor = new Editor(byId("editor"), {
       changed: (atOnce) => this.#changed(atOnce),
       filesChanged: () => drawTabs(this.#editor),
-      pointed: (finding) => this.#pointed(finding),
+      pointed: (findings) => this.#pointed(findings),
       fixWanted: (finding) => this.#fix(finding),
       stepWanted: (direction) => this.#step(direction),
     });
@@ -176,11 +176,13 @@ class Page {
     this.#editor.goTo(place);
   }
 
-  #pointed(finding: Finding | undefined): void {
-    if (finding) {
-      this.#findings.point(finding);
+  #pointed(findings: Finding[]): void {
+    const [first] = findings;
+    // Where findings overlap, the one that is looked at stays so.
+    if (first && !findings.some((finding) => this.#findings.isCurrent(finding))) {
+      this.#findings.point(first);
       this.#findings.reveal();
-      this.#rulePage.showSoon(finding.rule);
+      this.#rulePage.showSoon(first.rule);
     }
   }
 

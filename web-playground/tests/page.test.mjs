@@ -102,6 +102,25 @@ for (const [build, url] of Object.entries(builds)) {
       });
     }
 
+    test("F8 visits all findings, and a click selects what was clicked, though they overlap", async () => {
+      const fresh = await open(browser, url);
+      await paste(fresh.page, COURSE);
+      await waitForRule(fresh.page, "ETCD103");
+      const current = () => fresh.page.locator("#findings .current").getAttribute("data-key");
+      const keys = await fresh.page.locator("#findings .card").evaluateAll((cards) => cards.map((card) => card.dataset.key));
+      const visited = [];
+      for (const _ of keys) {
+        await fresh.page.keyboard.press("F8");
+        visited.push(await current());
+      }
+      assert.deepEqual(visited, keys);
+      for (const [at, key] of keys.entries()) {
+        await fresh.page.locator("#findings .finding").nth(at).click();
+        assert.equal(await current(), key);
+      }
+      await fresh.close();
+    });
+
     test("an ignore comment is copied as the linter reads it", async () => {
       await watchClipboard(page);
       await paste(page, COURSE);
