@@ -9,6 +9,7 @@ import { drawTabs, startFiles } from "./files.ts";
 import { FindingsList, isSafelyFixable } from "./findings.ts";
 import { Linter, LinterError } from "./linter.ts";
 import { loadLinter, workerUrl } from "./load.ts";
+import { keepRules, namesRules } from "./options.ts";
 import type { Edit, Finding, Options, Place, Report } from "./protocol.ts";
 import { RulePage } from "./rule-page.ts";
 import { remember, remembered } from "./store.ts";
@@ -141,6 +142,7 @@ class Page {
     const asked = ++this.#asked;
     const files = this.#editor.files.filter((file) => file.text.trim() !== "");
     try {
+      await this.#dropUnknownRules();
       const report = await this.#linter.lint(files, this.#options);
       if (asked !== this.#asked) {
         return undefined;
@@ -155,11 +157,19 @@ class Page {
     }
   }
 
+  /** A link or an older version of the page can name rules that are none, and the linter takes no such settings. */
+  async #dropUnknownRules(): Promise<void> {
+    if (namesRules(this.#options)) {
+      const rules = await this.#rulePage.rules();
+      this.#options = keepRules(this.#options, rules);
+    }
+  }
+
   #show(report: Report): void {
     this.#isPresent = true;
     this.#trouble.recovered();
     this.#editor.show(report.findings);
-    this.#findings.show(report);
+    this.#findings.show(report, this.#options.disabledRules?.length ?? 0);
     this.#understood.show(report.subjects);
     document.body.classList.toggle("empty", this.#editor.isEmpty);
     document.body.classList.toggle("clean", report.findings.length === 0);

@@ -194,6 +194,23 @@ for (const [build, url] of Object.entries(builds)) {
       await fresh.close();
     });
 
+    test("a link's rules that are off are said to be, and those that do not exist are left out", async () => {
+      const options = { disabledRules: ["ETCD352", "ETCD352", "ETCD999"], enabledRules: ["ENC999"] };
+      const state = JSON.stringify({ files: [{ name: "etcd.yaml", text: COURSE }], options });
+      const fresh = await open(browser, `${url}#s1=${deflateRawSync(state).toString("base64url")}`);
+      await waitForRule(fresh.page, "ETCD103");
+      assert.match(await fresh.page.locator("#findings-summary").textContent(), /1 rule is off/);
+      await watchClipboard(fresh.page);
+      await fresh.page.locator("#settings").click();
+      await fresh.page.getByRole("button", { name: "Copy as policy settings" }).click();
+      assert.equal(await copied(fresh.page), "disabledRules:\n  - ETCD352\n");
+      await fresh.page.getByRole("button", { name: "Reset" }).click();
+      await fresh.page.keyboard.press("Escape");
+      await waitForRule(fresh.page, "ETCD352");
+      assert.doesNotMatch(await fresh.page.locator("#findings-summary").textContent(), /off/);
+      await fresh.close();
+    });
+
     test("thousands of findings do not stop the page", async () => {
       const fresh = await open(browser, url);
       await paste(fresh.page, Array.from({ length: 80 }, () => COURSE).join("---\n"));
