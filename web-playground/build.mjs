@@ -98,7 +98,7 @@ async function buildHosted() {
       `<link rel="stylesheet" href="${styleName}" integrity="${digest(style)}">`,
       `<link rel="modulepreload" href="${mainName}" integrity="${digest(main)}">`,
     ].join("\n"),
-    promise: "This page can load its own files, and nothing else.",
+    promise: "The policy of this page stops requests to any server but its own; of that it asks for the files of the page only.",
     version,
     body: `<script type="module" src="${mainName}" integrity="${digest(main)}"></script>`,
   });
@@ -119,7 +119,7 @@ async function buildSingleFile() {
       connect: "'none'",
     }),
     head: `<script>${early}</script>\n<style>${style}</style>`,
-    promise: "This page cannot make network requests.",
+    promise: "The policy of this page stops all network requests of its scripts.",
     version,
     body: `<script type="application/octet-stream" id="linter-module">${packed}</script>\n<script type="module">${main}</script>`,
   });

@@ -14,6 +14,7 @@ import {
   lineNumbers,
   placeholder,
 } from "@codemirror/view";
+import { h } from "./dom.ts";
 import { appearance } from "./editor-theme.ts";
 import { findingsShown, marks, setFindings } from "./marks.ts";
 import type { Edit, File, Finding, Place } from "./protocol.ts";
@@ -24,8 +25,8 @@ export interface EditorEvents {
   changed(atOnce: boolean): void;
   /** Another file is shown, or the list of files changed. */
   filesChanged(): void;
-  /** The cursor or the pointer came to a finding, or left all of them. */
-  pointed(finding: Finding | undefined): void;
+  /** The cursor or the pointer came to findings, the worst first, or left all of them. */
+  pointed(findings: Finding[]): void;
   /** The user wants the fix of this finding. */
   fixWanted(finding: Finding): void;
   /** The user wants to go to the next finding, or the one before. */
@@ -44,11 +45,14 @@ export class Editor {
   constructor(host: HTMLElement, events: EditorEvents) {
     this.#events = events;
     // In a shadow root CodeMirror adopts its style sheets; in the document it would write style
-    // elements, which the page's policy forbids.
+    // elements, which the page's policy forbids. The slot shows what is in the host until the view
+    // is there: for good, if it cannot be made.
     const root = host.attachShadow({ mode: "open" });
+    root.append(h("slot"));
     const state = this.#state("");
     this.#states.set(UNNAMED, state);
-    this.#view = new EditorView({ state, parent: root, root });
+    this.#view = new EditorView({ state, root });
+    root.replaceChildren(this.#view.dom);
   }
 
   get current(): string {
@@ -194,7 +198,7 @@ export class Editor {
       EditorView.contentAttributes.of({ "aria-label": "Manifest", tabindex: "0", "aria-describedby": "editor-help" }),
       placeholder("Paste an etcd manifest, an EncryptionConfiguration or anything beside them."),
       this.#keys(),
-      marks((finding) => this.#events.fixWanted(finding), (finding) => this.#events.pointed(finding)),
+      marks((finding) => this.#events.fixWanted(finding), (findings) => this.#events.pointed(findings)),
       appearance,
       this.#watch(),
     ];
@@ -230,7 +234,7 @@ export class Editor {
         const isTyping = update.transactions.every((one) => !one.docChanged || one.isUserEvent("input.type"));
         this.#events.changed(!isTyping);
       } else if (update.selectionSet) {
-        this.#events.pointed(findingsAt(update.state)[0]);
+        this.#events.pointed(findingsAt(update.state));
       }
     });
   }

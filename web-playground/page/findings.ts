@@ -35,7 +35,8 @@ export class FindingsList {
     return this.#findings;
   }
 
-  show(report: Report): void {
+  /** `rulesOff` rules did not run, because the settings say so. */
+  show(report: Report, rulesOff: number): void {
     const hadFocus = this.#list.contains(document.activeElement);
     this.#findings = [...report.findings].sort(
       (a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity),
@@ -43,7 +44,7 @@ export class FindingsList {
     const isOneFile = report.summary.files === 1;
     const cards = this.#findings.slice(0, MOST_SHOWN).map((finding) => card(finding, isOneFile, this.#events));
     this.#list.replaceChildren(...cards);
-    this.#heading.replaceChildren(...heading(report));
+    this.#heading.replaceChildren(...heading(report, rulesOff));
     this.#coverage.replaceChildren();
     append(this.#coverage, coverage(report, cards.length));
     this.#drawActions();
@@ -58,6 +59,10 @@ export class FindingsList {
   point(finding: Finding): void {
     this.#current = keyOf(finding);
     this.#mark();
+  }
+
+  isCurrent(finding: Finding): boolean {
+    return keyOf(finding) === this.#current;
   }
 
   /** Brings the marked finding into sight where the list scrolls by itself; else the whole page would move. */

@@ -3,7 +3,7 @@
 import type { File, FromWorker, Options, Question, Report, Rule, Shared, ToWorker } from "./protocol.ts";
 
 /** Why there is no answer. Codes only: a text could hold parts of the input. */
-export type Failure = "crashed" | "timeout" | "bad-request" | "no-such-rule" | "unavailable";
+export type Failure = "crashed" | "timeout" | "bad-request" | "no-such-rule" | "not-loaded" | "unavailable";
 
 export class LinterError extends Error {
   readonly code: Failure;
@@ -17,6 +17,9 @@ export class LinterError extends Error {
 /** How long the linter may think. */
 const PATIENCE_MS = 2000;
 
+/** How long a worker may take to start once the linter is loaded. */
+const START_MS = 15_000;
+
 interface Pending {
   resolve(answer: string): void;
   reject(error: LinterError): void;
@@ -24,14 +27,16 @@ interface Pending {
 }
 
 export class Linter {
-  readonly #module: Promise<WebAssembly.Module>;
+  readonly #load: () => Promise<WebAssembly.Module>;
   readonly #workerUrl: string;
   readonly #pending = new Map<number, Pending>();
-  #worker: Promise<Worker>;
+  /** Nothing after a failure: the next question tries anew. */
+  #module: Promise<WebAssembly.Module> | undefined;
+  #worker: Promise<Worker> | undefined;
   #lastId = 0;
 
-  constructor(module: Promise<WebAssembly.Module>, workerUrl: string) {
-    this.#module = module;
+  constructor(load: () => Promise<WebAssembly.Module>, workerUrl: string) {
+    this.#load = load;
     this.#workerUrl = workerUrl;
     this.#worker = this.#start();
   }
@@ -54,6 +59,7 @@ export class Linter {
   }
 
   async #ask<T>(question: Question, argument: string): Promise<T> {
+    this.#worker ??= this.#start();
     const worker = await this.#worker;
     const answer = await new Promise<string>((resolve, reject) => {
       const id = ++this.#lastId;
@@ -68,21 +74,38 @@ export class Linter {
     return parsed.ok;
   }
 
-  #start(): Promise<Worker> {
+  async #start(): Promise<Worker> {
+    let worker: Worker | undefined;
+    try {
+      worker = new Worker(this.#workerUrl);
+      this.#module ??= this.#load();
+      await this.#ready(worker, this.#module);
+      return worker;
+    } catch (error) {
+      worker?.terminate();
+      this.#module = undefined;
+      this.#worker = undefined;
+      throw error instanceof LinterError ? error : new LinterError("unavailable");
+    }
+  }
+
+  #ready(worker: Worker, loading: Promise<WebAssembly.Module>): Promise<void> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(this.#workerUrl);
+      const fail = (): void => reject(new LinterError("unavailable"));
       worker.addEventListener("message", (event: MessageEvent<FromWorker>) => {
         if ("ready" in event.data) {
-          resolve(worker);
+          resolve();
+        } else if ("failed" in event.data) {
+          fail();
         } else {
           this.#settle(event.data);
         }
       });
-      worker.addEventListener("error", () => reject(new LinterError("unavailable")));
-      this.#module.then(
-        (module) => worker.postMessage({ module } satisfies ToWorker),
-        () => reject(new LinterError("unavailable")),
-      );
+      worker.addEventListener("error", fail);
+      loading.then((module) => {
+        worker.postMessage({ module } satisfies ToWorker);
+        setTimeout(fail, START_MS);
+      }, reject);
     });
   }
 
@@ -99,8 +122,10 @@ export class Linter {
   }
 
   #restart(code: Failure): void {
-    this.#worker.then((worker) => worker.terminate());
+    this.#worker?.then((worker) => worker.terminate());
     this.#worker = this.#start();
+    // The next question meets the failure, and says so.
+    this.#worker.catch(() => {});
     for (const pending of this.#pending.values()) {
       clearTimeout(pending.timer);
       pending.reject(new LinterError(code));

@@ -2,13 +2,14 @@
 
 import { announce } from "./announce.ts";
 import { byId } from "./dom.ts";
-import { Editor } from "./editor.ts";
+import { Editor, UNNAMED } from "./editor.ts";
 import { GROUPS } from "./examples/index.ts";
 import { drawOffers, openExamples } from "./examples/view.ts";
 import { drawTabs, startFiles } from "./files.ts";
 import { FindingsList, isSafelyFixable } from "./findings.ts";
 import { Linter, LinterError } from "./linter.ts";
 import { loadLinter, workerUrl } from "./load.ts";
+import { keepRules, namesRules } from "./options.ts";
 import type { Edit, Finding, Options, Place, Report } from "./protocol.ts";
 import { RulePage } from "./rule-page.ts";
 import { remember, remembered } from "./store.ts";
@@ -27,7 +28,7 @@ const DEBOUNCE_MS = 120;
 const MOST_ROUNDS = 10;
 
 class Page {
-  readonly #linter = new Linter(loadLinter(), workerUrl());
+  readonly #linter = new Linter(loadLinter, workerUrl());
   readonly #trouble = new Trouble(() => this.#lint());
   readonly #rulePage = new RulePage(this.#linter);
   readonly #understood = new Understood((place) => this.#goTo(place));
@@ -37,6 +38,8 @@ class Page {
   #waiting = 0;
   /** Counts what was asked; an answer to anything but the last question is stale. */
   #asked = 0;
+  /** Whether the report that is shown is of the present text. */
+  #isPresent = false;
 
   constructor() {
     this.#findings = new FindingsList({
@@ -54,16 +57,16 @@ class Page {
     this.#editor = new Editor(byId("editor"), {
       changed: (atOnce) => this.#changed(atOnce),
       filesChanged: () => drawTabs(this.#editor),
-      pointed: (finding) => this.#pointed(finding),
+      pointed: (findings) => this.#pointed(findings),
       fixWanted: (finding) => this.#fix(finding),
       stepWanted: (direction) => this.#step(direction),
     });
-    byId("editor-fallback").remove();
     startTheme();
     startFiles(this.#editor, (words) => this.#trouble.say(words));
     drawTabs(this.#editor);
     drawOffers(this.#editor);
     this.#startTools();
+    this.#takeEarly();
     this.#openShared();
     window.addEventListener("hashchange", () => this.#openShared());
     this.#warmUp();
@@ -78,6 +81,15 @@ class Page {
     } catch {
       // The first question of the user meets the same trouble, and says so.
     }
+  }
+
+  /** Takes over what was written before the editor was there. */
+  #takeEarly(): void {
+    const fallback = byId<HTMLTextAreaElement>("editor-fallback");
+    if (fallback.value.trim() !== "") {
+      this.#editor.open([{ name: UNNAMED, text: fallback.value }], false);
+    }
+    fallback.remove();
   }
 
   #startTools(): void {
@@ -113,6 +125,8 @@ class Page {
 
   #changed(atOnce: boolean): void {
     document.body.classList.toggle("empty", this.#editor.isEmpty);
+    this.#asked++;
+    this.#isPresent = false;
     clearTimeout(this.#waiting);
     if (atOnce) {
       // Before the browser draws the new text: the linter works meanwhile.
@@ -122,15 +136,18 @@ class Page {
     }
   }
 
+  /** The report of the present text, or nothing if there is none or the text changed meanwhile. */
   async #lint(): Promise<Report | undefined> {
     clearTimeout(this.#waiting);
     const asked = ++this.#asked;
     const files = this.#editor.files.filter((file) => file.text.trim() !== "");
     try {
+      await this.#dropUnknownRules();
       const report = await this.#linter.lint(files, this.#options);
-      if (asked === this.#asked) {
-        this.#show(report);
+      if (asked !== this.#asked) {
+        return undefined;
       }
+      this.#show(report);
       return report;
     } catch (error) {
       if (asked === this.#asked) {
@@ -140,10 +157,19 @@ class Page {
     }
   }
 
+  /** A link or an older version of the page can name rules that are none, and the linter takes no such settings. */
+  async #dropUnknownRules(): Promise<void> {
+    if (namesRules(this.#options)) {
+      const rules = await this.#rulePage.rules();
+      this.#options = keepRules(this.#options, rules);
+    }
+  }
+
   #show(report: Report): void {
+    this.#isPresent = true;
     this.#trouble.recovered();
     this.#editor.show(report.findings);
-    this.#findings.show(report);
+    this.#findings.show(report, this.#options.disabledRules?.length ?? 0);
     this.#understood.show(report.subjects);
     document.body.classList.toggle("empty", this.#editor.isEmpty);
     document.body.classList.toggle("clean", report.findings.length === 0);
@@ -160,11 +186,13 @@ class Page {
     this.#editor.goTo(place);
   }
 
-  #pointed(finding: Finding | undefined): void {
-    if (finding) {
-      this.#findings.point(finding);
+  #pointed(findings: Finding[]): void {
+    const [first] = findings;
+    // Where findings overlap, the one that is looked at stays so.
+    if (first && !findings.some((finding) => this.#findings.isCurrent(finding))) {
+      this.#findings.point(first);
       this.#findings.reveal();
-      this.#rulePage.showSoon(finding.rule);
+      this.#rulePage.showSoon(first.rule);
     }
   }
 
@@ -178,14 +206,31 @@ class Page {
     }
   }
 
-  #fix(finding: Finding): void {
-    this.#editor.apply(finding.fix?.edits ?? []);
-    announce(`Fixed: ${finding.fix?.title ?? ""}`);
+  async #fix(finding: Finding): Promise<void> {
+    const present = await this.#inPresentText(finding);
+    if (!present) {
+      announce("The text changed meanwhile: nothing was fixed.");
+      return;
+    }
+    this.#editor.apply(present.fix?.edits ?? []);
+    announce(`Fixed: ${present.fix?.title ?? ""}`);
+  }
+
+  /** The finding with its places in the present text; nothing if it is gone, or one of several alike. */
+  async #inPresentText(finding: Finding): Promise<Finding | undefined> {
+    // A tooltip can be of an older report than the list.
+    if (this.#isPresent && this.#findings.findings.includes(finding)) {
+      return finding;
+    }
+    const { rule, file, message } = finding;
+    const findings = (await this.#lint())?.findings ?? [];
+    const alike = findings.filter((one) => one.rule === rule && one.file === file && one.message === message);
+    return alike.length === 1 ? alike[0] : undefined;
   }
 
   /** Makes the safe fixes, those that fit together at a time, until none is left. */
   async #fixAll(): Promise<void> {
-    let findings = this.#findings.findings;
+    let findings = this.#isPresent ? this.#findings.findings : ((await this.#lint())?.findings ?? []);
     let made = 0;
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const fixes = compatible(findings.filter(isSafelyFixable));

@@ -91,7 +91,7 @@ export function findingsShown(state: EditorState, at: number): Finding[] {
 }
 
 /** Draws the findings; `fix` and `point` are told what the user does with them. */
-export function marks(fix: (finding: Finding) => void, point: (finding: Finding) => void): Extension {
+export function marks(fix: (finding: Finding) => void, point: (findings: Finding[]) => void): Extension {
   const signs = gutter({
     class: "cm-signs",
     markers: (view) => view.state.field(shown).signs,
@@ -99,11 +99,10 @@ export function marks(fix: (finding: Finding) => void, point: (finding: Finding)
   });
   const words = hoverTooltip((view, at) => {
     const findings = findingsShown(view.state, at);
-    const [first] = findings;
-    if (!first) {
+    if (findings.length === 0) {
       return null;
     }
-    point(first);
+    point(findings);
     return { pos: at, above: true, create: () => ({ dom: tooltip(findings, fix) }) };
   });
   return [shown, signs, words];

@@ -30,11 +30,21 @@ export function optionsOf(value: unknown): Options {
   };
 }
 
+export function namesRules({ disabledRules, enabledRules }: Options): boolean {
+  return disabledRules !== undefined || enabledRules !== undefined;
+}
+
+/** The settings without ids that no rule has. */
+export function keepRules(options: Options, rules: ReadonlyMap<string, unknown>): Options {
+  const known = (ids?: string[]): string[] => (ids ?? []).filter((id) => rules.has(id));
+  return optionsOf({ ...options, disabledRules: known(options.disabledRules), enabledRules: known(options.enabledRules) });
+}
+
 function isProfile(value: unknown): value is Profile {
   return typeof value === "string" && Object.hasOwn(PROFILES, value);
 }
 
 function rulesIn(value: unknown): string[] {
   const ids: unknown[] = Array.isArray(value) ? value : [];
-  return ids.filter((id): id is string => typeof id === "string" && /^[A-Z]{2,8}\d{3}$/.test(id)).sort();
+  return [...new Set(ids)].filter((id): id is string => typeof id === "string" && /^[A-Z]{2,8}\d{3}$/.test(id)).sort();
 }

@@ -127,4 +127,4 @@ export type Question = "lint" | "share" | "rules" | "page";
 export type ToWorker = { module: WebAssembly.Module } | { id: number; question: Question; argument: string };
 
 /** What the worker sends back. A crash carries no text: it could hold parts of the input. */
-export type FromWorker = { ready: true } | { id: number; answer: string } | { id: number; crashed: true };
+export type FromWorker = { ready: true } | { failed: true } | { id: number; answer: string } | { id: number; crashed: true };

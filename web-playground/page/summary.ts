@@ -16,7 +16,7 @@ export function counts(report: Report): string {
 }
 
 /** The counts as the heading of the list, or why there are none. */
-export function heading(report: Report): Node[] {
+export function heading(report: Report, rulesOff: number): Node[] {
   const { errors, warnings, infos, subjects, suppressed } = report.summary;
   const words: Node[] = [];
   const count = (severity: Severity, number: number): void => {
@@ -34,6 +34,9 @@ export function heading(report: Report): Node[] {
   }
   if (suppressed > 0) {
     words.push(h("span", { class: "count soft" }, `${suppressed} ignored by comments`));
+  }
+  if (rulesOff > 0) {
+    words.push(h("span", { class: "count soft" }, plural(rulesOff, "rule is off", "rules are off")));
   }
   return words;
 }

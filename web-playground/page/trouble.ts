@@ -9,6 +9,7 @@ const WORDS: Record<Failure, string> = {
   crashed: "The linter stopped at this text and was started again. Your text is untouched.",
   "bad-request": "The linter does not take these settings. Reset them under “Rules”.",
   "no-such-rule": "The linter does not know this rule.",
+  "not-loaded": "The linter could not be loaded. Is there a connection? Your text is untouched.",
   unavailable: "This browser could not start the linter, which needs WebAssembly. Your text is untouched.",
 };
 

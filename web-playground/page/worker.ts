@@ -11,8 +11,12 @@ const reply = (message: FromWorker): void => self.postMessage(message);
 self.addEventListener("message", async (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if ("module" in message) {
-    await wasm_bindgen({ module_or_path: message.module });
-    reply({ ready: true });
+    try {
+      await wasm_bindgen({ module_or_path: message.module });
+      reply({ ready: true });
+    } catch {
+      reply({ failed: true });
+    }
     return;
   }
   const { id, question, argument } = message;

@@ -80,6 +80,47 @@ for (const [build, url] of Object.entries(builds)) {
       assert.match(await textOf(page), /identity: \{\}/);
     });
 
+    for (const [fix, button] of Object.entries({ "a fix": "#findings .current .primary", "all fixes": "#findings-actions button" })) {
+      test(`${fix} of a text that changed since the last report`, async () => {
+        const fresh = await open(browser, url);
+        await paste(fresh.page, `#\n${FIXABLE}`);
+        await waitForRule(fresh.page, "ENC130");
+        await fresh.page.locator("#findings .finding").first().focus();
+        await fresh.page.locator("#editor .cm-content").focus();
+        await fresh.page.keyboard.press("Control+Home");
+        await fresh.page.keyboard.press("End");
+        // The linter's wait for the next key never ends.
+        await fresh.page.evaluate(() => {
+          const { setTimeout } = window;
+          window.setTimeout = (action, delay) => (delay === 120 ? 0 : setTimeout(action, delay));
+        });
+        await fresh.page.keyboard.type(" new");
+        await fresh.page.locator(button).click();
+        await waitForRule(fresh.page, "ENC130", false);
+        assert.equal(await textOf(fresh.page), `# new\n${FIXABLE.replace("- identity:", "- identity: {}")}`);
+        await fresh.close();
+      });
+    }
+
+    test("F8 visits all findings, and a click selects what was clicked, though they overlap", async () => {
+      const fresh = await open(browser, url);
+      await paste(fresh.page, COURSE);
+      await waitForRule(fresh.page, "ETCD103");
+      const current = () => fresh.page.locator("#findings .current").getAttribute("data-key");
+      const keys = await fresh.page.locator("#findings .card").evaluateAll((cards) => cards.map((card) => card.dataset.key));
+      const visited = [];
+      for (const _ of keys) {
+        await fresh.page.keyboard.press("F8");
+        visited.push(await current());
+      }
+      assert.deepEqual(visited, keys);
+      for (const [at, key] of keys.entries()) {
+        await fresh.page.locator("#findings .finding").nth(at).click();
+        assert.equal(await current(), key);
+      }
+      await fresh.close();
+    });
+
     test("an ignore comment is copied as the linter reads it", async () => {
       await watchClipboard(page);
       await paste(page, COURSE);
@@ -150,6 +191,23 @@ for (const [build, url] of Object.entries(builds)) {
       await fresh.page.locator("#settings").click();
       assert.equal(await fresh.page.locator("#profile").inputValue(), "cis");
       assert.equal(await fresh.page.locator("#kubernetes-version").inputValue(), "");
+      await fresh.close();
+    });
+
+    test("a link's rules that are off are said to be, and those that do not exist are left out", async () => {
+      const options = { disabledRules: ["ETCD352", "ETCD352", "ETCD999"], enabledRules: ["ENC999"] };
+      const state = JSON.stringify({ files: [{ name: "etcd.yaml", text: COURSE }], options });
+      const fresh = await open(browser, `${url}#s1=${deflateRawSync(state).toString("base64url")}`);
+      await waitForRule(fresh.page, "ETCD103");
+      assert.match(await fresh.page.locator("#findings-summary").textContent(), /1 rule is off/);
+      await watchClipboard(fresh.page);
+      await fresh.page.locator("#settings").click();
+      await fresh.page.getByRole("button", { name: "Copy as policy settings" }).click();
+      assert.equal(await copied(fresh.page), "disabledRules:\n  - ETCD352\n");
+      await fresh.page.getByRole("button", { name: "Reset" }).click();
+      await fresh.page.keyboard.press("Escape");
+      await waitForRule(fresh.page, "ETCD352");
+      assert.doesNotMatch(await fresh.page.locator("#findings-summary").textContent(), /off/);
       await fresh.close();
     });
 

@@ -48,6 +48,67 @@ for (const [build, url] of Object.entries(builds)) {
       await context.close();
     });
 
+    test("what was pasted before the page had its script is kept", async () => {
+      const context = await browser.newContext();
+      await context.addInitScript((text) => {
+        new MutationObserver((_, observer) => {
+          const fallback = document.querySelector("#editor-fallback");
+          if (fallback) {
+            observer.disconnect();
+            fallback.value = text;
+          }
+        }).observe(document, { childList: true, subtree: true });
+      }, TEXT);
+      const page = await context.newPage();
+      await page.goto(url);
+      await page.locator("#editor .cm-content").waitFor();
+      await waitForRule(page, "ETCD103");
+      assert.equal(await textOf(page), TEXT);
+      assert.deepEqual(await page.locator("#tabs .tab").allTextContents(), ["manifest.yaml"]);
+      await context.close();
+    });
+
+    test("an editor that cannot start leaves a plain field", async () => {
+      const context = await browser.newContext();
+      await context.addInitScript(() => {
+        delete globalThis.MutationObserver;
+      });
+      const page = await context.newPage();
+      const failed = page.waitForEvent("pageerror");
+      await page.goto(url);
+      await failed;
+      const field = page.locator("#editor-fallback");
+      await field.fill(TEXT, { timeout: 5000 });
+      assert.equal(await field.inputValue(), TEXT);
+      await context.close();
+    });
+
+    test("a linter that did not start is started by the next question", async () => {
+      const context = await browser.newContext();
+      await context.addInitScript(() => {
+        const { compileStreaming } = WebAssembly;
+        WebAssembly.compileStreaming = async () => {
+          WebAssembly.compileStreaming = compileStreaming;
+          return new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+        };
+        // The page's own question comes first; that of the user is to meet the failure.
+        window.Worker = class extends Worker {
+          postMessage(message) {
+            setTimeout(() => super.postMessage(message), "module" in message ? 1000 : 0);
+          }
+        };
+      });
+      const page = await context.newPage();
+      await page.goto(url);
+      await paste(page, TEXT);
+      await page.locator("#trouble", { hasText: "could not start" }).waitFor({ timeout: 10_000 });
+      assert.equal(await textOf(page), TEXT);
+      await page.getByRole("button", { name: "Try again" }).click();
+      await waitForRule(page, "ETCD103");
+      assert.equal(await page.locator("#trouble").isVisible(), false);
+      await context.close();
+    });
+
     for (const [cause, stop] of Object.entries(CAUSES)) {
       test(`a linter that ${cause} is started again`, async () => {
         const { page, close } = await open(browser, url);
@@ -71,3 +132,24 @@ for (const [build, url] of Object.entries(builds)) {
     }
   });
 }
+
+test("a linter that was not loaded is loaded by the next question", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route("**/*.wasm", async (route) => {
+    // After the paste: the question of the user is to meet the failure.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.abort();
+  });
+  await page.goto(builds.hosted);
+  await paste(page, TEXT);
+  await page.locator("#trouble", { hasText: "could not be loaded" }).waitFor({ timeout: 10_000 });
+  await watchClipboard(page);
+  await page.getByRole("button", { name: /Copy a report/ }).click();
+  assert.match(await copied(page), /failure: not-loaded/);
+  await page.unroute("**/*.wasm");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await waitForRule(page, "ETCD103");
+  assert.equal(await page.locator("#trouble").isVisible(), false);
+  await context.close();
+});
