@@ -1,6 +1,6 @@
 //! etcdlint as a Kubewarden policy: an admission request in, a verdict out.
 //!
-//! [`request`] reads what policy-server sends, [`review`] lints the object in it, [`response`] says the
+//! [`request`] reads what policy-server sends, [`mod@review`] lints the object in it, [`response`] says the
 //! verdict within the limits of the API server. Every rule is in `etcdlint-core`; this crate has none.
 //!
 //! Payloads are read here and not by the SDK, whose errors repeat the whole payload: with a Secret in the
