@@ -74,11 +74,10 @@ impl Request<'_> {
         Ok(object)
     }
 
-    /// Whether the stored object is being deleted: it is updated for the sake of its finalizers alone. The
-    /// new object's word would not do, for it is its author's.
-    pub fn is_of_dying_object(&self) -> bool {
-        let old = self.old_object.and_then(|old| self.read(old).ok());
-        self.operation == "UPDATE" && old.is_some_and(|old| !old["metadata"]["deletionTimestamp"].is_null())
+    /// The stored object that an update replaces; nothing for another operation, or if it cannot be read.
+    pub fn stored(&self) -> Option<Value> {
+        let old = self.old_object.filter(|_| self.operation == "UPDATE")?;
+        self.read(old).ok()
     }
 }
 

@@ -47,8 +47,10 @@ pub fn review(request: &Request, options: &Options, now: Option<i64>) -> Verdict
     let Ok(object) = request.read(object) else {
         return Verdict::refused("the object cannot be read; it was not checked");
     };
+    let stored = request.stored();
     let is_mirror = is_mirror_pod(&object);
-    if request.is_of_dying_object() || is_mirror && options.mirror_pods == MirrorPods::Ignore {
+    if stored.as_ref().is_some_and(is_being_deleted) || is_mirror && options.mirror_pods == MirrorPods::Ignore
+    {
         return Verdict::default();
     }
     let Ok(settings) = options.compile() else {
@@ -68,10 +70,9 @@ pub fn review(request: &Request, options: &Options, now: Option<i64>) -> Verdict
     if is_mirror && options.mirror_pods == MirrorPods::Warn {
         return verdict.tolerating_all("the kubelet runs a static pod whatever admission says");
     }
-    let is_held_against_old = options.ratchet && request.operation == "UPDATE" && !verdict.accepts();
-    match request.old_object.filter(|_| is_held_against_old).map(|old| request.read(old)) {
-        Some(Ok(old)) => verdict.ratcheted(lint(&old, &settings)),
-        _ => verdict,
+    match stored.filter(|_| options.ratchet && !verdict.accepts()) {
+        Some(stored) => verdict.ratcheted(lint(&stored, &settings)),
+        None => verdict,
     }
 }
 
@@ -79,6 +80,12 @@ fn lint(object: &Value, settings: &Settings) -> Vec<Reported> {
     let mut linter = Linter::new(settings.clone());
     linter.add_object(Input::default(), object);
     linter.finish().findings
+}
+
+/// Whether a stored object is being deleted: it is updated for the sake of its finalizers alone. A new object's
+/// word would not do, for it is its author's.
+fn is_being_deleted(stored: &Value) -> bool {
+    !stored["metadata"]["deletionTimestamp"].is_null()
 }
 
 /// Whether an object is the mirror of a static pod. On a pod the API server lets nobody change the
