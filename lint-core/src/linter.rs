@@ -65,12 +65,13 @@ impl Linter {
             check(rule, &context, &mut findings);
         }
         custom::check(&context, &mut findings);
-        precedence::keep_root_causes(&mut findings);
+        let hidden = precedence::keep_root_causes(&mut findings);
         let not_checked = not_checked(&findings).chain(rules::not_given::files(&context)).collect();
-        let mut suppressed = exempt::apply(&mut findings, &context);
+        let mut suppressed = 0;
         if self.settings.honor_suppressions {
-            suppressed += suppress::apply(&mut findings, &context);
+            suppressed += suppress::apply(&mut findings, &hidden, &context);
         }
+        suppressed += exempt::apply(&mut findings, &context);
         findings.retain(|finding| self.settings.is_on(finding.rule));
         for finding in &mut findings {
             finding.severity = self.settings.severity(finding.rule, finding.severity);

@@ -153,8 +153,9 @@ fn matches(patterns: &[&str], rule: &str) -> bool {
     })
 }
 
-/// Takes away the findings for which another one speaks.
-pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) {
+/// Takes away the findings for which another one speaks, and returns them.
+pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) -> Vec<Finding> {
+    let mut hidden = Vec::new();
     for row in TABLE {
         let mut speakers: HashMap<Hearing, BTreeSet<&'static str>> = HashMap::new();
         for finding in findings.iter().filter(|finding| matches(row.winners, finding.rule.id)) {
@@ -163,15 +164,16 @@ pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) {
         if speakers.is_empty() {
             continue;
         }
-        findings.retain(|finding| {
+        hidden.extend(findings.extract_if(.., |finding| {
             let rule = finding.rule.id;
             let is_silenced = || {
                 let heard = speakers.get(&Hearing::of(finding, row.reach));
                 heard.is_some_and(|rules| rules.iter().any(|speaker| *speaker != rule))
             };
-            !row.silences(rule) || !is_silenced()
-        });
+            row.silences(rule) && is_silenced()
+        }));
     }
+    hidden
 }
 
 /// What two findings have in common if one is within the other's reach.

@@ -11,7 +11,7 @@ use crate::inventory::Inventory;
 use crate::message::Message;
 use crate::rule::Rule;
 use crate::source::position::{Lines, Position};
-use crate::source::{DocumentId, Place};
+use crate::source::{DocumentId, Place, Step};
 use crate::subject::object::Subject;
 
 /// The result of a run.
@@ -43,6 +43,30 @@ pub struct Summary {
     pub infos: usize,
     /// Findings that the user silenced.
     pub suppressed: usize,
+    /// Findings that a baseline has.
+    pub baselined: usize,
+}
+
+impl std::ops::AddAssign for Summary {
+    fn add_assign(&mut self, other: Summary) {
+        self.files += other.files;
+        self.documents += other.documents;
+        self.subjects += other.subjects;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.infos += other.infos;
+        self.suppressed += other.suppressed;
+        self.baselined += other.baselined;
+    }
+}
+
+impl Summary {
+    fn count(&mut self, findings: &[Reported]) {
+        let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        self.errors = of(Severity::Error);
+        self.warnings = of(Severity::Warning);
+        self.infos = of(Severity::Info);
+    }
 }
 
 /// Something that could not be seen.
@@ -157,14 +181,29 @@ impl Report {
     ) -> Report {
         let not_checked = locator.in_order(unseen).into_iter().map(NotChecked::from).collect();
         let findings = locator.in_order(findings);
-        for finding in &findings {
-            match finding.severity {
-                Severity::Error => summary.errors += 1,
-                Severity::Warning => summary.warnings += 1,
-                Severity::Info => summary.infos += 1,
-            }
-        }
+        summary.count(&findings);
         Report { findings, summary, not_checked }
+    }
+
+    /// One report of several runs over different files.
+    pub fn merged(reports: impl IntoIterator<Item = Report>) -> Report {
+        let mut merged = Report::default();
+        for report in reports {
+            merged.findings.extend(report.findings);
+            merged.not_checked.extend(report.not_checked);
+            merged.summary += report.summary;
+        }
+        merged.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        merged.not_checked.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        merged
+    }
+
+    /// Takes findings away; returns how many.
+    pub fn retain(&mut self, keep: impl FnMut(&Reported) -> bool) -> usize {
+        let before = self.findings.len();
+        self.findings.retain(keep);
+        self.summary.count(&self.findings);
+        before - self.findings.len()
     }
 
     /// The worst severity among the findings.
@@ -198,6 +237,20 @@ impl Reported {
             &self.site.path,
             &self.message,
         )
+    }
+}
+
+impl Site {
+    /// The keys on the way to the place: in the object, then in the file that it carries. Positions in lists
+    /// are left out: an argument that is added in front of another one moves it, and changes nothing.
+    pub fn keys(&self) -> Vec<&str> {
+        let paths = std::iter::once(&self.path).chain(&self.embedded);
+        let steps = paths.flat_map(|path| &path.0);
+        let keys = steps.filter_map(|step| match step {
+            Step::Key(key) => Some(key.as_str()),
+            Step::Index(_) => None,
+        });
+        keys.collect()
     }
 }
 

@@ -2,12 +2,14 @@
 
 use crate::context::Context;
 use crate::finding::{Finding, Findings, Severity};
+use crate::fix::Fix;
 use crate::inventory::Inventory;
 use crate::message;
 use crate::message::show;
 use crate::rule::Rule;
-use crate::rules;
-use crate::source::{DocumentId, Place};
+use crate::rules::{self, suppression, unused_suppression};
+use crate::settings::Settings;
+use crate::source::{Cursor, DocumentId, Place};
 use crate::subject::object::{ObjectId, Subject, objects};
 
 /// The annotation that silences rules for an object: `ETCD102=reason;BAK110=reason`.
@@ -18,11 +20,16 @@ const COMMENT: &str = "etcdlint: ignore[";
 
 /// A wish to silence one rule.
 struct Suppression {
-    rule: String,
+    /// The id or name of the rule, as it was written.
+    name: String,
+    /// The rule, if there is one of that name.
+    rule: Option<&'static Rule>,
     reason: String,
     /// The comment or annotation itself.
     place: Place,
     scope: Scope,
+    /// Whether there is a finding that it is about.
+    is_used: bool,
 }
 
 /// What a suppression covers.
@@ -33,19 +40,26 @@ enum Scope {
     Object(Place),
 }
 
-/// Takes away what users silenced and reports suppressions that cannot stand.
-/// Returns how many findings were taken away.
-pub(crate) fn apply(findings: &mut Vec<Finding>, context: &Context) -> usize {
-    let inventory = context.inventory;
-    let suppressions = all(inventory);
+/// Takes away what users silenced and reports suppressions that cannot stand or do nothing; `hidden` are
+/// the findings for which others spoke. Returns how many findings were taken away.
+pub(crate) fn apply(findings: &mut Vec<Finding>, hidden: &[Finding], context: &Context) -> usize {
+    let mut suppressions = all(context);
     let before = findings.len();
-    let may_be_silenced =
-        |finding: &Finding| !context.settings.admission || !LEAKS.contains(&finding.rule.id);
     findings.retain(|finding| {
-        !may_be_silenced(finding) || !suppressions.iter().any(|one| one.silences(finding, inventory))
+        let mut is_silenced = false;
+        for one in suppressions.iter_mut().filter(|one| one.covers(finding, context.inventory)) {
+            one.is_used = true;
+            is_silenced |= one.may_silence(finding, context);
+        }
+        !is_silenced
     });
     let silenced = before - findings.len();
-    report_bad_ones(&suppressions, context, findings);
+    for one in suppressions.iter_mut().filter(|one| !one.is_used) {
+        // It comes into use as soon as the finding in front is mended.
+        one.is_used = hidden.iter().any(|finding| one.covers(finding, context.inventory));
+    }
+    report_bad_ones(&suppressions, findings);
+    report_unused(&suppressions, context, findings);
     silenced
 }
 
@@ -53,14 +67,13 @@ pub(crate) fn apply(findings: &mut Vec<Finding>, context: &Context) -> usize {
 /// must not silence them.
 const LEAKS: [&str; 3] = ["ENC215", "ENC226", "CRT113"];
 
-fn report_bad_ones(suppressions: &[Suppression], context: &Context, findings: &mut Vec<Finding>) {
-    let Some(rule) = rules::find("INPUT106") else { return };
+fn report_bad_ones(suppressions: &[Suppression], findings: &mut Vec<Finding>) {
     let subject = Subject::default();
-    let mut report = Findings::new(rule, &subject, findings);
+    let mut report = Findings::new(&suppression::RULE, &subject, findings);
     for one in suppressions {
-        match rules::find(&one.rule).or_else(|| context.settings.custom_rule(&one.rule)) {
+        match one.rule {
             None => {
-                report.report(one.place.clone(), message!("there is no rule {} to ignore", show(&one.rule)));
+                report.report(one.place.clone(), message!("there is no rule {} to ignore", show(&one.name)));
             }
             Some(rule) if one.reason.is_empty() => {
                 let effect =
@@ -75,15 +88,34 @@ fn report_bad_ones(suppressions: &[Suppression], context: &Context, findings: &m
     }
 }
 
+/// A rule that is off might have found something, so nothing is said about it.
+fn report_unused(suppressions: &[Suppression], context: &Context, findings: &mut Vec<Finding>) {
+    let subject = Subject::default();
+    let mut report = Findings::new(&unused_suppression::RULE, &subject, findings);
+    for one in suppressions.iter().filter(|one| !one.is_used && !one.reason.is_empty()) {
+        if let Some(rule) = one.rule.filter(|rule| context.settings.is_on(rule)) {
+            report
+                .report(one.place.clone(), message!("{} is ignored, and finds nothing here", rule.id))
+                .fix(Fix::advice("remove the suppression"));
+        }
+    }
+}
+
 /// Only with a reason may an error be silenced.
 fn needs_reason(rule: &Rule) -> bool {
     rule.severity == Severity::Error
 }
 
 impl Suppression {
-    fn silences(&self, finding: &Finding, inventory: &Inventory) -> bool {
-        finding.rule.id == self.rule
-            && (!self.reason.is_empty() || finding.severity != Severity::Error)
+    fn new(name: &str, reason: &str, place: Place, scope: Scope, settings: &Settings) -> Suppression {
+        let name = name.trim().to_owned();
+        let rule = rules::find(&name).or_else(|| settings.custom_rule(&name));
+        Suppression { name, rule, reason: reason.trim().to_owned(), place, scope, is_used: false }
+    }
+
+    /// Whether it is about this finding.
+    fn covers(&self, finding: &Finding, inventory: &Inventory) -> bool {
+        self.rule.is_some_and(|rule| rule.id == finding.rule.id)
             && match &self.scope {
                 Scope::Text(line) => inventory.begins_in(&finding.place, self.place.document, line),
                 Scope::Object(object) => {
@@ -92,9 +124,16 @@ impl Suppression {
                 }
             }
     }
+
+    /// Whether its word is enough to silence this finding.
+    fn may_silence(&self, finding: &Finding, context: &Context) -> bool {
+        let has_reason = !self.reason.is_empty() || finding.severity != Severity::Error;
+        has_reason && !(context.settings.admission && LEAKS.contains(&finding.rule.id))
+    }
 }
 
-fn all(inventory: &Inventory) -> Vec<Suppression> {
+fn all(context: &Context) -> Vec<Suppression> {
+    let &Context { inventory, settings } = context;
     let mut found = Vec::new();
     for (position, held) in inventory.documents.iter().enumerate() {
         let id = DocumentId(position);
@@ -102,50 +141,50 @@ fn all(inventory: &Inventory) -> Vec<Suppression> {
             inventory.carried_in(id).filter_map(|(_, place)| held.document.written_at(place)).collect();
         // What stands in a carried document is said there, where its lines are known.
         let is_own = |at: &usize| !carried.iter().any(|range| range.contains(at));
-        comments(&held.document.text.0, id, is_own, &mut found);
+        found.extend(comments(&held.document.text.0, id, is_own, settings));
         for object in objects(&inventory.root(id)) {
-            annotations(&object, &mut found);
+            found.extend(annotations(&object, settings));
         }
     }
     found
 }
 
-fn annotations(object: &crate::source::Cursor, found: &mut Vec<Suppression>) {
-    let Some(annotation) = object.at(&["metadata", "annotations", ANNOTATION]) else { return };
-    if ObjectId::of(object).kind.is_empty() {
-        return;
-    }
-    let text = annotation.node.as_str().unwrap_or_default();
-    for wish in text.split(';').filter(|wish| !wish.trim().is_empty()) {
+fn annotations(object: &Cursor, settings: &Settings) -> Vec<Suppression> {
+    let annotation = object.at(&["metadata", "annotations", ANNOTATION]);
+    let Some(annotation) = annotation.filter(|_| !ObjectId::of(object).kind.is_empty()) else {
+        return Vec::new();
+    };
+    let wishes = annotation.node.as_str().unwrap_or_default().split(';');
+    let wishes = wishes.filter(|wish| !wish.trim().is_empty()).map(|wish| {
         let (rule, reason) = wish.split_once('=').unwrap_or((wish, ""));
-        found.push(Suppression {
-            rule: rule.trim().to_owned(),
-            reason: reason.trim().to_owned(),
-            place: annotation.place(),
-            scope: Scope::Object(object.place()),
-        });
-    }
+        Suppression::new(rule, reason, annotation.place(), Scope::Object(object.place()), settings)
+    });
+    wishes.collect()
 }
 
 /// Comments are not part of the tree, so they are found by their words, which nothing else says.
-fn comments(text: &str, document: DocumentId, is_own: impl Fn(&usize) -> bool, found: &mut Vec<Suppression>) {
+fn comments(
+    text: &str,
+    document: DocumentId,
+    is_own: impl Fn(&usize) -> bool,
+    settings: &Settings,
+) -> Vec<Suppression> {
+    let mut found = Vec::new();
     for at in text.match_indices(COMMENT).map(|(at, _)| at).filter(is_own) {
         let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
         let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
         let before = text[line_start..at].trim_end();
         let Some(code) = before.strip_suffix('#') else { continue };
-        let Some((ids, reason)) = text[at + COMMENT.len()..line_end].split_once(']') else { continue };
+        let Some((names, reason)) = text[at + COMMENT.len()..line_end].split_once(']') else { continue };
         let scope =
             if code.trim().is_empty() { following_line(text, line_end) } else { line_start..line_end };
-        for rule in ids.split(',') {
-            found.push(Suppression {
-                rule: rule.trim().to_owned(),
-                reason: reason.trim().trim_start_matches([':', '-']).trim().to_owned(),
-                place: Place::text(document, line_start + code.len()..line_end),
-                scope: Scope::Text(scope.clone()),
-            });
-        }
+        let reason = reason.trim().trim_start_matches([':', '-']);
+        found.extend(names.split(',').map(|name| {
+            let place = Place::text(document, line_start + code.len()..line_end);
+            Suppression::new(name, reason, place, Scope::Text(scope.clone()), settings)
+        }));
     }
+    found
 }
 
 /// A comment, or an annotation on the carrying object, that says: data is to be decrypted on purpose.

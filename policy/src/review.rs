@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use etcdlint_core::finding::Severity;
 use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
-use etcdlint_core::report::{Reported, Site};
+use etcdlint_core::report::Reported;
 use etcdlint_core::settings::{MirrorPods, Options, Settings};
-use etcdlint_core::source::Step;
 use etcdlint_core::subject::object::Subject;
 use serde_json::Value;
 
@@ -143,19 +142,8 @@ impl Trait {
             rule: finding.rule.id,
             severity: finding.severity,
             subject: finding.subject.clone(),
-            keys: keys(&finding.site),
+            keys: finding.site.keys().into_iter().map(str::to_owned).collect(),
             message: finding.message.to_string(),
         }
     }
-}
-
-/// The keys on the way to a place: in the object, then in the file that it carries.
-fn keys(site: &Site) -> Vec<String> {
-    let paths = std::iter::once(&site.path).chain(&site.embedded);
-    let steps = paths.flat_map(|path| &path.0);
-    let keys = steps.filter_map(|step| match step {
-        Step::Key(key) => Some(key.clone()),
-        Step::Index(_) => None,
-    });
-    keys.collect()
 }

@@ -26,7 +26,9 @@ mod etcd_image;
 mod etcd_peer;
 mod visibility;
 
-pub(crate) use visibility::not_given;
+pub(crate) use visibility::{
+    input106_suppression as suppression, input107_unused_suppression as unused_suppression, not_given,
+};
 
 /// The families, in the order in which rules are listed.
 static FAMILIES: &[&[&Rule]] = &[

@@ -9,4 +9,5 @@ family!(
     input104_embedded_undecodable,
     input105_version_unknown,
     input106_suppression,
+    input107_unused_suppression,
 );
