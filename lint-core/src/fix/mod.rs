@@ -7,6 +7,7 @@ mod change;
 mod collection;
 mod flow;
 mod layout;
+mod mend;
 mod replace;
 mod scalar;
 mod sequence;
@@ -22,6 +23,7 @@ use crate::message::Message;
 use crate::source::{Path, Place};
 
 pub use change::apply;
+pub use mend::{Mended, MendedText, mend};
 pub(crate) use text::text_edits;
 
 /// A change that mends a finding.
