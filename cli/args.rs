@@ -2,10 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use etcdlint_core::settings::{self, Options, OptionsError, Profile, Settings};
-use etcdlint_core::subject::image::Version;
+use etcdlint_core::finding::Severity;
+use etcdlint_core::fix::Applicability;
+use etcdlint_core::settings::{self, Profile};
+
+use crate::output::{Format, Target};
 
 /// Finds what leaves etcd readable, reachable, unrecoverable or unable to start.
 #[derive(Debug, Parser)]
@@ -18,6 +22,9 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
     #[command(flatten)]
     pub(crate) check: CheckArgs,
+    /// When to use colours; NO_COLOR, FORCE_COLOR and CLICOLOR are heard
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, global = true, help_heading = "Output")]
+    pub(crate) color: When,
 }
 
 #[derive(Debug, Subcommand)]
@@ -32,69 +39,189 @@ pub(crate) enum Command {
     /// List all rules
     Rules {
         /// Form of the list
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
     },
+    /// Show or begin the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Show the settings that hold for a file or folder, and where each comes from
+    Show {
+        /// The file or folder
+        #[arg(default_value = ".")]
+        path: PathBuf,
+        #[command(flatten)]
+        settings: SettingsArgs,
+    },
+    /// Write an etcdlint.yaml with every key and its default into the current folder
+    Init,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Files and folders to lint; `-` is standard input
-    #[arg(required_unless_present = "script", value_name = "PATH")]
+    /// Files and folders to lint; `-` is standard input; the current folder if there is none
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
     /// Shell script, crontab or systemd unit of a backup or of etcd; may be given several times
     #[arg(long, value_name = "PATH")]
     pub(crate) script: Vec<PathBuf>,
 
-    /// Form of the report
-    #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "Output")]
-    pub(crate) format: Format,
-
-    /// Name to report for standard input
-    #[arg(long, value_name = "NAME", default_value = "<stdin>", help_heading = "Output")]
+    /// Name of standard input, for the report and to find its configuration
+    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
     pub(crate) stdin_filename: String,
 
-    /// Lowest severity that makes the exit code 1
-    #[arg(long, value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
-    pub(crate) fail_on: FailOn,
+    /// Form of the report; may be given several times, each with an --output of its own
+    #[arg(long, value_enum, help_heading = "Output")]
+    format: Vec<Format>,
 
-    /// Benchmark whose severities hold
-    #[arg(long, value_enum, default_value_t = ProfileName::Default, help_heading = "Rules")]
-    pub(crate) profile: ProfileName,
+    /// File for the report of the --format before it, instead of standard output
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    output: Vec<PathBuf>,
 
-    /// Switch a rule off
-    #[arg(long, value_name = "RULE", value_parser = rule_id, help_heading = "Rules")]
+    /// Where the reports go: formats and files of the arguments, paired.
+    #[arg(skip)]
+    pub(crate) targets: Vec<Target>,
+
+    /// Lowest severity that is reported
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = SeverityName::Info, help_heading = "Output")]
+    pub(crate) min_severity: SeverityName,
+
+    /// Whether rule ids are links, where the terminal has them
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, help_heading = "Output")]
+    pub(crate) links: When,
+
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
+
+    #[command(flatten)]
+    pub(crate) fixes: FixArgs,
+
+    /// Report only what is not in this baseline
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Take what is gone out of the baseline; begin it if there is none
+    #[arg(long, requires = "baseline", help_heading = "Baseline")]
+    pub(crate) write_baseline: bool,
+
+    /// With --write-baseline, take new findings in as well
+    #[arg(long, requires = "write_baseline", help_heading = "Baseline")]
+    pub(crate) accept_new: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fixes")]
+pub(crate) struct FixArgs {
+    /// Change the files: make safe fixes, or suggested ones too
+    #[arg(long, value_enum, value_name = "KIND", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub(crate) fix: Option<FixKind>,
+
+    /// Show what --fix would change, with secrets masked, and change nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+}
+
+/// What decides about rules: the flags that etcdlint.yaml has keys for.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rules")]
+pub(crate) struct SettingsArgs {
+    /// Benchmark whose severities hold [default: default]
+    #[arg(long, value_enum)]
+    pub(crate) profile: Option<ProfileName>,
+
+    /// Switch a rule off; may be given several times
+    #[arg(long, value_name = "RULE")]
     pub(crate) disable: Vec<String>,
 
-    /// Switch an opt-in rule on
-    #[arg(long, value_name = "RULE", value_parser = rule_id, help_heading = "Rules")]
+    /// Switch an opt-in rule on; may be given several times
+    #[arg(long, value_name = "RULE")]
     pub(crate) enable: Vec<String>,
 
+    /// Lowest severity that makes the exit code 1 [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<FailOn>,
+
     /// Report what comments and annotations ask to ignore, too
-    #[arg(long, help_heading = "Rules")]
+    #[arg(long)]
     pub(crate) no_ignores: bool,
 
     /// Version of Kubernetes, where the input does not tell it
-    #[arg(long, value_name = "VERSION", value_parser = version, help_heading = "Rules")]
+    #[arg(long, value_name = "VERSION")]
     pub(crate) kubernetes_version: Option<String>,
 
     /// Time to judge certificates by, as in 2026-11-23T12:00:00Z, instead of the clock's
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_rfc3339_weak, help_heading = "Rules")]
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_rfc3339_weak)]
     pub(crate) now: Option<std::time::SystemTime>,
 
-    /// Days before its expiry from which a certificate is reported
-    #[arg(long, value_name = "DAYS", default_value_t = 30, help_heading = "Rules")]
-    pub(crate) certificate_expiry_days: u32,
+    /// Days before its expiry from which a certificate is reported [default: 30]
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) certificate_expiry_days: Option<u32>,
+
+    /// Configuration file, instead of the etcdlint.yaml nearest to each file
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(crate) no_config: bool,
 }
 
-/// Forms of output.
+/// Whether to use something that not every terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Forms of a list of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
     /// For people
     Text,
-    /// For programs; its shape has a version
+    /// For programs
     Json,
+}
+
+/// Which fixes are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FixKind {
+    /// Fixes that cannot stop a working component and need no value that is not there
+    Safe,
+    /// Those that a person has to look at, too
+    Suggested,
+}
+
+impl From<FixKind> for Applicability {
+    fn from(kind: FixKind) -> Applicability {
+        match kind {
+            FixKind::Safe => Applicability::Safe,
+            FixKind::Suggested => Applicability::Suggested,
+        }
+    }
+}
+
+/// Severities by the names of the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SeverityName {
+    Error,
+    Warning,
+    Info,
+}
+
+impl From<SeverityName> for Severity {
+    fn from(name: SeverityName) -> Severity {
+        match name {
+            SeverityName::Error => Severity::Error,
+            SeverityName::Warning => Severity::Warning,
+            SeverityName::Info => Severity::Info,
+        }
+    }
 }
 
 /// Lowest severity that makes a run fail, by the names of the command line.
@@ -141,43 +268,48 @@ impl From<ProfileName> for Profile {
     }
 }
 
+impl Cli {
+    /// Reads the arguments of the process, and ends it with a message where they are wrong.
+    pub(crate) fn of_process() -> Cli {
+        let matches = Cli::command().get_matches();
+        let cli = Cli::from_arg_matches(&matches).and_then(|mut cli| {
+            match &mut cli.command {
+                Some(Command::Check(args)) => args.pair(matches.subcommand().map(|(_, matches)| matches))?,
+                Some(_) => {}
+                None => cli.check.pair(Some(&matches))?,
+            }
+            Ok(cli)
+        });
+        cli.unwrap_or_else(|error| error.format(&mut Cli::command()).exit())
+    }
+}
+
 impl CheckArgs {
-    /// What the arguments say, as options of the core.
-    pub(crate) fn options(&self) -> Options {
-        Options {
-            profile: self.profile.into(),
-            fail_on: self.fail_on.into(),
-            disabled_rules: self.disable.clone(),
-            enabled_rules: self.enable.clone(),
-            kubernetes_version: self.kubernetes_version.clone(),
-            certificate_expiry_days: self.certificate_expiry_days,
-            honor_annotations: Some(!self.no_ignores),
-            ..Options::default()
+    /// Gives each format the file that stands behind it.
+    fn pair(&mut self, matches: Option<&ArgMatches>) -> Result<(), clap::Error> {
+        let places = |id| matches.and_then(|matches| matches.indices_of(id)).into_iter().flatten();
+        let formats = places("format").zip(&self.format).map(|(at, format)| (at, Ok(*format)));
+        let files = places("output").zip(&self.output).map(|(at, file)| (at, Err(file.clone())));
+        let mut in_order: Vec<_> = formats.chain(files).collect();
+        in_order.sort_by_key(|(at, _)| *at);
+        for (_, word) in in_order {
+            match (word, self.targets.last_mut()) {
+                (Ok(format), _) => self.targets.push(Target { format, file: None }),
+                (Err(file), Some(last)) if last.file.is_none() => last.file = Some(file),
+                (Err(file), None) => self.targets.push(Target { format: Format::Text, file: Some(file) }),
+                (Err(_), Some(_)) => return Err(usage("each --format takes one --output, which follows it")),
+            }
+        }
+        if self.targets.is_empty() {
+            self.targets.push(Target { format: Format::Text, file: None });
+        }
+        match self.targets.iter().filter(|target| target.file.is_none()).count() {
+            0 | 1 => Ok(()),
+            _ => Err(usage("only one report can go to standard output; give the others an --output FILE")),
         }
     }
-
-    /// What the linter makes of them, at this time.
-    pub(crate) fn settings(&self, options: &Options) -> Result<Settings, OptionsError> {
-        let now = self.now.unwrap_or_else(std::time::SystemTime::now);
-        let seconds = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        Ok(Settings {
-            now: i64::try_from(seconds).ok(),
-            honor_suppressions: options.honor_annotations.unwrap_or(true),
-            ..options.compile()?
-        })
-    }
 }
 
-fn rule_id(text: &str) -> Result<String, String> {
-    match etcdlint_core::rules::find(text) {
-        Some(rule) => Ok(rule.id.to_owned()),
-        None => Err("there is no such rule; `etcdlint rules` lists them".to_owned()),
-    }
-}
-
-fn version(text: &str) -> Result<String, String> {
-    match Version::from_tag(text) {
-        Some(_) => Ok(text.to_owned()),
-        None => Err("expected a version such as 1.34".to_owned()),
-    }
+fn usage(message: &str) -> clap::Error {
+    clap::Error::raw(ErrorKind::ArgumentConflict, message)
 }

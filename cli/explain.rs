@@ -9,12 +9,20 @@ use etcdlint_core::rule::{Category, FixKind, Rule};
 use etcdlint_core::rules;
 
 use crate::Outcome;
-use crate::args::Format;
-use crate::check::Error;
+use crate::args::ListFormat;
+
+/// Why nothing is explained.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("there is no rule `{name}`{}", rules::suggestion(name))]
+    NoRule { name: String },
+    #[error("cannot write to standard output: {0}")]
+    Write(#[from] std::io::Error),
+}
 
 /// Prints the page of a rule.
 pub(crate) fn explain(id: &str) -> Result<Outcome, Error> {
-    let rule = rules::find(id).ok_or_else(|| Error::NoRule(id.to_owned()))?;
+    let rule = rules::find(id).ok_or_else(|| Error::NoRule { name: id.to_owned() })?;
     let mut out = anstream::stdout().lock();
     let (title, body) = rule.page.split_once('\n').unwrap_or((rule.page, ""));
     writeln!(out, "{title}\n\n{}", facts(rule))?;
@@ -51,16 +59,16 @@ struct Listed {
 }
 
 /// Prints all rules.
-pub(crate) fn list(format: Format) -> Result<Outcome, Error> {
+pub(crate) fn list(format: ListFormat) -> Result<Outcome, Error> {
     let mut out = anstream::stdout().lock();
     match format {
-        Format::Text => {
+        ListFormat::Text => {
             for rule in rules::all() {
                 let off = if rule.opt_in { " (opt-in)" } else { "" };
                 writeln!(out, "{:<8} {:<7} {:<42} {}{off}", rule.id, rule.severity, rule.name, rule.summary)?;
             }
         }
-        Format::Json => {
+        ListFormat::Json => {
             let listed: Vec<Listed> = rules::all().map(Listed::from).collect();
             serde_json::to_writer_pretty(&mut out, &listed).map_err(std::io::Error::from)?;
             writeln!(out)?;

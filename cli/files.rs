@@ -1,10 +1,12 @@
 //! Which files are linted, and what is in them.
 
 use std::ffi::OsStr;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
+
+use etcdlint_core::model::spelling;
 
 /// A file to lint, or standard input.
 #[derive(Debug)]
@@ -26,18 +28,27 @@ pub(crate) struct Contents {
 /// Why a file is not linted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("cannot read {}: {source}", path.display())]
-    Read { path: PathBuf, source: std::io::Error },
-    #[error("cannot read {}: it is not UTF-8 text", path.display())]
-    NotText { path: PathBuf },
+    #[error("cannot read {}: {source}{hint}", path.display())]
+    Read { path: PathBuf, source: std::io::Error, hint: String },
+    #[error("cannot read {}: it is {what}, and manifests are UTF-8 text", path.display())]
+    NotText { path: PathBuf, what: &'static str },
     #[error("cannot look into a folder: {0}")]
     Walk(#[from] ignore::Error),
+    #[error("nothing to lint below {}: manifests end in .yaml, .yml or .json", .0.display())]
+    NoManifests(PathBuf),
+    #[error("standard input is empty: did the command before the pipe fail?")]
+    EmptyStdin,
 }
+
+/// Files that are left out of folders, in the form of a .gitignore.
+const IGNORE_FILE: &str = ".etcdlintignore";
 
 /// The files that the paths name: themselves, and for folders the manifests below them, sorted;
 /// then the scripts.
 pub(crate) fn find(paths: &[PathBuf], scripts: &[PathBuf]) -> Vec<Result<File, Error>> {
     let scripts = scripts.iter().map(|path| Ok(File::Script(path.clone())));
+    let current = [PathBuf::from(".")];
+    let paths = if paths.is_empty() && scripts.len() == 0 { &current } else { paths };
     paths.iter().flat_map(|path| under(path)).chain(scripts).collect()
 }
 
@@ -48,17 +59,27 @@ fn under(path: &Path) -> Vec<Result<File, Error>> {
     if !path.is_dir() {
         return vec![Ok(File::Path(path.to_owned()))];
     }
-    let walk = WalkBuilder::new(path).require_git(false).sort_by_file_path(Path::cmp).build();
-    walk.filter_map(|entry| match entry {
+    let walk = WalkBuilder::new(path)
+        .require_git(false)
+        .add_custom_ignore_filename(IGNORE_FILE)
+        .sort_by_file_path(Path::cmp)
+        .build();
+    let found = walk.filter_map(|entry| match entry {
         Ok(entry)
             if entry.file_type().is_some_and(|kind| kind.is_file()) && may_hold_manifests(entry.path()) =>
         {
-            Some(Ok(File::Path(entry.into_path())))
+            Some(Ok(File::Path(without_dot(entry.into_path()))))
         }
         Ok(_) => None,
         Err(error) => Some(Err(error.into())),
-    })
-    .collect()
+    });
+    let found: Vec<_> = found.collect();
+    if found.is_empty() { vec![Err(Error::NoManifests(path.to_owned()))] } else { found }
+}
+
+/// What is found below `.` is named without it.
+fn without_dot(path: PathBuf) -> PathBuf {
+    path.strip_prefix(".").map(Path::to_owned).unwrap_or(path)
 }
 
 /// By extension; but in a folder of static pods kubelet reads every file, whatever its name, and
@@ -91,24 +112,61 @@ impl File {
         }
     }
 
+    /// The file on disk.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match self {
+            File::Stdin => None,
+            File::Path(path) | File::Script(path) => Some(path),
+        }
+    }
+
     /// Reads all of it.
     pub(crate) fn read(&self) -> Result<Contents, Error> {
-        let path = match self {
-            File::Stdin => Path::new("standard input"),
-            File::Path(path) | File::Script(path) => path,
+        let bytes = match self.path() {
+            None => read_stdin()?,
+            Some(path) => std::fs::read(path).map_err(|source| unreadable(path, source))?,
         };
-        let bytes = match self {
-            File::Stdin => {
-                let mut bytes = Vec::new();
-                std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-            }
-            File::Path(path) | File::Script(path) => std::fs::read(path),
-        };
-        let bytes = bytes.map_err(|source| Error::Read { path: path.to_owned(), source })?;
-        let text = String::from_utf8(bytes).map_err(|_| Error::NotText { path: path.to_owned() })?;
+        let path = self.path().unwrap_or(Path::new("standard input"));
+        let text = String::from_utf8(bytes)
+            .map_err(|error| Error::NotText { path: path.to_owned(), what: encoding(error.as_bytes()) })?;
         let version_controlled = matches!(self, File::Path(path) if may_hold_keys(&text) && is_tracked(path));
         let is_script = matches!(self, File::Script(_)) || starts_a_shell(&text);
         Ok(Contents { text, version_controlled, is_script })
+    }
+}
+
+fn read_stdin() -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|source| unreadable(Path::new("standard input"), source))?;
+    if bytes.trim_ascii().is_empty() { Err(Error::EmptyStdin) } else { Ok(bytes) }
+}
+
+fn unreadable(path: &Path, source: std::io::Error) -> Error {
+    let hint = match source.kind() {
+        ErrorKind::NotFound => nearest(path).map(|name| format!("; did you mean {}?", name.display())),
+        ErrorKind::PermissionDenied => Some("; kubeadm's files are those of root".to_owned()),
+        ErrorKind::IsADirectory => Some("; --script takes files".to_owned()),
+        _ => None,
+    };
+    Error::Read { path: path.to_owned(), source, hint: hint.unwrap_or_default() }
+}
+
+/// The file of the same folder whose name is nearest to that of a file that is not there.
+fn nearest(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let names: Vec<_> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let likely = spelling::nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str));
+    Some(path.with_file_name(likely.first()?))
+}
+
+/// What bytes are that are not UTF-8.
+fn encoding(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16",
+        _ if bytes.contains(&0) => "binary",
+        _ => "in another encoding",
     }
 }
 

@@ -1,16 +1,22 @@
 //! The command line: arguments in, report and exit code out. Every rule is in `etcdlint-core`.
 
 mod args;
+mod baseline;
 mod check;
+mod config;
 mod explain;
 mod files;
+mod fix;
+mod identity;
 mod output;
+mod progress;
+mod repository;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use anstream::ColorChoice;
 
-use args::{Cli, Command};
+use args::{Cli, Command, ConfigCommand, When};
 
 /// What the exit code says, the same for every format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,19 +35,47 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// What ends a run early.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error(transparent)]
+    Check(#[from] check::Error),
+    #[error(transparent)]
+    Configuration(#[from] config::Error),
+    #[error(transparent)]
+    Explain(#[from] explain::Error),
+}
+
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let result = match cli.command {
-        Some(Command::Check(args)) => check::run(&args),
-        Some(Command::Explain { rule }) => explain::explain(&rule),
-        Some(Command::Rules { format }) => explain::list(format),
-        None => check::run(&cli.check),
-    };
-    match result {
+    let cli = Cli::of_process();
+    choose_colors(cli.color);
+    match run(&cli) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             anstream::eprintln!("etcdlint: {error}");
             Outcome::Trouble.into()
         }
+    }
+}
+
+fn run(cli: &Cli) -> Result<Outcome, Error> {
+    Ok(match &cli.command {
+        None => check::run(&cli.check)?,
+        Some(Command::Check(args)) => check::run(args)?,
+        Some(Command::Explain { rule }) => explain::explain(rule)?,
+        Some(Command::Rules { format }) => explain::list(*format)?,
+        Some(Command::Config(ConfigCommand::Show { path, settings })) => config::show(path, settings)?,
+        Some(Command::Config(ConfigCommand::Init)) => config::init()?,
+    })
+}
+
+/// NO_COLOR, CLICOLOR and CLICOLOR_FORCE are heard by anstream itself.
+fn choose_colors(when: When) {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    match when {
+        When::Always => ColorChoice::Always.write_global(),
+        When::Never => ColorChoice::Never.write_global(),
+        When::Auto if is_set("FORCE_COLOR") && !is_set("NO_COLOR") => ColorChoice::Always.write_global(),
+        When::Auto => {}
     }
 }

@@ -78,18 +78,16 @@ struct Edit<'a> {
     end: usize,
 }
 
-/// Prints the report.
-pub(crate) fn print(report: &Report) -> io::Result<()> {
+/// Writes the report.
+pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let output = Output {
         version: VERSION,
         findings: report.findings.iter().map(Finding::from).collect(),
         summary: report.summary,
         not_checked: &report.not_checked,
     };
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    serde_json::to_writer_pretty(&mut out, &output)?;
-    writeln!(out)?;
-    out.flush()
+    serde_json::to_writer_pretty(&mut *out, &output)?;
+    writeln!(out)
 }
 
 impl<'a> From<&'a Reported> for Finding<'a> {

@@ -7,14 +7,15 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use etcdlint_core::finding::Severity;
 use etcdlint_core::fix::Applicability;
 use etcdlint_core::message::Message;
-use etcdlint_core::report::{FileSpan, Report, Reported, Site, Summary};
+use etcdlint_core::report::{FileSpan, Report, Reported, Site};
 
-/// Prints the report.
-pub(crate) fn print(report: &Report) -> io::Result<()> {
+use super::summary;
+
+/// Writes the report; with `links`, the ids of rules lead to their pages.
+pub(super) fn write(report: &Report, links: bool, out: &mut impl Write) -> io::Result<()> {
     let renderer = Renderer::styled();
-    let mut out = anstream::AutoStream::auto(io::stdout());
     for finding in &report.findings {
-        writeln!(out, "{}\n", renderer.render(&[frame(finding)]))?;
+        writeln!(out, "{}\n", renderer.render(&[frame(finding, links)]))?;
     }
     for unseen in &report.not_checked {
         let line = unseen.line.map_or(String::new(), |line| format!(":{line}"));
@@ -23,18 +24,21 @@ pub(crate) fn print(report: &Report) -> io::Result<()> {
     if !report.not_checked.is_empty() {
         writeln!(out)?;
     }
-    writeln!(out, "{}", last_line(report))?;
-    out.flush()
+    summary::write(report, out)
 }
 
 /// The frame of one finding: its own line first, then other lines that have to do with it.
-fn frame(finding: &Reported) -> Group<'_> {
+fn frame(finding: &Reported, links: bool) -> Group<'_> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
     };
-    let mut group = Group::with_title(level.primary_title(finding.message.as_str()).id(finding.rule.id));
+    let mut title = level.primary_title(finding.message.as_str()).id(finding.rule.id);
+    if links {
+        title = title.id_url(finding.rule.url());
+    }
+    let mut group = Group::with_title(title);
     let (on_line, elsewhere) = split_by_line(finding);
     group = group.element(place(&finding.site, finding.label.as_ref(), AnnotationKind::Primary, &on_line));
     for (site, text) in elsewhere {
@@ -96,42 +100,4 @@ fn annotation<'a>(
     let start = span.bytes.start.saturating_sub(span.excerpt_start).min(length);
     let end = span.bytes.end.saturating_sub(span.excerpt_start).clamp(start, length);
     kind.span(start..end).label(label.map(Message::as_str))
-}
-
-/// `2 errors, 1 warning in 1 file; 1 ignored; 2 places not checked`
-fn last_line(report: &Report) -> String {
-    let Summary { files, documents, subjects, errors, warnings, infos, suppressed } = report.summary;
-    let mut parts = Vec::new();
-    let looked_at =
-        format!("{}, {}, {}", count(files, "file"), count(documents, "document"), count(subjects, "subject"));
-    if errors + warnings + infos == 0 {
-        parts.push(if subjects == 0 {
-            format!("nothing of etcd's in {looked_at}")
-        } else {
-            format!("no findings in {looked_at}")
-        });
-    } else {
-        let counts = [(errors, "error"), (warnings, "warning"), (infos, "info")];
-        let found: Vec<String> = counts
-            .iter()
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, word)| count(*number, word))
-            .collect();
-        parts.push(format!("{} in {looked_at}", found.join(", ")));
-    }
-    if suppressed > 0 {
-        parts.push(format!("{suppressed} ignored"));
-    }
-    if !report.not_checked.is_empty() {
-        parts.push(format!("{} not checked", count(report.not_checked.len(), "place")));
-    }
-    parts.join("; ")
-}
-
-fn count(number: usize, word: &str) -> String {
-    match (number, word) {
-        (1, word) => format!("1 {word}"),
-        (number, "info") => format!("{number} info"),
-        (number, word) => format!("{number} {word}s"),
-    }
 }

@@ -33,6 +33,12 @@ impl Linter {
         self.documents += self.inventory.add_text(input, text);
     }
 
+    /// Counts a file that was found to hold nothing of ours.
+    pub fn add_unrelated(&mut self, input: Input, unrelated: Unrelated) {
+        self.documents += unrelated.documents;
+        self.inventory.add_input(input);
+    }
+
     /// Takes a shell script, or a crontab, which is known by the shape of its lines.
     pub fn add_script(&mut self, input: Input, text: &str) {
         self.inventory.add_script(input, text);
@@ -99,6 +105,23 @@ impl Linter {
             suppressed,
             ..Summary::default()
         }
+    }
+}
+
+/// A text that holds nothing of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unrelated {
+    /// How many documents it has.
+    documents: usize,
+}
+
+impl Unrelated {
+    /// Looks whether a text of documents holds nothing of ours, so that a [`Linter`] need not have it. The
+    /// text is read as a linter reads it; this can be done for many texts at once.
+    pub fn of(name: &str, text: &str) -> Option<Unrelated> {
+        let mut inventory = Inventory::default();
+        let documents = inventory.add_text(Input { name: name.to_owned(), ..Input::default() }, text);
+        inventory.documents.is_empty().then_some(Unrelated { documents })
     }
 }
 

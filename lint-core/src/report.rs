@@ -11,7 +11,7 @@ use crate::inventory::Inventory;
 use crate::message::Message;
 use crate::rule::Rule;
 use crate::source::position::{Lines, Position};
-use crate::source::{DocumentId, Place, Step};
+use crate::source::{DocumentId, Path, Place, Step};
 use crate::subject::object::Subject;
 
 /// The result of a run.
@@ -110,9 +110,9 @@ pub struct Site {
     /// The document in the file, from 0.
     pub document: usize,
     /// The value in the outermost document.
-    pub path: crate::source::Path,
+    pub path: Path,
     /// The value in the document that it carries, if the place is in one.
-    pub embedded: Option<crate::source::Path>,
+    pub embedded: Option<Path>,
     /// Where that is in the text; absent for an object without text.
     pub span: Option<FileSpan>,
 }
@@ -224,9 +224,7 @@ fn without_repeats(findings: Vec<Finding>) -> Vec<Finding> {
 
 impl Reported {
     /// By file, place, then worst first.
-    fn order(
-        &self,
-    ) -> (&str, usize, usize, std::cmp::Reverse<Severity>, &str, &crate::source::Path, &Message) {
+    fn order(&self) -> (&str, usize, usize, std::cmp::Reverse<Severity>, &str, &Path, &Message) {
         let at = self.site.span.as_ref().map_or(0, |span| span.bytes.start);
         (
             &self.site.file,
@@ -243,14 +241,10 @@ impl Reported {
 impl Site {
     /// The keys on the way to the place: in the object, then in the file that it carries. Positions in lists
     /// are left out: an argument that is added in front of another one moves it, and changes nothing.
-    pub fn keys(&self) -> Vec<&str> {
+    pub fn keys(&self) -> Path {
         let paths = std::iter::once(&self.path).chain(&self.embedded);
         let steps = paths.flat_map(|path| &path.0);
-        let keys = steps.filter_map(|step| match step {
-            Step::Key(key) => Some(key.as_str()),
-            Step::Index(_) => None,
-        });
-        keys.collect()
+        Path(steps.filter(|step| matches!(step, Step::Key(_))).cloned().collect())
     }
 }
 

@@ -7,6 +7,7 @@ use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
 use etcdlint_core::report::Reported;
 use etcdlint_core::settings::{MirrorPods, Options, Settings};
+use etcdlint_core::source::Path;
 use etcdlint_core::subject::object::Subject;
 use serde_json::Value;
 
@@ -132,7 +133,7 @@ struct Trait {
     rule: &'static str,
     severity: Severity,
     subject: Subject,
-    keys: Vec<String>,
+    keys: Path,
     message: String,
 }
 
@@ -142,7 +143,7 @@ impl Trait {
             rule: finding.rule.id,
             severity: finding.severity,
             subject: finding.subject.clone(),
-            keys: finding.site.keys().into_iter().map(str::to_owned).collect(),
+            keys: finding.site.keys(),
             message: finding.message.to_string(),
         }
     }

@@ -49,7 +49,8 @@ impl Inventory {
         self.keep_if_ours(Held { id, document, input, carried: None }, id.0);
     }
 
-    pub(super) fn add_input(&mut self, input: Input) -> usize {
+    /// Names an input; returns its position.
+    pub(crate) fn add_input(&mut self, input: Input) -> usize {
         let position = self.inputs.len();
         let name = last_component(&input.name).to_owned();
         self.names.entry(name).or_default().push(position);

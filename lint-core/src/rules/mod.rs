@@ -1,5 +1,6 @@
 //! The rules: one folder per family, one file per rule, its page beside it.
 
+use crate::model::spelling;
 use crate::rule::Rule;
 
 /// Declares the modules of a family and lists their rules, in the order of their ids.
@@ -55,6 +56,18 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 /// The rule with this id or name, whatever its case.
 pub fn find(id: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.id.eq_ignore_ascii_case(id) || rule.name.eq_ignore_ascii_case(id))
+}
+
+/// `; did you mean ETCD101?` for a name that no rule has; where to look if no rule is likely.
+pub fn suggestion(name: &str) -> String {
+    let upper = name.to_ascii_uppercase();
+    let ids = spelling::nearest(&upper, all().map(|rule| rule.id));
+    let names = spelling::nearest(&name.to_ascii_lowercase(), all().map(|rule| rule.name));
+    // An id one digit off has dozens of neighbours, and none of them is likelier than the others.
+    match (ids.as_slice(), names.as_slice()) {
+        ([one], _) | ([], [one]) => format!("; did you mean {one}?"),
+        _ => "; `etcdlint rules` lists them".to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{CustomCheck, CustomCheckOptions, Exemption, ExemptionOptions, Profile, Settings};
 use crate::finding::Severity;
-use crate::model::spelling;
 use crate::rules;
 use crate::subject::image::Version;
 
@@ -112,7 +111,7 @@ pub enum MirrorPods {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OptionsError {
     /// A rule that does not exist.
-    #[error("{key}: there is no rule `{rule}`{}", suggested(.rule))]
+    #[error("{key}: there is no rule `{rule}`{}", rules::suggestion(.rule))]
     UnknownRule {
         /// The key that names it.
         key: String,
@@ -133,20 +132,16 @@ pub enum OptionsError {
 }
 
 impl OptionsError {
+    /// The key whose value cannot be used: `exemptions[0].objects`.
+    pub fn key(&self) -> &str {
+        match self {
+            OptionsError::UnknownRule { key, .. } | OptionsError::Invalid { key, .. } => key,
+            OptionsError::Version(_) => "kubernetesVersion",
+        }
+    }
+
     pub(super) fn invalid(key: impl Into<String>, reason: impl Into<String>) -> OptionsError {
         OptionsError::Invalid { key: key.into(), reason: reason.into() }
-    }
-}
-
-/// `; did you mean ETCD101?`, where there is a likely one.
-fn suggested(rule: &str) -> String {
-    let upper = rule.to_ascii_uppercase();
-    let ids = spelling::nearest(&upper, rules::all().map(|rule| rule.id));
-    let names = spelling::nearest(&rule.to_ascii_lowercase(), rules::all().map(|rule| rule.name));
-    // An id one digit off has dozens of neighbours, and none of them is likelier than the others.
-    match (ids.as_slice(), names.as_slice()) {
-        ([one], _) | ([], [one]) => format!("; did you mean {one}?"),
-        _ => "; `etcdlint rules` lists them".to_owned(),
     }
 }
 

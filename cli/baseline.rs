@@ -1,0 +1,125 @@
+//! Findings that were there before: they are not reported, and they only ever become fewer.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use etcdlint_core::report::Report;
+
+use crate::identity::Identity;
+use crate::repository::Repository;
+
+const VERSION: u32 = 1;
+
+/// Why a baseline cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("cannot read the baseline {}: {source}", file.display())]
+    Read { file: PathBuf, source: std::io::Error },
+    #[error("{} is no baseline of etcdlint: {source}", file.display())]
+    Malformed { file: PathBuf, source: serde_json::Error },
+    #[error("the baseline {} has version {version}; this etcdlint knows version {VERSION}", file.display())]
+    Version { file: PathBuf, version: u32 },
+    #[error("cannot write the baseline {}: {source}", file.display())]
+    Write { file: PathBuf, source: std::io::Error },
+}
+
+/// A baseline as it is written.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    version: u32,
+    findings: Vec<Entry>,
+}
+
+/// So many findings that are the same to a baseline.
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    #[serde(flatten)]
+    identity: Identity,
+    count: usize,
+}
+
+/// What a run does with its baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// It is read.
+    Read,
+    /// What is gone is taken out.
+    Shrink,
+    /// All findings are taken in.
+    Grow,
+}
+
+/// A baseline in use.
+#[derive(Debug)]
+pub(crate) struct Baseline {
+    file: PathBuf,
+    wanted: Use,
+    /// The findings that it has and that were not seen yet.
+    left: BTreeMap<Identity, usize>,
+    /// Those that were seen.
+    seen: BTreeMap<Identity, usize>,
+}
+
+impl Baseline {
+    /// Reads a baseline. One that is to be written and is not there is begun with all findings.
+    pub(crate) fn open(file: &Path, wanted: Use) -> Result<Baseline, Error> {
+        let baseline = |wanted, left| Baseline { file: file.to_owned(), wanted, left, seen: BTreeMap::new() };
+        if wanted != Use::Read && !file.exists() {
+            return Ok(baseline(Use::Grow, BTreeMap::new()));
+        }
+        let text = std::fs::read(file).map_err(|source| Error::Read { file: file.to_owned(), source })?;
+        let written: Written = serde_json::from_slice(&text)
+            .map_err(|source| Error::Malformed { file: file.to_owned(), source })?;
+        if written.version != VERSION {
+            return Err(Error::Version { file: file.to_owned(), version: written.version });
+        }
+        let left = written.findings.into_iter().map(|entry| (entry.identity, entry.count)).collect();
+        Ok(baseline(wanted, left))
+    }
+
+    /// Takes the findings that the baseline has, or is to have, out of a report.
+    pub(crate) fn take_from(&mut self, report: &mut Report, repository: &Repository) {
+        let taken = report.retain(|finding| {
+            let identity = Identity::of(finding, repository);
+            let is_known = match self.left.get_mut(&identity) {
+                Some(left @ 1..) => {
+                    *left -= 1;
+                    true
+                }
+                _ => false,
+            };
+            let is_taken = is_known || self.wanted == Use::Grow;
+            if is_taken {
+                *self.seen.entry(identity).or_default() += 1;
+            }
+            !is_taken
+        });
+        report.summary.baselined = taken;
+    }
+
+    /// Writes the baseline if that is wanted; otherwise says if it could be smaller.
+    pub(crate) fn close(self) -> Result<(), Error> {
+        let gone: usize = self.left.values().sum();
+        if self.wanted != Use::Read {
+            return self.write();
+        }
+        if gone > 0 {
+            anstream::eprintln!(
+                "etcdlint: findings of {} that are gone: {gone}; --write-baseline takes them out",
+                self.file.display()
+            );
+        }
+        Ok(())
+    }
+
+    fn write(self) -> Result<(), Error> {
+        let entries = self.seen.into_iter().map(|(identity, count)| Entry { identity, count });
+        let written = Written { version: VERSION, findings: entries.collect() };
+        let text = serde_json::to_string_pretty(&written).map_err(std::io::Error::other);
+        text.and_then(|text| std::fs::write(&self.file, text + "\n"))
+            .map_err(|source| Error::Write { file: self.file, source })
+    }
+}

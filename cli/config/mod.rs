@@ -1,0 +1,151 @@
+//! `etcdlint.yaml`: which one holds for a file, and what it says.
+
+mod init;
+mod problem;
+mod show;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use etcdlint_core::settings::{Options, OptionsError, Settings};
+
+use crate::args::SettingsArgs;
+
+pub(crate) use init::init;
+pub(crate) use problem::Error;
+pub(crate) use show::show;
+
+/// The name of a configuration file.
+pub(crate) const FILE_NAME: &str = "etcdlint.yaml";
+
+/// What a configuration file says; the defaults if there is none.
+#[derive(Debug, Default)]
+pub(crate) struct Configuration {
+    /// The file.
+    pub(crate) file: Option<PathBuf>,
+    /// Its text.
+    pub(crate) text: String,
+    /// What it says.
+    pub(crate) options: Options,
+}
+
+impl Configuration {
+    /// Reads a configuration file. Rules and queries in it are looked at when the settings are made.
+    fn read(file: &Path) -> Result<Configuration, Error> {
+        let text =
+            std::fs::read_to_string(file).map_err(|source| Error::Read { file: file.to_owned(), source })?;
+        let options: Option<Options> =
+            serde_yaml::from_str(&text).map_err(|error| problem::of_yaml(file, &error))?;
+        Ok(Configuration { file: Some(file.to_owned()), options: options.unwrap_or_default(), text })
+    }
+
+    /// What the linter makes of it and of the arguments, which win.
+    pub(crate) fn settings(&self, args: &SettingsArgs) -> Result<(Options, Settings), Error> {
+        let options = args.over(self.options.clone());
+        let compiled = options.compile().map_err(|error| self.refused(error))?;
+        let now = args.now.unwrap_or_else(std::time::SystemTime::now);
+        let seconds = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let settings = Settings {
+            now: i64::try_from(seconds).ok(),
+            honor_suppressions: options.honor_annotations.unwrap_or(true),
+            ..compiled
+        };
+        Ok((options, settings))
+    }
+
+    /// A mistake is in the file if the file alone cannot be used either; otherwise in the arguments.
+    fn refused(&self, error: OptionsError) -> Error {
+        match (&self.file, self.options.compile()) {
+            (Some(file), Err(error)) => problem::in_file(file, &self.text, &error),
+            _ => problem::in_arguments(error),
+        }
+    }
+}
+
+/// Finds the configuration for files. Each is read once.
+#[derive(Debug)]
+pub(crate) enum Configurations {
+    /// The same for all files.
+    Given(Rc<Configuration>),
+    /// The nearest one above each file; by folder, as far as they have been looked at.
+    Nearest(HashMap<PathBuf, Rc<Configuration>>),
+}
+
+impl Configurations {
+    /// As the arguments choose.
+    pub(crate) fn chosen_by(args: &SettingsArgs) -> Result<Configurations, Error> {
+        Ok(match &args.config {
+            Some(file) => Configurations::Given(Rc::new(Configuration::read(file)?)),
+            None if args.no_config => Configurations::Given(Rc::default()),
+            None => Configurations::Nearest(HashMap::new()),
+        })
+    }
+
+    /// The configuration of a file.
+    pub(crate) fn of_file(&mut self, file: &Path) -> Result<Rc<Configuration>, Error> {
+        let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        self.of_folder(absolute.parent().unwrap_or(&absolute))
+    }
+
+    /// The configuration of a folder, which has an absolute path.
+    pub(crate) fn of_folder(&mut self, folder: &Path) -> Result<Rc<Configuration>, Error> {
+        let found = match self {
+            Configurations::Given(configuration) => return Ok(configuration.clone()),
+            Configurations::Nearest(found) => found,
+        };
+        if let Some(known) = found.get(folder) {
+            return Ok(known.clone());
+        }
+        let file = folder.join(FILE_NAME);
+        let configuration = if file.is_file() {
+            Rc::new(Configuration::read(&file)?)
+        } else {
+            match folder.parent().filter(|_| !is_root_of_repository(folder)) {
+                Some(parent) => self.of_folder(parent)?,
+                None => Rc::default(),
+            }
+        };
+        if let Configurations::Nearest(found) = self {
+            found.insert(folder.to_owned(), configuration.clone());
+        }
+        Ok(configuration)
+    }
+}
+
+/// What stands above a repository is not its business.
+fn is_root_of_repository(folder: &Path) -> bool {
+    folder.join(".git").exists()
+}
+
+impl SettingsArgs {
+    /// Options with what the arguments say instead, or as well.
+    fn over(&self, mut options: Options) -> Options {
+        if let Some(profile) = self.profile {
+            options.profile = profile.into();
+        }
+        if let Some(fail_on) = self.fail_on {
+            options.fail_on = fail_on.into();
+        }
+        if let Some(version) = &self.kubernetes_version {
+            options.kubernetes_version = Some(version.clone());
+        }
+        if let Some(days) = self.certificate_expiry_days {
+            options.certificate_expiry_days = days;
+        }
+        if self.no_ignores {
+            options.honor_annotations = Some(false);
+        }
+        switch(&self.enable, &mut options.enabled_rules, &mut options.disabled_rules);
+        switch(&self.disable, &mut options.disabled_rules, &mut options.enabled_rules);
+        options
+    }
+}
+
+/// Puts rules on one list, and takes them off the other, whichever of their names stands there.
+fn switch(rules: &[String], to: &mut Vec<String>, from: &mut Vec<String>) {
+    let id =
+        |name: &String| etcdlint_core::rules::find(name).map_or(name.as_str(), |rule| rule.id).to_owned();
+    from.retain(|other| !rules.iter().any(|rule| id(rule) == id(other)));
+    to.extend(rules.iter().cloned());
+}
