@@ -274,3 +274,11 @@ fn loopback_is_not_shared_by_pods() {
         assert_eq!(found(&files(network), &["API101"]), [expected], "{network}");
     }
 }
+
+/// `etcd.yaml` is the usual name of both.
+#[test]
+fn a_manifest_is_not_the_configuration_file_that_it_names() {
+    let manifest = pod("etcd", "etcd:3.6.14-0", &["--config-file=/etc/etcd.yaml"], &[]);
+    let files = [("etcd.yaml", manifest)];
+    assert_eq!(found(&files, &["ETCD317", "INPUT103"]), ["INPUT103 warning"]);
+}

@@ -37,7 +37,7 @@ fn no_secret_leaves_through_any_format() {
     for template in TEMPLATES {
         for key in KEYS {
             let text = template.replace("CANARY", key);
-            for format in ["text", "json"] {
+            for format in super::FORMATS {
                 let output = stdin(&text)
                     .args(["--format", format, "--profile", "strict"])
                     .output()

@@ -1,7 +1,6 @@
 //! Reports, exit codes, and input of any kind.
 
 use snapbox::file;
-use snapbox::str;
 
 use super::{etcdlint, stdin};
 
@@ -90,48 +89,19 @@ fn what_is_good_is_left_alone() {
 fn exit_codes_are_the_same_for_every_format() {
     let open = "kind: Pod\nspec:\n  containers:\n  - command: [etcd, \"--listen-client-urls=http://0.0.0.0:1\", \"--advertise-client-urls=http://10.0.0.4:1\"]\n";
     let unrelated = "kind: Pod\nspec:\n  containers:\n  - {image: nginx}\n";
-    for format in ["text", "json"] {
+    for format in super::FORMATS {
         for (text, fail_on, code) in [
             (open, "error", 1),
             (open, "warning", 1),
             (open, "never", 0),
             (unrelated, "info", 0),
-            ("", "info", 0),
+            ("", "info", 2),
+            ("# nothing\n", "info", 0),
             ("a: [", "error", 1),
         ] {
             stdin(text).args(["--format", format, "--fail-on", fail_on]).assert().code(code);
         }
     }
-}
-
-#[test]
-fn wrong_usage_is_code_2() {
-    etcdlint().assert().code(2);
-    etcdlint().args(["--format", "xml", "x.yaml"]).assert().code(2);
-    etcdlint().args(["--disable", "ETCD999", "x.yaml"]).assert().code(2);
-    etcdlint().args(["explain", "ETCD999"]).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
-etcdlint: there is no rule ETCD999; `etcdlint rules` lists them
-
-"#]]);
-}
-
-#[test]
-fn unreadable_input_is_code_2_and_the_rest_is_linted() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path();
-    std::fs::write(path.join("latin1.yaml"), b"a: \xe9\n").expect("a file");
-    std::fs::write(path.join("good.yaml"), "kind: Pod\n").expect("a file");
-    etcdlint()
-        .args(["latin1.yaml", "missing.yaml", "good.yaml"])
-        .current_dir(path)
-        .assert()
-        .code(2)
-        .stdout_eq("nothing of etcd's in 1 file, 1 document, 0 subjects\n")
-        .stderr_eq(str![[r#"
-etcdlint: cannot read latin1.yaml: it is not UTF-8 text
-etcdlint: cannot read missing.yaml: No such file or directory (os error 2)
-
-"#]]);
 }
 
 #[test]

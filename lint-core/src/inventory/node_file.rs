@@ -94,8 +94,11 @@ impl Inventory {
     /// at its end have to be there: many folders have a `ca.crt`, few an `etcd/ca.crt`.
     pub(super) fn input_on_node(&self, path: &str, near: DocumentId, shortest: usize) -> Option<usize> {
         let path = clean(path);
-        let named = self.names.get(last_component(&path))?;
-        let manifest = folder_of(&self.inputs[self.held(near).input].name);
+        let own = self.held(near).input;
+        // A manifest is not the file that it names, though it may have the file's name.
+        let named: Vec<usize> =
+            self.names.get(last_component(&path))?.iter().copied().filter(|input| *input != own).collect();
+        let manifest = folder_of(&self.inputs[own].name);
         let around = (last_component(manifest) == STATIC_PODS).then(|| folder_of(manifest));
         let by_way = std::iter::once(manifest).chain(around).find_map(|base| {
             let mut ends = ends(&path, shortest);

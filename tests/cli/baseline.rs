@@ -1,0 +1,104 @@
+//! What was there before a team adopted etcdlint.
+
+use snapbox::str;
+
+use super::{CONFIGURATION, KEY, etcdlint_in, folder};
+
+const OPEN: &str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: etcd, namespace: kube-system}
+spec:
+  containers:
+    - name: etcd
+      image: registry.k8s.io/etcd:3.6.14-0
+      command:
+        - etcd
+        - --data-dir=/tmp/etcd
+";
+
+fn run(folder: &tempfile::TempDir, more: &[&str]) -> (Option<i32>, String, String) {
+    let run = etcdlint_in(folder).args(["--format=concise", "--baseline=known.json"]).args(more);
+    let output = run.args(["etcd.yaml", "enc.yaml"]).output().expect("etcdlint runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+fn known(folder: &tempfile::TempDir) -> String {
+    std::fs::read_to_string(folder.path().join("known.json")).expect("a baseline")
+}
+
+#[test]
+fn a_baseline_hides_what_was_there_and_shows_what_is_new() {
+    let folder = folder(&[("etcd.yaml", OPEN), ("enc.yaml", CONFIGURATION)]);
+    let (code, _, stderr) = run(&folder, &[]);
+    assert_eq!(code, Some(2), "a baseline that is not there is no empty one: {stderr}");
+    assert_eq!(run(&folder, &["--write-baseline"]).0, Some(0), "a new baseline takes all in");
+    assert!(!known(&folder).contains(KEY));
+    let (code, stdout, stderr) = run(&folder, &[]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    assert!(stdout.starts_with("no findings in 2 files") && stdout.contains("in the baseline"), "{stdout}");
+
+    // Lines move, and an argument comes before the others.
+    let moved = OPEN.replace("        - --data", "        # more\n\n        - --name=a\n        - --data");
+    std::fs::write(folder.path().join("etcd.yaml"), format!("# first\n{moved}")).expect("a file");
+    assert_eq!(run(&folder, &["--fail-on=info"]).0, Some(0));
+
+    let worse = moved.replace("        - --data", "        - --force-new-cluster\n        - --data");
+    std::fs::write(folder.path().join("etcd.yaml"), worse).expect("a file");
+    let (code, stdout, _) = run(&folder, &[]);
+    assert_eq!(code, Some(1));
+    assert_eq!(stdout.matches("etcd.yaml:").count(), 1, "{stdout}");
+    assert!(stdout.contains("error[ETCD340]"), "{stdout}");
+}
+
+#[test]
+fn a_baseline_shrinks_by_itself_and_grows_only_on_request() {
+    let folder = folder(&[("etcd.yaml", OPEN), ("enc.yaml", CONFIGURATION)]);
+    run(&folder, &["--write-baseline"]);
+    let before = known(&folder);
+    let changed = OPEN.replace("/tmp/etcd\n", "/tmp/etcd\n        - --force-new-cluster\n");
+    std::fs::write(folder.path().join("etcd.yaml"), changed).expect("a file");
+    let (code, stdout, _) = run(&folder, &["--write-baseline"]);
+    assert_eq!(code, Some(1), "a new finding is no part of it: {stdout}");
+    assert_eq!(known(&folder), before);
+    assert_eq!(run(&folder, &["--write-baseline", "--accept-new"]).0, Some(0));
+    assert!(known(&folder).contains("ETCD340"));
+
+    std::fs::write(folder.path().join("etcd.yaml"), "kind: Pod\n").expect("a file");
+    let (code, _, stderr) = run(&folder, &[]);
+    assert_eq!(code, Some(0));
+    assert!(stderr.contains("that are gone") && stderr.contains("--write-baseline"), "{stderr}");
+    assert_eq!(run(&folder, &["--write-baseline"]).0, Some(0));
+    assert!(!known(&folder).contains("ETCD"), "{}", known(&folder));
+    assert_eq!(run(&folder, &[]).2, "");
+}
+
+#[test]
+fn a_second_finding_of_a_kind_is_new() {
+    let pair = OPEN.replace("    - name: etcd\n", "    - {name: etcd, image: \"registry.k8s.io/etcd:3.6.14-0\", command: [etcd, --data-dir=/tmp/etcd]}\n    - name: etcd\n");
+    let folder = folder(&[("etcd.yaml", OPEN), ("enc.yaml", CONFIGURATION)]);
+    run(&folder, &["--write-baseline"]);
+    std::fs::write(folder.path().join("etcd.yaml"), pair).expect("a file");
+    assert_eq!(run(&folder, &[]).0, Some(1));
+}
+
+#[test]
+fn what_is_no_baseline_is_refused() {
+    for text in ["", "[]", "{\"version\": 2, \"findings\": []}", "{\"version\": 1, \"finding\": []}"] {
+        let folder = folder(&[("etcd.yaml", OPEN), ("enc.yaml", CONFIGURATION), ("known.json", text)]);
+        for more in [&[][..], &["--write-baseline"]] {
+            let (code, stdout, stderr) = run(&folder, more);
+            assert_eq!((code, stdout.as_str()), (Some(2), ""), "{text}");
+            assert!(stderr.contains("known.json") && stderr.lines().count() == 1, "{stderr}");
+            assert_eq!(known(&folder), text);
+        }
+    }
+    let folder = folder(&[]);
+    let run = etcdlint_in(&folder).args(["--write-baseline", "."]);
+    run.assert().code(2).stderr_eq(str![[r#"
+error: the following required arguments were not provided:
+  --baseline <FILE>
+...
+"#]]);
+}
