@@ -18,7 +18,8 @@ mod mask;
 pub mod message;
 pub mod model;
 pub mod overview;
-mod precedence;
+#[doc(hidden)]
+pub mod precedence;
 pub mod report;
 pub mod rule;
 pub mod rules;

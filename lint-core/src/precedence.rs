@@ -153,6 +153,11 @@ fn matches(patterns: &[&str], rule: &str) -> bool {
     })
 }
 
+/// Whether a finding of one rule may hide those of another. For tests.
+pub fn speaks_for(speaker: &str, other: &str) -> bool {
+    TABLE.iter().any(|row| matches(row.winners, speaker) && row.silences(other))
+}
+
 /// Takes away the findings for which another one speaks, and returns them.
 pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) -> Vec<Finding> {
     let mut hidden = Vec::new();

@@ -1,106 +1,21 @@
 //! Every rule's page runs: what stands under "Bad" is found, what stands under "Good" is not,
 //! and a safe fix of a bad example leaves nothing of the rule behind.
 
-use std::collections::BTreeSet;
+mod examples;
 
 use etcdlint_core::finding::Severity;
 use etcdlint_core::fix::{self, Applicability};
-use etcdlint_core::inventory::Input;
-use etcdlint_core::linter::Linter;
 use etcdlint_core::report::Report;
 use etcdlint_core::rule::{FixKind, Rule};
 use etcdlint_core::rules;
-use etcdlint_core::settings::{Profile, Settings};
-use etcdlint_core::subject::image::Version;
+
+use examples::{blocks, section};
 
 const SECTIONS: [&str; 5] = ["What happens", "Bad", "Good", "How to fix", "Versions and sources"];
 
-/// 2026-11-23T00:00:00Z
-const NOW: i64 = 1_795_392_000;
-
-/// A fenced block of a page.
-struct Block<'a> {
-    /// `yaml`, `json`, `sh` or `crontab`.
-    language: &'a str,
-    /// What stands behind the language: `profile=stig file=etcd.yaml.bak`.
-    info: &'a str,
-    text: &'a str,
-}
-
-impl Block<'_> {
-    fn settings(&self, rule: &Rule) -> Settings {
-        let mut settings = Settings { now: Some(NOW), honor_suppressions: true, ..Settings::default() };
-        settings.enabled = BTreeSet::from([rule.id.to_owned()]);
-        for (key, value) in self.options() {
-            match key {
-                "profile" => settings.profile = profile(value),
-                "kubernetes" => settings.kubernetes_version = Version::from_tag(value),
-                "enable" => settings.enabled.extend(value.split(',').map(str::to_owned)),
-                "file" | "tracked" => {}
-                key => panic!("{}: no setting {key}", rule.id),
-            }
-        }
-        settings
-    }
-
-    fn options(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.info.split_whitespace().map(|option| option.split_once('=').unwrap_or((option, "")))
-    }
-
-    fn input(&self) -> Input {
-        let name = self.options().find(|(key, _)| *key == "file").map_or("example.yaml", |(_, file)| file);
-        let version_controlled = self.options().any(|(key, _)| key == "tracked");
-        Input { name: name.to_owned(), version_controlled }
-    }
-
-    fn lint(&self, rule: &Rule, text: &str) -> Report {
-        let mut linter = Linter::new(self.settings(rule));
-        match self.language {
-            "sh" | "crontab" => linter.add_script(self.input(), text),
-            _ => linter.add_text(self.input(), text),
-        }
-        linter.finish()
-    }
-}
-
-fn profile(name: &str) -> Profile {
-    match name {
-        "cis" => Profile::Cis,
-        "stig" => Profile::Stig,
-        "strict" => Profile::Strict,
-        name => panic!("no profile {name}"),
-    }
-}
-
-/// The text of a section, without its heading.
-fn section<'a>(page: &'a str, heading: &str) -> Option<&'a str> {
-    let (_, rest) = page.split_once(&format!("\n## {heading}\n"))?;
-    Some(rest.split_once("\n## ").map_or(rest, |(section, _)| section))
-}
-
-/// The fenced blocks of YAML, JSON, PEM, shell scripts and crontabs in a section.
-fn blocks(section: &str) -> Vec<Block<'_>> {
-    let mut found = Vec::new();
-    let mut rest = section;
-    while let Some((_, after)) = rest.split_once("\n```") {
-        let (info, after) = after.split_once('\n').unwrap_or((after, ""));
-        let (text, after) = after.split_once("```").expect("a fence has an end");
-        let (language, info) = info.split_once(' ').unwrap_or((info, ""));
-        if matches!(language, "yaml" | "json" | "pem" | "sh" | "crontab") {
-            found.push(Block { language, info, text });
-        }
-        rest = after;
-    }
-    found
-}
-
-fn with_pages() -> impl Iterator<Item = &'static Rule> {
-    rules::all()
-}
-
 /// Runs a check over all rules and reports all failures together.
 fn for_each_rule(check: impl Fn(&'static Rule) -> Vec<String>) {
-    let failures: Vec<String> = with_pages().flat_map(check).collect();
+    let failures: Vec<String> = rules::all().flat_map(check).collect();
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
 }
 

@@ -101,7 +101,7 @@ fn other(document: &Document, edit: &Edit) -> Option<Vec<Change>> {
 fn rewrite(document: &Document, text: &str) -> Option<Vec<Change>> {
     let old = &document.text.0;
     let text = match Layout::new(old).line_break() {
-        "\r\n" if !text.contains('\r') => text.replace('\n', "\r\n"),
+        "\r\n" => text.replace("\r\n", "\n").replace('\n', "\r\n"),
         _ => text.to_owned(),
     };
     (!old.is_empty()).then(|| vec![Change::new(0..old.len(), text)])
