@@ -1,5 +1,6 @@
 //! Which files are linted, and what is in them.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -44,12 +45,17 @@ pub(crate) enum Error {
 const IGNORE_FILE: &str = ".etcdlintignore";
 
 /// The files that the paths name: themselves, and for folders the manifests below them, sorted;
-/// then the scripts.
+/// then the scripts. Each once.
 pub(crate) fn find(paths: &[PathBuf], scripts: &[PathBuf]) -> Vec<Result<File, Error>> {
     let scripts = scripts.iter().map(|path| Ok(File::Script(path.clone())));
     let current = [PathBuf::from(".")];
     let paths = if paths.is_empty() && scripts.len() == 0 { &current } else { paths };
-    paths.iter().flat_map(|path| under(path)).chain(scripts).collect()
+    let mut seen = HashSet::new();
+    let mut is_new = |found: &Result<File, Error>| match found {
+        Ok(file) => seen.insert(file.path().map(Path::to_owned)),
+        Err(_) => true,
+    };
+    paths.iter().flat_map(|path| under(path)).chain(scripts).filter(|found| is_new(found)).collect()
 }
 
 fn under(path: &Path) -> Vec<Result<File, Error>> {

@@ -18,6 +18,7 @@ cargo clippy --workspace --all-targets --all-features -- --deny warnings
 # The tests of the policy run the real module.
 scripts/policy.sh
 cargo test --workspace --all-features
+scripts/formats.sh
 scripts/playground.sh test
 cargo xtask artifacthub --check
 cargo xtask schema --check

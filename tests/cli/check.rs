@@ -179,3 +179,26 @@ fn text_and_object_give_the_same_findings() {
         assert_eq!(of(lint("", &text, Settings::default())), of(linter.finish()), "{file}");
     }
 }
+
+#[test]
+fn a_file_that_is_named_twice_is_linted_once() {
+    let folder = super::folder(&[("a/etcd.yaml", "kind: Pod\n"), ("b.yaml", "kind: Pod\n")]);
+    let run = super::etcdlint_in(&folder).args(["a", "a/etcd.yaml", "b.yaml", "b.yaml"]);
+    run.assert().code(0).stdout_eq("nothing of etcd's in 2 files, 2 documents, 0 subjects\n");
+}
+
+#[test]
+fn folders_leave_out_what_ignore_files_name() {
+    let files = [
+        (".gitignore", "made/\n"),
+        (".etcdlintignore", "lab/*.yaml\n!lab/etcd.yaml\n"),
+        ("made/a.yaml", "a: 1\n"),
+        ("lab/a.yaml", "a: 1\n"),
+        ("lab/etcd.yaml", "a: 1\n"),
+        (".hidden/a.yaml", "a: 1\n"),
+    ];
+    let folder = super::folder(&files);
+    let run = |path| super::etcdlint_in(&folder).arg(path).assert().code(0);
+    run(".").stdout_eq("nothing of etcd's in 1 file, 1 document, 0 subjects\n");
+    run("lab/a.yaml").stdout_eq("nothing of etcd's in 1 file, 1 document, 0 subjects\n");
+}
