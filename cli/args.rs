@@ -45,6 +45,8 @@ pub(crate) enum Command {
     /// Show or begin the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Serve editors over the Language Server Protocol on standard input and output
+    Lsp,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@ mod explain;
 mod files;
 mod fix;
 mod identity;
+mod lsp;
 mod output;
 mod progress;
 mod repository;
@@ -44,6 +45,8 @@ enum Error {
     Configuration(#[from] config::Error),
     #[error(transparent)]
     Explain(#[from] explain::Error),
+    #[error(transparent)]
+    Lsp(#[from] lsp::Error),
 }
 
 fn main() -> ExitCode {
@@ -66,6 +69,7 @@ fn run(cli: &Cli) -> Result<Outcome, Error> {
         Some(Command::Rules { format }) => explain::list(*format)?,
         Some(Command::Config(ConfigCommand::Show { path, settings })) => config::show(path, settings)?,
         Some(Command::Config(ConfigCommand::Init)) => config::init()?,
+        Some(Command::Lsp) => lsp::run()?,
     })
 }
 

@@ -3,4 +3,5 @@
 mod cli;
 mod etcd;
 mod etcdctl;
+mod lsp;
 mod pki;

@@ -1,7 +1,7 @@
 //! The command line as its users call it.
 
 mod baseline;
-mod canary;
+pub(crate) mod canary;
 mod check;
 mod config;
 mod control_plane;

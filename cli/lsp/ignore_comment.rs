@@ -1,0 +1,51 @@
+//! The comment that silences a finding, where a comment can stand.
+
+use etcdlint_core::report::{FileEdit, Report, Reported};
+
+use super::documents::Document;
+use super::workspace::Workspace;
+
+/// Stands for the reason that the user will write.
+const SOME_REASON: &str = "because";
+
+/// The edit that writes the comment, on a line of its own or at the end of the line. The reason is left to the
+/// user: until it is there the comment itself is reported. `None` where no comment can stand, as in JSON or in
+/// the middle of a string, which shows when it is tried.
+pub(super) fn edit(workspace: &Workspace, document: &Document, finding: &Reported) -> Option<FileEdit> {
+    if document.is_script() {
+        // A comment would break a command that goes on over several lines.
+        return None;
+    }
+    let text = document.text.as_str();
+    let line = document.text.line_at(finding.site.span.as_ref()?.bytes.start);
+    let content = &text[line.clone()];
+    let indent = &content[..content.len() - content.trim_start().len()];
+    let line_end = if text[line.end..].starts_with("\r\n") { "\r\n" } else { "\n" };
+    let comment = format!("# etcdlint: ignore[{}] ", finding.rule.id);
+    let above = (line.start, format!("{indent}{comment}"), line_end);
+    let behind = (line.end, format!(" {comment}"), "");
+    let places = [above, behind].into_iter();
+    let mut silencing = places.filter(|(at, comment, line_end)| {
+        let tried = format!("{}{comment}{SOME_REASON}{line_end}{}", &text[..*at], &text[*at..]);
+        let report = workspace.lint_with(document, &tried);
+        report.is_some_and(|report| silences(workspace.findings(), &report, finding))
+    });
+    let (at, comment, line_end) = silencing.next()?;
+    Some(FileEdit { file: document.name.clone(), bytes: at..at, text: format!("{comment}{line_end}") })
+}
+
+/// Whether fewer of the findings like this one are left, and nothing is found that was not before.
+fn silences(before: &[Reported], after: &Report, finding: &Reported) -> bool {
+    let is_known = |one: &Reported| before.iter().any(|other| is_same(one, other));
+    let count = |all: &[Reported]| all.iter().filter(|one| is_same(one, finding)).count();
+    after.findings.iter().all(is_known) && count(&after.findings) < count(before)
+}
+
+/// Whether two findings say the same of the same value, wherever it is written.
+fn is_same(a: &Reported, b: &Reported) -> bool {
+    let value = |one: &Reported| (one.site.file.clone(), one.site.document, one.site.path.clone());
+    a.rule.id == b.rule.id
+        && a.message == b.message
+        && value(a) == value(b)
+        && a.site.embedded == b.site.embedded
+}
