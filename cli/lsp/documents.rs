@@ -26,8 +26,10 @@ pub(super) struct Document {
 /// How a document is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// YAML, JSON or PEM.
+    /// YAML, or PEM.
     Manifest,
+    /// A manifest in which nothing but JSON may stand.
+    Json,
     /// A shell script, a crontab or a systemd unit.
     Script,
 }
@@ -37,10 +39,13 @@ impl Kind {
     /// `None` if the command line would not look at it either.
     fn of(language: &str, name: &str, text: &str) -> Option<Kind> {
         match language {
-            "yaml" | "json" | "jsonc" | "pem" => Some(Kind::Manifest),
+            "yaml" | "pem" => Some(Kind::Manifest),
+            "json" | "jsonc" => Some(Kind::Json),
             "shellscript" | "sh" | "bash" | "crontab" | "systemd" => Some(Kind::Script),
             _ if files::starts_a_shell(text) => Some(Kind::Script),
-            _ => files::may_hold_manifests(Path::new(name)).then_some(Kind::Manifest),
+            _ if !files::may_hold_manifests(Path::new(name)) => None,
+            _ if name.ends_with(".json") => Some(Kind::Json),
+            _ => Some(Kind::Manifest),
         }
     }
 }
@@ -48,6 +53,12 @@ impl Kind {
 impl Document {
     pub(super) fn is_script(&self) -> bool {
         self.kind == Kind::Script
+    }
+
+    /// Whether a comment of its own line may stand between any two lines. In a script it would break a command
+    /// that goes on over several lines.
+    pub(super) fn takes_comments(&self) -> bool {
+        self.kind == Kind::Manifest
     }
 
     pub(super) fn is_too_large(&self) -> bool {
@@ -158,7 +169,8 @@ mod tests {
     fn documents_are_those_of_the_command_line() {
         let rows = [
             ("yaml", "/a/etcd.yaml", "", Some(Kind::Manifest)),
-            ("json", "untitled:Untitled-1", "", Some(Kind::Manifest)),
+            ("json", "untitled:Untitled-1", "", Some(Kind::Json)),
+            ("plaintext", "/a/etcd.json", "", Some(Kind::Json)),
             ("plaintext", "/manifests/etcd.yaml.bak", "", Some(Kind::Manifest)),
             ("plaintext", "/pki/etcd/ca.crt", "", Some(Kind::Manifest)),
             ("plaintext", "/a/backup", "#!/bin/sh\n", Some(Kind::Script)),

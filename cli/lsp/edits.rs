@@ -65,6 +65,12 @@ fn smallest(document: &Document, edit: &FileEdit) -> Option<Vec<TextEdit>> {
     Some(parts)
 }
 
+/// Words, and what is between them character by character.
 fn words(text: &str) -> Vec<&str> {
-    text.split_inclusive(|char: char| !char.is_alphanumeric()).collect()
+    let is_between = |char: char| !char.is_alphanumeric();
+    let ended = text.split_inclusive(is_between);
+    ended
+        .flat_map(|ended| <[&str; 2]>::from(ended.split_at(ended.trim_end_matches(is_between).len())))
+        .filter(|part| !part.is_empty())
+        .collect()
 }

@@ -1,6 +1,8 @@
 //! The comment that silences a finding, where a comment can stand.
 
 use etcdlint_core::report::{FileEdit, Report, Reported};
+use etcdlint_core::source;
+use serde_json::Value;
 
 use super::documents::Document;
 use super::workspace::Workspace;
@@ -9,11 +11,10 @@ use super::workspace::Workspace;
 const SOME_REASON: &str = "because";
 
 /// The edit that writes the comment, on a line of its own or at the end of the line. The reason is left to the
-/// user: until it is there the comment itself is reported. `None` where no comment can stand, as in JSON or in
-/// the middle of a string, which shows when it is tried.
+/// user: until it is there the comment itself is reported. `None` where no comment can stand: in the middle of a
+/// string, for one, which shows when it is tried.
 pub(super) fn edit(workspace: &Workspace, document: &Document, finding: &Reported) -> Option<FileEdit> {
-    if document.is_script() {
-        // A comment would break a command that goes on over several lines.
+    if !document.takes_comments() {
         return None;
     }
     let text = document.text.as_str();
@@ -27,11 +28,50 @@ pub(super) fn edit(workspace: &Workspace, document: &Document, finding: &Reporte
     let places = [above, behind].into_iter();
     let mut silencing = places.filter(|(at, comment, line_end)| {
         let tried = format!("{}{comment}{SOME_REASON}{line_end}{}", &text[..*at], &text[*at..]);
-        let report = workspace.lint_with(document, &tried);
-        report.is_some_and(|report| silences(workspace.findings(), &report, finding))
+        is_comment_only(text, &tried)
+            && workspace
+                .lint_with(document, &tried)
+                .is_some_and(|report| silences(workspace.findings(), &report, finding))
     });
     let (at, comment, line_end) = silencing.next()?;
     Some(FileEdit { file: document.name.clone(), bytes: at..at, text: format!("{comment}{line_end}") })
+}
+
+/// Whether two texts mean the same. In a script that YAML carries, a comment may hide the rest of a command.
+fn is_comment_only(before: &str, after: &str) -> bool {
+    match (values(before), values(after)) {
+        (Some(before), Some(after)) => {
+            before.len() == after.len() && before.iter().zip(&after).all(|(a, b)| mean_the_same(a, b))
+        }
+        _ => false,
+    }
+}
+
+/// Whether two values are equal, but for comments in a configuration that they carry as text.
+fn mean_the_same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::String(a), Value::String(b)) => {
+            a == b || {
+                let (a, b) = (values(a), values(b));
+                let is_configuration = |values: &Vec<Value>| values.iter().all(Value::is_object);
+                a == b && a.as_ref().is_some_and(is_configuration)
+            }
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| mean_the_same(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && mean_the_same(a.1, b.1))
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// The values of the documents in a text; `None` if one of them cannot be read.
+fn values(text: &str) -> Option<Vec<Value>> {
+    let read =
+        source::documents(text).map(|document| document.error.is_none().then(|| document.root.to_json()));
+    read.collect()
 }
 
 /// Whether fewer of the findings like this one are left, and nothing is found that was not before.

@@ -144,7 +144,7 @@ fn a_comment_silences_a_finding_where_it_can_stand() {
             ),
             None,
         ),
-        // In a script that YAML carries a comment would be part of the script.
+        // In a command that goes on over lines a comment would hide the rest of it.
         (
             "yaml",
             pod(&format!("command: [sh, -c]\n      args:\n        - >-\n          etcd\n          {url}")),
@@ -194,4 +194,24 @@ fn the_page_of_a_rule_is_opened() {
     assert!(shown["params"]["uri"].as_str().expect("an address").ends_with("rules.md#enc201"));
     client.send(&json!({"jsonrpc": "2.0", "id": shown["id"], "result": {"success": true}}));
     assert_eq!(client.leave().code, Some(0));
+}
+
+/// In a configuration that a ConfigMap carries, a comment is a comment of the configuration's.
+#[test]
+fn a_comment_can_stand_in_a_carried_configuration() {
+    let carried = IDENTITY_FIRST.replace('\n', "\n    ");
+    let text = format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: enc}}\ndata:\n  encryption.yaml: |\n    {}\n",
+        carried.trim_end()
+    );
+    let mut client = Client::modern();
+    client.open(URI, "yaml", &text);
+    let published = client.published(URI);
+    let all = published["diagnostics"].as_array().expect("diagnostics");
+    let finding = all.iter().find(|one| one["code"] == "ENC201").expect("a finding");
+    let actions = client.actions(URI, &finding["range"], Some("quickfix"));
+    let after = done(&text, named(&actions, "ENC201: ignore it here"));
+    let line = "          - identity: {}";
+    let expected = text.replace(line, &format!("          # etcdlint: ignore[ENC201] \n{line}"));
+    assert_eq!(after, expected);
 }
