@@ -32,9 +32,8 @@ pub(super) fn workspace_edit(
         }
     }
     if !client.versioned_edits {
-        let changes =
-            by_document.into_iter().map(|(document, edits)| (document.uri.clone(), edits)).collect();
-        return Some(WorkspaceEdit::new(changes));
+        let by_uri = by_document.into_iter().map(|(document, edits)| (document.uri.clone(), edits));
+        return Some(WorkspaceEdit::new(by_uri.collect()));
     }
     let of_version = by_document.into_iter().map(|(document, edits)| TextDocumentEdit {
         text_document: OptionalVersionedTextDocumentIdentifier {

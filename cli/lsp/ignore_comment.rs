@@ -50,13 +50,7 @@ fn is_comment_only(before: &str, after: &str) -> bool {
 /// Whether two values are equal, but for comments in a configuration that they carry as text.
 fn mean_the_same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::String(a), Value::String(b)) => {
-            a == b || {
-                let (a, b) = (values(a), values(b));
-                let is_configuration = |values: &Vec<Value>| values.iter().all(Value::is_object);
-                a == b && a.as_ref().is_some_and(is_configuration)
-            }
-        }
+        (Value::String(a), Value::String(b)) => a == b || is_one_configuration(a, b),
         (Value::Array(a), Value::Array(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| mean_the_same(a, b))
         }
@@ -65,6 +59,12 @@ fn mean_the_same(a: &Value, b: &Value) -> bool {
         }
         (a, b) => a == b,
     }
+}
+
+/// Whether two texts are the same configuration in YAML.
+fn is_one_configuration(a: &str, b: &str) -> bool {
+    let values = values(a).filter(|values| values.iter().all(Value::is_object));
+    values.is_some() && values == self::values(b)
 }
 
 /// The values of the documents in a text; `None` if one of them cannot be read.

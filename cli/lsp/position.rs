@@ -23,10 +23,10 @@ impl Encoding {
         }
     }
 
-    fn length(self, text: &str) -> usize {
+    fn length(self, char: char) -> usize {
         match self {
-            Encoding::Utf8 => text.len(),
-            Encoding::Utf16 => text.chars().map(char::len_utf16).sum(),
+            Encoding::Utf8 => char.len_utf8(),
+            Encoding::Utf16 => char.len_utf16(),
         }
     }
 
@@ -34,7 +34,7 @@ impl Encoding {
     fn byte_at(self, line: &str, column: usize) -> usize {
         let mut passed = 0;
         for (at, char) in line.char_indices() {
-            passed += self.length(&line[at..at + char.len_utf8()]);
+            passed += self.length(char);
             if passed > column {
                 return at;
             }
@@ -66,10 +66,12 @@ impl Text {
     }
 
     pub(super) fn position(&self, at: usize) -> Position {
-        let line = self.line_at(at);
-        let before = self.content.get(line.start..at).unwrap_or_default();
-        let number = self.lines.position(&self.content, at).line;
-        Position::new(narrow(number), narrow(self.encoding.length(before)))
+        let place = self.lines.position(&self.content, at);
+        let column = match self.encoding {
+            Encoding::Utf8 => at.saturating_sub(self.line_at(at).start),
+            Encoding::Utf16 => place.utf16 - 1,
+        };
+        Position::new(narrow(place.line), narrow(column))
     }
 
     pub(super) fn range(&self, bytes: &Range<usize>) -> lsp_types::Range {

@@ -14,8 +14,9 @@ use lsp_types::request::{
     CodeActionRequest, ExecuteCommand, HoverRequest, Initialize, Request as _, ShowDocument, Shutdown,
 };
 use lsp_types::{
-    CodeActionParams, CodeActionResponse, Diagnostic, DidOpenTextDocumentParams, ExecuteCommandParams, Hover,
-    HoverParams, InitializeParams, PublishDiagnosticsParams, ShowDocumentParams, Uri,
+    CodeActionParams, CodeActionResponse, Diagnostic, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, ExecuteCommandParams, Hover, HoverParams, InitializeParams,
+    PublishDiagnosticsParams, ShowDocumentParams, Uri,
 };
 use serde::de::DeserializeOwned;
 
@@ -89,6 +90,7 @@ impl<W: Write> Server<W> {
             }
             (Phase::Serving, Shutdown::METHOD) => {
                 self.phase = Phase::Stopping;
+                self.due = None;
                 self.out.answer(request.id, ())
             }
             (Phase::Serving, HoverRequest::METHOD) => self.answer::<HoverRequest>(request, Self::hover),
@@ -123,8 +125,7 @@ impl<W: Write> Server<W> {
                 }
             }
             DidSaveTextDocument::METHOD => {
-                if let Some(lsp_types::DidSaveTextDocumentParams { text_document, .. }) = params(note.params)
-                {
+                if let Some(DidSaveTextDocumentParams { text_document, .. }) = params(note.params) {
                     if let Some(document) = self.workspace.documents.get_mut(&text_document.uri) {
                         document.look_at_version_control();
                     }
@@ -132,7 +133,7 @@ impl<W: Write> Server<W> {
                 }
             }
             DidCloseTextDocument::METHOD => {
-                if let Some(lsp_types::DidCloseTextDocumentParams { text_document }) = params(note.params) {
+                if let Some(DidCloseTextDocumentParams { text_document }) = params(note.params) {
                     self.close(text_document.uri)?;
                 }
             }

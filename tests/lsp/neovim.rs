@@ -12,11 +12,9 @@ fn neovim_shows_findings_and_fixes_them() {
     assert!(version.status.success());
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().expect("a folder");
-    let page = std::fs::read_to_string(repository.join("docs/editors.md")).expect("the page about editors");
-    let (_, rest) = page.split_once("\n```lua\n").expect("a configuration for Neovim");
-    let (configuration, _) = rest.split_once("```").expect("its end");
+    let configuration = super::snippets("lua").concat();
     for (name, text) in [
-        ("init.lua", configuration),
+        ("init.lua", configuration.as_str()),
         ("enc.yaml", super::IDENTITY_FIRST),
         ("backup.sh", "#!/bin/sh\netcdctl snapshot save /backup/etcd.db\n"),
     ] {
