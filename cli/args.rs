@@ -46,7 +46,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Serve editors over the Language Server Protocol on standard input and output
-    Lsp,
+    Lsp(SettingsArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -129,7 +129,7 @@ pub(crate) struct FixArgs {
 }
 
 /// What decides about rules: the flags that etcdlint.yaml has keys for.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct SettingsArgs {
     /// Benchmark whose severities hold [default: default]

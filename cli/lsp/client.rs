@@ -1,13 +1,16 @@
 //! What the editor can do, and what it is offered.
 
+use lsp_types::notification::{DidChangeWatchedFiles, Notification as _};
 use lsp_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, ExecuteCommandOptions, HoverProviderCapability,
-    InitializeParams, InitializeResult, MarkupKind, PositionEncodingKind, SaveOptions, ServerCapabilities,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, DidChangeWatchedFilesRegistrationOptions,
+    ExecuteCommandOptions, FileSystemWatcher, HoverProviderCapability, InitializeParams, InitializeResult,
+    MarkupKind, PositionEncodingKind, Registration, RegistrationParams, SaveOptions, ServerCapabilities,
     ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
 };
 
 use super::actions::{FIX_ALL, OPEN_PAGE};
 use super::position::Encoding;
+use crate::config::FILE_NAME;
 
 /// What the editor can do.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,6 +25,8 @@ pub(super) struct Client {
     pub(super) versioned_edits: bool,
     /// Whether it can show a page of the web.
     pub(super) shows_pages: bool,
+    /// Whether it can be asked to watch files.
+    pub(super) watches_files: bool,
 }
 
 impl Client {
@@ -44,6 +49,10 @@ impl Client {
                 .as_ref()
                 .and_then(|window| window.show_document.as_ref())
                 .is_some_and(|show| show.support),
+            watches_files: workspace
+                .as_ref()
+                .and_then(|can| can.did_change_watched_files.as_ref()?.dynamic_registration)
+                .unwrap_or(false),
         }
     }
 
@@ -77,5 +86,19 @@ impl Client {
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             }),
         }
+    }
+}
+
+/// What asks the editor to watch the files that configure etcdlint.
+pub(super) fn watch_configurations() -> RegistrationParams {
+    let options = DidChangeWatchedFilesRegistrationOptions {
+        watchers: vec![FileSystemWatcher { glob_pattern: format!("**/{FILE_NAME}").into(), kind: None }],
+    };
+    RegistrationParams {
+        registrations: vec![Registration {
+            id: FILE_NAME.to_owned(),
+            method: DidChangeWatchedFiles::METHOD.to_owned(),
+            register_options: serde_json::to_value(options).ok(),
+        }],
     }
 }

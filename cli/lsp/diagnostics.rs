@@ -19,10 +19,8 @@ pub(super) fn of(workspace: &Workspace, document: &Document, client: Client) -> 
     if document.is_too_large() {
         return vec![notice("too large to be checked while it is edited: run etcdlint on the file")];
     }
-    if workspace.has_failed() {
-        return vec![notice(
-            "etcdlint failed and checked nothing: please report it, with the manifest if you may",
-        )];
+    if let Some(trouble) = workspace.trouble(document) {
+        return vec![notice(trouble)];
     }
     workspace.findings_in(document).map(|finding| diagnostic(workspace, document, finding, client)).collect()
 }

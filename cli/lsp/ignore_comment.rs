@@ -18,6 +18,7 @@ pub(super) fn edit(workspace: &Workspace, document: &Document, finding: &Reporte
         return None;
     }
     let text = document.text.as_str();
+    let before = &workspace.report_with(document)?.findings;
     let line = document.text.line_at(finding.site.span.as_ref()?.bytes.start);
     let content = &text[line.clone()];
     let indent = &content[..content.len() - content.trim_start().len()];
@@ -29,9 +30,7 @@ pub(super) fn edit(workspace: &Workspace, document: &Document, finding: &Reporte
     let mut silencing = places.filter(|(at, comment, line_end)| {
         let tried = format!("{}{comment}{SOME_REASON}{line_end}{}", &text[..*at], &text[*at..]);
         is_comment_only(text, &tried)
-            && workspace
-                .lint_with(document, &tried)
-                .is_some_and(|report| silences(workspace.findings(), &report, finding))
+            && workspace.lint_with(document, &tried).is_some_and(|after| silences(before, &after, finding))
     });
     let (at, comment, line_end) = silencing.next()?;
     Some(FileEdit { file: document.name.clone(), bytes: at..at, text: format!("{comment}{line_end}") })

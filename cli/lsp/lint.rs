@@ -1,7 +1,6 @@
 //! Documents in, findings out.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
@@ -13,11 +12,12 @@ use super::documents::Document;
 /// Lints documents together, as the command line does with the files of one run. A document of the name that
 /// `instead` gives has the text there. `None` if that fails, which is a mistake of ours.
 pub(super) fn lint<'a>(
+    settings: &Settings,
     documents: impl Iterator<Item = &'a Document>,
     instead: Option<(&str, &str)>,
 ) -> Option<Report> {
     guarded(|| {
-        let mut linter = Linter::new(settings());
+        let mut linter = Linter::new(settings.clone());
         for document in documents.filter(|document| !document.is_too_large()) {
             let Document { name, version_controlled, .. } = document;
             let text = match instead {
@@ -33,13 +33,6 @@ pub(super) fn lint<'a>(
         }
         linter.finish()
     })
-}
-
-/// Comments and annotations count, as they do for files.
-fn settings() -> Settings {
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).ok();
-    let now = since_1970.and_then(|since| i64::try_from(since.as_secs()).ok());
-    Settings { now, honor_suppressions: true, ..Settings::default() }
 }
 
 /// The result of some work, or nothing if it panics: a mistake in a rule must not end the server.

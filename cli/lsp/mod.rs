@@ -23,11 +23,14 @@ use std::process::ExitCode;
 use queue::Queue;
 use server::Server;
 use transport::Outbox;
+use workspace::Workspace;
+
+use crate::args::SettingsArgs;
 
 /// Serves one editor over standard input and output, until it says `exit` or goes away.
-pub(crate) fn run() -> ExitCode {
+pub(crate) fn run(args: &SettingsArgs) -> ExitCode {
     say_nothing_of_documents_in_panics();
-    let mut server = Server::new(Outbox::new(std::io::stdout()));
+    let mut server = Server::new(Outbox::new(std::io::stdout()), Workspace::new(args.clone()));
     match server.serve(&mut Queue::of(transport::read(std::io::stdin()))) {
         Ok(was_asked_to_stop) => ExitCode::from(u8::from(!was_asked_to_stop)),
         Err(error) => {

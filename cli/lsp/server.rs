@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use etcdlint_core::rules;
 use lsp_server::{ErrorCode, Message, Notification, Request};
 use lsp_types::notification::{
-    DidChangeTextDocument, DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument, Exit,
-    Notification as _, PublishDiagnostics,
+    DidChangeTextDocument, DidChangeWatchedFiles, DidCloseTextDocument, DidOpenTextDocument,
+    DidSaveTextDocument, Exit, Initialized, Notification as _, PublishDiagnostics,
 };
 use lsp_types::request::{
-    CodeActionRequest, ExecuteCommand, HoverRequest, Initialize, Request as _, ShowDocument, Shutdown,
+    CodeActionRequest, ExecuteCommand, HoverRequest, Initialize, RegisterCapability, Request as _,
+    ShowDocument, Shutdown,
 };
 use lsp_types::{
     CodeActionParams, CodeActionResponse, Diagnostic, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
@@ -21,12 +22,13 @@ use lsp_types::{
 use serde::de::DeserializeOwned;
 
 use super::actions::{self, OPEN_PAGE};
-use super::client::Client;
+use super::client::{self, Client};
 use super::lint::guarded;
 use super::queue::{Next, Queue};
 use super::transport::Outbox;
 use super::workspace::Workspace;
 use super::{diagnostics, hover};
+use crate::config;
 
 /// How long typing has to pause before it is linted.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -54,12 +56,12 @@ pub(super) struct Server<W> {
 }
 
 impl<W: Write> Server<W> {
-    pub(super) fn new(out: Outbox<W>) -> Server<W> {
+    pub(super) fn new(out: Outbox<W>, workspace: Workspace) -> Server<W> {
         Server {
             out,
             phase: Phase::Starting,
             client: Client::default(),
-            workspace: Workspace::default(),
+            workspace,
             due: None,
             published: BTreeMap::new(),
         }
@@ -126,11 +128,15 @@ impl<W: Write> Server<W> {
             }
             DidSaveTextDocument::METHOD => {
                 if let Some(DidSaveTextDocumentParams { text_document, .. }) = params(note.params) {
-                    if let Some(document) = self.workspace.documents.get_mut(&text_document.uri) {
-                        document.look_at_version_control();
-                    }
-                    self.lint_after(Duration::ZERO);
+                    self.saved(&text_document.uri);
                 }
+            }
+            DidChangeWatchedFiles::METHOD => {
+                self.workspace.forget_configurations();
+                self.lint_after(Duration::ZERO);
+            }
+            Initialized::METHOD if self.client.watches_files => {
+                self.out.request::<RegisterCapability>(client::watch_configurations())?;
             }
             DidCloseTextDocument::METHOD => {
                 if let Some(DidCloseTextDocumentParams { text_document }) = params(note.params) {
@@ -202,6 +208,18 @@ impl<W: Write> Server<W> {
 
     fn lint_after(&mut self, pause: Duration) {
         self.due = Some(Instant::now() + pause);
+    }
+
+    /// What a file on disk says may have changed: whether Git tracks it, or what it configures.
+    fn saved(&mut self, uri: &Uri) {
+        match self.workspace.documents.get_mut(uri) {
+            Some(document) if document.name.ends_with(config::FILE_NAME) => {
+                self.workspace.forget_configurations();
+            }
+            Some(document) => document.look_at_version_control(),
+            None => return,
+        }
+        self.lint_after(Duration::ZERO);
     }
 
     /// Takes a document's diagnostics away; those of others may depend on it.

@@ -1,44 +1,92 @@
 //! The open documents, and what was found in them.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use etcdlint_core::report::{Report, Reported, Site};
+use etcdlint_core::settings::Settings;
 
 use super::documents::{Document, Documents};
-use super::lint;
+use super::lint::lint;
+use crate::args::SettingsArgs;
+use crate::config::{self, Configurations};
+
+const FAILED: &str = "etcdlint failed and checked nothing: please report it, with the manifest if you may";
 
 /// The open documents, and what was found in them.
-#[derive(Debug, Default)]
 pub(super) struct Workspace {
     pub(super) documents: Documents,
-    /// What was found; nothing if linting failed.
-    report: Option<Report>,
+    args: SettingsArgs,
+    configurations: Result<Configurations, config::Error>,
+    runs: Vec<Run>,
+}
+
+/// Documents that one configuration is for; they are linted together.
+struct Run {
+    /// Their names.
+    names: Vec<String>,
+    settings: Settings,
+    /// What was found, or why nothing could be.
+    outcome: Result<Report, String>,
 }
 
 impl Workspace {
+    pub(super) fn new(args: SettingsArgs) -> Workspace {
+        let configurations = Configurations::chosen_by(&args);
+        Workspace { documents: Documents::default(), args, configurations, runs: Vec::new() }
+    }
+
+    /// Reads the configurations again when they are next needed.
+    pub(super) fn forget_configurations(&mut self) {
+        self.configurations = Configurations::chosen_by(&self.args);
+    }
+
     /// Lints what is open now.
     pub(super) fn lint(&mut self) {
-        self.report = lint::lint(self.documents.iter(), None);
+        let mut runs: BTreeMap<Result<Option<PathBuf>, String>, Run> = BTreeMap::new();
+        for document in self.documents.iter() {
+            let (file, settings) = match settings_of(document, &mut self.configurations, &self.args) {
+                Ok((file, settings)) => (Ok(file), settings),
+                Err(why) => (Err(why), Settings::default()),
+            };
+            let outcome = file.clone().map(|_| Report::default());
+            let run = runs.entry(file).or_insert(Run { names: Vec::new(), settings, outcome });
+            run.names.push(document.name.clone());
+        }
+        self.runs = runs.into_values().collect();
+        for run in &mut self.runs {
+            if run.outcome.is_ok() {
+                let report = lint(&run.settings, of_run(&self.documents, &run.names), None);
+                run.outcome = report.ok_or_else(|| FAILED.to_owned());
+            }
+        }
     }
 
-    /// Whether linting failed.
-    pub(super) fn has_failed(&self) -> bool {
-        self.report.is_none()
+    fn run_of(&self, document: &Document) -> Option<&Run> {
+        self.runs.iter().find(|run| run.names.contains(&document.name))
     }
 
-    /// What would be found if a document had another text.
+    /// Why a document was not linted.
+    pub(super) fn trouble(&self, document: &Document) -> Option<&str> {
+        self.run_of(document)?.outcome.as_ref().err().map(String::as_str)
+    }
+
+    /// What would be found in a document, and in those that are linted with it, if it had another text.
     pub(super) fn lint_with(&self, document: &Document, text: &str) -> Option<Report> {
-        lint::lint(self.documents.iter(), Some((&document.name, text)))
+        let run = self.run_of(document)?;
+        lint(&run.settings, of_run(&self.documents, &run.names), Some((&document.name, text)))
     }
 
-    /// All findings.
-    pub(super) fn findings(&self) -> &[Reported] {
-        self.report.as_ref().map_or(&[], |report| &report.findings)
+    /// What was found in a document, and in those that are linted with it.
+    pub(super) fn report_with(&self, document: &Document) -> Option<&Report> {
+        self.run_of(document)?.outcome.as_ref().ok()
     }
 
     /// The findings in a document.
     pub(super) fn findings_in<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = &'a Reported> {
-        self.findings().iter().filter(|finding| finding.site.file == document.name)
+        let findings = self.report_with(document).map_or(&[][..], |report| &report.findings);
+        findings.iter().filter(|finding| finding.site.file == document.name)
     }
 
     /// The findings in a document whose marks touch these bytes.
@@ -52,6 +100,22 @@ impl Workspace {
             mark.start <= bytes.end && bytes.start <= mark.end
         })
     }
+}
+
+/// The settings for a document, and the file that they are from; or why there are none.
+fn settings_of(
+    document: &Document,
+    configurations: &mut Result<Configurations, config::Error>,
+    args: &SettingsArgs,
+) -> Result<(Option<PathBuf>, Settings), String> {
+    let configurations = configurations.as_mut().map_err(|error| error.to_string())?;
+    let found = configurations.of_file(Path::new(&document.name)).map_err(|error| error.to_string())?;
+    let (_, settings) = found.settings(args).map_err(|error| error.to_string())?;
+    Ok((found.file.clone(), settings))
+}
+
+fn of_run<'a>(documents: &'a Documents, names: &'a [String]) -> impl Iterator<Item = &'a Document> {
+    documents.iter().filter(|document| names.contains(&document.name))
 }
 
 /// The bytes to mark for a place: what goes on over several lines is marked on its first one only.
