@@ -24,8 +24,14 @@ pub(crate) struct Client {
 impl Client {
     /// Starts a server and says nothing.
     pub(crate) fn start() -> Client {
+        Client::start_with(&[])
+    }
+
+    /// Starts a server with these arguments and says nothing.
+    pub(crate) fn start_with(args: &[&str]) -> Client {
         let mut server = Command::new(snapbox::cmd::cargo_bin!("etcdlint"))
             .arg("lsp")
+            .args(args)
             .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -3,6 +3,7 @@
 mod actions;
 mod canary;
 mod client;
+mod configuration;
 mod documents;
 mod neovim;
 mod protocol;
