@@ -20,6 +20,8 @@ pub(super) struct Workspace {
     args: SettingsArgs,
     configurations: Result<Configurations, config::Error>,
     runs: Vec<Run>,
+    /// Why documents have no settings, by name; they are not linted.
+    without_settings: BTreeMap<String, String>,
 }
 
 /// Documents that one configuration is for; they are linted together.
@@ -27,14 +29,19 @@ struct Run {
     /// Their names.
     names: Vec<String>,
     settings: Settings,
-    /// What was found, or why nothing could be.
-    outcome: Result<Report, String>,
+    /// What was found; nothing if linting failed.
+    report: Option<Report>,
 }
 
 impl Workspace {
     pub(super) fn new(args: SettingsArgs) -> Workspace {
-        let configurations = Configurations::chosen_by(&args);
-        Workspace { documents: Documents::default(), args, configurations, runs: Vec::new() }
+        Workspace {
+            documents: Documents::default(),
+            configurations: Configurations::chosen_by(&args),
+            args,
+            runs: Vec::new(),
+            without_settings: BTreeMap::new(),
+        }
     }
 
     /// Reads the configurations again when they are next needed.
@@ -44,23 +51,24 @@ impl Workspace {
 
     /// Lints what is open now.
     pub(super) fn lint(&mut self) {
-        let mut runs: BTreeMap<Result<Option<PathBuf>, String>, Run> = BTreeMap::new();
+        let mut groups: BTreeMap<Option<PathBuf>, (Settings, Vec<&Document>)> = BTreeMap::new();
+        self.without_settings.clear();
         for document in self.documents.iter() {
-            let (file, settings) = match settings_of(document, &mut self.configurations, &self.args) {
-                Ok((file, settings)) => (Ok(file), settings),
-                Err(why) => (Err(why), Settings::default()),
-            };
-            let outcome = file.clone().map(|_| Report::default());
-            let run = runs.entry(file).or_insert(Run { names: Vec::new(), settings, outcome });
-            run.names.push(document.name.clone());
-        }
-        self.runs = runs.into_values().collect();
-        for run in &mut self.runs {
-            if run.outcome.is_ok() {
-                let report = lint(&run.settings, of_run(&self.documents, &run.names), None);
-                run.outcome = report.ok_or_else(|| FAILED.to_owned());
+            match settings_of(document, &mut self.configurations, &self.args) {
+                Ok((file, settings)) => {
+                    groups.entry(file).or_insert_with(|| (settings, Vec::new())).1.push(document);
+                }
+                Err(error) => {
+                    self.without_settings.insert(document.name.clone(), error);
+                }
             }
         }
+        let runs = groups.into_values().map(|(settings, documents)| Run {
+            names: documents.iter().map(|document| document.name.clone()).collect(),
+            report: lint(&settings, documents.into_iter(), None),
+            settings,
+        });
+        self.runs = runs.collect();
     }
 
     fn run_of(&self, document: &Document) -> Option<&Run> {
@@ -69,18 +77,21 @@ impl Workspace {
 
     /// Why a document was not linted.
     pub(super) fn trouble(&self, document: &Document) -> Option<&str> {
-        self.run_of(document)?.outcome.as_ref().err().map(String::as_str)
+        let has_failed = self.run_of(document).is_some_and(|run| run.report.is_none());
+        let error = self.without_settings.get(&document.name).map(String::as_str);
+        error.or(has_failed.then_some(FAILED))
     }
 
     /// What would be found in a document, and in those that are linted with it, if it had another text.
     pub(super) fn lint_with(&self, document: &Document, text: &str) -> Option<Report> {
         let run = self.run_of(document)?;
-        lint(&run.settings, of_run(&self.documents, &run.names), Some((&document.name, text)))
+        let documents = self.documents.iter().filter(|document| run.names.contains(&document.name));
+        lint(&run.settings, documents, Some((&document.name, text)))
     }
 
     /// What was found in a document, and in those that are linted with it.
     pub(super) fn report_with(&self, document: &Document) -> Option<&Report> {
-        self.run_of(document)?.outcome.as_ref().ok()
+        self.run_of(document)?.report.as_ref()
     }
 
     /// The findings in a document.
@@ -102,7 +113,7 @@ impl Workspace {
     }
 }
 
-/// The settings for a document, and the file that they are from; or why there are none.
+/// The settings for a document and the file that they are from; or why there are none.
 fn settings_of(
     document: &Document,
     configurations: &mut Result<Configurations, config::Error>,
@@ -112,10 +123,6 @@ fn settings_of(
     let found = configurations.of_file(Path::new(&document.name)).map_err(|error| error.to_string())?;
     let (_, settings) = found.settings(args).map_err(|error| error.to_string())?;
     Ok((found.file.clone(), settings))
-}
-
-fn of_run<'a>(documents: &'a Documents, names: &'a [String]) -> impl Iterator<Item = &'a Document> {
-    documents.iter().filter(|document| names.contains(&document.name))
 }
 
 /// The bytes to mark for a place: what goes on over several lines is marked on its first one only.

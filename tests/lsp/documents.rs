@@ -191,21 +191,35 @@ fn a_closed_document_has_no_diagnostics() {
 /// One run of the command line over the open documents: a path leads from one to another.
 #[test]
 fn documents_are_linted_together() {
+    let kms = "kms: {apiVersion: v2, name: vault, endpoint: 'unix:///run/kms.sock'}";
+    let encryption = format!(
+        "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  \
+         providers: [{{{kms}}}, {{identity: {{}}}}]\n"
+    );
     let apiserver = "file:///etc/kubernetes/manifests/kube-apiserver.yaml";
-    let manifest = include_str!("../corpus/control-plane/good/manifests/kube-apiserver.yaml");
+    let manifest = "\
+kind: Pod
+spec:
+  containers:
+    - command: [kube-apiserver, --encryption-provider-config=/etc/kubernetes/enc/enc.yaml]
+      volumeMounts: [{name: enc, mountPath: /etc/kubernetes/enc, readOnly: true}]
+  volumes: [{name: enc, hostPath: {path: /etc/kubernetes/enc}}]
+";
     let mut client = Client::modern();
+    client.open(URI, "yaml", &encryption);
+    assert_eq!(rules(&client.published(URI)), [""; 0]);
     client.open(apiserver, "yaml", manifest);
-    let alone = client.published(apiserver);
-    let broken = "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources: []\n";
-    client.open("file:///etc/kubernetes/enc/encryption-config.yaml", "yaml", broken);
-    let encryption = client.published("file:///etc/kubernetes/enc/encryption-config.yaml");
-    assert!(!rules(&encryption).is_empty());
-    // What is open in other windows and has not changed is not sent again.
-    let end = client.leave();
-    let again = end.unread.iter().filter(|message| message["params"]["uri"] == apiserver);
-    for message in again {
-        assert_ne!(message["params"]["diagnostics"], alone["diagnostics"]);
-    }
+    let together = client.published(URI);
+    assert_eq!(rules(&together), ["ENC224"], "the socket is not mounted");
+    assert_eq!(together["version"], 1);
+    client.published(apiserver);
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": apiserver}}));
+    assert_eq!(rules(&client.published(URI)), [""; 0]);
+    // Whose findings are the same is not sent again.
+    client.open("file:///elsewhere/other.yaml", "yaml", OTHER);
+    client.published("file:///elsewhere/other.yaml");
+    let unread = client.leave().unread;
+    assert!(unread.iter().all(|message| message["params"]["uri"] != URI), "{unread:?}");
 }
 
 #[test]
