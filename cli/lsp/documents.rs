@@ -80,7 +80,7 @@ pub(super) struct Documents {
 impl Documents {
     /// Takes an opened document, if it is of a sort that is linted.
     pub(super) fn open(&mut self, item: TextDocumentItem, encoding: Encoding) {
-        let name = name_of(&item.uri);
+        let Some(name) = name_of(&item.uri) else { return };
         let Some(kind) = Kind::of(&item.language_id, &name, &item.text) else { return };
         let mut document = Document {
             uri: item.uri.clone(),
@@ -128,14 +128,15 @@ impl Documents {
     }
 }
 
-/// The path of a file; of a document that is none, the whole URI.
-fn name_of(uri: &Uri) -> String {
-    let is_file = uri.scheme().is_some_and(|scheme| scheme.eq_lowercase("file"));
-    let path = uri.path().as_estr().decode().into_string();
-    match path {
-        Ok(path) if is_file => without_slash_before_drive(&path).to_owned(),
-        _ => uri.as_str().to_owned(),
+/// The path of a file, or the whole URI of a document that is not one yet. Others, such as the old side of a
+/// comparison, have no name: they do not belong to what is edited.
+fn name_of(uri: &Uri) -> Option<String> {
+    let is_of = |scheme| uri.scheme().is_some_and(|other| other.eq_lowercase(scheme));
+    if is_of("untitled") {
+        return Some(uri.as_str().to_owned());
     }
+    let path = uri.path().as_estr().decode().into_string().ok().filter(|_| is_of("file"))?;
+    Some(without_slash_before_drive(&path).to_owned())
 }
 
 /// `/C:/etcd.yaml` is `C:/etcd.yaml`.
@@ -153,15 +154,15 @@ mod tests {
     #[test]
     fn names_are_paths_of_files() {
         let rows = [
-            ("file:///etc/kubernetes/manifests/etcd.yaml", "/etc/kubernetes/manifests/etcd.yaml"),
-            ("file:///a%20b/%C3%A9.yaml", "/a b/é.yaml"),
-            ("file:///c%3A/k8s/etcd.yaml", "c:/k8s/etcd.yaml"),
-            ("untitled:Untitled-1", "untitled:Untitled-1"),
-            ("git:/a/etcd.yaml?%7B%7D", "git:/a/etcd.yaml?%7B%7D"),
-            ("file:///a%FF.yaml", "file:///a%FF.yaml"),
+            ("file:///etc/kubernetes/manifests/etcd.yaml", Some("/etc/kubernetes/manifests/etcd.yaml")),
+            ("file:///a%20b/%C3%A9.yaml", Some("/a b/é.yaml")),
+            ("file:///c%3A/k8s/etcd.yaml", Some("c:/k8s/etcd.yaml")),
+            ("untitled:Untitled-1", Some("untitled:Untitled-1")),
+            ("git:/a/etcd.yaml?%7B%7D", None),
+            ("file:///a%FF.yaml", None),
         ];
         for (uri, name) in rows {
-            assert_eq!(name_of(&uri.parse().expect("a URI")), name);
+            assert_eq!(name_of(&uri.parse().expect("a URI")).as_deref(), name);
         }
     }
 

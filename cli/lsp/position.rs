@@ -132,7 +132,7 @@ mod tests {
         let text = Text::new(TEXT.to_owned(), Encoding::Utf16);
         let x = TEXT.find('x').unwrap();
         let rows =
-            [((0, 5), 5), ((0, 7), x + 1), ((0, 99), x + 1), ((1, 9), x + 4), ((3, 0), 14), ((9, 9), 14)];
+            [((0, 5), 5), ((0, 7), x + 1), ((0, 99), x + 1), ((1, 9), x + 4), ((3, 0), 16), ((9, 9), 16)];
         for ((line, column), byte) in rows {
             assert_eq!(text.byte_at(Position::new(line, column)), byte, "{line}:{column}");
         }
