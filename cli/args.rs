@@ -45,6 +45,8 @@ pub(crate) enum Command {
     /// Show or begin the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Serve editors over the Language Server Protocol on standard input and output
+    Lsp(SettingsArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -127,7 +129,7 @@ pub(crate) struct FixArgs {
 }
 
 /// What decides about rules: the flags that etcdlint.yaml has keys for.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct SettingsArgs {
     /// Benchmark whose severities hold [default: default]

@@ -90,7 +90,7 @@ fn without_dot(path: PathBuf) -> PathBuf {
 
 /// By extension; but in a folder of static pods kubelet reads every file, whatever its name, and
 /// certificates are looked at where kubeadm or RKE2 lays them: elsewhere they are mostly for tests.
-fn may_hold_manifests(path: &Path) -> bool {
+pub(crate) fn may_hold_manifests(path: &Path) -> bool {
     let is_manifest =
         path.extension().and_then(OsStr::to_str).is_some_and(|ext| matches!(ext, "yaml" | "yml" | "json"));
     is_manifest
@@ -135,7 +135,7 @@ impl File {
         let path = self.path().unwrap_or(Path::new("standard input"));
         let text = String::from_utf8(bytes)
             .map_err(|error| Error::NotText { path: path.to_owned(), what: encoding(error.as_bytes()) })?;
-        let version_controlled = matches!(self, File::Path(path) if may_hold_keys(&text) && is_tracked(path));
+        let version_controlled = matches!(self, File::Path(path) if is_version_controlled(path, &text));
         let is_script = matches!(self, File::Script(_)) || starts_a_shell(&text);
         Ok(Contents { text, version_controlled, is_script })
     }
@@ -177,7 +177,7 @@ fn encoding(bytes: &[u8]) -> &'static str {
 }
 
 /// Whether the first line names a shell, as `#!/bin/sh` and `#!/usr/bin/env bash` do.
-fn starts_a_shell(text: &str) -> bool {
+pub(crate) fn starts_a_shell(text: &str) -> bool {
     let line = text.lines().next().and_then(|line| line.strip_prefix("#!")).unwrap_or_default();
     let program = line
         .split([' ', '/', '\t'])
@@ -185,9 +185,10 @@ fn starts_a_shell(text: &str) -> bool {
     program.is_some_and(|program| matches!(program, "sh" | "bash" | "ash" | "dash" | "ksh" | "zsh"))
 }
 
-/// Asking Git takes longer than linting, so only files are asked about that can hold encryption keys.
-fn may_hold_keys(text: &str) -> bool {
-    text.contains("secret") && text.contains("providers")
+/// Whether a file is known to be under version control. Asking Git takes longer than linting, so only files
+/// are asked about that can hold encryption keys.
+pub(crate) fn is_version_controlled(path: &Path, text: &str) -> bool {
+    text.contains("secret") && text.contains("providers") && is_tracked(path)
 }
 
 /// Whether Git tracks the file.

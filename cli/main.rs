@@ -8,6 +8,7 @@ mod explain;
 mod files;
 mod fix;
 mod identity;
+mod lsp;
 mod output;
 mod progress;
 mod repository;
@@ -50,7 +51,7 @@ fn main() -> ExitCode {
     let cli = Cli::of_process();
     choose_colors(cli.color);
     match run(&cli) {
-        Ok(outcome) => outcome.into(),
+        Ok(code) => code,
         Err(error) => {
             anstream::eprintln!("etcdlint: {error}");
             Outcome::Trouble.into()
@@ -58,15 +59,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli) -> Result<Outcome, Error> {
-    Ok(match &cli.command {
+fn run(cli: &Cli) -> Result<ExitCode, Error> {
+    let outcome = match &cli.command {
         None => check::run(&cli.check)?,
         Some(Command::Check(args)) => check::run(args)?,
         Some(Command::Explain { rule }) => explain::explain(rule)?,
         Some(Command::Rules { format }) => explain::list(*format)?,
         Some(Command::Config(ConfigCommand::Show { path, settings })) => config::show(path, settings)?,
         Some(Command::Config(ConfigCommand::Init)) => config::init()?,
-    })
+        Some(Command::Lsp(settings)) => return Ok(lsp::run(settings)),
+    };
+    Ok(outcome.into())
 }
 
 /// NO_COLOR, CLICOLOR and CLICOLOR_FORCE are heard by anstream itself.

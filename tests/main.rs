@@ -3,4 +3,6 @@
 mod cli;
 mod etcd;
 mod etcdctl;
+mod how_to;
+mod lsp;
 mod pki;

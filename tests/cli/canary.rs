@@ -3,7 +3,7 @@
 use super::stdin;
 
 /// Not a word of any message, and random as keys are.
-const KEYS: [&str; 4] = [
+pub(crate) const KEYS: [&str; 4] = [
     "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=",
     "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZmdoaWo",
     "hunter2-Correct-Horse",
@@ -11,7 +11,7 @@ const KEYS: [&str; 4] = [
 ];
 
 /// Manifests with a secret at `CANARY`; the last ones are broken, so that no tree helps.
-const TEMPLATES: &[&str] = &[
+pub(crate) const TEMPLATES: &[&str] = &[
     "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - aescbc:\n      keys:\n      - name: a\n        secret: CANARY\n      - {name: a, secret: CANARY}\n",
     "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - aescbc: {keys: [{name: a, secret: CANARY, secret: CANARY}]}\n    identity: {}\n",
     "kind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - secretbox: {keys: [{nmae: a, secret: CANARY}]}\n",

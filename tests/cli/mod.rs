@@ -1,7 +1,7 @@
 //! The command line as its users call it.
 
 mod baseline;
-mod canary;
+pub(crate) mod canary;
 mod check;
 mod config;
 mod control_plane;
@@ -15,7 +15,7 @@ use std::path::Path;
 use snapbox::cmd::{Command, cargo_bin};
 
 /// The binary, in the root of the repository, with a fixed clock and no colours.
-fn etcdlint() -> Command {
+pub(crate) fn etcdlint() -> Command {
     Command::new(cargo_bin!("etcdlint"))
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
         .env_remove("CLICOLOR_FORCE")

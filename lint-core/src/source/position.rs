@@ -45,11 +45,16 @@ impl Lines {
 
     /// The line on which `at` lies, without its line end.
     pub fn line_at(&self, text: &str, at: usize) -> Range<usize> {
-        let line = self.line_of(floor_char(text, at));
-        let start = self.starts[line];
+        self.line(text, self.first + self.line_of(floor_char(text, at))).unwrap_or(0..0)
+    }
+
+    /// The line with this number, without its line end; `None` where there is no such line.
+    pub fn line(&self, text: &str, number: usize) -> Option<Range<usize>> {
+        let line = number.checked_sub(self.first)?;
+        let start = *self.starts.get(line)?;
         let end = self.starts.get(line + 1).copied().unwrap_or(text.len());
         let content = text[start..end].trim_end_matches(['\n', '\r']);
-        start..start + content.len()
+        Some(start..start + content.len())
     }
 
     fn line_of(&self, at: usize) -> usize {
@@ -79,5 +84,8 @@ mod tests {
         assert_eq!(at("c"), Position { line: 12, column: 1, utf16: 1 });
         assert_eq!(lines.position(text, 999), Position { line: 13, column: 1, utf16: 1 });
         assert_eq!(&text[lines.line_at(text, 4)], "a: é😀x");
+        assert_eq!(lines.line(text, 11).map(|line| &text[line]), Some("b"));
+        assert_eq!(lines.line(text, 13).map(|line| &text[line]), Some(""));
+        assert_eq!((lines.line(text, 9), lines.line(text, 14)), (None, None));
     }
 }

@@ -1,0 +1,75 @@
+//! Edits of files as edits of the editor's documents.
+
+use std::time::{Duration, Instant};
+
+use etcdlint_core::report::FileEdit;
+use lsp_types::{
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
+    WorkspaceEdit,
+};
+use similar::{Algorithm, DiffTag};
+
+use super::client::Client;
+use super::documents::{Document, Documents};
+
+/// How long to look for the smallest edit.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// What an editor has to do to make these edits; `None` if one of them cannot be made in a document that is
+/// open.
+pub(super) fn workspace_edit(
+    documents: &Documents,
+    edits: &[FileEdit],
+    client: Client,
+) -> Option<WorkspaceEdit> {
+    let mut by_document: Vec<(&Document, Vec<TextEdit>)> = Vec::new();
+    for edit in edits {
+        let document = documents.named(&edit.file)?;
+        let parts = smallest(document, edit)?;
+        match by_document.iter_mut().find(|(other, _)| other.uri == document.uri) {
+            Some((_, edits)) => edits.extend(parts),
+            None => by_document.push((document, parts)),
+        }
+    }
+    if !client.versioned_edits {
+        let by_uri = by_document.into_iter().map(|(document, edits)| (document.uri.clone(), edits));
+        return Some(WorkspaceEdit::new(by_uri.collect()));
+    }
+    let of_version = by_document.into_iter().map(|(document, edits)| TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier {
+            uri: document.uri.clone(),
+            version: Some(document.version),
+        },
+        edits: edits.into_iter().map(OneOf::Left).collect(),
+    });
+    let changes = DocumentChanges::Edits(of_version.collect());
+    Some(WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() })
+}
+
+/// An edit in parts that leave alone what stays the same: the cursor keeps its place, and a key in a line that is
+/// rewritten is not sent.
+fn smallest(document: &Document, edit: &FileEdit) -> Option<Vec<TextEdit>> {
+    let old = words(document.text.as_str().get(edit.bytes.clone())?);
+    let new = words(&edit.text);
+    let until = Instant::now() + PATIENCE;
+    let mut parts = Vec::new();
+    let mut start = edit.bytes.start;
+    for op in similar::capture_diff_slices_deadline(Algorithm::Myers, &old, &new, Some(until)) {
+        let end = start + old[op.old_range()].iter().map(|word| word.len()).sum::<usize>();
+        if op.tag() != DiffTag::Equal {
+            parts.push(TextEdit::new(document.text.range(&(start..end)), new[op.new_range()].concat()));
+        }
+        start = end;
+    }
+    Some(parts)
+}
+
+/// Words, and what is between them character by character.
+fn words(text: &str) -> Vec<&str> {
+    let is_between = |char: char| !char.is_alphanumeric();
+    let ended = text.split_inclusive(is_between);
+    ended
+        .flat_map(|ended| <[&str; 2]>::from(ended.split_at(ended.trim_end_matches(is_between).len())))
+        .filter(|part| !part.is_empty())
+        .collect()
+}

@@ -1,0 +1,49 @@
+//! `etcdlint lsp`: the findings, pages and fixes of the command line, in editors.
+//!
+//! One thread reads messages and puts them in a queue, another one answers them in turn and lints when
+//! the typing pauses. Nothing is kept but the open documents and what was found in them.
+
+mod actions;
+mod client;
+mod diagnostics;
+mod documents;
+mod edits;
+mod fix_all;
+mod hover;
+mod ignore_comment;
+mod lint;
+mod position;
+mod queue;
+mod server;
+mod transport;
+mod workspace;
+
+use std::process::ExitCode;
+
+use queue::Queue;
+use server::Server;
+use transport::Outbox;
+use workspace::Workspace;
+
+use crate::args::SettingsArgs;
+
+/// Serves one editor over standard input and output, until it says `exit` or goes away.
+pub(crate) fn run(args: &SettingsArgs) -> ExitCode {
+    say_nothing_of_documents_in_panics();
+    let mut server = Server::new(Outbox::new(std::io::stdout()), Workspace::new(args.clone()));
+    match server.serve(&mut Queue::of(transport::read(std::io::stdin()))) {
+        Ok(was_asked_to_stop) => ExitCode::from(u8::from(!was_asked_to_stop)),
+        Err(error) => {
+            eprintln!("etcdlint: cannot answer the editor: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Editors keep what a server prints, and the text of a panic may quote what was being read.
+fn say_nothing_of_documents_in_panics() {
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(place) => eprintln!("etcdlint: internal error at {place}"),
+        None => eprintln!("etcdlint: internal error"),
+    }));
+}
