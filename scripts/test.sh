@@ -21,6 +21,7 @@ cargo test --workspace --all-features
 scripts/formats.sh
 scripts/playground.sh test
 cargo xtask artifacthub --check
+cargo xtask docs --check
 cargo xtask schema --check
 RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
 # Benchmarks have to build and run; their figures are not judged here.

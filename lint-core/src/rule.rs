@@ -130,8 +130,8 @@ impl std::fmt::Debug for Check {
     }
 }
 
-/// Where the rules are listed with their pages.
-const PAGES_URL: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules.md");
+/// The folder with the pages of the rules.
+const PAGES_URL: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules");
 
 /// Where custom checks are explained.
 const CUSTOM_CHECKS_URL: &str =
@@ -142,7 +142,7 @@ impl Rule {
     pub fn url(&self) -> String {
         match self.check {
             Check::Custom => CUSTOM_CHECKS_URL.to_owned(),
-            _ => format!("{PAGES_URL}#{}", self.id.to_lowercase()),
+            _ => format!("{PAGES_URL}/{}.md", self.id),
         }
     }
 }
