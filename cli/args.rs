@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use etcdlint_core::finding::Severity;
 use etcdlint_core::fix::Applicability;
@@ -45,6 +46,17 @@ pub(crate) enum Command {
     /// Show or begin the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Print the completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the pages of the manual into a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -11,6 +11,7 @@ mod identity;
 mod output;
 mod progress;
 mod repository;
+mod shell;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,8 @@ enum Error {
     Configuration(#[from] config::Error),
     #[error(transparent)]
     Explain(#[from] explain::Error),
+    #[error(transparent)]
+    Shell(#[from] shell::Error),
 }
 
 fn main() -> ExitCode {
@@ -66,6 +69,8 @@ fn run(cli: &Cli) -> Result<Outcome, Error> {
         Some(Command::Rules { format }) => explain::list(*format)?,
         Some(Command::Config(ConfigCommand::Show { path, settings })) => config::show(path, settings)?,
         Some(Command::Config(ConfigCommand::Init)) => config::init()?,
+        Some(Command::Completions { shell }) => shell::completions(*shell)?,
+        Some(Command::Man { folder }) => shell::manual(folder)?,
     })
 }
 

@@ -8,6 +8,7 @@ set -euo pipefail
 
 declare -A package_of=(
   [etcd]=etcd-server [etcdctl]=etcd-client [openssl]=openssl [wasm-opt]=binaryen [chromium]=chromium [bats]=bats
+  [zsh]=zsh [fish]=fish [man]=man-db [mandoc]=mandoc
 )
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }

@@ -6,6 +6,9 @@ cd "$(dirname "$0")/.."
 # The real etcd that the linter is compared with, and openssl for its certificates.
 scripts/install.sh etcd etcdctl openssl ||
   echo "the comparison with the real etcd is left out" >&2
+# What reads the completions and the manual.
+scripts/install.sh zsh fish man mandoc ||
+  echo "some shells are left out" >&2
 # The workflows, where Go is there to build their linter.
 if command -v go >/dev/null; then
   go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.7

@@ -9,6 +9,7 @@ mod explain;
 mod fix;
 mod formats;
 mod mistakes;
+mod shell;
 
 use std::path::Path;
 
