@@ -7,7 +7,7 @@
 set -euo pipefail
 
 declare -A package_of=(
-  [etcd]=etcd-server [etcdctl]=etcd-client [openssl]=openssl [wasm-opt]=binaryen [chromium]=chromium [bats]=bats
+  [etcd]=etcd-server [etcdctl]=etcd-client [openssl]=openssl [wasm-opt]=binaryen [chromium]=chromium [bats]=bats [buildah]=buildah
   [zsh]=zsh [fish]=fish [man]=man-db [mandoc]=mandoc
 )
 

@@ -9,10 +9,7 @@ scripts/install.sh etcd etcdctl openssl ||
 # What reads the completions and the manual.
 scripts/install.sh zsh fish man mandoc ||
   echo "some shells are left out" >&2
-# The workflows, where Go is there to build their linter.
-if command -v go >/dev/null; then
-  go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
-fi
+scripts/packaging.sh lint
 rustup component add rustfmt clippy >/dev/null 2>&1 || true
 cargo fmt --all --check
 # The modules of the rules are declared by a macro, where cargo fmt does not look.
@@ -22,6 +19,7 @@ cargo clippy --workspace --all-targets --all-features -- --deny warnings
 scripts/policy.sh
 cargo test --workspace --all-features
 scripts/formats.sh
+scripts/packaging.sh test
 scripts/playground.sh test
 cargo xtask artifacthub --check
 cargo xtask docs --check

@@ -26,7 +26,7 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Write what the documentation says of each rule: list, pages, controls
+    /// Write the documentation that is made from the rules and from the README
     Docs {
         /// Write nothing; fail if a file is not what would be written
         #[arg(long)]

@@ -1,9 +1,10 @@
-//! The documentation that is made from the rules themselves: their list, a page for each, and the controls
-//! of benchmarks with the rules that look at them.
+//! The documentation that is made from something else: from the rules their list, a page for each, and the
+//! controls of benchmarks with the rules that look at them; from the README the one that PyPI shows.
 
 mod controls;
 mod list;
 mod page;
+mod published;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ pub(crate) fn write(check: bool) -> Result<(), Error> {
     let mut files = BTreeMap::from([
         (format!("{FOLDER}/README.md"), list::text()?),
         ("docs/controls.md".to_owned(), controls::text()?),
+        ("packaging/pypi.md".to_owned(), published::text()?),
     ]);
     for rule in rules::all() {
         let source = sources.get(rule.id).ok_or(Error::Rule(rule.id, "has no page beside its code"))?;
