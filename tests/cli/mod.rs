@@ -8,6 +8,7 @@ mod control_plane;
 mod explain;
 mod fix;
 mod formats;
+mod matcher;
 mod mistakes;
 mod shell;
 
