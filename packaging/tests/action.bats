@@ -87,3 +87,8 @@ lint() {
   ETCDLINT_FORMAT=concise run -1 lint
   [[ ${lines[0]} == "::add-matcher::$repository/.github/etcdlint-matcher.json" ]]
 }
+
+@test "the documentation pins this version" {
+  pinned=$(grep -oE '(@|==|:|rev: )v?[0-9]+\.[0-9]+\.[0-9]+' "$repository/docs/install.md" | sed 's/.*[^0-9.]//' | sort -u)
+  [ "$pinned" = "$(version)" ]
+}
