@@ -35,6 +35,8 @@ pub struct Rule {
     pub fix: FixKind,
     /// Controls of benchmarks: `CIS 2.1`, `STIG V-242423`.
     pub controls: &'static [&'static str],
+    /// The version of etcdlint that has it first.
+    pub since: &'static str,
     /// The page: why it matters, a bad and a good example, how to mend it.
     pub page: &'static str,
     /// What it looks at, and how.

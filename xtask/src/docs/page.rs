@@ -28,7 +28,7 @@ fn facts(rule: &Rule) -> String {
         let links: Vec<String> = rule.controls.iter().map(|control| controls::link(control)).collect();
         table += &format!("| controls | {} |\n", links.join(", "));
     }
-    table
+    table + &format!("| since | {} |\n", rule.since)
 }
 
 /// `info, opt-in; error in the profiles cis, stig`
