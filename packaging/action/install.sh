@@ -63,7 +63,9 @@ download "$releases/v$version/$archive.sha256" "$archive.sha256"
 [ "$(cut -d ' ' -f 1 "$archive.sha256")" = "$(sha256 "$archive")" ] ||
   fail "$archive does not have the checksum of its release"
 check_origin "$archive"
-# Windows has a tar that reads zip files, too.
-tar -xf "$archive"
+case $archive in
+  *.zip) unzip -q -o "$archive" ;;
+  *) tar -xzf "$archive" ;;
+esac
 echo "$folder/etcdlint-$target" >>"$GITHUB_PATH"
 "$folder/etcdlint-$target/etcdlint" --version
