@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use etcdlint_core::finding::Severity;
 use etcdlint_core::fix::Applicability;
@@ -47,6 +48,17 @@ pub(crate) enum Command {
     Config(ConfigCommand),
     /// Serve editors over the Language Server Protocol on standard input and output
     Lsp(SettingsArgs),
+    /// Print the completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the pages of the manual into a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

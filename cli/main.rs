@@ -12,6 +12,7 @@ mod lsp;
 mod output;
 mod progress;
 mod repository;
+mod shell;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,8 @@ enum Error {
     Configuration(#[from] config::Error),
     #[error(transparent)]
     Explain(#[from] explain::Error),
+    #[error(transparent)]
+    Shell(#[from] shell::Error),
 }
 
 fn main() -> ExitCode {
@@ -67,6 +70,8 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
         Some(Command::Rules { format }) => explain::list(*format)?,
         Some(Command::Config(ConfigCommand::Show { path, settings })) => config::show(path, settings)?,
         Some(Command::Config(ConfigCommand::Init)) => config::init()?,
+        Some(Command::Completions { shell }) => shell::completions(*shell)?,
+        Some(Command::Man { folder }) => shell::manual(folder)?,
         Some(Command::Lsp(settings)) => return Ok(lsp::run(settings)),
     };
     Ok(outcome.into())

@@ -9,10 +9,10 @@ scripts/install.sh etcd etcdctl openssl ||
 # A real editor for the language server.
 scripts/install.sh nvim ||
   echo "the language server is not tried in an editor" >&2
-# The workflows, where Go is there to build their linter.
-if command -v go >/dev/null; then
-  go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
-fi
+# What reads the completions and the manual.
+scripts/install.sh zsh fish man mandoc ||
+  echo "some shells are left out" >&2
+scripts/packaging.sh lint
 rustup component add rustfmt clippy >/dev/null 2>&1 || true
 cargo fmt --all --check
 # The modules of the rules are declared by a macro, where cargo fmt does not look.
@@ -22,8 +22,10 @@ cargo clippy --workspace --all-targets --all-features -- --deny warnings
 scripts/policy.sh
 cargo test --workspace --all-features
 scripts/formats.sh
+scripts/packaging.sh test
 scripts/playground.sh test
 cargo xtask artifacthub --check
+cargo xtask docs --check
 cargo xtask schema --check
 RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
 # Benchmarks have to build and run; their figures are not judged here.

@@ -35,6 +35,8 @@ pub struct Rule {
     pub fix: FixKind,
     /// Controls of benchmarks: `CIS 2.1`, `STIG V-242423`.
     pub controls: &'static [&'static str],
+    /// The version of etcdlint that has it first.
+    pub since: &'static str,
     /// The page: why it matters, a bad and a good example, how to mend it.
     pub page: &'static str,
     /// What it looks at, and how.
@@ -130,8 +132,8 @@ impl std::fmt::Debug for Check {
     }
 }
 
-/// Where the rules are listed with their pages.
-const PAGES_URL: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules.md");
+/// The folder with the pages of the rules.
+const PAGES_URL: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules");
 
 /// Where custom checks are explained.
 const CUSTOM_CHECKS_URL: &str =
@@ -142,7 +144,7 @@ impl Rule {
     pub fn url(&self) -> String {
         match self.check {
             Check::Custom => CUSTOM_CHECKS_URL.to_owned(),
-            _ => format!("{PAGES_URL}#{}", self.id.to_lowercase()),
+            _ => format!("{PAGES_URL}/{}.md", self.id),
         }
     }
 }

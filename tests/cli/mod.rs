@@ -8,7 +8,9 @@ mod control_plane;
 mod explain;
 mod fix;
 mod formats;
+mod matcher;
 mod mistakes;
+mod shell;
 
 use std::path::Path;
 

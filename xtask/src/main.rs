@@ -1,6 +1,7 @@
 //! Makes the files of this repository that are made from others: `cargo xtask --help`.
 
 mod artifacthub;
+mod docs;
 mod generated;
 mod metadata;
 mod module;
@@ -25,6 +26,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write the documentation that is made from the rules and from the README
+    Docs {
+        /// Write nothing; fail if a file is not what would be written
+        #[arg(long)]
+        check: bool,
+    },
     /// Write the JSON Schema of the settings
     Schema {
         /// Write nothing; fail if the file is not what would be written
@@ -42,6 +49,8 @@ enum Error {
     Yaml { path: PathBuf, source: serde_yaml::Error },
     #[error("policy/metadata.yml: {0}")]
     Metadata(String),
+    #[error("{0} {1}")]
+    Rule(&'static str, &'static str),
     #[error("{}: {reason}", path.display())]
     Module { path: PathBuf, reason: &'static str },
     #[error("{} is out of date: run `cargo xtask {task}`", path.display())]
@@ -60,6 +69,7 @@ fn main() -> ExitCode {
             Metadata::read().and_then(|metadata| module::annotate(&module, &metadata, &output))
         }
         Task::Artifacthub { check } => artifacthub::write(check),
+        Task::Docs { check } => docs::write(check),
         Task::Schema { check } => schema::write(check),
     };
     match result {

@@ -77,6 +77,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn rules_are_of_this_version_or_an_earlier_one() {
+        let numbers = |version: &str| {
+            version.split('.').map(|number| number.parse().expect("a number")).collect::<Vec<u32>>()
+        };
+        let current = numbers(env!("CARGO_PKG_VERSION"));
+        for rule in all() {
+            assert!(numbers(rule.since) <= current, "{} is of {}", rule.id, rule.since);
+        }
+    }
+
+    #[test]
     fn ids_and_names_are_unique_and_in_order_within_a_family() {
         let ids: BTreeSet<_> = all().map(|rule| rule.id).collect();
         let names: BTreeSet<_> = all().map(|rule| rule.name).collect();

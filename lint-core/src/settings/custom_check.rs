@@ -195,6 +195,7 @@ fn rule_of(written: &CustomCheckOptions) -> &'static Rule {
         profiles: &[],
         fix: FixKind::None,
         controls: &[],
+        since: "",
         page: "",
         check: Check::Custom,
     }))

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &["CIS 1.2.23", "NSA Encryption"],
+    since: "0.1.0",
     page: page!("api101_etcd_servers_plaintext.md"),
     check: Check::Apiserver(check),
 };

@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 1.2.23", "STIG V-242430", "STIG V-242431"],
+    since: "0.1.0",
     page: page!("api102_etcd_client_certificate_missing.md"),
     check: Check::Apiserver(check),
 };

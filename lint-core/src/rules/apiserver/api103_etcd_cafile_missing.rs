@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 1.2.26", "STIG V-242429"],
+    since: "0.1.0",
     page: page!("api103_etcd_cafile_missing.md"),
     check: Check::Apiserver(check),
 };

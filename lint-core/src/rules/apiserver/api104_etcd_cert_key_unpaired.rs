@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 1.2.23", "STIG V-242430", "STIG V-242431"],
+    since: "0.1.0",
     page: page!("api104_etcd_cert_key_unpaired.md"),
     check: Check::Apiserver(check),
 };

@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 1.2.27", "STIG V-274882", "NSA Secrets"],
+    since: "0.1.0",
     page: page!("api106_encryption_config_missing.md"),
     check: Check::Apiserver(check),
 };

@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &["CIS 1.2.27", "STIG V-274882"],
+    since: "0.1.0",
     page: page!("api107_experimental_encryption_flag.md"),
     check: Check::Apiserver(check),
 };

@@ -21,6 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("api108_reload_without_config.md"),
     check: Check::Apiserver(check),
 };

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[(Profile::Strict, Severity::Info)],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("api109_reload_off.md"),
     check: Check::Apiserver(check),
 };

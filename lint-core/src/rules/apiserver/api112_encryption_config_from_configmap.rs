@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["STIG V-274883"],
+    since: "0.1.0",
     page: page!("api112_encryption_config_from_configmap.md"),
     check: Check::Apiserver(check),
 };

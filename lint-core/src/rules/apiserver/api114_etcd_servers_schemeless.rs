@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("api114_etcd_servers_schemeless.md"),
     check: Check::Apiserver(check),
 };

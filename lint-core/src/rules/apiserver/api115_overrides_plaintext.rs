@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["NSA Encryption"],
+    since: "0.1.0",
     page: page!("api115_overrides_plaintext.md"),
     check: Check::Apiserver(check),
 };

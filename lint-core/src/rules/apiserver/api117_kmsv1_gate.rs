@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("api117_kmsv1_gate.md"),
     check: Check::Apiserver(check),
 };

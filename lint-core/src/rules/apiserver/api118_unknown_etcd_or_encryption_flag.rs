@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("api118_unknown_etcd_or_encryption_flag.md"),
     check: Check::Apiserver(check),
 };

@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["STIG V-242430", "STIG V-242431"],
+    since: "0.1.0",
     page: page!("api120_server_certificate_reused_as_client.md"),
     check: Check::Apiserver(check),
 };

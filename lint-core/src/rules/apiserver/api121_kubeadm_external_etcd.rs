@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["NSA Encryption"],
+    since: "0.1.0",
     page: page!("api121_kubeadm_external_etcd.md"),
     check: Check::Kubeadm(check),
 };

@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("api122_extraargs_name_with_dashes.md"),
     check: Check::Kubeadm(check),
 };

@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("api123_extraargs_shape.md"),
     check: Check::Kubeadm(check),
 };

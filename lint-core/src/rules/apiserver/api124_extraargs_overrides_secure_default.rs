@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.2", "CIS 2.5", "NSA Encryption"],
+    since: "0.1.0",
     page: page!("api124_extraargs_overrides_secure_default.md"),
     check: Check::Etcd(check),
 };

@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("api125_extraargs_duplicate_sorted_by_value.md"),
     check: Check::Kubeadm(check),
 };

@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["NSA Etcd", "NSA Encryption"],
+    since: "0.1.0",
     page: page!("bak101_snapshot_over_plaintext.md"),
     check: Check::Backup(check),
 };

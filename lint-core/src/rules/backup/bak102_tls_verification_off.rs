@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &["NSA Encryption"],
+    since: "0.1.0",
     page: page!("bak102_tls_verification_off.md"),
     check: Check::Backup(check),
 };

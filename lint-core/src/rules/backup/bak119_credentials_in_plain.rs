@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &["STIG V-274883"],
+    since: "0.1.0",
     page: page!("bak119_credentials_in_plain.md"),
     check: Check::Backup(check),
 };

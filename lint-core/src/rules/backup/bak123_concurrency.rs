@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("bak123_concurrency.md"),
     check: Check::Backup(check),
 };

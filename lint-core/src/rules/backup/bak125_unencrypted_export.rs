@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &["NSA Secrets"],
+    since: "0.1.0",
     page: page!("bak125_unencrypted_export.md"),
     check: Check::Backup(check),
 };

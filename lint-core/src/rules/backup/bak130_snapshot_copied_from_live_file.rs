@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &[],
+    since: "0.1.0",
     page: page!("bak130_snapshot_copied_from_live_file.md"),
     check: Check::Backup(check),
 };

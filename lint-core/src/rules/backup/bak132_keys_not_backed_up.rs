@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &[],
+    since: "0.1.0",
     page: page!("bak132_keys_not_backed_up.md"),
     check: Check::Backup(check),
 };

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &[],
+    since: "0.1.0",
     page: page!("crt105_weak_certificate_key.md"),
     check: Check::Pem(check),
 };

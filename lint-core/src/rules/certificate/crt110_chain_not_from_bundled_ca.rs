@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &[],
+    since: "0.1.0",
     page: page!("crt110_chain_not_from_bundled_ca.md"),
     check: Check::Credential(check),
 };

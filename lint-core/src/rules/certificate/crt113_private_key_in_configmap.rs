@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &["STIG V-274883"],
+    since: "0.1.0",
     page: page!("crt113_private_key_in_configmap.md"),
     check: Check::Pem(check),
 };

@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &[],
+    since: "0.1.0",
     page: page!("crt115_encrypted_private_key.md"),
     check: Check::Inventory(check),
 };

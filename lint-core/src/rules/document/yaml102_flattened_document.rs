@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("yaml102_flattened_document.md"),
     check: Check::Document(check),
 };

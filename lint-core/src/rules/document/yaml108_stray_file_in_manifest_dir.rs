@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &[],
+    since: "0.1.0",
     page: page!("yaml108_stray_file_in_manifest_dir.md"),
     check: Check::Document(check),
 };

@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &["CIS 1.2.28", "STIG V-274882"],
+    since: "0.1.0",
     page: page!("enc201_identity_first.md"),
     check: Check::Encryption(check),
 };

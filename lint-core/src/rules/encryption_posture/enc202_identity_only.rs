@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &["CIS 1.2.28", "STIG V-274882"],
+    since: "0.1.0",
     page: page!("enc202_identity_only.md"),
     check: Check::Encryption(check),
 };

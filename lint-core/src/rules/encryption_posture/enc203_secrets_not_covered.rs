@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &["CIS 1.2.28", "STIG V-274882"],
+    since: "0.1.0",
     page: page!("enc203_secrets_not_covered.md"),
     check: Check::Encryption(check),
 };

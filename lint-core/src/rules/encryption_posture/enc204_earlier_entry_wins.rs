@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["STIG V-274882"],
+    since: "0.1.0",
     page: page!("enc204_earlier_entry_wins.md"),
     check: Check::Encryption(check),
 };

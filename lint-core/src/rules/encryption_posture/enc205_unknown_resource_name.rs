@@ -21,6 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &["STIG V-274882"],
+    since: "0.1.0",
     page: page!("enc205_unknown_resource_name.md"),
     check: Check::Encryption(check),
 };

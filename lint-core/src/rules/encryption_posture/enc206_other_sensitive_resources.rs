@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[(Profile::Strict, Severity::Info)],
     fix: FixKind::Suggested,
     controls: &["NSA Secrets"],
+    since: "0.1.0",
     page: page!("enc206_other_sensitive_resources.md"),
     check: Check::Encryption(check),
 };

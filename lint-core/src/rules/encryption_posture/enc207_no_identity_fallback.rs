@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("enc207_no_identity_fallback.md"),
     check: Check::Encryption(check),
 };

@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[(Profile::Strict, Severity::Info)],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("enc208_identity_left_over.md"),
     check: Check::Encryption(check),
 };

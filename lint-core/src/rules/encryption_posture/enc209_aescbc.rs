@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[(Profile::Strict, Severity::Warning)],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("enc209_aescbc.md"),
     check: Check::Encryption(check),
 };

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 1.2.28"],
+    since: "0.1.0",
     page: page!("enc210_aesgcm_nonce_limit.md"),
     check: Check::Encryption(check),
 };

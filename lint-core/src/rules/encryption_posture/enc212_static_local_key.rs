@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["NSA Secrets"],
+    since: "0.1.0",
     page: page!("enc212_static_local_key.md"),
     check: Check::Encryption(check),
 };

@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &["CIS 1.2.28"],
+    since: "0.1.0",
     page: page!("enc214_weak_key.md"),
     check: Check::Encryption(check),
 };

@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &["CIS 1.2.28"],
+    since: "0.1.0",
     page: page!("enc215_known_published_key.md"),
     check: Check::Inventory(check),
 };

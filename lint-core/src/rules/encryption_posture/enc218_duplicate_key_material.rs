@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &[],
+    since: "0.1.0",
     page: page!("enc218_duplicate_key_material.md"),
     check: Check::Inventory(check),
 };

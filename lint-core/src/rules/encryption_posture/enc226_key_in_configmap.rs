@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["STIG V-274883", "NSA Secrets"],
+    since: "0.1.0",
     page: page!("enc226_key_in_configmap.md"),
     check: Check::Encryption(check),
 };

@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &["STIG V-274883", "NSA Secrets"],
+    since: "0.1.0",
     page: page!("enc228_key_committed.md"),
     check: Check::Encryption(check),
 };

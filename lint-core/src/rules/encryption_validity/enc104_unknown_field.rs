@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("enc104_unknown_field.md"),
     check: Check::Encryption(check),
 };

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("enc118_resource_across_groups.md"),
     check: Check::Encryption(check),
 };

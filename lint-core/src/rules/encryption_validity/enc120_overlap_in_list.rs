@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("enc120_overlap_in_list.md"),
     check: Check::Encryption(check),
 };

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("enc122_wildcard_or_cr_version.md"),
     check: Check::Encryption(check),
 };

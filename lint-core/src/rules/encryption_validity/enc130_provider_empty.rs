@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("enc130_provider_empty.md"),
     check: Check::Encryption(check),
 };

@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &[],
+    since: "0.1.0",
     page: page!("enc144_kms_endpoint_missing.md"),
     check: Check::Encryption(check),
 };

@@ -26,6 +26,7 @@ pub(crate) static RULE: Rule = Rule {
         "NSA Etcd",
         "NSA Encryption",
     ],
+    since: "0.1.0",
     page: page!("etcd101_client_plaintext_listener.md"),
     check: Check::Etcd(check),
 };

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.1", "CIS 2.2"],
+    since: "0.1.0",
     page: page!("etcd102_client_plaintext_loopback_listener.md"),
     check: Check::Etcd(check),
 };

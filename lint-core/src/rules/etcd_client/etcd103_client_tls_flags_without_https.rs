@@ -25,6 +25,7 @@ pub(crate) static RULE: Rule = Rule {
         "NSA Etcd",
         "NSA Encryption",
     ],
+    since: "0.1.0",
     page: page!("etcd103_client_tls_flags_without_https.md"),
     check: Check::Etcd(check),
 };

@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.1", "STIG V-242427", "STIG V-242428"],
+    since: "0.1.0",
     page: page!("etcd104_client_https_without_certificate.md"),
     check: Check::Etcd(check),
 };

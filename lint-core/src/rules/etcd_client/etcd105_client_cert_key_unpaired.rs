@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.1", "STIG V-242427", "STIG V-242428"],
+    since: "0.1.0",
     page: page!("etcd105_client_cert_key_unpaired.md"),
     check: Check::Etcd(check),
 };

@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.2", "STIG V-242423", "NSA Etcd"],
+    since: "0.1.0",
     page: page!("etcd106_client_auth_missing.md"),
     check: Check::Etcd(check),
 };

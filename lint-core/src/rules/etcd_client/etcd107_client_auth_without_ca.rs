@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.2", "CIS 2.7"],
+    since: "0.1.0",
     page: page!("etcd107_client_auth_without_ca.md"),
     check: Check::Etcd(check),
 };

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[(Profile::Cis, Severity::Error), (Profile::Stig, Severity::Error)],
     fix: FixKind::Safe,
     controls: &["CIS 2.2", "STIG V-242423"],
+    since: "0.1.0",
     page: page!("etcd108_client_cert_auth_not_explicit.md"),
     check: Check::Etcd(check),
 };

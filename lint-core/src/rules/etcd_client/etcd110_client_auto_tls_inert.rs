@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &["CIS 2.3", "STIG V-242379"],
+    since: "0.1.0",
     page: page!("etcd110_client_auto_tls_inert.md"),
     check: Check::Etcd(check),
 };

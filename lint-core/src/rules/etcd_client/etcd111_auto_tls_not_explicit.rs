@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[(Profile::Stig, Severity::Error)],
     fix: FixKind::Safe,
     controls: &["STIG V-242379", "STIG V-242380"],
+    since: "0.1.0",
     page: page!("etcd111_auto_tls_not_explicit.md"),
     check: Check::Etcd(check),
 };

@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &["NSA Encryption"],
+    since: "0.1.0",
     page: page!("etcd113_weak_cipher_suites.md"),
     check: Check::Etcd(check),
 };

@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &["NSA Encryption"],
+    since: "0.1.0",
     page: page!("etcd115_tls_version_invalid.md"),
     check: Check::Etcd(check),
 };

@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[(Profile::Cis, Severity::Error)],
     fix: FixKind::Suggested,
     controls: &["CIS 2.7", "NSA Etcd"],
+    since: "0.1.0",
     page: page!("etcd118_ca_shared_with_cluster.md"),
     check: Check::Etcd(check),
 };

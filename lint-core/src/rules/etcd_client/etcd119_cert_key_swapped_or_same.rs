@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.1", "CIS 2.4"],
+    since: "0.1.0",
     page: page!("etcd119_cert_key_swapped_or_same.md"),
     check: Check::Etcd(check),
 };

@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd120_tls_file_not_mounted.md"),
     check: Check::Etcd(check),
 };

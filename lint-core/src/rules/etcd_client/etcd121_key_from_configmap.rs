@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &["STIG V-274883"],
+    since: "0.1.0",
     page: page!("etcd121_key_from_configmap.md"),
     check: Check::Etcd(check),
 };

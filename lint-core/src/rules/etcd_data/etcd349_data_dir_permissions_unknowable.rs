@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[(Profile::Strict, Severity::Info)],
     fix: FixKind::None,
     controls: &["CIS 1.1.11", "CIS 1.1.12", "STIG V-242445", "STIG V-242459"],
+    since: "0.1.0",
     page: page!("etcd349_data_dir_permissions_unknowable.md"),
     check: Check::Etcd(check),
 };

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["NSA Etcd"],
+    since: "0.1.0",
     page: page!("etcd330_listen_on_all_interfaces.md"),
     check: Check::Etcd(check),
 };

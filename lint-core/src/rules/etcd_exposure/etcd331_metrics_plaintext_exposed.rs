@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["NSA Etcd", "NSA Encryption"],
+    since: "0.1.0",
     page: page!("etcd331_metrics_plaintext_exposed.md"),
     check: Check::Etcd(check),
 };

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &["NSA Etcd"],
+    since: "0.1.0",
     page: page!("etcd333_etcd_port_published.md"),
     check: Check::Inventory(check),
 };

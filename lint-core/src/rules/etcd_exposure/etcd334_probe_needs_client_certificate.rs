@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd334_probe_needs_client_certificate.md"),
     check: Check::Etcd(check),
 };

@@ -26,6 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd301_unknown_flag.md"),
     check: Check::Etcd(check),
 };

@@ -21,6 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["STIG V-274882"],
+    since: "0.1.0",
     page: page!("etcd302_apiserver_flag_on_etcd.md"),
     check: Check::Etcd(check),
 };

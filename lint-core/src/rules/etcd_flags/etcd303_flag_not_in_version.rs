@@ -23,6 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd303_flag_not_in_version.md"),
     check: Check::Etcd(check),
 };

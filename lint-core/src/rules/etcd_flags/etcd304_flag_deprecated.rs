@@ -21,6 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd304_flag_deprecated.md"),
     check: Check::Etcd(check),
 };

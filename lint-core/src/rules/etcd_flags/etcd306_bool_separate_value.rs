@@ -23,6 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd306_bool_separate_value.md"),
     check: Check::Etcd(check),
 };

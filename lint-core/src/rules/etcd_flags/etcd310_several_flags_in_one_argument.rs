@@ -23,6 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd310_several_flags_in_one_argument.md"),
     check: Check::Etcd(check),
 };

@@ -22,6 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd311_literal_quotes.md"),
     check: Check::Etcd(check),
 };

@@ -24,6 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd312_repeated_flag.md"),
     check: Check::Etcd(check),
 };

@@ -25,6 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd313_env_flag_conflict.md"),
     check: Check::Etcd(check),
 };

@@ -23,6 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd314_env_invalid_value.md"),
     check: Check::Etcd(check),
 };

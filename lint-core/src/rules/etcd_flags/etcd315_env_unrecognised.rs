@@ -26,6 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd315_env_unrecognised.md"),
     check: Check::Etcd(check),
 };

@@ -25,6 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd316_flags_ignored_by_config_file.md"),
     check: Check::Etcd(check),
 };

@@ -26,6 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd317_config_file_unknown_key.md"),
     check: Check::Etcd(check),
 };

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd320_crl_unsupported_in_config_file.md"),
     check: Check::Etcd(check),
 };

@@ -21,6 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd322_initial_cluster_name_mismatch.md"),
     check: Check::Etcd(check),
 };

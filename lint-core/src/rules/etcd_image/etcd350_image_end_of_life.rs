@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd350_image_end_of_life.md"),
     check: Check::Etcd(check),
 };

@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.4", "CIS 2.5", "STIG V-242426", "STIG V-242432", "STIG V-242433"],
+    since: "0.1.0",
     page: page!("etcd201_peer_plaintext_listener.md"),
     check: Check::Etcd(check),
 };

@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.4", "CIS 2.5"],
+    since: "0.1.0",
     page: page!("etcd202_peer_plaintext_loopback.md"),
     check: Check::Etcd(check),
 };

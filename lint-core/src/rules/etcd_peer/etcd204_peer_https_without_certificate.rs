@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.4", "STIG V-242432", "STIG V-242433"],
+    since: "0.1.0",
     page: page!("etcd204_peer_https_without_certificate.md"),
     check: Check::Etcd(check),
 };

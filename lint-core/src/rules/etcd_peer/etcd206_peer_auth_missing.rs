@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.5", "STIG V-242426"],
+    since: "0.1.0",
     page: page!("etcd206_peer_auth_missing.md"),
     check: Check::Etcd(check),
 };

@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.5", "CIS 2.7"],
+    since: "0.1.0",
     page: page!("etcd207_peer_auth_without_ca.md"),
     check: Check::Etcd(check),
 };

@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[(Profile::Cis, Severity::Error), (Profile::Stig, Severity::Error)],
     fix: FixKind::Safe,
     controls: &["CIS 2.5", "STIG V-242426"],
+    since: "0.1.0",
     page: page!("etcd208_peer_client_cert_auth_not_explicit.md"),
     check: Check::Etcd(check),
 };

@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Suggested,
     controls: &["CIS 2.6", "STIG V-242380"],
+    since: "0.1.0",
     page: page!("etcd209_peer_auto_tls.md"),
     check: Check::Etcd(check),
 };

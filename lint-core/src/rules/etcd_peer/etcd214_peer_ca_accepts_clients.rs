@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[(Profile::Strict, Severity::Info)],
     fix: FixKind::Suggested,
     controls: &[],
+    since: "0.1.0",
     page: page!("etcd214_peer_ca_accepts_clients.md"),
     check: Check::Etcd(check),
 };

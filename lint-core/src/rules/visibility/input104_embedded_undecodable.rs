@@ -22,6 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::Safe,
     controls: &[],
+    since: "0.1.0",
     page: page!("input104_embedded_undecodable.md"),
     check: Check::Inventory(check),
 };

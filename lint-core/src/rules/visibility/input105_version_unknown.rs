@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &[],
+    since: "0.1.0",
     page: page!("input105_version_unknown.md"),
     check: Check::Etcd(check),
 };

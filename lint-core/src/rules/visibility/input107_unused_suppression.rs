@@ -13,6 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     profiles: &[],
     fix: FixKind::None,
     controls: &[],
+    since: "0.1.0",
     page: page!("input107_unused_suppression.md"),
     check: Check::Engine,
 };
