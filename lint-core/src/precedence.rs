@@ -73,6 +73,12 @@ const TABLE: &[Precedence] = &[
         reach: Reach::Value,
     },
     Precedence { winners: &["ENC214"], losers: &["ENC211"], except: &[], reach: Reach::Value },
+    Precedence {
+        winners: &["ENC243"],
+        losers: &["ENC201", "ENC202", "ENC203"],
+        except: &[],
+        reach: Reach::Document,
+    },
     // A name that was meant to be `secrets` is why they are not covered.
     Precedence { winners: &["ENC205"], losers: &["ENC203"], except: &[], reach: Reach::Value },
     // Where the key is kept matters only when nothing more serious is wrong.
