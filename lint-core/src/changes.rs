@@ -29,12 +29,12 @@ pub(crate) fn of(earlier: &Inventory, later: &Inventory, settings: &Settings) ->
     if earlier.encryptions.is_empty() {
         return changes;
     }
-    let refused = refused(earlier, settings);
+    let (refused_before, refused_after) = (refused(earlier, settings), refused(later, settings));
     let versions = version::pair(earlier, later);
     for (before, after) in versions.pairs {
         let (old, new) = (&earlier.encryptions[before], &later.encryptions[after]);
-        if refused.contains(&old.document) {
-            let reason = "kube-apiserver refuses the old version, so nothing is known of what is stored";
+        if refused_before.contains(&old.document) || refused_after.contains(&new.document) {
+            let reason = "kube-apiserver refuses one of the two versions, so they were not compared";
             changes.not_compared.push(not_compared(later, new.document, reason.into()));
             continue;
         }
@@ -55,7 +55,7 @@ fn not_compared(inventory: &Inventory, document: DocumentId, reason: Message) ->
     NotChecked { reason, file, line: None }
 }
 
-/// The configurations that no kube-apiserver has ever used.
+/// The configurations that no kube-apiserver uses.
 fn refused(inventory: &Inventory, settings: &Settings) -> HashSet<DocumentId> {
     let context = Context { settings, inventory, transitions: &[] };
     let mut findings = Vec::new();

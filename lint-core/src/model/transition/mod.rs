@@ -120,16 +120,18 @@ impl Change {
         (self.old.read(&writer.credential) != Reading::Sound).then_some(writer)
     }
 
-    /// Plugins that have kept their names and now listen elsewhere.
+    /// Plugins that have kept their names while objects are, or will be, stored with a plugin of that name
+    /// at an address that only one of the versions has.
     pub fn moved_plugins(&self) -> impl Iterator<Item = &Reader> {
+        let is_plugin = |reader: &&Reader| matches!(reader.credential, Credential::Kms { .. });
         let has_moved = |reader: &&Reader| {
-            let mut namesakes =
-                self.old.credentials().filter(|old| old.has_prefix_of(&reader.credential)).peekable();
-            matches!(reader.credential, Credential::Kms { .. })
-                && namesakes.peek().is_some()
-                && namesakes.all(|old| *old != reader.credential)
+            let namesakes = || self.old.credentials().filter(|old| old.has_prefix_of(&reader.credential));
+            let is_left_behind = |old: &Credential| self.new.find(|new| new == old).is_none();
+            let comes_from_nowhere = || namesakes().all(|old| *old != reader.credential);
+            namesakes().any(is_left_behind)
+                || *reader == self.new.writer() && namesakes().next().is_some() && comes_from_nowhere()
         };
-        self.new.readers().iter().filter(has_moved)
+        self.new.readers().iter().filter(is_plugin).filter(has_moved)
     }
 }
 
