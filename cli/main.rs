@@ -4,9 +4,11 @@ mod args;
 mod baseline;
 mod check;
 mod config;
+mod diff;
 mod explain;
 mod files;
 mod fix;
+mod git;
 mod identity;
 mod output;
 mod progress;
@@ -43,6 +45,8 @@ enum Error {
     #[error(transparent)]
     Configuration(#[from] config::Error),
     #[error(transparent)]
+    Diff(#[from] diff::Error),
+    #[error(transparent)]
     Explain(#[from] explain::Error),
 }
 
@@ -62,6 +66,7 @@ fn run(cli: &Cli) -> Result<Outcome, Error> {
     Ok(match &cli.command {
         None => check::run(&cli.check)?,
         Some(Command::Check(args)) => check::run(args)?,
+        Some(Command::Diff(args)) => diff::run(args)?,
         Some(Command::Explain { rule }) => explain::explain(rule)?,
         Some(Command::Rules { format }) => explain::list(*format)?,
         Some(Command::Config(ConfigCommand::Show { path, settings })) => config::show(path, settings)?,
