@@ -10,6 +10,7 @@ use etcdlint_core::finding::Severity;
 use etcdlint_core::fix::Applicability;
 use etcdlint_core::settings::{self, Profile};
 
+use crate::diff::DiffArgs;
 use crate::output::{Format, Target};
 
 /// Finds what leaves etcd readable, reachable, unrecoverable or unable to start.
@@ -32,6 +33,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Lint files and folders (this is what happens without a command)
     Check(CheckArgs),
+    /// Compare two versions of an EncryptionConfiguration: what can no longer be read after the step?
+    Diff(DiffArgs),
     /// Show a rule's page: why it matters, what is wrong and right, how to fix it
     Explain {
         /// Id or name of the rule, such as ETCD101

@@ -4,9 +4,11 @@ mod args;
 mod baseline;
 mod check;
 mod config;
+mod diff;
 mod explain;
 mod files;
 mod fix;
+mod git;
 mod identity;
 mod lsp;
 mod output;
@@ -45,6 +47,8 @@ enum Error {
     #[error(transparent)]
     Configuration(#[from] config::Error),
     #[error(transparent)]
+    Diff(#[from] diff::Error),
+    #[error(transparent)]
     Explain(#[from] explain::Error),
     #[error(transparent)]
     Shell(#[from] shell::Error),
@@ -66,6 +70,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
     let outcome = match &cli.command {
         None => check::run(&cli.check)?,
         Some(Command::Check(args)) => check::run(args)?,
+        Some(Command::Diff(args)) => diff::run(args)?,
         Some(Command::Explain { rule }) => explain::explain(rule)?,
         Some(Command::Rules { format }) => explain::list(*format)?,
         Some(Command::Config(ConfigCommand::Show { path, settings })) => config::show(path, settings)?,

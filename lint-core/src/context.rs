@@ -6,6 +6,7 @@ use crate::model::backup::{Backup, Step};
 use crate::model::encryption::Encryption;
 use crate::model::etcd::Etcd;
 use crate::model::kubeadm::ClusterConfiguration;
+use crate::model::transition::Transition;
 use crate::settings::{Profile, Settings};
 use crate::source::{Cursor, DocumentId, Place};
 use crate::subject::image::Version;
@@ -18,6 +19,8 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     /// All that was given.
     pub inventory: &'a Inventory,
+    /// What lies between it and the previous version, if there is one.
+    pub transitions: &'a [Transition],
 }
 
 impl<'a> Context<'a> {
@@ -80,6 +83,11 @@ impl<'a> Context<'a> {
     pub fn kubeadms_near(&self, document: DocumentId) -> impl Iterator<Item = &'a ClusterConfiguration> {
         let inventory = self.inventory;
         inventory.kubeadms.iter().filter(move |one| inventory.are_neighbours(one.document, document))
+    }
+
+    /// What lies between an EncryptionConfiguration and its previous version, if that was given.
+    pub fn transition_to(&self, document: DocumentId) -> Option<&'a Transition> {
+        self.transitions.iter().find(|transition| transition.document == document)
     }
 
     /// The version of Kubernetes for a document: that of a kube-apiserver beside it, or the user's.

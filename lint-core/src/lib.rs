@@ -6,6 +6,7 @@
 //! randomness in this crate: its callers bring what it needs.
 #![deny(missing_docs)]
 
+mod changes;
 pub mod context;
 mod custom;
 mod exempt;

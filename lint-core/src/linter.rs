@@ -1,5 +1,6 @@
 //! The way of a manifest through the crate: text, documents, subjects, models, rules, findings, report.
 
+use crate::changes;
 use crate::context::Context;
 use crate::custom;
 use crate::exempt;
@@ -19,6 +20,8 @@ use crate::suppress;
 pub struct Linter {
     settings: Settings,
     inventory: Inventory,
+    /// What is stored, or was committed, before the change that is linted.
+    previous: Inventory,
     documents: usize,
 }
 
@@ -51,21 +54,49 @@ impl Linter {
         self.documents += 1;
     }
 
+    /// Takes the previous version of an input of this name, which is not linted: it is there to be
+    /// compared with the new one.
+    pub fn add_previous_text(&mut self, input: Input, text: &str) {
+        self.previous.add_text(input, text);
+    }
+
+    /// Takes the previous version of an object that did not come from text.
+    pub fn add_previous_object(&mut self, input: Input, object: &serde_json::Value) {
+        self.previous.add_object(input, object);
+    }
+
     /// Runs the rules and reports.
     pub fn finish(mut self) -> Report {
-        self.inventory.build_models();
+        self.build_models();
         self.judge(&mut Locator::new(&self.inventory))
+    }
+
+    /// Reports on nothing but the step from the previous versions to the new ones.
+    pub fn finish_with_changes_alone(self) -> Report {
+        let mut report = self.finish();
+        report.retain(|finding| matches!(finding.rule.check, Check::Transition(_)));
+        report
     }
 
     /// The same, and what was understood beside what is wrong with it.
     pub fn finish_with_overview(mut self) -> (Report, Overview) {
-        self.inventory.build_models();
+        self.build_models();
         let mut locator = Locator::new(&self.inventory);
         (self.judge(&mut locator), Overview::of(&self.inventory, &mut locator))
     }
 
+    fn build_models(&mut self) {
+        self.previous.build_models();
+        self.inventory.build_models();
+    }
+
     fn judge(&self, locator: &mut Locator) -> Report {
-        let context = Context { settings: &self.settings, inventory: &self.inventory };
+        let changes = changes::of(&self.previous, &self.inventory, &self.settings);
+        let context = Context {
+            settings: &self.settings,
+            inventory: &self.inventory,
+            transitions: &changes.transitions,
+        };
         let mut findings = Vec::new();
         for rule in rules::all().filter(|rule| self.settings.is_on(rule)) {
             check(rule, &context, &mut findings);
@@ -82,7 +113,9 @@ impl Linter {
         for finding in &mut findings {
             finding.severity = self.settings.severity(finding.rule, finding.severity);
         }
-        Report::new(findings, not_checked, locator, self.summary(suppressed))
+        let mut report = Report::new(findings, not_checked, locator, self.summary(suppressed));
+        report.not_checked.extend(changes.not_compared);
+        report
     }
 
     /// What was given, with all models built.
@@ -140,7 +173,7 @@ fn not_checked(findings: &[Finding]) -> impl Iterator<Item = Finding> {
 }
 
 /// Runs one rule over all subjects of its sort.
-fn check(rule: &'static Rule, context: &Context, found: &mut Vec<Finding>) {
+pub(crate) fn check(rule: &'static Rule, context: &Context, found: &mut Vec<Finding>) {
     let inventory = context.inventory;
     match rule.check {
         Check::Document(check) => {
@@ -173,6 +206,11 @@ fn check(rule: &'static Rule, context: &Context, found: &mut Vec<Finding>) {
         Check::Encryption(check) => {
             for encryption in &inventory.encryptions {
                 check(encryption, context, &mut Findings::new(rule, &encryption.subject, found));
+            }
+        }
+        Check::Transition(check) => {
+            for transition in context.transitions {
+                check(transition, context, &mut Findings::new(rule, &transition.subject, found));
             }
         }
         Check::Backup(check) => {

@@ -44,7 +44,7 @@ const TABLE: &[Precedence] = &[
         losers: &["ENC11*", "ENC12*", "ENC13*", "ENC14*", "ENC2*"],
         except: &[
             "ENC214", "ENC215", "ENC216", "ENC217", "ENC218", "ENC219", "ENC226", "ENC227", "ENC228",
-            "ENC229",
+            "ENC229", "ENC24*",
         ],
         reach: Reach::Document,
     },
@@ -56,7 +56,7 @@ const TABLE: &[Precedence] = &[
         losers: &["ENC121", "ENC2*"],
         except: &[
             "ENC205", "ENC214", "ENC215", "ENC216", "ENC217", "ENC218", "ENC219", "ENC226", "ENC227",
-            "ENC228", "ENC229",
+            "ENC228", "ENC229", "ENC24*",
         ],
         reach: Reach::Document,
     },
@@ -73,6 +73,12 @@ const TABLE: &[Precedence] = &[
         reach: Reach::Value,
     },
     Precedence { winners: &["ENC214"], losers: &["ENC211"], except: &[], reach: Reach::Value },
+    Precedence {
+        winners: &["ENC243"],
+        losers: &["ENC201", "ENC202", "ENC203"],
+        except: &[],
+        reach: Reach::Document,
+    },
     // A name that was meant to be `secrets` is why they are not covered.
     Precedence { winners: &["ENC205"], losers: &["ENC203"], except: &[], reach: Reach::Value },
     // Where the key is kept matters only when nothing more serious is wrong.

@@ -11,6 +11,7 @@ use crate::model::certificates::{Credential, PemFile};
 use crate::model::encryption::Encryption;
 use crate::model::etcd::Etcd;
 use crate::model::kubeadm::ClusterConfiguration;
+use crate::model::transition::Transition;
 use crate::settings::Profile;
 use crate::subject::workload::Workload;
 
@@ -99,6 +100,8 @@ pub enum Check {
     Kubeadm(fn(&ClusterConfiguration, &Context, &mut Findings)),
     /// Each EncryptionConfiguration.
     Encryption(fn(&Encryption, &Context, &mut Findings)),
+    /// Each EncryptionConfiguration of which the previous version was given, too.
+    Transition(fn(&Transition, &Context, &mut Findings)),
     /// Each workload or script that saves, checks or restores snapshots of etcd.
     Backup(fn(&Backup, &Context, &mut Findings)),
     /// Each file or value with certificates or private keys.
@@ -122,6 +125,7 @@ impl std::fmt::Debug for Check {
             Check::Apiserver(_) => "Apiserver",
             Check::Kubeadm(_) => "Kubeadm",
             Check::Encryption(_) => "Encryption",
+            Check::Transition(_) => "Transition",
             Check::Backup(_) => "Backup",
             Check::Pem(_) => "Pem",
             Check::Credential(_) => "Credential",

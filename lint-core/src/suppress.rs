@@ -6,7 +6,7 @@ use crate::fix::Fix;
 use crate::inventory::Inventory;
 use crate::message;
 use crate::message::show;
-use crate::rule::Rule;
+use crate::rule::{Check, Rule};
 use crate::rules::{self, suppression, unused_suppression};
 use crate::settings::Settings;
 use crate::source::{Cursor, DocumentId, Place};
@@ -88,12 +88,17 @@ fn report_bad_ones(suppressions: &[Suppression], findings: &mut Vec<Finding>) {
     }
 }
 
-/// A rule that is off might have found something, so nothing is said about it.
+/// A rule that is off might have found something, and so might one about a change where no previous version
+/// was given: nothing is said about it.
 fn report_unused(suppressions: &[Suppression], context: &Context, findings: &mut Vec<Finding>) {
     let subject = Subject::default();
     let mut report = Findings::new(&unused_suppression::RULE, &subject, findings);
     for one in suppressions.iter().filter(|one| !one.is_used && !one.reason.is_empty()) {
-        if let Some(rule) = one.rule.filter(|rule| context.settings.is_on(rule)) {
+        let has_looked = |rule: &&Rule| {
+            let is_about_a_change = matches!(rule.check, Check::Transition(_));
+            context.settings.is_on(rule) && !(is_about_a_change && context.transitions.is_empty())
+        };
+        if let Some(rule) = one.rule.filter(has_looked) {
             report
                 .report(one.place.clone(), message!("{} is ignored, and finds nothing here", rule.id))
                 .fix(Fix::advice("remove the suppression"));
@@ -133,7 +138,7 @@ impl Suppression {
 }
 
 fn all(context: &Context) -> Vec<Suppression> {
-    let &Context { inventory, settings } = context;
+    let &Context { inventory, settings, .. } = context;
     let mut found = Vec::new();
     for (position, held) in inventory.documents.iter().enumerate() {
         let id = DocumentId(position);

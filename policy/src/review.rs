@@ -62,7 +62,7 @@ pub fn review(request: &Request, options: &Options, now: Option<i64>) -> Verdict
         admission: true,
         ..settings
     };
-    let mut findings = lint(&object, &settings);
+    let mut findings = lint(&object, stored.as_ref(), &settings);
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let (rejecting, tolerated) =
         findings.into_iter().partition(|finding| options.fail_on.fails(finding.severity));
@@ -71,13 +71,17 @@ pub fn review(request: &Request, options: &Options, now: Option<i64>) -> Verdict
         return verdict.tolerating_all("the kubelet runs a static pod whatever admission says");
     }
     match stored.filter(|_| options.ratchet && !verdict.accepts()) {
-        Some(stored) => verdict.ratcheted(lint(&stored, &settings)),
+        Some(stored) => verdict.ratcheted(lint(&stored, None, &settings)),
         None => verdict,
     }
 }
 
-fn lint(object: &Value, settings: &Settings) -> Vec<Reported> {
+/// Lints an object, and the step from the stored one to it.
+fn lint(object: &Value, stored: Option<&Value>, settings: &Settings) -> Vec<Reported> {
     let mut linter = Linter::new(settings.clone());
+    if let Some(stored) = stored {
+        linter.add_previous_object(Input::default(), stored);
+    }
     linter.add_object(Input::default(), object);
     linter.finish().findings
 }

@@ -1,6 +1,7 @@
 //! The policy as policy-server runs it: the module that `scripts/policy.sh` builds, in a waPC host.
 
 mod canary;
+mod change;
 mod corpus;
 mod files;
 mod host;

@@ -9,6 +9,7 @@ mod locate;
 mod node_file;
 mod read;
 mod script;
+pub(crate) mod version;
 
 use std::collections::{HashMap, HashSet};
 

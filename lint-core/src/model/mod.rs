@@ -3,8 +3,9 @@
 //! A [`command`](crate::subject::command) that was found becomes settings: [`go_flag`] or [`pflag`] reads its
 //! arguments, which flags there are is known to [`etcd_flags`] and [`apiserver_flags`], and what they amount
 //! to is said by [`etcd`] and [`apiserver`]. An EncryptionConfiguration has a model of its own,
-//! [`encryption`], and so have [`backup`]s and [`certificates`]. From a ClusterConfiguration [`kubeadm`]
-//! derives the commands that kubeadm would write.
+//! [`encryption`], and [`transition`] is what lies between two versions of it. [`backup`]s and
+//! [`certificates`] have models of their own, too. From a ClusterConfiguration [`kubeadm`] derives the
+//! commands that kubeadm would write.
 
 pub mod apiserver;
 pub mod apiserver_flags;
@@ -21,3 +22,4 @@ pub mod kubeadm;
 pub mod pflag;
 pub mod setting;
 pub mod spelling;
+pub mod transition;

@@ -17,6 +17,7 @@ mod apiserver;
 mod backup;
 mod certificate;
 mod document;
+mod encryption_change;
 mod encryption_posture;
 mod encryption_validity;
 mod etcd_client;
@@ -41,6 +42,7 @@ static FAMILIES: &[&[&Rule]] = &[
     etcd_image::RULES,
     encryption_validity::RULES,
     encryption_posture::RULES,
+    encryption_change::RULES,
     apiserver::RULES,
     backup::RULES,
     certificate::RULES,

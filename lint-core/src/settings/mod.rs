@@ -43,6 +43,8 @@ pub struct Settings {
     pub honor_suppressions: bool,
     /// Whether the input is under review by admission: its author must not silence rules about leaked keys.
     pub admission: bool,
+    /// Whether there is but one kube-apiserver, so that a change is everywhere at once.
+    pub single_server: bool,
     /// Objects for which rules do not count.
     pub exemptions: Vec<Exemption>,
     /// Checks of the user's own.
@@ -61,6 +63,7 @@ impl Default for Settings {
             certificate_expiry_days: 30,
             honor_suppressions: false,
             admission: false,
+            single_server: false,
             exemptions: Vec::new(),
             custom_checks: Vec::new(),
         }

@@ -19,6 +19,8 @@ pub(crate) struct Block<'a> {
     /// What stands behind the language: `profile=stig file=etcd.yaml.bak`.
     pub(crate) info: &'a str,
     pub(crate) text: &'a str,
+    /// The text of the `old` block before it.
+    previous: Option<&'a str>,
 }
 
 impl Block<'_> {
@@ -30,7 +32,7 @@ impl Block<'_> {
                 "profile" => settings.profile = profile(value),
                 "kubernetes" => settings.kubernetes_version = Version::from_tag(value),
                 "enable" => settings.enabled.extend(value.split(',').map(str::to_owned)),
-                "file" | "tracked" => {}
+                "file" | "tracked" | "new" => {}
                 key => panic!("{}: no setting {key}", rule.id),
             }
         }
@@ -50,6 +52,9 @@ impl Block<'_> {
     /// A linter that has a text in place of the block's own.
     pub(crate) fn linter(&self, rule: &Rule, text: &str) -> Linter {
         let mut linter = Linter::new(self.settings(rule));
+        if let Some(previous) = self.previous {
+            linter.add_previous_text(self.input(), previous);
+        }
         match self.language {
             "sh" | "crontab" => linter.add_script(self.input(), text),
             _ => linter.add_text(self.input(), text),
@@ -78,16 +83,20 @@ pub(crate) fn section<'a>(page: &'a str, heading: &str) -> Option<&'a str> {
     Some(rest.split_once("\n## ").map_or(rest, |(section, _)| section))
 }
 
-/// The fenced blocks of YAML, JSON, PEM, shell scripts and crontabs in a section.
+/// The fenced blocks of YAML, JSON, PEM, shell scripts and crontabs in a section. One called `old` is the
+/// previous version of the next one.
 pub(crate) fn blocks(section: &str) -> Vec<Block<'_>> {
     let mut found = Vec::new();
+    let mut previous = None;
     let mut rest = section;
     while let Some((_, after)) = rest.split_once("\n```") {
         let (info, after) = after.split_once('\n').unwrap_or((after, ""));
         let (text, after) = after.split_once("```").expect("a fence has an end");
         let (language, info) = info.split_once(' ').unwrap_or((info, ""));
-        if matches!(language, "yaml" | "json" | "pem" | "sh" | "crontab") {
-            found.push(Block { language, info, text });
+        if info == "old" {
+            previous = Some(text);
+        } else if matches!(language, "yaml" | "json" | "pem" | "sh" | "crontab") {
+            found.push(Block { language, info, text, previous: previous.take() });
         }
         rest = after;
     }

@@ -30,6 +30,12 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     if cx.settings.is_on(&enc208_identity_left_over::RULE) {
         return;
     }
+    // Of a change ENC248 knows more.
+    if cx.transition_to(encryption.document).is_some() {
+        return;
+    }
+    // What admission sees without a version before it is new, as a rule.
+    let severity = if cx.settings.admission { Severity::Warning } else { Severity::Info };
     let mut reported = BTreeSet::new();
     for chain in chains(&encryption.config) {
         let last = chain.entries.last().and_then(|index| encryption.config.entries.get(*index));
@@ -54,6 +60,7 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
                 chain.shown_names()
             ),
         )
+        .severity(severity)
         .fix(Fix::suggested("add identity as last provider until everything is rewritten", vec![identity]));
     }
 }

@@ -98,7 +98,7 @@ fn raw_findings(config: &Value) -> Vec<Finding> {
     inventory.add_object(Input::default(), config);
     inventory.build_models();
     let settings = Settings::default();
-    let context = Context { settings: &settings, inventory: &inventory };
+    let context = Context { settings: &settings, inventory: &inventory, transitions: &[] };
     let mut found = Vec::new();
     for rule in super::RULES.iter().filter(|rule| settings.is_on(rule)) {
         match rule.check {

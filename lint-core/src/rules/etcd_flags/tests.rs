@@ -20,7 +20,7 @@ fn findings(text: &str) -> Vec<Finding> {
     inventory.add_text(Input { name: "test.yaml".to_owned(), ..Input::default() }, text);
     inventory.build_models();
     let settings = Settings::default();
-    let context = Context { settings: &settings, inventory: &inventory };
+    let context = Context { settings: &settings, inventory: &inventory, transitions: &[] };
     let mut found = Vec::new();
     for rule in RULES {
         let Check::Etcd(check) = rule.check else { panic!("{} checks something else", rule.id) };

@@ -1,0 +1,78 @@
+//! From two versions of the input to the transitions that the rules judge.
+
+use std::collections::HashSet;
+
+use crate::context::Context;
+use crate::finding::Severity;
+use crate::inventory::{Inventory, version};
+use crate::linter;
+use crate::message;
+use crate::message::{Message, show};
+use crate::model::transition::Transition;
+use crate::report::NotChecked;
+use crate::rules;
+use crate::settings::Settings;
+use crate::source::DocumentId;
+
+/// What lies between two versions of the input.
+#[derive(Default)]
+pub(crate) struct Changes {
+    /// The configurations that both versions have.
+    pub(crate) transitions: Vec<Transition>,
+    /// Configurations of the earlier version that were compared with nothing.
+    pub(crate) not_compared: Vec<NotChecked>,
+}
+
+/// Compares the configurations of an earlier input with those of a later one.
+pub(crate) fn of(earlier: &Inventory, later: &Inventory, settings: &Settings) -> Changes {
+    let mut changes = Changes::default();
+    if earlier.encryptions.is_empty() {
+        return changes;
+    }
+    let (refused_before, refused_after) = (refused(earlier, settings), refused(later, settings));
+    let versions = version::pair(earlier, later);
+    for (before, after) in versions.pairs {
+        let (old, new) = (&earlier.encryptions[before], &later.encryptions[after]);
+        if refused_before.contains(&old.document) || refused_after.contains(&new.document) {
+            let reason = "kube-apiserver refuses one of the two versions, so they were not compared";
+            changes.not_compared.push(not_compared(later, new.document, reason.into()));
+            continue;
+        }
+        let is_single = settings.single_server || runs_one_server(later, new.document);
+        changes.transitions.push(Transition::between(&old.config, new, is_single));
+    }
+    changes.not_compared.extend(versions.gone.into_iter().map(|gone| {
+        let old = &earlier.encryptions[gone];
+        let name = old.subject.to_string();
+        let reason = message!("{} is gone: what it encrypts was compared with nothing", show(&name));
+        not_compared(earlier, old.document, reason)
+    }));
+    changes
+}
+
+fn not_compared(inventory: &Inventory, document: DocumentId, reason: Message) -> NotChecked {
+    let file = inventory.inputs[inventory.held(document).input].name.clone();
+    NotChecked { reason, file, line: None }
+}
+
+/// The configurations that no kube-apiserver uses.
+fn refused(inventory: &Inventory, settings: &Settings) -> HashSet<DocumentId> {
+    let context = Context { settings, inventory, transitions: &[] };
+    let mut findings = Vec::new();
+    for rule in rules::all().filter(|rule| rule.id.starts_with("ENC1")) {
+        linter::check(rule, &context, &mut findings);
+    }
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    errors.map(|finding| finding.place.document).collect()
+}
+
+/// Whether an object of Cluster API carries a document and asks for one control plane node.
+fn runs_one_server(inventory: &Inventory, document: DocumentId) -> bool {
+    let carried = inventory.held(document).carried.as_ref();
+    let object = carried.and_then(|carried| inventory.object_of(carried));
+    let is_one = |object: crate::source::Cursor| {
+        object.str("kind") == Some("KubeadmControlPlane")
+            && object.at(&["spec", "replicas"]).is_some_and(|replicas| replicas.node.as_i64() == Some(1))
+    };
+    object.is_some_and(is_one)
+}
