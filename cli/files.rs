@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use etcdlint_core::subject::script::is_script;
 use ignore::WalkBuilder;
 
 /// A file to lint, or standard input.
@@ -107,18 +108,9 @@ impl File {
         let bytes = bytes.map_err(|source| Error::Read { path: path.to_owned(), source })?;
         let text = String::from_utf8(bytes).map_err(|_| Error::NotText { path: path.to_owned() })?;
         let version_controlled = matches!(self, File::Path(path) if may_hold_keys(&text) && is_tracked(path));
-        let is_script = matches!(self, File::Script(_)) || starts_a_shell(&text);
+        let is_script = matches!(self, File::Script(_)) || is_script(&path.to_string_lossy(), &text);
         Ok(Contents { text, version_controlled, is_script })
     }
-}
-
-/// Whether the first line names a shell, as `#!/bin/sh` and `#!/usr/bin/env bash` do.
-fn starts_a_shell(text: &str) -> bool {
-    let line = text.lines().next().and_then(|line| line.strip_prefix("#!")).unwrap_or_default();
-    let program = line
-        .split([' ', '/', '\t'])
-        .find(|word| !matches!(*word, "" | "usr" | "bin" | "local" | "env" | "-S"));
-    program.is_some_and(|program| matches!(program, "sh" | "bash" | "ash" | "dash" | "ksh" | "zsh"))
 }
 
 /// Asking Git takes longer than linting, so only files are asked about that can hold encryption keys.
@@ -137,28 +129,4 @@ fn is_tracked(path: &Path) -> bool {
         .arg(name)
         .output()
         .is_ok_and(|output| output.status.success())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scripts_are_known_by_their_first_line() {
-        let table = [
-            ("#!/bin/sh\n", true),
-            ("#!/bin/bash -e\n", true),
-            ("#!/usr/bin/env bash\n", true),
-            ("#!/usr/bin/env -S bash -e\n", true),
-            ("#! /bin/sh\n", true),
-            ("#!/usr/bin/env python3\n", false),
-            ("#!/usr/bin/env\n", false),
-            ("# sh\n", false),
-            ("apiVersion: v1\n", false),
-            ("", false),
-        ];
-        for (text, expected) in table {
-            assert_eq!(starts_a_shell(text), expected, "{text}");
-        }
-    }
 }
