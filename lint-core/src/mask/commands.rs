@@ -5,8 +5,26 @@ use std::ops::Range;
 use super::context::{Contexts, Until};
 use super::is_secret_name;
 
+/// All of these. Without a blank there is only one word, which a flag may begin.
+pub(super) fn secrets(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+    if text.contains('-') {
+        secret_flags(text, contexts, found);
+        passwords_of_users(text, contexts, found);
+    }
+    if text.contains("ETCDCTL_USER") {
+        user_variables(text, contexts, found);
+    }
+    if text.contains(' ') {
+        short_flags(text, contexts, found);
+        setters(text, contexts, found);
+        piped(text, found);
+        netrc(text, contexts, found);
+        authorizations(text, contexts, found);
+    }
+}
+
 /// The word behind `--password` and its like, also where it is the next item of a list.
-pub(super) fn secret_flags(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+fn secret_flags(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
     for (at, mark) in text.match_indices("--") {
         let start = at + mark.len();
         let is_flag = text[..at].chars().next_back().is_none_or(|c| !c.is_ascii_alphanumeric() && c != '-');
@@ -21,9 +39,18 @@ pub(super) fn secret_flags(text: &str, contexts: &Contexts, found: &mut Vec<Rang
     }
 }
 
-/// The password in `--user root:password`, `-u root:password` and `ETCDCTL_USER=root:password`.
-pub(super) fn passwords_of_users(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
-    for mark in ["--user", "--proxy-user", "ETCDCTL_USER"] {
+/// The password in `ETCDCTL_USER=root:password`.
+fn user_variables(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+    const NAME: &str = "ETCDCTL_USER";
+    for (at, _) in text.match_indices(NAME) {
+        let value = next_word(text, at + NAME.len(), contexts);
+        found.extend(value.and_then(|value| password_of(text, value)));
+    }
+}
+
+/// The password in `--user root:password` and `-u root:password`.
+fn passwords_of_users(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+    for mark in ["--user", "--proxy-user"] {
         for (at, _) in text.match_indices(mark) {
             let end = at + mark.len();
             found.extend(next_word(text, end, contexts).and_then(|value| password_of(text, value)));
@@ -72,7 +99,7 @@ const SHORT_FLAGS: [(&str, &str); 9] = [
 ];
 
 /// `sshpass -p PASSWORD`, with or without a blank.
-pub(super) fn short_flags(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+fn short_flags(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
     for (program, flag) in SHORT_FLAGS {
         let mut done = 0;
         for (at, _) in text.match_indices(program) {
@@ -93,7 +120,7 @@ pub(super) fn short_flags(text: &str, contexts: &Contexts, found: &mut Vec<Range
 const SETTERS: [(&str, usize); 3] = [("alias set ", 2), ("config host add ", 2), (" set ", 0)];
 
 /// `mc alias set NAME URL KEY SECRET` and `aws configure set NAME VALUE`.
-pub(super) fn setters(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+fn setters(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
     for (setter, names) in SETTERS {
         let mut done = 0;
         for (at, _) in text.match_indices(setter) {
@@ -121,10 +148,11 @@ const READERS: [&str; 6] =
     ["chpasswd", "--password-stdin", "passwd --stdin", "--passphrase-fd", "base64", "--stdin-pass"];
 
 /// `echo PASSWORD | base64`, `chpasswd <<< root:PASSWORD`.
-pub(super) fn piped(text: &str, found: &mut Vec<Range<usize>>) {
+fn piped(text: &str, found: &mut Vec<Range<usize>>) {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        if let Some(reader) = READERS.iter().filter_map(|reader| line.rfind(reader)).max() {
+        let readers = if line.contains(['|', '<']) { &READERS[..] } else { &[] };
+        if let Some(reader) = readers.iter().filter_map(|reader| line.rfind(reader)).max() {
             let said = ["echo ", "printf "].iter().filter_map(|say| Some(line.find(say)? + say.len())).min();
             if let (Some(said), Some(pipe)) = (said, line[..reader].rfind('|')) {
                 found.push(trimmed(text, start + said..start + pipe.max(said)));
@@ -138,8 +166,11 @@ pub(super) fn piped(text: &str, found: &mut Vec<Range<usize>>) {
 }
 
 /// `machine HOST login NAME password PASSWORD`.
-pub(super) fn netrc(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+fn netrc(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
     const MARK: &str = " password ";
+    if !text.contains(MARK) {
+        return;
+    }
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if let Some(login) = line.find("login ") {
@@ -152,9 +183,9 @@ pub(super) fn netrc(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize
     }
 }
 
-/// `Bearer TOKEN` and `Basic USER`, unless a plain word follows, as in prose.
-pub(super) fn authorizations(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
-    for scheme in ["Bearer ", "bearer ", "Basic ", "basic "] {
+/// `Bearer TOKEN` and `Basic USER`, also in small letters, unless a plain word follows, as in prose.
+fn authorizations(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+    for scheme in ["earer ", "asic "] {
         for (at, _) in text.match_indices(scheme) {
             let Some(value) = next_word(text, at + scheme.len(), contexts) else { continue };
             let is_prose =

@@ -49,23 +49,38 @@ fn star(c: char) -> impl Iterator<Item = char> {
 /// The byte ranges of the text that may belong to a secret, in order, without overlap.
 pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let contexts = Contexts::of(text);
-    opaque::private_keys(text, &mut found);
     opaque::opaque_words(text, &mut found);
-    opaque::password_hashes(text, &mut found);
-    opaque::bootstrap_tokens(text, &mut found);
-    fields::secret_fields(text, &contexts, &mut found);
-    fields::secret_variables(text, &contexts, &mut found);
-    urls::passwords_in_urls(text, &mut found);
-    urls::passwords_in_addresses(text, &mut found);
-    commands::secret_flags(text, &contexts, &mut found);
-    commands::passwords_of_users(text, &contexts, &mut found);
-    commands::short_flags(text, &contexts, &mut found);
-    commands::setters(text, &contexts, &mut found);
-    commands::piped(text, &mut found);
-    commands::netrc(text, &contexts, &mut found);
-    commands::authorizations(text, &contexts, &mut found);
+    // Most texts that are shown are names: nothing in them says secret.
+    let has = bytes_of(text);
+    if has(b'-') {
+        opaque::private_keys(text, &mut found);
+    }
+    if has(b'$') {
+        opaque::password_hashes(text, &mut found);
+    }
+    if has(b'.') {
+        opaque::bootstrap_tokens(text, &mut found);
+    }
+    if has(b':') && has(b'@') {
+        urls::passwords_in_urls(text, &mut found);
+        urls::passwords_in_addresses(text, &mut found);
+    }
+    if has(b':') || has(b'=') || has(b' ') || has(b'-') {
+        let contexts = Contexts::of(text);
+        fields::secret_fields(text, &contexts, &mut found);
+        fields::secret_variables(text, &contexts, &mut found);
+        commands::secrets(text, &contexts, &mut found);
+    }
     merge(text, found)
+}
+
+/// Tells which bytes a text has.
+fn bytes_of(text: &str) -> impl Fn(u8) -> bool {
+    let mut has = [false; 256];
+    for b in text.bytes() {
+        has[usize::from(b)] = true;
+    }
+    move |b| has[usize::from(b)]
 }
 
 /// The ranges in order, those that touch as one. What begins or ends within a character takes all of it.

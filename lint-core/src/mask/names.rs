@@ -38,19 +38,34 @@ const WHOLE: [&str; 5] = ["pw", "auth", "basicauth", "psk", "sig"];
 /// Names that end like those of secrets, and are none: etcd's name of a cluster, and names of objects.
 const PUBLIC: [&str; 5] = ["clustertoken", "existingsecret", "pullsecret", "bypass", "compass"];
 
+/// As long as the longest of all these.
+const LONGEST: usize = 16;
+
 /// Whether what this name stands for is a secret.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    let is_separator = |c: char| matches!(c, '-' | '_' | '.');
-    let plain: String = name.chars().filter(|c| !is_separator(*c)).map(|c| c.to_ascii_lowercase()).collect();
-    let ends_in = |endings: &[&str]| endings.iter().any(|ending| plain.ends_with(ending));
-    let has_short_end =
-        || name.rsplit(is_separator).next().is_some_and(|word| word.eq_ignore_ascii_case("pw"));
-    WHOLE.contains(&plain.as_str()) || has_short_end() || ends_in(&ENDINGS) && !ends_in(&PUBLIC)
+    let is_separator = |b: u8| matches!(b, b'-' | b'_' | b'.');
+    let mut plain = [0; LONGEST];
+    let mut start = LONGEST;
+    // Texts are full of names, so this looks at their ends and builds no string.
+    for b in name.bytes().rev().filter(|b| !is_separator(*b)).take(LONGEST) {
+        start -= 1;
+        plain[start] = b.to_ascii_lowercase();
+    }
+    let plain = &plain[start..];
+    let is = |whole: &[&str]| whole.iter().any(|word| plain == word.as_bytes());
+    let ends_in = |endings: &[&str]| endings.iter().any(|ending| plain.ends_with(ending.as_bytes()));
+    let has_short_end = || ["_pw", "-pw", ".pw", "_PW"].iter().any(|end| name.ends_with(end));
+    is(&WHOLE) || has_short_end() || ends_in(&ENDINGS) && !ends_in(&PUBLIC)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_name_is_longer_than_what_is_looked_at() {
+        assert_eq!(ENDINGS.iter().chain(&WHOLE).chain(&PUBLIC).map(|name| name.len()).max(), Some(LONGEST));
+    }
 
     #[test]
     fn names_of_secrets() {

@@ -114,17 +114,15 @@ const HASHES: [&str; 10] =
     ["$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "$apr1$", "$argon2i$", "$argon2id$"];
 
 pub(super) fn password_hashes(text: &str, found: &mut Vec<Range<usize>>) {
-    for begin in HASHES {
-        let mut done = 0;
-        for (at, _) in text.match_indices(begin) {
-            if at < done {
-                continue;
-            }
-            let rest = &text[at..];
-            let end = rest.find([' ', '\t', '\n', '\r', '"', '\'', ':', ',']).unwrap_or(rest.len());
-            done = at + end;
-            found.push(at..done);
+    let mut done = 0;
+    for (at, _) in text.match_indices('$') {
+        let rest = &text[at..];
+        if at < done || !HASHES.iter().any(|begin| rest.starts_with(begin)) {
+            continue;
         }
+        let end = rest.find([' ', '\t', '\n', '\r', '"', '\'', ':', ',']).unwrap_or(rest.len());
+        done = at + end;
+        found.push(at..done);
     }
 }
 
