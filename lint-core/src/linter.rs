@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::custom;
 use crate::exempt;
 use crate::finding::{Finding, Findings};
-use crate::inventory::{Input, Inventory};
+use crate::inventory::{Held, Input, Inventory};
 use crate::overview::Overview;
 use crate::precedence;
 use crate::report::{Locator, Report, Summary};
@@ -61,8 +61,9 @@ impl Linter {
     fn judge(&self, locator: &mut Locator) -> Report {
         let context = Context { settings: &self.settings, inventory: &self.inventory };
         let mut findings = Vec::new();
+        let subjects: Vec<Subject> = self.inventory.documents.iter().map(Held::subject).collect();
         for rule in rules::all().filter(|rule| self.settings.is_on(rule)) {
-            check(rule, &context, &mut findings);
+            check(rule, &context, &subjects, &mut findings);
         }
         custom::check(&context, &mut findings);
         precedence::keep_root_causes(&mut findings);
@@ -115,14 +116,13 @@ fn not_checked(findings: &[Finding]) -> impl Iterator<Item = Finding> {
     findings.iter().filter(|finding| UNSEEN.contains(&finding.rule.id)).cloned()
 }
 
-/// Runs one rule over all subjects of its sort.
-fn check(rule: &'static Rule, context: &Context, found: &mut Vec<Finding>) {
+/// Runs one rule over all subjects of its sort. `documents` are those of the documents themselves.
+fn check(rule: &'static Rule, context: &Context, documents: &[Subject], found: &mut Vec<Finding>) {
     let inventory = context.inventory;
     match rule.check {
         Check::Document(check) => {
-            for held in &inventory.documents {
-                let subject = held.subject();
-                check(held, context, &mut Findings::new(rule, &subject, found));
+            for (held, subject) in inventory.documents.iter().zip(documents) {
+                check(held, context, &mut Findings::new(rule, subject, found));
             }
         }
         Check::Workload(check) => {
