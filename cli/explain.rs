@@ -2,10 +2,7 @@
 
 use std::io::Write;
 
-use serde::Serialize;
-
-use etcdlint_core::finding::Severity;
-use etcdlint_core::rule::{Category, FixKind, Rule};
+use etcdlint_core::rule::{FixKind, Listed, Rule};
 use etcdlint_core::rules;
 
 use crate::Outcome;
@@ -44,20 +41,6 @@ fn facts(rule: &Rule) -> String {
     format!("{} · {}{fix}{opt_in}", rule.severity, rule.category.name())
 }
 
-/// A rule as a list shows it.
-#[derive(Serialize)]
-struct Listed {
-    id: &'static str,
-    name: &'static str,
-    summary: &'static str,
-    severity: Severity,
-    category: Category,
-    fix: FixKind,
-    opt_in: bool,
-    controls: &'static [&'static str],
-    url: String,
-}
-
 /// Prints all rules.
 pub(crate) fn list(format: ListFormat) -> Result<Outcome, Error> {
     let mut out = anstream::stdout().lock();
@@ -75,20 +58,4 @@ pub(crate) fn list(format: ListFormat) -> Result<Outcome, Error> {
         }
     }
     Ok(Outcome::Clean)
-}
-
-impl From<&'static Rule> for Listed {
-    fn from(rule: &'static Rule) -> Listed {
-        Listed {
-            id: rule.id,
-            name: rule.name,
-            summary: rule.summary,
-            severity: rule.severity,
-            category: rule.category,
-            fix: rule.fix,
-            opt_in: rule.opt_in,
-            controls: rule.controls,
-            url: rule.url(),
-        }
-    }
 }

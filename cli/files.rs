@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 
 use etcdlint_core::model::spelling;
+use etcdlint_core::subject::script::is_script;
 
 /// A file to lint, or standard input.
 #[derive(Debug)]
@@ -136,7 +137,7 @@ impl File {
         let text = String::from_utf8(bytes)
             .map_err(|error| Error::NotText { path: path.to_owned(), what: encoding(error.as_bytes()) })?;
         let version_controlled = matches!(self, File::Path(path) if is_version_controlled(path, &text));
-        let is_script = matches!(self, File::Script(_)) || starts_a_shell(&text);
+        let is_script = matches!(self, File::Script(_)) || is_script(&path.to_string_lossy(), &text);
         Ok(Contents { text, version_controlled, is_script })
     }
 }
@@ -176,15 +177,6 @@ fn encoding(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// Whether the first line names a shell, as `#!/bin/sh` and `#!/usr/bin/env bash` do.
-pub(crate) fn starts_a_shell(text: &str) -> bool {
-    let line = text.lines().next().and_then(|line| line.strip_prefix("#!")).unwrap_or_default();
-    let program = line
-        .split([' ', '/', '\t'])
-        .find(|word| !matches!(*word, "" | "usr" | "bin" | "local" | "env" | "-S"));
-    program.is_some_and(|program| matches!(program, "sh" | "bash" | "ash" | "dash" | "ksh" | "zsh"))
-}
-
 /// Whether a file is known to be under version control. Asking Git takes longer than linting, so only files
 /// are asked about that can hold encryption keys.
 pub(crate) fn is_version_controlled(path: &Path, text: &str) -> bool {
@@ -202,28 +194,4 @@ fn is_tracked(path: &Path) -> bool {
         .arg(name)
         .output()
         .is_ok_and(|output| output.status.success())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scripts_are_known_by_their_first_line() {
-        let table = [
-            ("#!/bin/sh\n", true),
-            ("#!/bin/bash -e\n", true),
-            ("#!/usr/bin/env bash\n", true),
-            ("#!/usr/bin/env -S bash -e\n", true),
-            ("#! /bin/sh\n", true),
-            ("#!/usr/bin/env python3\n", false),
-            ("#!/usr/bin/env\n", false),
-            ("# sh\n", false),
-            ("apiVersion: v1\n", false),
-            ("", false),
-        ];
-        for (text, expected) in table {
-            assert_eq!(starts_a_shell(text), expected, "{text}");
-        }
-    }
 }

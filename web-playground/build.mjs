@@ -6,7 +6,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -31,16 +31,33 @@ async function bundle(name, more = {}) {
   return result.outputFiles[0].text.trim();
 }
 
-/** The page's script for a linter at an address, or for one that the page holds. */
-async function script(worker, linterUrl) {
+/** The page's script for a linter and pages at addresses, or for those that the page holds. */
+async function script(worker, { linterUrl = "", pagesUrl = "" } = {}) {
   const define = {
     WORKER_SOURCE: JSON.stringify(worker),
     LINTER_URL: JSON.stringify(linterUrl),
+    PAGES_URL: JSON.stringify(pagesUrl),
     ETCDLINT_VERSION: JSON.stringify(version),
   };
   const text = await bundle("main.ts", { format: "esm", define });
   // Within a script element this would end it.
-  return text.replaceAll("</script", "<\\/script");
+  return text.replaceAll(/<\/(script)/gi, "<\\/$1");
+}
+
+/** The pages of the rules by their ids, without their titles, as JSON. */
+function rulePages() {
+  const folder = join(here, "../lint-core/src/rules");
+  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".md")).sort();
+  const pages = files.map((name) => {
+    const [, id, body] = /^# (\S+).*\n([^]*)$/.exec(readFileSync(join(folder, name), "utf8"));
+    return [id, body.trim()];
+  });
+  return JSON.stringify(Object.fromEntries(pages));
+}
+
+/** As an element of the single file holds it. */
+function packed(id, content) {
+  return `<script type="application/octet-stream" id="${id}">${gzipSync(content, { level: 9 }).toString("base64")}</script>`;
 }
 
 function digest(content, algorithm = "sha256") {
@@ -72,6 +89,7 @@ function fill(template, values) {
 
 const template = readFileSync(join(here, "page/index.html"), "utf8");
 const wasm = readFileSync(moduleFile);
+const pages = rulePages();
 const worker = `${readFileSync(glueFile, "utf8")}\n${await bundle("worker.ts", { format: "iife" })}`;
 const smallWorker = (await build({ ...options, bundle: false, stdin: { contents: worker } })).outputFiles[0].text;
 const early = await bundle("theme-early.ts", { format: "iife" });
@@ -82,7 +100,8 @@ mkdirSync(dist, { recursive: true });
 
 async function buildHosted() {
   const wasmName = named("linter", wasm, "wasm");
-  const main = await script(smallWorker, wasmName);
+  const pagesName = named("rules", pages, "json");
+  const main = await script(smallWorker, { linterUrl: wasmName, pagesUrl: pagesName });
   const mainName = named("playground", main, "js");
   const styleName = named("playground", style, "css");
   const page = fill(template, {
@@ -104,14 +123,13 @@ async function buildHosted() {
   });
   writeFileSync(join(dist, "index.html"), page);
   writeFileSync(join(dist, wasmName), wasm);
+  writeFileSync(join(dist, pagesName), pages);
   writeFileSync(join(dist, mainName), main);
   writeFileSync(join(dist, styleName), style);
-  return [page, wasm, main, style];
 }
 
 async function buildSingleFile() {
-  const main = await script(smallWorker, "");
-  const packed = gzipSync(wasm, { level: 9 }).toString("base64");
+  const main = await script(smallWorker);
   const page = fill(template, {
     policy: policy({
       scripts: [`'${digest(early)}'`, `'${digest(main)}'`],
@@ -121,10 +139,9 @@ async function buildSingleFile() {
     head: `<script>${early}</script>\n<style>${style}</style>`,
     promise: "The policy of this page stops all network requests of its scripts.",
     version,
-    body: `<script type="application/octet-stream" id="linter-module">${packed}</script>\n<script type="module">${main}</script>`,
+    body: [packed("linter-module", wasm), packed("rule-pages", pages), `<script type="module">${main}</script>`].join("\n"),
   });
   writeFileSync(join(dist, "etcdlint-playground.html"), page);
-  return page;
 }
 
 await buildHosted();

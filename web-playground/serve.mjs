@@ -12,6 +12,7 @@ const TYPES = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".wasm": "application/wasm",
+  ".json": "application/json",
 };
 
 /** What a policy in the page itself cannot say. */
@@ -23,7 +24,11 @@ const HEADERS = {
 };
 
 function answer(request, response) {
-  const { pathname } = new URL(`http://localhost${request.url}`);
+  if (!URL.canParse(request.url, "http://localhost")) {
+    response.writeHead(400, HEADERS).end();
+    return;
+  }
+  const { pathname } = new URL(request.url, "http://localhost");
   const path = join(dist, normalize(pathname === "/" ? "/index.html" : pathname));
   const type = TYPES[extname(path)];
   if (!path.startsWith(dist + sep) || !type || !existsSync(path) || !statSync(path).isFile()) {

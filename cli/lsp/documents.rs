@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use etcdlint_core::subject::script::is_script;
 use lsp_types::{DidChangeTextDocumentParams, TextDocumentItem, Uri};
 
 use super::position::{Encoding, Text};
@@ -42,7 +43,7 @@ impl Kind {
             "yaml" | "pem" => Some(Kind::Manifest),
             "json" | "jsonc" => Some(Kind::Json),
             "shellscript" | "sh" | "bash" | "crontab" | "systemd" => Some(Kind::Script),
-            _ if files::starts_a_shell(text) => Some(Kind::Script),
+            _ if is_script(name, text) => Some(Kind::Script),
             _ if !files::may_hold_manifests(Path::new(name)) => None,
             _ if name.ends_with(".json") => Some(Kind::Json),
             _ => Some(Kind::Manifest),

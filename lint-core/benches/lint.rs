@@ -48,6 +48,12 @@ fn mixed() -> String {
     text
 }
 
+/// A thousand lines of nothing but etcd pods.
+fn servers() -> String {
+    let pods = COURSE.lines().count();
+    format!("{COURSE}\n---\n").repeat(1000 / pods)
+}
+
 /// A Cluster API object with a file of 32 MiB in 32 KiB of gzip, a hundred times.
 fn gzip_bomb() -> String {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -91,15 +97,25 @@ fn many_configurations() -> String {
     text
 }
 
-const INPUTS: [&str; 4] = ["etcd", "course", "encryption", "mixed"];
+/// A ConfigMap with a file of 2,000 small documents, each of which is kept.
+fn many_documents() -> String {
+    let document = "    kind: EncryptionConfiguration\n    apiVersion: apiserver.config.k8s.io/v1\n    resources: []\n    ---\n";
+    let head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  enc.yaml: |\n";
+    format!("{head}{}", document.repeat(2000))
+}
 
-const CARRIERS: [&str; 4] = ["gzip_bomb", "large_config_map", "many_entries", "many_configurations"];
+const INPUTS: [&str; 5] = ["etcd", "course", "servers", "encryption", "mixed"];
+
+const CARRIERS: [&str; 5] =
+    ["gzip_bomb", "large_config_map", "many_entries", "many_configurations", "many_documents"];
 
 fn input(name: &str) -> String {
     match name {
         "etcd" => ETCD.to_owned(),
         "course" => COURSE.to_owned(),
         "encryption" => ENCRYPTION.to_owned(),
+        "servers" => servers(),
+        "many_documents" => many_documents(),
         "gzip_bomb" => gzip_bomb(),
         "large_config_map" => large_config_map(),
         "many_entries" => many_entries(),

@@ -58,10 +58,8 @@ fn not_compared(inventory: &Inventory, document: DocumentId, reason: Message) ->
 /// The configurations that no kube-apiserver uses.
 fn refused(inventory: &Inventory, settings: &Settings) -> HashSet<DocumentId> {
     let context = Context { settings, inventory, transitions: &[] };
-    let mut findings = Vec::new();
-    for rule in rules::all().filter(|rule| rule.id.starts_with("ENC1")) {
-        linter::check(rule, &context, &mut findings);
-    }
+    let validity = rules::all().filter(|rule| rule.id.starts_with("ENC1"));
+    let findings = linter::check_all(validity, &context);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     errors.map(|finding| finding.place.document).collect()
 }

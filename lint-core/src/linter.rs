@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::custom;
 use crate::exempt;
 use crate::finding::{Finding, Findings};
-use crate::inventory::{Input, Inventory};
+use crate::inventory::{Held, Input, Inventory};
 use crate::overview::Overview;
 use crate::precedence;
 use crate::report::{Locator, Report, Summary};
@@ -97,10 +97,7 @@ impl Linter {
             inventory: &self.inventory,
             transitions: &changes.transitions,
         };
-        let mut findings = Vec::new();
-        for rule in rules::all().filter(|rule| self.settings.is_on(rule)) {
-            check(rule, &context, &mut findings);
-        }
+        let mut findings = check_all(rules::all().filter(|rule| self.settings.is_on(rule)), &context);
         custom::check(&context, &mut findings);
         let hidden = precedence::keep_root_causes(&mut findings);
         let not_checked = not_checked(&findings).chain(rules::not_given::files(&context)).collect();
@@ -172,14 +169,23 @@ fn not_checked(findings: &[Finding]) -> impl Iterator<Item = Finding> {
     findings.iter().filter(|finding| UNSEEN.contains(&finding.rule.id)).cloned()
 }
 
-/// Runs one rule over all subjects of its sort.
-pub(crate) fn check(rule: &'static Rule, context: &Context, found: &mut Vec<Finding>) {
+/// Runs rules over all subjects of their sorts.
+pub(crate) fn check_all(rules: impl Iterator<Item = &'static Rule>, context: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let documents: Vec<Subject> = context.inventory.documents.iter().map(Held::subject).collect();
+    for rule in rules {
+        check(rule, context, &documents, &mut findings);
+    }
+    findings
+}
+
+/// Runs one rule over all subjects of its sort. `documents` are those of the documents themselves.
+fn check(rule: &'static Rule, context: &Context, documents: &[Subject], found: &mut Vec<Finding>) {
     let inventory = context.inventory;
     match rule.check {
         Check::Document(check) => {
-            for held in &inventory.documents {
-                let subject = held.subject();
-                check(held, context, &mut Findings::new(rule, &subject, found));
+            for (held, subject) in inventory.documents.iter().zip(documents) {
+                check(held, context, &mut Findings::new(rule, subject, found));
             }
         }
         Check::Workload(check) => {

@@ -44,6 +44,39 @@ pub struct Rule {
     pub check: Check,
 }
 
+/// A rule as a list shows it, in JSON.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listed {
+    id: &'static str,
+    name: &'static str,
+    summary: &'static str,
+    severity: Severity,
+    category: Category,
+    fix: FixKind,
+    opt_in: bool,
+    profiles: &'static [(Profile, Severity)],
+    controls: &'static [&'static str],
+    url: String,
+}
+
+impl From<&Rule> for Listed {
+    fn from(rule: &Rule) -> Listed {
+        Listed {
+            id: rule.id,
+            name: rule.name,
+            summary: rule.summary,
+            severity: rule.severity,
+            category: rule.category,
+            fix: rule.fix,
+            opt_in: rule.opt_in,
+            profiles: rule.profiles,
+            controls: rule.controls,
+            url: rule.url(),
+        }
+    }
+}
+
 /// What a rule protects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -27,19 +27,16 @@ pub fn shareable(name: &str, text: &str) -> Shareable {
     secrets.extend(pem_bodies(text));
     secrets.extend(in_documents(text));
     secrets.extend(in_carried_files(name, text));
-    replaced(text, mask::merge(secrets))
+    replaced(text, &mask::merge(text, secrets))
 }
 
-fn replaced(text: &str, secrets: Vec<Range<usize>>) -> Shareable {
+fn replaced(text: &str, secrets: &[Range<usize>]) -> Shareable {
     let mut out = Shareable::default();
     let mut done = 0;
     for range in secrets {
-        let (Some(before), Some(secret)) = (text.get(done..range.start), text.get(range.clone())) else {
-            continue;
-        };
-        out.text.push_str(before);
+        out.text.push_str(&text[done..range.start]);
         let start = out.text.len();
-        out.text.push_str(&placeholder(secret));
+        out.text.push_str(&placeholder(&text[range.clone()]));
         out.placeholders.push(start..out.text.len());
         done = range.end;
     }
@@ -96,38 +93,10 @@ fn in_documents(text: &str) -> Vec<Range<usize>> {
         let document = flattened::restored(&document).unwrap_or(document);
         let offset = document.offset;
         let mut secrets = Vec::new();
-        if document.error.is_some() {
-            values_of_lines(&document.text.0, &mut secrets);
-        }
         secret_values(&document, &mut secrets);
         found.extend(secrets.into_iter().map(|range| offset + range.start..offset + range.end));
     }
     found
-}
-
-/// The fields of a Secret that hold no data.
-const PUBLIC_FIELDS: [&str; 5] = ["apiVersion", "kind", "name", "namespace", "type"];
-
-/// In a document that cannot be read: the rest of each line behind a key that names a secret, and the
-/// lines without a key that follow. In one that may be a Secret, any key does, for its data has any names.
-fn values_of_lines(text: &str, found: &mut Vec<Range<usize>>) {
-    let may_be_secret = text.contains("Secret");
-    let mut is_value_secret = may_be_secret;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim_end();
-        let is_mark = content.starts_with("---") || content.trim_start().starts_with('#');
-        let (name, value) = content.split_once(':').unwrap_or(("", content));
-        let name = name.trim_matches([' ', '-', '"', '\'', '{']);
-        if !name.is_empty() {
-            let may_be_data = may_be_secret && !PUBLIC_FIELDS.contains(&name);
-            is_value_secret = may_be_data || mask::is_secret_name(name);
-        }
-        if is_value_secret && !is_mark {
-            found.push(start + content.len() - value.trim_start().len()..start + content.len());
-        }
-        start += line.len();
-    }
 }
 
 /// Secrets in files that other documents carry as they are: an EncryptionConfiguration in a ConfigMap.
@@ -223,6 +192,132 @@ mod tests {
             assert!(!shareable("x.yaml", &plain).text.contains("hunter2"), "{plain}");
             assert_eq!(shared.text.len(), text.len());
             assert_eq!(shared.text.lines().count(), text.lines().count());
+        }
+    }
+
+    /// Each text holds `hunter2` where it must not be seen.
+    const LEAKS: &[&str] = &[
+        // What kubectl keeps of a Secret.
+        "kind: Secret\nmetadata:\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: |\n      \
+         {\"apiVersion\":\"v1\",\"data\":{\"a\":\"hunter2\"},\"kind\":\"Secret\"}\ndata: {}\n",
+        "kind: Secret\nmetadata: {annotations: {kubectl.kubernetes.io/last-applied-configuration: \
+         '{\"data\":{\"a\":\"hunter2\"}}'}}\n",
+        r#"{"kind":"Secret","metadata":{"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"kind\":\"Secret\",\"data\":{\"a\":\"hunter2\"}}"}}}"#,
+        // Secrets that are commented out, wholly or in part.
+        "kind: Secret\ndata:\n  a: YQ==\n  # b: hunter2\n",
+        "kind: Secret\ndata:\n  a: YQ==\n#  b: hunter2\n",
+        "kind: Secret\ndata:\n  a: YQ== # was hunter2\n",
+        "kind: Secret\n#stringData:\n#  b: hunter2\ndata: {}\n",
+        "kind: Pod\n---\n# apiVersion: v1\n# kind: Secret\n# data:\n#   b: hunter2\n---\nkind: Pod\n",
+        "# data:\n#   b: hunter2\n# kind: Secret\nkind: Pod\n",
+        "kind: Pod\n# {kind: Secret, data: {b: hunter2}}\n",
+        // Secrets of other shapes.
+        "kind: SecretList\nitems:\n- data: {a: hunter2}\n",
+        "kind: List\nitems:\n- kind: Secret\n  stringData: {a: hunter2}\n",
+        "secretGenerator:\n- name: a\n  literals:\n  - pet=hunter2\n",
+        "kind: Secret\n\tdata:\n  a: hunter2\n",
+        // Secrets that another file carries.
+        "kind: ConfigMap\ndata:\n  a.yaml: |\n    kind: Secret\n    stringData:\n      a: hunter2\n",
+        "kind: ConfigMap\ndata:\n  a.yaml: \"kind: Secret\\nstringData:\\n  a: hunter2\\n\"\n",
+        "kind: ConfigMap\ndata:\n  a.json: '{\"kind\": \"Secret\", \"data\": {\"a\": \"hunter2\"}}'\n",
+        "kind: ConfigMap\ndata:\n  a.sh: |\n    kubectl apply -f - <<EOF\n    kind: Secret\n    data:\n      a: >-\n        \
+         hunter2\n    EOF\n",
+        "#!/bin/sh\nkubectl apply -f - <<EOF\nkind: Secret\nstringData:\n  a: hunter2\nEOF\n",
+        "#!/bin/sh\ncat > x <<EOF\npassword: |\n  hunter2\nEOF\n",
+        // Command lines.
+        "#!/bin/sh\ncurl -u root:hunter2 https://a\n",
+        "#!/bin/sh\ncurl -fsSu 'root:my hunter2' https://a\n",
+        "#!/bin/sh\ncurl -uroot:hunter2 https://a\n",
+        "command: [curl, -u, 'root:hunter2', https://a]",
+        "command:\n- curl\n- -u\n- root:hunter2\n- https://a\n",
+        "#!/bin/sh\ncurl -H 'Authorization: Basic hunter2' https://a\n",
+        "#!/bin/sh\ncurl -H \"Authorization: Bearer hunter2\" https://a\n",
+        "#!/bin/sh\ncurl -H \"X-Api-Key: hunter2\" https://a\n",
+        "args: ['--header=Authorization: Bearer hunter2']",
+        "#!/bin/sh\nsend \"Bearer hunter2\"\n",
+        "#!/bin/sh\nsshpass -p hunter2 ssh root@a\n",
+        "#!/bin/sh\nsshpass -phunter2 ssh root@a\n",
+        "#!/bin/sh\nmysqldump --all -phunter2 a\n",
+        "#!/bin/sh\nmc alias set backup https://minio:9000 root hunter2\n",
+        "#!/bin/sh\naws configure set aws_secret_access_key hunter2\n",
+        "#!/bin/sh\nopenssl enc -aes-256-cbc -k hunter2 -in a\n",
+        "#!/bin/sh\nopenssl enc -aes-256-cbc -pass pass:hunter2 -in a\n",
+        "#!/bin/sh\necho root:hunter2 | chpasswd\n",
+        "#!/bin/sh\necho -n hunter2 | base64\n",
+        "#!/bin/sh\nchpasswd <<< root:hunter2\n",
+        "chpasswd:\n  list: |\n    root:hunter2\n",
+        "#!/bin/sh\nkubectl create secret generic a --from-literal=password=hunter2\n",
+        "#!/bin/sh\nDB_PASSWORD=a,hunter2 run\n",
+        "#!/bin/sh\nDB_PASSWORD='a }, hunter2' run\n",
+        "#!/bin/sh\nrun --password 'a hunter2'\n",
+        "#!/bin/sh\nrun --password a,hunter2\n",
+        "#!/bin/sh\ncat > ~/.netrc <<EOF\nmachine a login b password hunter2\nEOF\n",
+        // Names.
+        "clientSecret: hunter2",
+        "DB_PASS: hunter2",
+        "DB_PWD: hunter2",
+        "apiKey: hunter2",
+        "plain_text_passwd: hunter2",
+        "token: hunter2",
+        "{\"auths\": {\"a\": {\"auth\": \"hunter2\"}}}",
+        "# old password: hunter2\nkind: Pod\n",
+        "password: 2 # hunter2",
+        // URLs.
+        "a: http://root:hunter2@b",
+        "a: http://root:x/hunter2@b",
+        "a: http://root:x?hunter2@b",
+        "a: http://root:x#hunter2@b",
+        "a: http://root:x@y/hunter2@b/c",
+        "a: http://a:1,http://root:x/hunter2@b,http://c:1",
+        "a: 'root:hunter2@tcp(db:3306)/b'",
+        "#!/bin/sh\nrsync root:hunter2@a::b c\n",
+        // Variables.
+        "env:\n- name: DB_PASSWORD\n  value: hunter2\n",
+        "env:\n- value: hunter2\n  name: DB_PASSWORD\n",
+        "[env:\n- name: DB_PASSWORD\n  value: hunter2\n",
+        "[env:\n- value: hunter2\n  name: DB_PASSWORD\n",
+        "[env:\n- {name: \"DB_PASSWORD\", value: \"a hunter2\"}\n",
+        "[env:\n- name: DB_PASSWORD\n  value: |\n    hunter2\n",
+        "[env:\n- name: DB_PASSWORD\n  value:\n    hunter2\n",
+        "env: |\n  [{\"name\": \"DB_PASSWORD\", \"value\": \"hunter2\"}]\n",
+        "env: \"[{\\\"name\\\": \\\"DB_PASSWORD\\\", \\\"value\\\": \\\"hunter2\\\"}]\"\n",
+        // Encryption keys in what cannot be read.
+        "[providers:\n- aescbc:\n    keys:\n    - name: a\n      secert: hunter2\n",
+    ];
+
+    #[test]
+    fn no_secret_is_left_wherever_it_stands() {
+        for name in ["x.yaml", "x.sh"] {
+            for text in LEAKS {
+                let shared = shareable(name, text);
+                assert!(!shared.text.contains("hunter2"), "{text}\nis shared as\n{}", shared.text);
+                assert_eq!(shared.text.lines().count(), text.lines().count());
+            }
+        }
+    }
+
+    /// Nobody who shares a manifest wants these replaced.
+    #[test]
+    fn what_is_no_secret_stays() {
+        for text in [
+            "volumes:\n- name: a\n  secret:\n    secretName: etcd-certs\n",
+            "volumes: [{name: a, secret: {secretName: etcd-certs}}]",
+            "env:\n- name: DB_PASSWORD\n  valueFrom: {secretKeyRef: {name: a, key: password}}\n- name: A\n  value: b\n",
+            "env:\n- name: A\n  value: b\n- name: DB_PASSWORD\n  valueFrom: {secretKeyRef: {name: a, key: b}}\n",
+            "automountServiceAccountToken: false",
+            "image: registry:5000/etcd:3.6.5@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+            "args: [--initial-cluster=a=https://10.0.0.4:2380, --auth-token-ttl=300]",
+            "securityContext: {runAsUser: 1000}\ncommand: [chown, -R, '1000:1000', /data]",
+            "kind: ConfigMap\ndata:\n  a: b # c\n# kind of data: d\n",
+            "kind: ClusterRole\nrules: [{resources: [secrets], verbs: [get]}]\n",
+            "kind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers: [{identity: {}}]\n",
+            "hostPath: {path: /var/lib/etcd, type: DirectoryOrCreate}",
+            "args: [--feature-gates=InitialCorruptCheck=true]",
+            "image: etcd@sha256:6a1d2f9c4f1d0c4f4ef3f3d5e6b8a7c90f1e2d3c4b5a69788796a5b4c3d2e1f0",
+            "# Basic authentication is off, the bearer of bad news said.\nkind: Pod\n",
+            "#!/bin/sh\nset -euo pipefail\netcdctl --endpoints=https://127.0.0.1:2379 snapshot save /backup/a.db\n",
+        ] {
+            assert_eq!(shareable("x.yaml", text).text, text);
         }
     }
 

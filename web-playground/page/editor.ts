@@ -33,6 +33,10 @@ export interface EditorEvents {
   stepWanted(direction: 1 | -1): void;
 }
 
+/** Described within the editor's shadow root, for a description does not reach across its border. */
+const HELP =
+  "F8 goes to the next finding, Shift F8 to the one before, Control or Command with a full stop makes the fix at the cursor, Tab leaves the editor.";
+
 /** The name of a text that was typed or pasted. */
 export const UNNAMED = "manifest.yaml";
 
@@ -41,6 +45,7 @@ export class Editor {
   readonly #view: EditorView;
   readonly #states = new Map<string, EditorState>();
   #current = UNNAMED;
+  #isOwn = false;
 
   constructor(host: HTMLElement, events: EditorEvents) {
     this.#events = events;
@@ -52,7 +57,7 @@ export class Editor {
     const state = this.#state("");
     this.#states.set(UNNAMED, state);
     this.#view = new EditorView({ state, root });
-    root.replaceChildren(this.#view.dom);
+    root.replaceChildren(this.#view.dom, h("p", { id: "editor-help", hidden: true }, HELP));
   }
 
   get current(): string {
@@ -70,6 +75,11 @@ export class Editor {
 
   get isEmpty(): boolean {
     return this.files.every((file) => file.text.trim() === "");
+  }
+
+  /** Whether there is a text that exists nowhere else, because someone wrote or changed it here. */
+  get isOwn(): boolean {
+    return this.#isOwn && !this.isEmpty;
   }
 
   /** Shows these files instead of those that are open, or beside them. */
@@ -99,13 +109,30 @@ export class Editor {
     this.#show(name);
   }
 
-  close(name: string): void {
+  /** Closes a file; what is returned opens it again, where it was and with all that can be undone in it. */
+  close(name: string): () => void {
     this.#keep();
+    const at = this.names.indexOf(name);
+    const state = this.#states.get(name) ?? this.#state("");
     this.#states.delete(name);
     if (name === this.#current) {
-      this.#show(this.names[0] ?? this.#add());
+      this.#show(this.names[Math.min(at, this.names.length - 1)] ?? this.#add());
     }
     this.#events.filesChanged();
+    this.#events.changed(true);
+    return () => this.#insert(at, name, state);
+  }
+
+  #insert(at: number, name: string, state: EditorState): void {
+    this.#keep();
+    const free = this.#free(name);
+    const files = [...this.#states];
+    files.splice(at, 0, [free, state]);
+    this.#states.clear();
+    for (const [one, its] of files) {
+      this.#states.set(one, its);
+    }
+    this.#show(free);
     this.#events.changed(true);
   }
 
@@ -231,6 +258,7 @@ export class Editor {
   #watch(): Extension {
     return EditorView.updateListener.of((update) => {
       if (update.docChanged) {
+        this.#isOwn = true;
         const isTyping = update.transactions.every((one) => !one.docChanged || one.isUserEvent("input.type"));
         this.#events.changed(!isTyping);
       } else if (update.selectionSet) {

@@ -66,17 +66,22 @@ async function take(editor: Editor, files: File[]): Promise<number> {
   return files.length - texts.length;
 }
 
-/** Draws the tabs anew. */
-export function drawTabs(editor: Editor): void {
+/** Draws the tabs anew; `close` is told which one the user closes. */
+export function drawTabs(editor: Editor, close: (name: string) => void): void {
   const tabs = editor.names.map((name) =>
     h(
       "li",
       { class: name === editor.current ? "current" : "" },
       h("button", { type: "button", class: "tab", "aria-current": name === editor.current, onclick: () => editor.select(name) }, name),
       editor.names.length > 1 &&
-        h("button", { type: "button", class: "quiet close", "aria-label": `Close ${name}`, onclick: () => editor.close(name) }, "✕"),
+        h("button", { type: "button", class: "quiet close", "aria-label": `Close ${name}`, onclick: () => close(name) }, "✕"),
     ),
   );
   const add = h("button", { type: "button", class: "quiet add", "aria-label": "New file", onclick: () => editor.add() }, "+");
   byId("tabs").replaceChildren(...tabs, h("li", {}, add));
+}
+
+/** Drawing the tabs takes the focus from them. */
+export function focusTab(): void {
+  byId("tabs").querySelector<HTMLElement>(".current .tab")?.focus();
 }

@@ -2,14 +2,13 @@
 
 import { card, type CardEvents, keyOf } from "./card.ts";
 import { append, byId, h } from "./dom.ts";
-import type { Finding, Report, Severity } from "./protocol.ts";
+import type { Finding, Report } from "./protocol.ts";
+import { worstFirst } from "./severity.ts";
 import { coverage, heading } from "./summary.ts";
 
 export interface FindingsEvents extends CardEvents {
   fixAllWanted(): void;
 }
-
-const WORST_FIRST: Severity[] = ["error", "warning", "info"];
 
 /** The rule whose fix gives lost indentation back: everything else is in doubt until that is done. */
 const LOST_INDENTATION = "YAML102";
@@ -38,9 +37,7 @@ export class FindingsList {
   /** `rulesOff` rules did not run, because the settings say so. */
   show(report: Report, rulesOff: number): void {
     const hadFocus = this.#list.contains(document.activeElement);
-    this.#findings = [...report.findings].sort(
-      (a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity),
-    );
+    this.#findings = worstFirst(report.findings);
     const isOneFile = report.summary.files === 1;
     const cards = this.#findings.slice(0, MOST_SHOWN).map((finding) => card(finding, isOneFile, this.#events));
     this.#list.replaceChildren(...cards);

@@ -3,7 +3,7 @@
 import type { File, FromWorker, Options, Question, Report, Rule, Shared, ToWorker } from "./protocol.ts";
 
 /** Why there is no answer. Codes only: a text could hold parts of the input. */
-export type Failure = "crashed" | "timeout" | "bad-request" | "no-such-rule" | "not-loaded" | "unavailable";
+export type Failure = "crashed" | "timeout" | "bad-request" | "not-loaded" | "unavailable";
 
 export class LinterError extends Error {
   readonly code: Failure;
@@ -14,7 +14,7 @@ export class LinterError extends Error {
   }
 }
 
-/** How long the linter may think. */
+/** How long the linter may think about one question. */
 const PATIENCE_MS = 2000;
 
 /** How long a worker may take to start once the linter is loaded. */
@@ -23,13 +23,14 @@ const START_MS = 15_000;
 interface Pending {
   resolve(answer: string): void;
   reject(error: LinterError): void;
-  timer?: number;
 }
 
 export class Linter {
   readonly #load: () => Promise<WebAssembly.Module>;
   readonly #workerUrl: string;
+  /** The questions without an answer. The worker thinks about the first one. */
   readonly #pending = new Map<number, Pending>();
+  #timer = 0;
   /** Nothing after a failure: the next question tries anew. */
   #module: Promise<WebAssembly.Module> | undefined;
   #worker: Promise<Worker> | undefined;
@@ -54,18 +55,16 @@ export class Linter {
     return this.#ask("rules", "");
   }
 
-  page(rule: string): Promise<string> {
-    return this.#ask("page", rule);
-  }
-
   async #ask<T>(question: Question, argument: string): Promise<T> {
     this.#worker ??= this.#start();
     const worker = await this.#worker;
     const answer = await new Promise<string>((resolve, reject) => {
       const id = ++this.#lastId;
-      const timer = window.setTimeout(() => this.#restart("timeout"), PATIENCE_MS);
-      this.#pending.set(id, { resolve, reject, timer });
-      worker.postMessage({ id, question, argument: argument } satisfies ToWorker);
+      this.#pending.set(id, { resolve, reject });
+      if (this.#pending.size === 1) {
+        this.#wait();
+      }
+      worker.postMessage({ id, question, argument } satisfies ToWorker);
     });
     const parsed = JSON.parse(answer) as { ok: T } | { error: Failure };
     if ("error" in parsed) {
@@ -117,8 +116,16 @@ export class Linter {
     }
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
-    clearTimeout(pending?.timer);
+    clearTimeout(this.#timer);
+    if (this.#pending.size > 0) {
+      this.#wait();
+    }
     pending?.resolve(message.answer);
+  }
+
+  /** For the answer to the first question: the time of those behind it has not begun. */
+  #wait(): void {
+    this.#timer = window.setTimeout(() => this.#restart("timeout"), PATIENCE_MS);
   }
 
   #restart(code: Failure): void {
@@ -126,8 +133,8 @@ export class Linter {
     this.#worker = this.#start();
     // The next question meets the failure, and says so.
     this.#worker.catch(() => {});
+    clearTimeout(this.#timer);
     for (const pending of this.#pending.values()) {
-      clearTimeout(pending.timer);
       pending.reject(new LinterError(code));
     }
     this.#pending.clear();

@@ -1,9 +1,6 @@
-/** Brings the linter: from the page itself in the single file, from its own address in the hosted page. */
+/** Brings the linter and the pages of its rules: from the page itself in the single file, else from their own addresses. */
 
 import { LinterError } from "./linter.ts";
-
-/** The element that holds the module of the single file, gzipped, in base64. */
-const EMBEDDED = "linter-module";
 
 export async function loadLinter(): Promise<WebAssembly.Module> {
   if (LINTER_URL) {
@@ -12,10 +9,20 @@ export async function loadLinter(): Promise<WebAssembly.Module> {
       throw error instanceof TypeError ? new LinterError("not-loaded") : error;
     });
   }
-  const text = document.getElementById(EMBEDDED)?.textContent ?? "";
+  return WebAssembly.compileStreaming(new Response(embedded("linter-module"), { headers: { "content-type": "application/wasm" } }));
+}
+
+/** The pages of all rules by their ids, in Markdown. */
+export async function loadPages(): Promise<Record<string, string>> {
+  const response = PAGES_URL ? await fetch(PAGES_URL) : new Response(embedded("rule-pages"));
+  return (await response.json()) as Record<string, string>;
+}
+
+/** What an element of the single file holds, gzipped, in base64. */
+function embedded(id: string): ReadableStream {
+  const text = document.getElementById(id)?.textContent ?? "";
   const packed = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return WebAssembly.compileStreaming(new Response(stream, { headers: { "content-type": "application/wasm" } }));
+  return new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
 }
 
 /** A worker from a blob obeys the page's policy; one from an address would bring its own. */

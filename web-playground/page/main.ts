@@ -1,12 +1,13 @@
 /** The page: the editor on one side, what the linter says of its text on the other. */
 
 import { announce } from "./announce.ts";
-import { byId } from "./dom.ts";
+import { byId, plural } from "./dom.ts";
 import { Editor, UNNAMED } from "./editor.ts";
 import { GROUPS } from "./examples/index.ts";
 import { drawOffers, openExamples } from "./examples/view.ts";
-import { drawTabs, startFiles } from "./files.ts";
+import { drawTabs, focusTab, startFiles } from "./files.ts";
 import { FindingsList, isSafelyFixable } from "./findings.ts";
+import { stateOf } from "./link.ts";
 import { Linter, LinterError } from "./linter.ts";
 import { loadLinter, workerUrl } from "./load.ts";
 import { keepRules, namesRules } from "./options.ts";
@@ -17,7 +18,7 @@ import { counts } from "./summary.ts";
 import { startTheme } from "./theme.ts";
 import { openKeyMaker } from "./tools/key.ts";
 import { Settings } from "./tools/settings.ts";
-import { openShare, stateOf } from "./tools/share.ts";
+import { openShare } from "./tools/share.ts";
 import { Trouble } from "./trouble.ts";
 import { Understood } from "./understood.ts";
 
@@ -40,6 +41,8 @@ class Page {
   #asked = 0;
   /** Whether the report that is shown is of the present text. */
   #isPresent = false;
+  /** What was done to the text, to be said with what is found in it now. */
+  #done = "";
 
   constructor() {
     this.#findings = new FindingsList({
@@ -56,19 +59,24 @@ class Page {
     });
     this.#editor = new Editor(byId("editor"), {
       changed: (atOnce) => this.#changed(atOnce),
-      filesChanged: () => drawTabs(this.#editor),
+      filesChanged: () => this.#drawTabs(),
       pointed: (findings) => this.#pointed(findings),
       fixWanted: (finding) => this.#fix(finding),
       stepWanted: (direction) => this.#step(direction),
     });
     startTheme();
     startFiles(this.#editor, (words) => this.#trouble.say(words));
-    drawTabs(this.#editor);
+    this.#drawTabs();
     drawOffers(this.#editor);
     this.#startTools();
     this.#takeEarly();
     this.#openShared();
     window.addEventListener("hashchange", () => this.#openShared());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.#editor.isOwn) {
+        event.preventDefault();
+      }
+    });
     this.#warmUp();
   }
 
@@ -108,6 +116,20 @@ class Page {
       remember({ options });
       this.#lint();
     }).open();
+  }
+
+  #drawTabs(): void {
+    drawTabs(this.#editor, (name) => this.#close(name));
+  }
+
+  #close(name: string): void {
+    const reopen = this.#editor.close(name);
+    focusTab();
+    const make = (): void => {
+      reopen();
+      focusTab();
+    };
+    this.#trouble.say(`${name} is closed.`, { label: "Open it again", make });
   }
 
   /** Shows what the address holds. It goes beside what was written here, not in its place. */
@@ -174,7 +196,9 @@ class Page {
     document.body.classList.toggle("empty", this.#editor.isEmpty);
     document.body.classList.toggle("clean", report.findings.length === 0);
     this.#rulePage.keepTo(this.#findings.findings.map((finding) => finding.rule));
-    announce(this.#editor.isEmpty ? "" : counts(report) || byId("findings-summary").textContent || "");
+    const found = this.#editor.isEmpty ? "" : counts(report) || byId("findings-summary").textContent || "";
+    announce([this.#done, found].filter(Boolean).join(" "));
+    this.#done = "";
   }
 
   #failed(error: unknown, length: number): void {
@@ -212,8 +236,8 @@ class Page {
       announce("The text changed meanwhile: nothing was fixed.");
       return;
     }
+    this.#done = `Fixed: ${present.fix?.title ?? ""}.`;
     this.#editor.apply(present.fix?.edits ?? []);
-    announce(`Fixed: ${present.fix?.title ?? ""}`);
   }
 
   /** The finding with its places in the present text; nothing if it is gone, or one of several alike. */
@@ -238,10 +262,10 @@ class Page {
         break;
       }
       made += fixes.length;
+      this.#done = `Made ${plural(made, "safe fix", "safe fixes")}.`;
       this.#editor.apply(fixes.flatMap((finding) => finding.fix?.edits ?? []));
       findings = (await this.#lint())?.findings ?? [];
     }
-    announce(`Made ${made} safe fixes.`);
   }
 
   async #try(action: () => Promise<void>): Promise<void> {

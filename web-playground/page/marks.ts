@@ -5,10 +5,9 @@ import { Decoration, type DecorationSet, EditorView, gutter, GutterMarker, hover
 import { h } from "./dom.ts";
 import { icon } from "./icons.ts";
 import type { Finding, Severity } from "./protocol.ts";
+import { WORST_FIRST, worstFirst } from "./severity.ts";
 
 export const setFindings = StateEffect.define<Finding[]>();
-
-const WORST_FIRST: Severity[] = ["error", "warning", "info"];
 
 interface Shown {
   /** Each decoration's spec holds its finding, so that it moves with the text. */
@@ -87,7 +86,7 @@ export function findingsShown(state: EditorState, at: number): Finding[] {
   state.field(shown).underlines.between(at, at, (_from, _to, value) => {
     found.push(value.spec.finding as Finding);
   });
-  return found.sort((a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity));
+  return worstFirst(found);
 }
 
 /** Draws the findings; `fix` and `point` are told what the user does with them. */

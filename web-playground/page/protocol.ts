@@ -70,11 +70,25 @@ export interface Summary {
 
 export type Transport = "plaintext" | "tls" | "mutual-tls" | "unknown";
 
+/** An address of etcd, and what protects a connection to it. */
+export interface Listener {
+  url: string;
+  state: Transport;
+  isLocal: boolean;
+}
+
+/** An option that decides about it; without an origin nothing sets it, or that cannot be seen. */
+export interface Cause {
+  option: string;
+  origin: "flag" | "environment" | "file" | null;
+  place: Place;
+}
+
 export interface Port {
   name: "client" | "peer" | "metrics";
   state: Transport;
-  listeners: { url: string; state: Transport; isLocal: boolean }[];
-  causes: { option: string; origin?: "flag" | "environment" | "file"; place: Place }[];
+  listeners: Listener[];
+  causes: Cause[];
 }
 
 /** What happens to a resource: the first provider writes, all of them read. */
@@ -87,7 +101,7 @@ export interface Resource {
 
 export type Facts =
   | { what: "etcd"; version: string | null; ports: Port[]; unseenConfig: Place | null }
-  | { what: "apiserver"; toEtcd: Transport; servers: Place; encrypts: boolean | null; encryption: Place }
+  | { what: "apiserver"; toEtcd: Transport; endpoints: Listener[]; causes: Cause[]; encrypts: boolean | null; encryption: Place }
   | { what: "encryption"; resources: Resource[] }
   | { what: "kubeadm" }
   | { what: "backup"; does: string[] }
@@ -121,7 +135,7 @@ export interface Shared extends File {
 }
 
 /** The functions of the linter, each from a text to a text. */
-export type Question = "lint" | "share" | "rules" | "page";
+export type Question = "lint" | "share" | "rules";
 
 /** What the page sends to the worker: the linter first, then questions. */
 export type ToWorker = { module: WebAssembly.Module } | { id: number; question: Question; argument: string };

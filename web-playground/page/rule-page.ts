@@ -3,6 +3,7 @@
 import { byId, h } from "./dom.ts";
 import { icon } from "./icons.ts";
 import type { Linter } from "./linter.ts";
+import { loadPages } from "./load.ts";
 import { render } from "./markdown.ts";
 import type { Rule } from "./protocol.ts";
 
@@ -13,6 +14,7 @@ export class RulePage {
   readonly #linter: Linter;
   readonly #pane = byId("rule");
   #rules: Promise<Map<string, Rule>> | undefined;
+  #pages: ReturnType<typeof loadPages> | undefined;
   #shown = "";
   #resting = 0;
 
@@ -37,14 +39,25 @@ export class RulePage {
     }
     this.#shown = id;
     try {
-      const [rules, markdown] = await Promise.all([this.rules(), this.#linter.page(id)]);
+      const [rules, page] = await Promise.all([this.rules(), this.#page(id)]);
       const rule = rules.get(id);
       if (rule && this.#shown === id) {
-        this.#draw(rule, markdown);
+        this.#draw(rule, page);
       }
     } catch {
       // The linter was restarted meanwhile; the next look asks again.
       this.#shown = "";
+    }
+  }
+
+  /** The pages are loaded when the first of them is looked at: they weigh as much as the rest of the page. */
+  async #page(id: string): Promise<Node> {
+    this.#pages ??= loadPages();
+    try {
+      return render((await this.#pages)[id] ?? "", "h3");
+    } catch {
+      this.#pages = undefined;
+      return h("p", {}, "The page of this rule could not be loaded. Is there a connection?");
     }
   }
 
@@ -71,7 +84,7 @@ export class RulePage {
     return this.#rules;
   }
 
-  #draw(rule: Rule, markdown: string): void {
+  #draw(rule: Rule, page: Node): void {
     const controls = rule.controls.map((control) => h("li", {}, control));
     this.#pane.replaceChildren(
       h(
@@ -81,7 +94,7 @@ export class RulePage {
         h("h2", {}, h("span", { class: "id" }, rule.id), " ", rule.name),
         controls.length > 0 && h("ul", { class: "controls", "aria-label": "Controls" }, ...controls),
       ),
-      render(markdown, "h3"),
+      page,
       h(
         "p",
         { class: "published" },

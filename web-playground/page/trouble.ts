@@ -8,7 +8,6 @@ const WORDS: Record<Failure, string> = {
   timeout: "The linter took longer than two seconds and was started again. Your text is untouched.",
   crashed: "The linter stopped at this text and was started again. Your text is untouched.",
   "bad-request": "The linter does not take these settings. Reset them under “Rules”.",
-  "no-such-rule": "The linter does not know this rule.",
   "not-loaded": "The linter could not be loaded. Is there a connection? Your text is untouched.",
   unavailable: "This browser could not start the linter, which needs WebAssembly. Your text is untouched.",
 };
@@ -30,10 +29,15 @@ export class Trouble {
     this.#isAboutLinter = true;
   }
 
-  /** Something that an answer of the linter does not mend. */
-  say(words: string): void {
+  /** Something that an answer of the linter does not mend, and perhaps what can be done about it. */
+  say(words: string, remedy?: { label: string; make: () => void }): void {
+    const make = (): void => {
+      this.#close();
+      remedy?.make();
+    };
+    const mend = remedy && h("button", { type: "button", onclick: make }, remedy.label);
     const close = h("button", { type: "button", onclick: () => this.#close() }, "Close");
-    this.#draw(h("p", {}, words), close);
+    this.#draw(h("p", {}, words), ...(mend ? [mend] : []), close);
     this.#isAboutLinter = false;
   }
 

@@ -10,5 +10,6 @@ declare module "*.crt" {
 /** Put there by the build. */
 declare const ETCDLINT_VERSION: string;
 declare const WORKER_SOURCE: string;
-/** Where the hosted page's linter lies; empty where the page holds it itself. */
+/** Where the hosted page's linter and the pages of the rules lie; empty where the page holds them itself. */
 declare const LINTER_URL: string;
+declare const PAGES_URL: string;

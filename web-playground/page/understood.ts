@@ -2,9 +2,16 @@
 
 import { byId, h, plural, type Child } from "./dom.ts";
 import { icon } from "./icons.ts";
-import type { Facts, Place, Port, Recognised, Resource, Subject, Transport } from "./protocol.ts";
+import type { Cause, Facts, Listener, Place, Port, Recognised, Resource, Subject, Transport } from "./protocol.ts";
 
 type Of<What extends Facts["what"]> = Extract<Recognised, { what: What }>;
+
+/** What leads to etcd: a port of its own, or the endpoints that a kube-apiserver asks. */
+interface Way {
+  state: Transport;
+  listeners: Listener[];
+  causes: Cause[];
+}
 
 const STATES: Record<Transport, string> = {
   plaintext: "plaintext",
@@ -66,11 +73,13 @@ export class Understood {
   }
 
   #etcd(one: Of<"etcd">): HTMLElement {
-    const rows = one.ports.map((port) => {
-      const way = this.#way(CALLERS[port.name], port.state, this.#causes(port), h("strong", {}, port.name), addresses(port));
-      way.classList.toggle("local", port.listeners.length > 0 && port.listeners.every((listener) => listener.isLocal));
-      return way;
-    });
+    const rows = one.ports.map((port) =>
+      this.#way(CALLERS[port.name], port, this.#causes(port), h("strong", {}, port.name), addresses(port.listeners)),
+    );
+    const [client] = one.ports;
+    if (client && !one.ports.some((port) => port.name === "metrics")) {
+      rows.push(this.#way(CALLERS.metrics, client, undefined, h("strong", {}, "metrics"), h("span", { class: "addresses" }, "on the client port")));
+    }
     return h(
       "div",
       {},
@@ -81,10 +90,11 @@ export class Understood {
   }
 
   /** A line from those who call to what they reach, with what it is made of. */
-  #way(caller: string, state: Transport, causes: Child, ...target: Child[]): HTMLElement {
+  #way(caller: string, { state, listeners }: Way, causes: Child, ...target: Child[]): HTMLElement {
+    const isLocal = listeners.length > 0 && listeners.every((listener) => listener.isLocal);
     return h(
       "li",
-      { class: `way ${state}` },
+      { class: `way ${state}${isLocal ? " local" : ""}` },
       h("span", { class: "caller" }, caller),
       h("span", { class: "wire" }, h("span", { class: "state" }, icon(state), STATES[state])),
       h("span", { class: "target" }, ...target),
@@ -92,22 +102,23 @@ export class Understood {
     );
   }
 
-  #causes(port: Port): HTMLElement {
-    const links = port.causes.map((cause) => {
+  #causes({ state, causes }: Way): HTMLElement {
+    const links = causes.map((cause) => {
       const name = cause.origin === "environment" ? variable(cause.option) : `--${cause.option}`;
       const label = cause.origin === "file" ? cause.option : name;
-      const isSeen = cause.origin || port.state === "unknown";
+      const isSeen = cause.origin || state === "unknown";
       return isSeen ? this.#link(cause.place, label) : h("span", {}, `${label} not set`);
     });
     return h("span", { class: "causes" }, ...links);
   }
 
   #apiserver(one: Of<"apiserver">): HTMLElement {
-    const causes = h("span", { class: "causes" }, this.#link(one.servers, "--etcd-servers"));
+    const way: Way = { state: one.toEtcd, listeners: one.endpoints, causes: one.causes };
+    const row = this.#way("kube-apiserver", way, this.#causes(way), h("strong", {}, "etcd"), addresses(one.endpoints));
     return h(
       "div",
       {},
-      h("ul", { class: "ways", "aria-label": "How it reaches etcd" }, this.#way("kube-apiserver", one.toEtcd, causes, h("strong", {}, "etcd"))),
+      h("ul", { class: "ways", "aria-label": "How it reaches etcd" }, row),
       h("p", { class: "note" }, this.#link(one.encryption, atRest(one.encrypts))),
     );
   }
@@ -180,8 +191,8 @@ function named({ kind, namespace, name, container }: Subject): string {
   return container && container !== name ? `${words}, container ${container}` : words;
 }
 
-function addresses(port: Port): HTMLElement {
-  const shown = port.listeners.map(({ url, isLocal }) =>
+function addresses(listeners: Listener[]): HTMLElement {
+  const shown = listeners.map(({ url, isLocal }) =>
     h("span", {}, h("code", {}, url), isLocal && " this node only"),
   );
   return h("span", { class: "addresses" }, ...shown);

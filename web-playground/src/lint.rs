@@ -13,6 +13,7 @@ use etcdlint_core::message::Message;
 use etcdlint_core::report::{NotChecked, Report, Reported, ReportedFix, Site, Summary};
 use etcdlint_core::settings::{Options, Settings};
 use etcdlint_core::subject::object::Subject;
+use etcdlint_core::subject::script::is_script;
 use serde::{Deserialize, Serialize};
 
 use crate::overview::{self, Recognised};
@@ -93,7 +94,7 @@ pub(crate) fn answer(request: &str) -> Result<Response, Error> {
     let mut linter = Linter::new(settings(&request.options, request.now)?);
     for file in &request.files {
         let input = Input { name: file.name.clone(), ..Input::default() };
-        if is_script(file) {
+        if is_script(&file.name, &file.text) {
             linter.add_script(input, &file.text);
         } else {
             linter.add_text(input, &file.text);
@@ -113,12 +114,6 @@ pub(crate) fn answer(request: &str) -> Result<Response, Error> {
 fn settings(options: &Options, now: Option<i64>) -> Result<Settings, Error> {
     let settings = options.compile().map_err(|_| Error::BadRequest)?;
     Ok(Settings { now, honor_suppressions: options.honor_annotations.unwrap_or(true), ..settings })
-}
-
-/// By its first line or its name: the page has no option for it as the command line has.
-fn is_script(file: &File) -> bool {
-    let name = file.name.rsplit('/').next().unwrap_or_default();
-    file.text.starts_with("#!") || name == "crontab" || name.ends_with(".sh")
 }
 
 fn findings(report: &Report, places: &Places) -> Vec<Finding> {

@@ -32,7 +32,8 @@ enum Facts {
     },
     Apiserver {
         to_etcd: &'static str,
-        servers: Place,
+        endpoints: Vec<Listener>,
+        causes: Vec<Cause>,
         encrypts: Option<bool>,
         encryption: Place,
     },
@@ -124,23 +125,27 @@ fn etcd(facts: &EtcdFacts, places: &Places) -> Facts {
 }
 
 fn port(name: &'static str, facts: &overview::Port, places: &Places) -> Port {
-    let listeners = facts.listeners.iter().map(|listener| Listener {
-        url: listener.url.clone(),
-        state: state(listener.state),
-        is_local: listener.is_local,
-    });
-    let causes = facts.causes.iter().map(|cause| Cause {
-        option: cause.option,
-        origin: cause.origin.map(origin),
-        place: places.place(&cause.site),
-    });
-    Port { name, state: state(facts.state), listeners: listeners.collect(), causes: causes.collect() }
+    Port {
+        name,
+        state: state(facts.state),
+        listeners: facts.listeners.iter().map(listener).collect(),
+        causes: facts.causes.iter().map(|one| cause(one, places)).collect(),
+    }
+}
+
+fn listener(facts: &overview::Listener) -> Listener {
+    Listener { url: facts.url.clone(), state: state(facts.state), is_local: facts.is_local }
+}
+
+fn cause(facts: &overview::Cause, places: &Places) -> Cause {
+    Cause { option: facts.option, origin: facts.origin.map(origin), place: places.place(&facts.site) }
 }
 
 fn apiserver(facts: &ApiserverFacts, places: &Places) -> Facts {
     Facts::Apiserver {
         to_etcd: state(facts.to_etcd),
-        servers: places.place(&facts.servers),
+        endpoints: facts.endpoints.iter().map(listener).collect(),
+        causes: facts.causes.iter().map(|one| cause(one, places)).collect(),
         encrypts: facts.encrypts,
         encryption: places.place(&facts.encryption),
     }

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, describe, test } from "node:test";
-import { launch, open, pages, paste, textOf, waitForRule } from "./browser.mjs";
-import { COURSE, FIXABLE, WITH_KEY } from "./manifests.mjs";
+import { drop, launch, open, pages, paste, textOf, waitForRule } from "./browser.mjs";
+import { COURSE, FIXABLE, GOLDEN, PASTED, WITH_KEY } from "./manifests.mjs";
 
 const { builds, close: closeServer } = await pages();
 const browser = await launch();
@@ -38,6 +38,27 @@ const STATES = {
   "with an EncryptionConfiguration": async (page) => {
     await paste(page, WITH_KEY);
     await waitForRule(page, "ENC201");
+  },
+  "with a tooltip": async (page) => {
+    await paste(page, COURSE);
+    await waitForRule(page, "ETCD103");
+    const mark = page.locator("#editor .finding").first();
+    await mark.scrollIntoViewIfNeeded();
+    await mark.hover();
+    await page.locator("#editor .cm-tooltip").waitFor();
+  },
+  "with lost indentation": async (page) => {
+    await paste(page, PASTED);
+    await page.locator("#banner button").waitFor();
+  },
+  "with a notice": async (page) => {
+    await drop(page, [{ name: "snapshot.db", text: "a\0b" }]);
+    await page.locator("#trouble button").waitFor();
+  },
+  clean: async (page) => {
+    await page.locator("#trouble button").click();
+    await paste(page, GOLDEN);
+    await page.locator("#findings-summary", { hasText: "Nothing found" }).waitFor();
   },
   "sharing": async (page) => {
     await page.locator("#share").click();
@@ -133,6 +154,49 @@ test("keyboard only: a fix at the cursor", async () => {
   await page.keyboard.press("Control+.");
   await waitForRule(page, "ENC130", false);
   assert.match(await textOf(page), /identity: \{\}/);
+  await close();
+});
+
+test("the editor says what its keys do", async () => {
+  const { page, close } = await open(browser, builds.hosted);
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  const editor = nodes.find((node) => node.role?.value === "textbox" && node.name?.value === "Manifest");
+  assert.match(editor.description.value, /F8 goes to the next finding/);
+  await close();
+});
+
+test("the first link skips to the results", async () => {
+  const { page, close } = await open(browser, builds.hosted);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.match(await focused(page), /^results/);
+  await close();
+});
+
+test("a fix is said together with what is found then", async () => {
+  const { page, close } = await open(browser, builds.hosted);
+  await paste(page, FIXABLE);
+  await waitForRule(page, "ENC130");
+  await page.locator("#findings .finding").first().focus();
+  await page.getByRole("button", { name: /^Fix ENC130/ }).click();
+  await waitForRule(page, "ENC130", false);
+  assert.match(await page.locator("#announcer").textContent(), /^Fixed: .*\. Nothing found$/);
+  await close();
+});
+
+test("closing a tab leaves the focus on one, and can be undone", async () => {
+  const { page, close } = await open(browser, builds.hosted);
+  await drop(page, ["a.yaml", "b.yaml", "c.yaml"].map((name) => ({ name, text: `${FIXABLE}# ${name}\n` })));
+  const tabs = page.locator("#tabs .tab");
+  await page.locator("#tabs .current", { hasText: "a.yaml" }).waitFor();
+  await page.getByRole("button", { name: "Close b.yaml" }).click();
+  assert.deepEqual(await tabs.allTextContents(), ["a.yaml", "c.yaml"]);
+  assert.match(await focused(page), /a\.yaml/);
+  await page.getByRole("button", { name: "Open it again" }).click();
+  assert.deepEqual(await tabs.allTextContents(), ["a.yaml", "b.yaml", "c.yaml"]);
+  assert.match(await focused(page), /b\.yaml/);
+  assert.match(await textOf(page), /# b\.yaml/);
   await close();
 });
 

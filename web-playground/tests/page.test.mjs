@@ -46,7 +46,8 @@ for (const [build, url] of Object.entries(builds)) {
       await waitForRule(page, "ETCD103");
       const strip = page.locator("#understood");
       assert.match(await strip.locator("h3").textContent(), /etcd 3\.4\.13/);
-      assert.equal(await strip.locator(".way.plaintext").count(), 2);
+      assert.equal(await strip.locator(".way.plaintext").count(), 3);
+      assert.match(await strip.locator(".way").last().textContent(), /metrics.*on the client port/);
       await paste(page, WITH_KEY);
       await waitForRule(page, "ENC201");
       assert.match(await strip.textContent(), /A file for the API server’s disk, not an API object/);
@@ -172,6 +173,18 @@ for (const [build, url] of Object.entries(builds)) {
       await other.close();
     });
 
+    test("a link to a file says nothing of its folder", async () => {
+      const fresh = await open(browser, url);
+      await paste(fresh.page, COURSE);
+      await watchClipboard(fresh.page);
+      await fresh.page.locator("#share").click();
+      await fresh.page.getByRole("button", { name: "Copy link" }).click();
+      await fresh.page.waitForFunction(() => window.copied);
+      const start = build === "hosted" ? `${url}#s1=` : "etcdlint-playground.html#s1=";
+      assert.ok((await copied(fresh.page)).startsWith(start));
+      await fresh.close();
+    });
+
     test("a damaged link leaves the text alone", async () => {
       await paste(page, COURSE);
       await page.evaluate(() => {
@@ -180,6 +193,30 @@ for (const [build, url] of Object.entries(builds)) {
       await page.locator("#trouble", { hasText: "damaged" }).waitFor();
       assert.equal(await textOf(page), COURSE);
       await page.evaluate(() => history.replaceState(null, "", location.pathname));
+    });
+
+    test("a link that unpacks to more than a text is refused", async () => {
+      const fresh = await open(browser, url);
+      const bomb = deflateRawSync(Buffer.alloc(64 * 1024 * 1024, " "), { level: 9 }).toString("base64url");
+      await fresh.page.evaluate((hash) => {
+        location.hash = hash;
+      }, `#s1=${bomb}`);
+      await fresh.page.locator("#trouble", { hasText: "damaged" }).waitFor();
+      await fresh.close();
+    });
+
+    test("a text that exists nowhere else is not left without a question", async () => {
+      const fresh = await open(browser, url);
+      const asks = () => fresh.page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
+      assert.equal(await asks(), false);
+      await drop(fresh.page, [{ name: "etcd.yaml", text: COURSE }]);
+      await waitForRule(fresh.page, "ETCD103");
+      assert.equal(await asks(), false, "the file is on the disk");
+      await paste(fresh.page, COURSE);
+      assert.equal(await asks(), true);
+      await paste(fresh.page, "");
+      assert.equal(await asks(), false);
+      await fresh.close();
     });
 
     test("of a link's settings only those that are settings count", async () => {

@@ -109,6 +109,28 @@ for (const [build, url] of Object.entries(builds)) {
       await context.close();
     });
 
+    test("a question that waits for others is not taken for one without an answer", async () => {
+      const { page, close } = await open(browser, url);
+      await paste(page, TEXT);
+      await waitForRule(page, "ETCD103");
+      const [worker] = page.workers();
+      // Each answer takes long, but less than all patience.
+      await worker.evaluate(() => {
+        const { lint } = wasm_bindgen;
+        wasm_bindgen.lint = (request) => {
+          for (const start = performance.now(); performance.now() - start < 1200; );
+          return lint(request);
+        };
+      });
+      for (const more of ["# a\n", "# a\n# b\n", "# a\n# b\n# c\n"]) {
+        await paste(page, TEXT + more);
+      }
+      await page.waitForTimeout(5000);
+      assert.equal(await page.locator("#trouble").isVisible(), false);
+      assert.equal(page.workers().at(-1), worker);
+      await close();
+    });
+
     for (const [cause, stop] of Object.entries(CAUSES)) {
       test(`a linter that ${cause} is started again`, async () => {
         const { page, close } = await open(browser, url);
@@ -151,5 +173,20 @@ test("a linter that was not loaded is loaded by the next question", async () => 
   await page.getByRole("button", { name: "Try again" }).click();
   await waitForRule(page, "ETCD103");
   assert.equal(await page.locator("#trouble").isVisible(), false);
+  await context.close();
+});
+
+test("a rule whose page cannot be loaded says so, and is loaded by the next look", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route("**/rules.*.json", (route) => route.abort());
+  await page.goto(builds.hosted);
+  await paste(page, TEXT);
+  await waitForRule(page, "ETCD103");
+  await page.locator("#findings .finding", { hasText: "ETCD103" }).click();
+  await page.locator("#rule", { hasText: "could not be loaded" }).waitFor();
+  await page.unroute("**/rules.*.json");
+  await page.locator("#findings .finding", { hasText: "ETCD302" }).click();
+  await page.locator("#rule h3", { hasText: "What happens" }).waitFor();
   await context.close();
 });

@@ -5,11 +5,15 @@ use crate::model::encryption;
 use crate::source::{self, Cursor, Document, Node, Syntax, Text};
 
 impl Inventory {
-    /// The kept documents before one in its file.
-    pub fn documents_before(&self, one: &Held) -> Vec<&Held> {
-        let mut found: Vec<&Held> = of_file_of(one, self.documents.iter().take(one.id.0).rev()).collect();
-        found.reverse();
-        found
+    /// The documents before one in its file if all of them are empty; none if it is the first.
+    pub fn empty_documents_before(&self, one: &Held) -> Vec<&Held> {
+        let before = of_file_of(one, self.documents.iter().take(one.id.0).rev());
+        let mut empty: Vec<&Held> = before.take_while(|held| held.is_empty()).collect();
+        if empty.len() != one.document.index {
+            return Vec::new();
+        }
+        empty.reverse();
+        empty
     }
 
     /// The kept documents after one in its file.
@@ -35,7 +39,8 @@ impl Inventory {
     pub(super) fn matters_to_its_file(&self, one: &Held, first: usize) -> bool {
         let before = self.documents.get(first..).unwrap_or_default();
         if one.is_empty() {
-            return before.len() == one.document.index && before.iter().all(Held::is_empty);
+            // An empty document before it was kept because all before that one are.
+            return before.len() == one.document.index && before.last().is_none_or(Held::is_empty);
         }
         before.first().is_some_and(|first| {
             let root = Cursor::new(&first.document.root, first.id);

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::secret_values::secret_values;
 use super::{Held, Inventory};
 use crate::mask;
-use crate::source::{Document, DocumentId, Node, Place, Value};
+use crate::source::{DocumentId, Place};
 use crate::subject::object::{ObjectId, Subject};
 
 /// Bytes of a document's text; none for an object without text.
@@ -86,72 +87,6 @@ impl Inventory {
             }
         }
         found
-    }
-}
-
-/// Values that are secret by where they stand: all of a Secret's data, what is called `secret`, and
-/// files of Cluster API and cloud-init that are encoded, for nobody sees what is in them, and variables
-/// that are named for what they hold.
-pub(crate) fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) {
-    let is_secret = |node: &Node| node.get("kind").and_then(Node::as_str) == Some("Secret");
-    collect(&document.root, is_secret(&document.root), false, found);
-}
-
-/// `in_keys` says that the node is an item of a list of encryption keys, in which whatever is not the
-/// name may be the key, however its field is misspelled.
-fn collect(node: &Node, in_secret: bool, in_keys: bool, found: &mut Vec<Range<usize>>) {
-    values_of_flags(node.items(), found);
-    for item in node.items() {
-        let in_secret = in_secret || item.get("kind").and_then(Node::as_str) == Some("Secret");
-        collect(item, in_secret, in_keys, found);
-    }
-    let is_encoded = node.get("encoding").and_then(Node::as_str).is_some_and(|encoding| !encoding.is_empty());
-    let is_variable = node
-        .get("name")
-        .and_then(Node::as_str)
-        .is_some_and(|name| mask::is_secret_name(name) || name == "ETCDCTL_USER");
-    let is_key = in_keys && node.get("name").is_some();
-    for entry in node.entries() {
-        let is_named = mask::is_secret_name(&entry.key) && entry.node.as_str().is_some();
-        let holds = is_named
-            || entry.key == "secret" && !is_reference(&entry.node)
-            || is_key && entry.key != "name"
-            || is_encoded && entry.key == "content"
-            || is_variable && entry.key == "value"
-            || in_secret && (entry.key == "data" || entry.key == "stringData");
-        if holds {
-            values(&entry.node, found);
-        } else {
-            collect(&entry.node, in_secret, entry.key == "keys", found);
-        }
-    }
-}
-
-/// The items behind a flag that takes a secret, as in `[etcdctl, --password, …]`.
-fn values_of_flags(items: &[Node], found: &mut Vec<Range<usize>>) {
-    for pair in items.windows(2) {
-        let [flag, value] = pair else { continue };
-        let name = flag.as_str().and_then(|flag| flag.strip_prefix("--"));
-        let is_user = name == Some("user") && value.as_str().is_some_and(|value| value.contains(':'));
-        if is_user || name.is_some_and(mask::is_secret_name) {
-            values(value, found);
-        }
-    }
-}
-
-/// Whether this names a value of an object, as `contentFrom.secret` does: a name is no secret.
-fn is_reference(node: &Node) -> bool {
-    let entries = node.entries();
-    !entries.is_empty()
-        && entries.iter().all(|entry| ["name", "key", "namespace"].contains(&entry.key.as_str()))
-}
-
-/// All scalars below a node.
-fn values(node: &Node, found: &mut Vec<Range<usize>>) {
-    match &node.value {
-        Value::Sequence(items) => items.iter().for_each(|item| values(item, found)),
-        Value::Mapping(entries) => entries.iter().for_each(|entry| values(&entry.node, found)),
-        _ => found.extend(node.location.as_ref().map(|location| location.span.clone())),
     }
 }
 

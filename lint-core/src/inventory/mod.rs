@@ -9,13 +9,14 @@ mod locate;
 mod node_file;
 mod read;
 mod script;
+mod secret_values;
 pub(crate) mod version;
 
 use std::collections::{HashMap, HashSet};
 
 pub use certificates::Leaf;
-pub(crate) use locate::secret_values;
 pub use node_file::GivenFile;
+pub(crate) use secret_values::secret_values;
 
 use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;

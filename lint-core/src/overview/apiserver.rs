@@ -1,6 +1,8 @@
 //! What a kube-apiserver says about etcd and about encryption at rest.
 
-use crate::model::apiserver::{Apiserver, EndpointScheme};
+use super::etcd::{Cause, Listener, weakest};
+use crate::message::show;
+use crate::model::apiserver::{Apiserver, Endpoint, EndpointScheme};
 use crate::model::etcd::State;
 use crate::report::{Locator, Site};
 
@@ -9,8 +11,10 @@ use crate::report::{Locator, Site};
 pub struct ApiserverFacts {
     /// How it talks to etcd; the weakest of its endpoints decides.
     pub to_etcd: State,
-    /// Where `--etcd-servers` is set; the server itself where it is not.
-    pub servers: Site,
+    /// The endpoints.
+    pub endpoints: Vec<Listener>,
+    /// What decides.
+    pub causes: Vec<Cause>,
     /// Whether it reads an EncryptionConfiguration; `None` if that cannot be seen.
     pub encrypts: Option<bool>,
     /// Where `--encryption-provider-config` is set; the server itself where it is not.
@@ -19,29 +23,47 @@ pub struct ApiserverFacts {
 
 impl ApiserverFacts {
     pub(super) fn of(apiserver: &Apiserver, locator: &mut Locator) -> ApiserverFacts {
+        let endpoints = apiserver.etcd_servers();
+        let options = options(&endpoints).iter();
+        let causes = options
+            .map(|option| Cause::of(option, &apiserver.option(option), &apiserver.place, locator))
+            .collect();
+        let endpoints: Vec<_> = endpoints.iter().map(|endpoint| listener(apiserver, endpoint)).collect();
         ApiserverFacts {
-            to_etcd: to_etcd(apiserver),
-            servers: locator.site(&apiserver.place_of("etcd-servers")),
+            to_etcd: weakest(&endpoints),
+            endpoints,
+            causes,
             encrypts: apiserver.is_given("encryption-provider-config"),
             encryption: locator.site(&apiserver.place_of("encryption-provider-config")),
         }
     }
 }
 
+fn listener(apiserver: &Apiserver, endpoint: &Endpoint) -> Listener {
+    Listener {
+        url: show(&endpoint.word.text).into(),
+        state: state_of(apiserver, endpoint.scheme),
+        is_local: endpoint.is_loopback() || endpoint.scheme == EndpointScheme::Socket,
+    }
+}
+
 /// An endpoint without a scheme uses TLS if any TLS option is set: whether it does is not told here.
-fn to_etcd(apiserver: &Apiserver) -> State {
-    let endpoints = apiserver.etcd_servers();
-    let is = |scheme| endpoints.iter().any(|endpoint| endpoint.scheme == scheme);
-    if is(EndpointScheme::Http) {
-        return State::Off;
+fn state_of(apiserver: &Apiserver, scheme: EndpointScheme) -> State {
+    match (scheme, apiserver.is_given("etcd-certfile")) {
+        (EndpointScheme::Http | EndpointScheme::Socket, _) => State::Off,
+        (EndpointScheme::Https, Some(true)) => State::Mtls,
+        (EndpointScheme::Https, Some(false)) => State::Tls,
+        _ => State::Unknown,
     }
-    if endpoints.is_empty() || is(EndpointScheme::Missing) || is(EndpointScheme::Unknown) {
-        return State::Unknown;
-    }
-    match apiserver.is_given("etcd-certfile") {
-        Some(true) => State::Mtls,
-        Some(false) => State::Tls,
-        None => State::Unknown,
+}
+
+/// The options that decide: without TLS only the endpoints do.
+fn options(endpoints: &[Endpoint]) -> &'static [&'static str] {
+    let is_plain = |one: &Endpoint| matches!(one.scheme, EndpointScheme::Http | EndpointScheme::Socket);
+    if endpoints.iter().all(is_plain) {
+        &["etcd-servers"]
+    } else {
+        &["etcd-servers", "etcd-cafile", "etcd-certfile"]
     }
 }
 
@@ -75,6 +97,23 @@ mod tests {
         for (arguments, state) in rows {
             assert_eq!(facts(arguments).to_etcd, state, "{arguments}");
         }
+    }
+
+    #[test]
+    fn what_decides_about_it() {
+        let options = |arguments: &str| -> Vec<_> {
+            facts(arguments).causes.iter().map(|cause| (cause.option, cause.origin.is_some())).collect()
+        };
+        assert_eq!(options("--etcd-servers=http://a:2379"), [("etcd-servers", true)]);
+        let secure = "--etcd-servers=https://a:2379, --etcd-certfile=c";
+        assert_eq!(
+            options(secure),
+            [("etcd-servers", true), ("etcd-cafile", false), ("etcd-certfile", true)]
+        );
+        assert_eq!(
+            facts("--etcd-servers=http://root:hunter2@a:2379").endpoints[0].url.as_str(),
+            "http://************@a:2379"
+        );
     }
 
     #[test]

@@ -34,18 +34,18 @@ pub struct Port {
     pub causes: Vec<Cause>,
 }
 
-/// An address on which etcd listens.
+/// An address of etcd.
 #[derive(Clone, Debug)]
 pub struct Listener {
     /// The URL.
     pub url: Message,
-    /// What it demands of those who connect.
+    /// What protects a connection to it.
     pub state: State,
     /// Whether only the node itself can reach it.
     pub is_local: bool,
 }
 
-/// An option that decides what a port demands.
+/// An option that decides how a connection is protected.
 #[derive(Clone, Debug)]
 pub struct Cause {
     /// Its name as a flag, without dashes.
@@ -73,7 +73,11 @@ impl EtcdFacts {
 
 fn port(etcd: &Etcd, transport: &Transport, locator: &mut Locator) -> Port {
     let listeners = listeners(transport.listeners.as_deref().unwrap_or_default(), transport);
-    let options = options(transport).into_iter().map(|flag| transport.side.flag(flag));
+    let protection = match transport.known().all(|url| !url.is_secure()) {
+        true => Vec::new(),
+        false => protection(transport),
+    };
+    let options = ["listen-client-urls"].into_iter().chain(protection).map(|flag| transport.side.flag(flag));
     let causes = options.map(|option| cause(etcd, option, locator)).collect();
     Port { state: weakest(&listeners), listeners, causes }
 }
@@ -86,7 +90,12 @@ fn metrics(etcd: &Etcd, locator: &mut Locator) -> Option<Port> {
     }
     let urls = etcd.urls(OPTION).unwrap_or_default();
     let listeners = listeners(&urls, &etcd.client);
-    Some(Port { state: weakest(&listeners), listeners, causes: vec![cause(etcd, OPTION, locator)] })
+    let protection = match urls.iter().any(Url::is_secure) {
+        true => protection(&etcd.client),
+        false => Vec::new(),
+    };
+    let causes = [OPTION].into_iter().chain(protection).map(|option| cause(etcd, option, locator)).collect();
+    Some(Port { state: weakest(&listeners), listeners, causes })
 }
 
 fn listeners(urls: &[Url], transport: &Transport) -> Vec<Listener> {
@@ -112,7 +121,7 @@ fn state_of(url: &Url, transport: &Transport) -> State {
 }
 
 /// Plaintext on one listener is plaintext, whatever the others do; what cannot be seen may be that too.
-fn weakest(listeners: &[Listener]) -> State {
+pub(super) fn weakest(listeners: &[Listener]) -> State {
     let has = |state| listeners.iter().any(|listener| listener.state == state);
     [State::Off, State::Unknown, State::Tls, State::Mtls]
         .into_iter()
@@ -120,28 +129,33 @@ fn weakest(listeners: &[Listener]) -> State {
         .unwrap_or(State::Unknown)
 }
 
-/// The options that decide, by their names on the client side.
-fn options(transport: &Transport) -> Vec<&'static str> {
-    let mut options = vec!["listen-client-urls"];
-    if transport.known().all(|url| !url.is_secure()) {
-        return options;
-    }
+/// The options that decide about https, by their names on the client side.
+fn protection(transport: &Transport) -> Vec<&'static str> {
     if transport.is_self_signed() == Some(true) {
-        options.push("auto-tls");
-        return options;
+        return vec!["auto-tls"];
     }
-    options.push("cert-file");
-    options.push(match (transport.auth, transport.ca) {
+    let clients = match (transport.auth, transport.ca) {
         (Some(false), Some(true)) => "trusted-ca-file",
         _ => "client-cert-auth",
-    });
-    options
+    };
+    vec!["cert-file", clients]
 }
 
 fn cause(etcd: &Etcd, option: &'static str, locator: &mut Locator) -> Cause {
-    let setting = etcd.option(option);
-    let place: &Place = setting.place().unwrap_or(&etcd.place);
-    Cause { option, origin: setting.fact().map(|fact| fact.origin), site: locator.site(place) }
+    Cause::of(option, &etcd.option(option), &etcd.place, locator)
+}
+
+impl Cause {
+    /// `server` is the place to show where nothing sets the option.
+    pub(super) fn of(
+        option: &'static str,
+        setting: &Setting,
+        server: &Place,
+        locator: &mut Locator,
+    ) -> Cause {
+        let place = setting.place().unwrap_or(server);
+        Cause { option, origin: setting.fact().map(|fact| fact.origin), site: locator.site(place) }
+    }
 }
 
 #[cfg(test)]
@@ -211,7 +225,10 @@ mod tests {
         assert_eq!(port.state, State::Off);
         assert!(port.listeners[0].is_local);
         let secure = ["--listen-metrics-urls=https://10.0.0.4:2381", "--cert-file=a", "--client-cert-auth"];
-        assert_eq!(facts(&secure).metrics.unwrap().state, State::Mtls);
+        let port = facts(&secure).metrics.unwrap();
+        assert_eq!(port.state, State::Mtls);
+        let causes: Vec<_> = port.causes.iter().map(|cause| cause.option).collect();
+        assert_eq!(causes, ["listen-metrics-urls", "cert-file", "client-cert-auth"]);
     }
 
     #[test]

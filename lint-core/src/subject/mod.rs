@@ -10,6 +10,7 @@ pub mod field;
 pub mod image;
 pub mod kubeadm;
 pub mod object;
+pub mod script;
 pub mod shell;
 pub mod unit;
 pub mod volume;

@@ -1,19 +1,11 @@
-/** A link that holds the text itself, behind the `#`, which browsers do not send to servers. */
+/** Sharing: what a link would hold is shown before there is one. */
 
 import { copy } from "../clipboard.ts";
 import { openDialog } from "../dialog.ts";
 import { h, plural } from "../dom.ts";
+import { hashOf, type SharedState } from "../link.ts";
 import type { Linter } from "../linter.ts";
-import { optionsOf } from "../options.ts";
-import type { File, Options, Shared } from "../protocol.ts";
-
-/** What a link holds. */
-export interface SharedState {
-  files: File[];
-  options: Options;
-}
-
-const PREFIX = "#s1=";
+import type { Shared } from "../protocol.ts";
 
 /** Chat programs and some browsers cut longer links. */
 const LONG_LINK = 8000;
@@ -31,8 +23,9 @@ export async function openShare(linter: Linter, state: SharedState): Promise<voi
       class: "primary",
       autofocus: true,
       onclick: async () => {
-        const link = await linkTo({ files, options: state.options });
-        history.replaceState(null, "", link);
+        const hash = await hashOf({ files, options: state.options });
+        const link = linkTo(hash);
+        history.replaceState(null, "", hash);
         await copy(link, button);
         result.textContent = `${plural(link.length, "character")}.${link.length > LONG_LINK ? " Some programs cut links of that length." : ""}`;
       },
@@ -44,6 +37,7 @@ export async function openShare(linter: Linter, state: SharedState): Promise<voi
     "share",
     h("p", {}, "This is all that the link will hold. ", count > 0 ? masked(count) : "Nothing in it looks secret; look yourself."),
     h("div", { class: "preview" }, ...shared.map(preview)),
+    isFile() && h("p", { class: "note" }, "This page is a file. The link has its name without the folder: whoever gets it opens it with a copy of the file."),
     h("p", { class: "note" }, "Whoever has the link can read it. Browsers keep the part behind # to themselves, but they keep it in the history."),
     h("div", { class: "buttons" }, button, result),
   );
@@ -69,31 +63,15 @@ function preview(file: Shared): HTMLElement {
   );
 }
 
-/** The address of this page with a state in it. */
-export async function linkTo(state: SharedState): Promise<string> {
-  const packed = await through(new TextEncoder().encode(JSON.stringify(state)), new CompressionStream("deflate-raw"));
-  const base64 = btoa(Array.from(packed, (byte) => String.fromCharCode(byte)).join(""));
+/**
+ * The link to a state on this page. Where the page is a file, its folder stays out: it is of no use to others, and
+ * says who works where.
+ */
+function linkTo(hash: string): string {
   const address = location.href.replace(/#.*$/, "");
-  return address + PREFIX + base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return (isFile() ? address.slice(address.lastIndexOf("/") + 1) : address) + hash;
 }
 
-/** What the address holds: nothing if it is no shared link, an error if it is a damaged one. */
-export async function stateOf(hash: string): Promise<SharedState | undefined> {
-  if (!hash.startsWith(PREFIX)) {
-    return undefined;
-  }
-  const base64 = hash.slice(PREFIX.length).replaceAll("-", "+").replaceAll("_", "/");
-  const packed = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const text = new TextDecoder().decode(await through(packed, new DecompressionStream("deflate-raw")));
-  const state = JSON.parse(text) as Partial<SharedState>;
-  const isFile = (file: Partial<File>): boolean => typeof file.name === "string" && typeof file.text === "string";
-  if (!Array.isArray(state.files) || !state.files.every(isFile)) {
-    throw new Error("not a shared state");
-  }
-  return { files: state.files, options: optionsOf(state.options) };
-}
-
-async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
-  const packed = new Blob([bytes]).stream().pipeThrough(stream);
-  return new Uint8Array(await new Response(packed).arrayBuffer());
+function isFile(): boolean {
+  return location.protocol === "file:";
 }

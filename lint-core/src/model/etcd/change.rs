@@ -1,6 +1,6 @@
 //! Edits that set or remove an option where the server takes it from: flag, variable or file.
 
-use super::{Config, ConfigKey, Etcd, variable_of};
+use super::{Config, ConfigKey, Etcd, variable_in};
 use crate::fix::{Edit, Scalar};
 use crate::model::change;
 use crate::model::go_flag::FlagUse;
@@ -58,7 +58,7 @@ impl Etcd {
     }
 
     fn variable(&self, flag: &str) -> Option<&EnvVar> {
-        self.command.as_ref()?.environment.get(&variable_of(flag))
+        variable_in(&self.command.as_ref()?.environment, flag)
     }
 
     /// The edits that take the variable of a flag away; `None` if it is no literal of the container's `env`.

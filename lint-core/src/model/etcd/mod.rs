@@ -14,6 +14,7 @@ use super::kubeadm::{Derived, ExtraArgs};
 use super::setting::{Fact, Setting};
 use crate::source::{DocumentId, Place};
 use crate::subject::command::Command;
+use crate::subject::environment::{EnvVar, Environment};
 use crate::subject::image::Version;
 use crate::subject::object::Subject;
 use crate::subject::word::Word;
@@ -168,7 +169,7 @@ impl Etcd {
             return Setting::of_flag(used);
         }
         let Some(command) = &self.command else { return Setting::Unset };
-        match command.environment.get(&variable_of(name)) {
+        match variable_in(&command.environment, name) {
             Some(found) => Setting::of_variable(found),
             None if command.environment.open => Setting::Unknown(self.place.clone()),
             None => Setting::Unset,
@@ -217,7 +218,19 @@ impl Etcd {
     }
 }
 
+/// How the names of etcd's environment variables begin.
+const VARIABLES: &str = "ETCD_";
+
 /// The environment variable of a flag: `ETCD_CERT_FILE` of `cert-file`.
 pub fn variable_of(flag: &str) -> String {
-    format!("ETCD_{}", flag.to_uppercase().replace('-', "_"))
+    format!("{VARIABLES}{}", flag.to_uppercase().replace('-', "_"))
+}
+
+/// The variable of a flag in an environment. Every rule asks for some, so no name is built to compare with.
+pub fn variable_in<'e>(environment: &'e Environment, flag: &str) -> Option<&'e EnvVar> {
+    let letter = |b: u8| if b == b'-' { b'_' } else { b.to_ascii_uppercase() };
+    environment.vars.iter().rev().find(|variable| {
+        let name = variable.name.strip_prefix(VARIABLES);
+        name.is_some_and(|name| name.bytes().eq(flag.bytes().map(letter)))
+    })
 }

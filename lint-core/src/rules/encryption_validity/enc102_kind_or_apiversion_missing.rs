@@ -65,11 +65,8 @@ fn check_fields(encryption: &Encryption, cx: &Context, out: &mut Findings) {
 /// kube-apiserver reads the first document of a file, even if it is empty.
 fn check_empty_documents_before(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     let held = cx.inventory.held(encryption.document);
-    let before = cx.inventory.documents_before(held);
+    let before = cx.inventory.empty_documents_before(held);
     let Some(first) = before.first() else { return };
-    if before.len() != held.document.index || !before.iter().all(|held| held.is_empty()) {
-        return;
-    }
     let place = encryption.config.place.clone();
     let message = message!("Object 'Kind' is missing in the empty document before this one: {}", LEAK);
     let edits = before.iter().map(|held| without_separators(held)).collect();

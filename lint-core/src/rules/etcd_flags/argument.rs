@@ -4,7 +4,7 @@ use crate::fix::{Edit, Fix, Scalar};
 use crate::go_value::parse_bool;
 use crate::message;
 use crate::message::{Message, show};
-use crate::model::etcd::{Config, Etcd, variable_of};
+use crate::model::etcd::{Config, Etcd, variable_in};
 use crate::model::etcd_flags::{self, Flag, Presence};
 use crate::model::go_flag::{FlagLine, FlagUse, ProblemKind};
 use crate::source::Part;
@@ -54,7 +54,7 @@ pub(super) fn has_config_file(etcd: &Etcd) -> bool {
 pub(super) fn is_set(etcd: &Etcd, flag: &str) -> bool {
     let environment = etcd.command.as_ref().map(|command| &command.environment);
     etcd.flags.all(flag).next().is_some()
-        || environment.is_some_and(|environment| environment.get(&variable_of(flag)).is_some())
+        || environment.is_some_and(|environment| variable_in(environment, flag).is_some())
 }
 
 /// Whether this value makes etcd less safe than its default: no fix may bring it about by itself.

@@ -4,7 +4,7 @@ use crate::fix::Fix;
 use crate::message;
 use crate::message::show;
 use crate::model::etcd::Etcd;
-use crate::model::etcd::variable_of;
+use crate::model::etcd::variable_in;
 use crate::model::etcd_flags;
 use crate::model::go_flag::FlagUse;
 use crate::page;
@@ -35,7 +35,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         return;
     };
     for flag in etcd_flags::all() {
-        let Some(variable) = command.environment.get(&variable_of(flag.name)) else { continue };
+        let Some(variable) = variable_in(&command.environment, flag.name) else { continue };
         if let Some(used) = etcd.flags.last(flag.name).filter(|used| used.kind.is_some()) {
             report(etcd, used, variable, out);
         }

@@ -2,7 +2,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::model::etcd::Etcd;
-use crate::model::etcd::variable_of;
+use crate::model::etcd::variable_in;
 use crate::model::etcd_flags;
 use crate::model::setting::Origin;
 use crate::page;
@@ -33,7 +33,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         return;
     };
     for flag in etcd_flags::all() {
-        let Some(variable) = command.environment.get(&variable_of(flag.name)) else { continue };
+        let Some(variable) = variable_in(&command.environment, flag.name) else { continue };
         let EnvValue::Literal(word) = &variable.value else { continue };
         let Some(value) = word.known().filter(|value| !value.is_empty()) else { continue };
         // etcd 3.5 and later drop ETCD_VERSION before they look at it.

@@ -6,7 +6,7 @@ use crate::fix::Fix;
 use crate::message;
 use crate::message::show_all;
 use crate::model::etcd::Etcd;
-use crate::model::etcd::variable_of;
+use crate::model::etcd::variable_in;
 use crate::model::etcd_flags::{self, Flag};
 use crate::model::go_flag::Kind;
 use crate::page;
@@ -81,7 +81,7 @@ fn ignored(etcd: &Etcd) -> Vec<Ignored> {
     }
     for flag in etcd_flags::all().iter().filter(|flag| is_setting(flag, etcd)) {
         let environment = etcd.command.as_ref().map(|command| &command.environment);
-        if let Some(variable) = environment.and_then(|environment| environment.get(&variable_of(flag.name))) {
+        if let Some(variable) = environment.and_then(|environment| variable_in(environment, flag.name)) {
             found.push(Ignored { name: variable.name.clone(), place: variable.name_place.clone(), flag });
         }
     }

@@ -1,7 +1,7 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::model::etcd::Etcd;
-use crate::model::etcd::{Config, ConfigKey, variable_of};
+use crate::model::etcd::{Config, ConfigKey, variable_in};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
@@ -49,7 +49,7 @@ fn wishes(etcd: &Etcd) -> Vec<Place> {
     }
     for flag in ["client-crl-file", "peer-crl-file"] {
         places.extend(etcd.flags.all(flag).map(|used| used.place.clone()));
-        let variable = etcd.command.as_ref().and_then(|command| command.environment.get(&variable_of(flag)));
+        let variable = etcd.command.as_ref().and_then(|command| variable_in(&command.environment, flag));
         places.extend(variable.map(|variable| variable.name_place.clone()));
     }
     places

@@ -1,0 +1,137 @@
+//! What a place in a line stands in: quotes, or the brackets of a list or mapping. It decides where a value ends.
+
+use std::ops::Range;
+
+/// The surroundings of a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Surroundings {
+    /// The quote that is open.
+    quote: Option<u8>,
+    /// The innermost bracket that is open.
+    bracket: Option<u8>,
+}
+
+/// The surroundings of all places of a text. Lines are looked at one by one, so a quote that is open at
+/// the end of its line is forgotten: then a value reaches to the end of its line.
+pub(super) struct Contexts<'t> {
+    text: &'t str,
+    /// From each of these bytes on, the surroundings are these.
+    changes: Vec<(usize, Surroundings)>,
+}
+
+/// Where a value without quotes or brackets ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    Blank,
+    LineEnd,
+}
+
+impl<'t> Contexts<'t> {
+    pub(super) fn of(text: &'t str) -> Contexts<'t> {
+        let mut changes = Vec::new();
+        let mut start = 0;
+        for line in text.split_inclusive(['\n', '\r']) {
+            changes_in(line, start, &mut changes);
+            start += line.len();
+        }
+        Contexts { text, changes }
+    }
+
+    fn at(&self, at: usize) -> Surroundings {
+        let passed = self.changes.partition_point(|(from, _)| *from <= at);
+        passed.checked_sub(1).map(|last| self.changes[last].1).unwrap_or_default()
+    }
+
+    /// The value that starts at a byte, with its quotes. In doubt it reaches further.
+    pub(super) fn value(&self, start: usize, until: Until) -> Range<usize> {
+        let around = self.at(start);
+        let rest = self.text[start..].as_bytes();
+        let is_end = |b: u8| match around {
+            _ if matches!(b, b'\n' | b'\r') => true,
+            Surroundings { quote: Some(quote), .. } => b == quote,
+            Surroundings { bracket: Some(_), .. } if matches!(b, b',' | b']' | b'}') => true,
+            _ => until == Until::Blank && matches!(b, b' ' | b'\t' | b';' | b'|' | b'&' | b')'),
+        };
+        let is_behind_quote =
+            |b: u8| is_end(b) || matches!(b, b' ' | b'\t' | b',' | b']' | b'}' | b')' | b';');
+        let length = match rest {
+            // JSON within a string: its quotes are escaped.
+            [b'\\', b'"', inner @ ..] => 2 + end_of_escaped(inner),
+            [quote, ..] if is_quote(*quote) && Some(*quote) != around.quote => {
+                end_of_quoted(rest, is_behind_quote)
+            }
+            _ => end_of_plain(rest, is_end),
+        };
+        start..start + length
+    }
+}
+
+fn is_quote(b: u8) -> bool {
+    b == b'"' || b == b'\''
+}
+
+fn changes_in(line: &str, start: usize, changes: &mut Vec<(usize, Surroundings)>) {
+    let bytes = line.as_bytes();
+    let mut quote = None;
+    let mut brackets: Vec<u8> = Vec::new();
+    let mut push = |at: usize, quote, brackets: &[u8]| {
+        changes.push((start + at, Surroundings { quote, bracket: brackets.last().copied() }));
+    };
+    push(0, None, &[]);
+    let mut at = 0;
+    while at < bytes.len() {
+        let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+        match (quote, bytes[at]) {
+            (Some(b'"') | None, b'\\') => at += 1,
+            (Some(open), b) if b == open => {
+                quote = None;
+                push(at, quote, &brackets);
+            }
+            (Some(_), _) => {}
+            // Not the apostrophe of a word.
+            (None, b) if is_quote(b) && !before.is_ascii_alphanumeric() => {
+                quote = Some(b);
+                push(at + 1, quote, &brackets);
+            }
+            (None, b @ (b'{' | b'[')) if before != b'$' => {
+                brackets.push(b);
+                push(at + 1, quote, &brackets);
+            }
+            (None, b'}' | b']') => {
+                brackets.pop();
+                push(at, quote, &brackets);
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// A word that begins with a quote, and may go on behind it as `'it''s'` and a shell's `'a'b` do.
+fn end_of_quoted(text: &[u8], is_end: impl Fn(u8) -> bool) -> usize {
+    let mut quote = None;
+    let mut at = 0;
+    while at < text.len() {
+        match (quote, text[at]) {
+            (_, b'\n' | b'\r') => return at,
+            (Some(b'"') | None, b'\\') => at += 1,
+            (Some(open), b) if b == open => quote = None,
+            (None, b) if is_quote(b) => quote = Some(b),
+            (None, b) if is_end(b) => return at,
+            _ => {}
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+/// Up to the next `\"`, and with it.
+fn end_of_escaped(text: &[u8]) -> usize {
+    let line = text.iter().position(|b| matches!(b, b'\n' | b'\r'));
+    let line = &text[..line.unwrap_or(text.len())];
+    line.windows(2).position(|pair| pair == b"\\\"").map_or(line.len(), |at| at + 2)
+}
+
+fn end_of_plain(text: &[u8], is_end: impl Fn(u8) -> bool) -> usize {
+    text.iter().position(|b| is_end(*b)).unwrap_or(text.len())
+}

@@ -1,0 +1,149 @@
+//! Values behind names: `password: …`, `"token": "…"`, `DB_PASS=…`, and `name: DB_PASS` with its `value: …`.
+
+use std::ops::Range;
+
+use super::context::{Contexts, Until};
+use super::is_secret_name;
+use super::lines::{Line, lines};
+
+/// A name with its value, as far as the value stands on the same line.
+struct Field {
+    /// Where the name begins, without its quotes.
+    at: usize,
+    value: Range<usize>,
+}
+
+/// Values of names that say secret.
+pub(super) fn secret_fields(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+    let mut done = 0;
+    for (at, separator) in text.match_indices([':', '=']) {
+        if at < done {
+            continue;
+        }
+        let name = word_before(&text[..at]);
+        if !is_secret_name(name) {
+            continue;
+        }
+        let field = Field::of(text, name, at, contexts);
+        match field.value_of(text) {
+            "true" | "false" | "null" | "~" => {}
+            value if field.is_continued(text) => continued(text, at, !value.is_empty(), found),
+            _ if separator == ":" && field.is_collection_or_comment(text) => {}
+            _ => {
+                done = field.value.end;
+                found.push(field.value);
+            }
+        }
+    }
+}
+
+/// The values of variables that are named for a secret: `name` and `value` side by side, in either order.
+pub(super) fn secret_variables(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+    let mut value_before: Option<Field> = None;
+    let mut is_wanted = false;
+    for (at, _) in text.match_indices(':') {
+        let name = word_before(&text[..at]);
+        match name {
+            "value" => {
+                let field = Field::of(text, name, at, contexts);
+                if is_wanted {
+                    secret_value(text, &field, at, found);
+                }
+                value_before = Some(field);
+            }
+            "name" => {
+                let field = Field::of(text, name, at, contexts);
+                is_wanted = is_secret_variable(field.value_of(text));
+                match value_before.take() {
+                    Some(value) if is_wanted && are_neighbours(text, &value, &field) => {
+                        found.push(value.value)
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a variable of this name holds a secret. etcdctl's user may come with its password.
+pub(crate) fn is_secret_variable(name: &str) -> bool {
+    is_secret_name(name) || name == "ETCDCTL_USER"
+}
+
+fn secret_value(text: &str, field: &Field, separator: usize, found: &mut Vec<Range<usize>>) {
+    if field.is_continued(text) {
+        continued(text, separator, !field.value_of(text).is_empty(), found);
+    } else {
+        found.push(field.value.clone());
+    }
+}
+
+/// Whether a `value` and the `name` behind it are of one item: at most one line break, and no brace between them.
+fn are_neighbours(text: &str, value: &Field, name: &Field) -> bool {
+    let between = text.get(value.value.end..name.at).unwrap_or_default();
+    between.matches('\n').count() <= 1
+        && !between.contains(['{', '}'])
+        && !between.trim_start_matches([' ', '\r', '\n', '#', '"', ',']).starts_with("- ")
+}
+
+impl Field {
+    fn of(text: &str, name: &str, separator: usize, contexts: &Contexts) -> Field {
+        let after = &text[separator + 1..];
+        let blanks = after.len() - after.trim_start_matches([' ', '\t']).len();
+        let value = contexts.value(separator + 1 + blanks, Until::LineEnd);
+        let at = name.as_ptr() as usize - text.as_ptr() as usize;
+        Field { at, value }
+    }
+
+    /// The value without quotes and what follows it.
+    fn value_of<'t>(&self, text: &'t str) -> &'t str {
+        text[self.value.clone()].trim_matches([' ', '\t', '\r', '"', '\'', '\\', ','])
+    }
+
+    /// Whether the value stands on the lines below: there is none on this line, or the header of a block.
+    fn is_continued(&self, text: &str) -> bool {
+        let written = text[self.value.clone()].trim_end();
+        let is_last = text[self.value.end..].is_empty() || text[self.value.end..].starts_with(['\n', '\r']);
+        is_last && (written.is_empty() || is_block_header(written))
+    }
+
+    /// Whether a mapping or list begins here, whose fields speak for themselves, or there is no value at all.
+    fn is_collection_or_comment(&self, text: &str) -> bool {
+        text[self.value.clone()].starts_with(['{', '[', '#'])
+    }
+}
+
+/// `|`, `>-`, `|2+`, perhaps with a comment.
+fn is_block_header(value: &str) -> bool {
+    let Some(rest) = value.strip_prefix(['|', '>']) else { return false };
+    let rest = rest.trim_start_matches(['+', '-']).trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = rest.trim_start_matches(['+', '-']);
+    rest.is_empty() || rest.trim_start().starts_with('#')
+}
+
+/// What stands on the lines below a key. Without the header of a block, lines with keys of their own are
+/// a mapping and speak for themselves.
+fn continued(text: &str, key_end: usize, is_block: bool, found: &mut Vec<Range<usize>>) {
+    let start = text[..key_end].rfind('\n').map_or(0, |end| end + 1);
+    let mut below = lines(&text[start..]);
+    let Some(own) = below.next() else { return };
+    let is_mapping = |line: &Line| line.is_item || line.content.ends_with(':') || line.content.contains(": ");
+    for line in below {
+        let is_value = line.column > own.column && (is_block || !is_mapping(&line));
+        if !line.content.is_empty() && !is_value {
+            break;
+        }
+        let range = line.range();
+        found.push(start + range.start..start + range.end);
+    }
+}
+
+/// The name that stands just before a `:` or `=`, without its quotes.
+fn word_before(text: &str) -> &str {
+    let text = text.trim_end_matches(['"', '\'', ' ', '\\']);
+    let start = text
+        .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.'))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    &text[start..]
+}
