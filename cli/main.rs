@@ -16,6 +16,7 @@ mod progress;
 mod repository;
 mod shell;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
@@ -57,13 +58,24 @@ enum Error {
 fn main() -> ExitCode {
     let cli = Cli::of_process();
     choose_colors(cli.color);
-    match run(&cli) {
-        Ok(code) => code,
-        Err(error) => {
+    say_nothing_of_the_input_in_panics();
+    match catch_unwind(AssertUnwindSafe(|| run(&cli))) {
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) => {
             anstream::eprintln!("etcdlint: {error}");
             Outcome::Trouble.into()
         }
+        // The hook has said it.
+        Err(_) => Outcome::Trouble.into(),
     }
+}
+
+/// The text of a panic may quote what was being read, and that may be a secret.
+fn say_nothing_of_the_input_in_panics() {
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(place) => eprintln!("etcdlint: internal error at {place}; please report it"),
+        None => eprintln!("etcdlint: internal error; please report it"),
+    }));
 }
 
 fn run(cli: &Cli) -> Result<ExitCode, Error> {

@@ -29,7 +29,6 @@ use crate::args::SettingsArgs;
 
 /// Serves one editor over standard input and output, until it says `exit` or goes away.
 pub(crate) fn run(args: &SettingsArgs) -> ExitCode {
-    say_nothing_of_documents_in_panics();
     let mut server = Server::new(Outbox::new(std::io::stdout()), Workspace::new(args.clone()));
     match server.serve(&mut Queue::of(transport::read(std::io::stdin()))) {
         Ok(was_asked_to_stop) => ExitCode::from(u8::from(!was_asked_to_stop)),
@@ -38,12 +37,4 @@ pub(crate) fn run(args: &SettingsArgs) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Editors keep what a server prints, and the text of a panic may quote what was being read.
-fn say_nothing_of_documents_in_panics() {
-    std::panic::set_hook(Box::new(|panic| match panic.location() {
-        Some(place) => eprintln!("etcdlint: internal error at {place}"),
-        None => eprintln!("etcdlint: internal error"),
-    }));
 }
