@@ -1,4 +1,5 @@
-//! Tests that cross crates: the command line as its users call it, and the real etcd and etcdctl.
+//! Tests that cross crates: the command line and the language server as their users call them, the how-to pages, and
+//! the real etcd and etcdctl.
 
 mod apiserver;
 mod change;

@@ -10,7 +10,7 @@ use super::position::{Encoding, Text};
 use crate::files;
 
 /// Documents that are larger are not linted while someone types.
-const LARGEST: usize = 4 << 20;
+const LARGEST: usize = 1 << 20;
 
 /// An open document.
 #[derive(Clone, Debug)]

@@ -1,7 +1,10 @@
 //! The comment that silences a finding, where a comment can stand.
 
-use etcdlint_core::report::{FileEdit, Report, Reported};
-use etcdlint_core::source;
+use std::collections::HashSet;
+
+use etcdlint_core::message::Message;
+use etcdlint_core::report::{FileEdit, Reported};
+use etcdlint_core::source::{self, Path};
 use serde_json::Value;
 
 use super::documents::Document;
@@ -30,7 +33,9 @@ pub(super) fn edit(workspace: &Workspace, document: &Document, finding: &Reporte
     let mut silencing = places.filter(|(at, comment, line_end)| {
         let tried = format!("{}{comment}{SOME_REASON}{line_end}{}", &text[..*at], &text[*at..]);
         is_comment_only(text, &tried)
-            && workspace.lint_with(document, &tried).is_some_and(|after| silences(before, &after, finding))
+            && workspace
+                .lint_with(document, &tried)
+                .is_some_and(|after| silences(before, &after.findings, finding))
     });
     let (at, comment, line_end) = silencing.next()?;
     Some(FileEdit { file: document.name.clone(), bytes: at..at, text: format!("{comment}{line_end}") })
@@ -73,18 +78,17 @@ fn values(text: &str) -> Option<Vec<Value>> {
     read.collect()
 }
 
-/// Whether fewer of the findings like this one are left, and nothing is found that was not before.
-fn silences(before: &[Reported], after: &Report, finding: &Reported) -> bool {
-    let is_known = |one: &Reported| before.iter().any(|other| is_same(one, other));
-    let count = |all: &[Reported]| all.iter().filter(|one| is_same(one, finding)).count();
-    after.findings.iter().all(is_known) && count(&after.findings) < count(before)
+/// What a finding says, and of which value, wherever that is written.
+type Said<'a> = (&'a str, &'a Message, &'a str, usize, &'a Path, Option<&'a Path>);
+
+fn said(finding: &Reported) -> Said<'_> {
+    let site = &finding.site;
+    (finding.rule.id, &finding.message, &site.file, site.document, &site.path, site.embedded.as_ref())
 }
 
-/// Whether two findings say the same of the same value, wherever it is written.
-fn is_same(a: &Reported, b: &Reported) -> bool {
-    let value = |one: &Reported| (one.site.file.clone(), one.site.document, one.site.path.clone());
-    a.rule.id == b.rule.id
-        && a.message == b.message
-        && value(a) == value(b)
-        && a.site.embedded == b.site.embedded
+/// Whether fewer of the findings like this one are left, and nothing is found that was not before.
+fn silences(before: &[Reported], after: &[Reported], finding: &Reported) -> bool {
+    let known: HashSet<Said> = before.iter().map(said).collect();
+    let count = |all: &[Reported]| all.iter().filter(|one| said(one) == said(finding)).count();
+    after.iter().all(|one| known.contains(&said(one))) && count(after) < count(before)
 }

@@ -22,6 +22,11 @@ resources:
       - kms: {apiVersion: v2, name: vault, endpoint: unix:///run/kms.sock}
 ";
 
+/// Where a rule's page is published.
+fn page_of(rule: &str) -> String {
+    etcdlint_core::rules::find(rule).expect("a rule").url()
+}
+
 /// The fenced blocks of a language in docs/editors.md.
 fn snippets(language: &str) -> Vec<String> {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/editors.md");
