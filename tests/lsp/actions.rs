@@ -191,7 +191,7 @@ fn the_page_of_a_rule_is_opened() {
     assert_eq!(client.request("workspace/executeCommand", command), Value::Null);
     let shown = client.receive("window/showDocument");
     assert_eq!(shown["params"]["external"], true);
-    assert!(shown["params"]["uri"].as_str().expect("an address").ends_with("rules.md#enc201"));
+    assert!(shown["params"]["uri"].as_str().expect("an address").ends_with("rules/ENC201.md"));
     client.send(&json!({"jsonrpc": "2.0", "id": shown["id"], "result": {"success": true}}));
     assert_eq!(client.leave().code, Some(0));
 }

@@ -37,7 +37,7 @@ fn findings_become_diagnostics() {
     assert_eq!(diagnostic["severity"], 1);
     assert_eq!(diagnostic["range"], range((5, 8), (5, 16)));
     let page = diagnostic["codeDescription"]["href"].as_str().expect("an address");
-    assert!(page.ends_with("/docs/rules.md#enc201"), "{page}");
+    assert!(page.ends_with("/docs/rules/ENC201.md"), "{page}");
     let related = &diagnostic["relatedInformation"][0];
     assert_eq!(related["location"], json!({"uri": URI, "range": range((6, 8), (6, 11))}));
     assert_eq!(related["message"], "only reads");
