@@ -2,9 +2,9 @@
 # How etcdlint reaches its users:
 #
 #   scripts/packaging.sh lint      lints the workflows, the action and the container file
-#   scripts/packaging.sh test      compiles the crates from what would be published, and a wheel; tests the wheel,
-#                                  the pre-commit hooks, the archives, the action and the image. All of it with
-#                                  an unoptimised binary
+#   scripts/packaging.sh test      compiles the crates from what would be published, builds a wheel, and tests it,
+#                                  the pre-commit hooks, the archives, the action and the image, all with an
+#                                  unoptimised binary
 #   scripts/packaging.sh compiled  tests the pre-commit hooks that compile etcdlint, which takes minutes
 #
 # What is missing is installed: tools from PyPI into target/packaging, and on Debian bats and buildah.
@@ -20,11 +20,11 @@ install_tools() {
 }
 
 # The target of a binary that needs no library; or the machine's own, where that is not to be had.
-target() {
-  local static
-  static=$(uname -m)-unknown-linux-musl
-  if command -v rustup >/dev/null && timeout 120 rustup target add "$static" >&2; then
-    echo "$static"
+best_target() {
+  local target
+  target=$(uname -m)-unknown-linux-musl
+  if command -v rustup >/dev/null && timeout 120 rustup target add "$target" >&2; then
+    echo "$target"
   else
     rustc -vV | sed -n 's/^host: //p'
   fi
@@ -57,7 +57,7 @@ check_crates() {
 
 build() {
   local target compatible=()
-  target=$(target)
+  target=$(best_target)
   # As the release does it.
   [[ $target != *-musl ]] || compatible=(--compatibility manylinux2014 musllinux_1_1)
   rm -rf "$out/wheels"
@@ -70,7 +70,8 @@ case "${1:-}" in
   lint) lint ;;
   test)
     install_tools
-    scripts/install.sh bats buildah || echo "the image is not tested" >&2
+    scripts/install.sh bats
+    scripts/install.sh buildah || echo "the image is not tested" >&2
     check_crates
     build
     bats packaging/tests

@@ -22,7 +22,8 @@ target_of_runner() {
     Linux/ARM64) echo aarch64-unknown-linux-musl ;;
     macOS/X64) echo x86_64-apple-darwin ;;
     macOS/ARM64) echo aarch64-apple-darwin ;;
-    Windows/X64) echo x86_64-pc-windows-msvc ;;
+    # Windows runs these on ARM64, too.
+    Windows/X64 | Windows/ARM64) echo x86_64-pc-windows-msvc ;;
     *) fail "there is no binary of etcdlint for $RUNNER_OS on $RUNNER_ARCH" ;;
   esac
 }

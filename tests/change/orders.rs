@@ -196,9 +196,10 @@ fn table() -> String {
         }
         let names: Vec<&str> = order.iter().map(|act| act.name()).collect();
         let lost = played.lost_at.map_or("never".to_owned(), |act| format!("from *{}* on", act.name()));
-        let said = played.said.iter().map(|(act, id, severity)| {
-            format!("{}: [{id}](rules.md#{}) {severity}", act.name(), id.to_lowercase())
-        });
+        let said = played
+            .said
+            .iter()
+            .map(|(act, id, severity)| format!("{}: [{id}](rules/{id}.md) {severity}", act.name()));
         let said = said.collect::<Vec<_>>().join("; ");
         writeln!(text, "| {} | {lost} | {said} |", names.join(", ")).expect("writing to a string works");
     }
