@@ -21,6 +21,7 @@ pub mod model;
 pub mod overview;
 mod precedence;
 pub mod report;
+pub mod rotation;
 pub mod rule;
 pub mod rules;
 pub mod settings;

@@ -5,6 +5,7 @@ mod canary;
 mod check;
 mod config;
 mod control_plane;
+mod diff;
 mod explain;
 mod fix;
 mod formats;

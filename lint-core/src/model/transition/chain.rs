@@ -1,7 +1,7 @@
 //! The credentials that are in effect for one resource.
 
 use super::credential::Credential;
-use crate::model::encryption::{EncryptionConfig, GroupResource, ProviderRef};
+use crate::model::encryption::{EncryptionConfig, GroupResource, ProviderKind};
 use crate::source::Place;
 
 /// The credentials in effect for one resource: the first one writes, all of them read, in this order.
@@ -40,7 +40,8 @@ impl Chain {
     /// What a configuration does with a resource.
     pub fn of(config: &EncryptionConfig, resource: &GroupResource) -> Chain {
         let effective = config.effective(resource);
-        let readers: Vec<Reader> = effective.readers().iter().flat_map(Reader::of).collect();
+        let readers: Vec<Reader> =
+            effective.readers().iter().flat_map(|provider| Reader::of(provider.kind)).collect();
         let entry = effective.writer().and_then(|writer| config.entries.get(writer.entry));
         let list = entry.and_then(|entry| entry.providers_place.clone());
         let place = list.or_else(|| config.entries_place.clone()).map(|place| place.to_key());
@@ -93,8 +94,8 @@ impl Chain {
 }
 
 impl Reader {
-    fn of(provider: &ProviderRef<'_>) -> Vec<Reader> {
-        let kind = provider.kind;
+    /// What a provider reads with, in the order in which it tries it.
+    pub fn of(kind: &ProviderKind) -> Vec<Reader> {
         let places = kind.keys.iter().map(|key| &key.place).chain(std::iter::once(&kind.place));
         let credentials = Credential::of(kind).into_iter();
         credentials
