@@ -6,3 +6,4 @@ mod cli;
 mod etcd;
 mod etcdctl;
 mod pki;
+mod status;

@@ -90,7 +90,7 @@ impl Walk<'_> {
                 rolling_out(),
                 self.again
             ))),
-            Step::Remove if !self.args.rewritten && self.args.etcd_snapshot.is_none() => Ok(Some(format!(
+            Step::Remove if !self.has_rewritten() => Ok(Some(format!(
                 "{file}: {} writes, and {} only reads. Nothing was changed: what has not been rewritten since could\n\
                      not be read any more.\n\n{}{}{}",
                 rotation.writer(),
@@ -102,6 +102,11 @@ impl Walk<'_> {
             Step::Remove => self.left(rotation),
             _ => Ok(None),
         }
+    }
+
+    /// A snapshot proves nothing while there are API servers that still write with the old key.
+    fn has_rewritten(&self) -> bool {
+        self.args.rewritten || self.args.rolled_out && self.args.etcd_snapshot.is_some()
     }
 
     /// What a snapshot still has under the keys that are to be removed.

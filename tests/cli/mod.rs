@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod control_plane;
 mod diff;
+mod encryption;
 mod explain;
 mod fix;
 mod formats;

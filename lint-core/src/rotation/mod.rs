@@ -5,6 +5,8 @@
 
 mod names;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use serde_json::{Value, json};
 
@@ -17,6 +19,7 @@ use crate::message::{Message, Public, show, show_all};
 use crate::model::encryption::{Encryption, Entry, ProviderName};
 use crate::model::transition::Credential as Stored;
 use crate::settings::Settings;
+use crate::source::Text;
 use state::{Slot, State};
 
 /// What a file is to come to.
@@ -64,7 +67,7 @@ pub struct Refusal(Message);
 /// A file on its way to a goal.
 #[derive(Debug)]
 pub struct Rotation {
-    text: String,
+    text: Text,
     inventory: Inventory,
     entry: usize,
     state: State,
@@ -89,7 +92,7 @@ impl Rotation {
         }
         let entry = chosen(&encryption.config.entries, entry)?;
         let state = State::of(&encryption.config.entries[entry], &goal)?;
-        Ok(Rotation { text: text.to_owned(), inventory, entry, state, goal })
+        Ok(Rotation { text: Text(text.to_owned()), inventory, entry, state, goal })
     }
 
     /// The next step.
@@ -140,11 +143,11 @@ impl Rotation {
             Step::Add => self.add(new),
             Step::Promote => self.promote(),
             Step::Remove => self.remove(),
-            Step::Done => return Ok(self.text.clone()),
+            Step::Done => return Ok(self.text.0.clone()),
         };
         let after = edits
             .and_then(|edits| fix::text_edits(&self.inventory, &edits))
-            .and_then(|edits| fix::apply(&self.text, &edits))
+            .and_then(|edits| fix::apply(&self.text.0, &edits))
             .map(|text| self.announced(text));
         match after {
             Some(text) if self.is_safe(&text) => Ok(text),
@@ -186,7 +189,11 @@ impl Rotation {
     /// A name that no key of the file has, and that is newer than all of them.
     fn new_name(&self) -> String {
         let config = &self.inventory.encryptions[0].config;
-        names::next(self.state.writer().credential.name(), config.keys().map(|(_, key)| key.name()))
+        let name = match &self.state.writer().credential {
+            Stored::Key { name, .. } => name,
+            Stored::Plain | Stored::Kms { .. } => "",
+        };
+        names::next(name, config.keys().map(|(_, key)| key.name()))
     }
 
     fn promote(&self) -> Option<Vec<Edit>> {
@@ -235,7 +242,7 @@ impl Rotation {
     /// comes too early, which is for the caller to know.
     fn is_safe(&self, after: &str) -> bool {
         let mut linter = Linter::new(settings());
-        linter.add_previous_text(input(), &self.text);
+        linter.add_previous_text(input(), &self.text.0);
         linter.add_text(input(), after);
         let report = linter.finish_with_changes_alone();
         let may_be = |rule: &str| match self.state.step {
