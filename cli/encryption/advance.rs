@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use etcdlint_core::message::Message;
 use etcdlint_core::model::encryption::ProviderName;
-use etcdlint_core::rotation::{Credential, Goal, Rotation, Step};
+use etcdlint_core::rotation::{Credential, Goal, Refusal, Rotation, Step};
 
 use super::key::NewKey;
 use super::snapshot::{self, With};
@@ -46,7 +46,8 @@ impl Walk<'_> {
             say(&format!("{} writes, and nothing is left to remove.\n", rotation.writer()))?;
             return Ok(Outcome::Clean);
         }
-        let after = rotation.text_after(&self.new(&rotation)?).map_err(|refusal| self.refused(refusal))?;
+        let new = if rotation.step() == Step::Add { Some(self.addition(&rotation)?) } else { None };
+        let after = rotation.text_after(new.as_ref()).map_err(|refusal| self.refused(refusal))?;
         let trouble = |source| Error::Write { file: self.args.file.clone(), source };
         let target = std::fs::canonicalize(&self.args.file).map_err(trouble)?;
         fix::exchange(&target, &after).map_err(trouble)?;
@@ -63,11 +64,12 @@ impl Walk<'_> {
         Rotation::of(text, self.args.entry, self.goal.clone()).map_err(|refusal| self.refused(refusal))
     }
 
-    fn refused(&self, refusal: etcdlint_core::rotation::Refusal) -> Error {
+    fn refused(&self, refusal: Refusal) -> Error {
         Error::Refused { file: self.args.file.clone(), refusal }
     }
 
-    fn new(&self, rotation: &Rotation) -> Result<Credential, Error> {
+    /// What an *add* adds.
+    fn addition(&self, rotation: &Rotation) -> Result<Credential, Error> {
         Ok(match (rotation.new_provider(), self.plugin) {
             (ProviderName::Identity, _) => Credential::Identity,
             (ProviderName::Kms, Some(plugin)) => {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use etcdlint_core::finding::Severity;
 use etcdlint_core::linter;
+use etcdlint_core::model::encryption::ProviderName;
 use etcdlint_core::settings::Settings;
 
 use super::advance::{rewriting, rolling_out};
@@ -116,19 +117,19 @@ fn explanation(args: &InitArgs) -> String {
         text.push_str("Mount the folder of the plugin's socket in the same way.\n\n");
     }
     text.push_str(&rolling_out());
-    let resources: Vec<String> = args.resources.clone();
     if args.staged {
-        let target = format!("{:?}", args.provider).to_lowercase();
+        let target = ProviderName::from(args.provider).as_str();
         let _ = write!(
             text,
             "Then let the key write:\n\n    etcdlint encryption migrate --to {target} {file} --rolled-out\n"
         );
         return text;
     }
-    if args.provider != Encrypting::Kms || !resources.is_empty() {
-        text.push_str("With several API servers, those that do not have the file yet cannot read what the others encrypt:\nwith --staged no read fails.\n\n");
-    }
-    text.push_str(&rewriting(&resources));
+    text.push_str(
+        "With several API servers, those that do not have the file yet cannot read what the others encrypt: with\n\
+         --staged no read fails.\n\n",
+    );
+    text.push_str(&rewriting(&args.resources));
     text.push_str(
         "See that they are encrypted: what follows the key in etcd begins with `k8s:enc:`.\n\n    \
          etcdctl get /registry/secrets/NAMESPACE/NAME | hexdump -C | head\n    \

@@ -138,7 +138,7 @@ fn damaged_files_are_refused(snapshot: &Path) {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let at = (state >> 20) as usize % bytes.len().max(1);
             // Headers of pages above all: they lead somewhere.
-            let at = if state % 2 == 0 { at / 4096 * 4096 + at % 64 } else { at };
+            let at = if state & 1 == 0 { at / 4096 * 4096 + at % 64 } else { at };
             if let Some(byte) = bytes.get_mut(at) {
                 *byte = (state >> 8) as u8;
             }

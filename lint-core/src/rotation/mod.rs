@@ -134,13 +134,13 @@ impl Rotation {
         }
     }
 
-    /// The text after the next step; `new` is what an *add* adds.
+    /// The text after the next step; an *add* adds what is `new`.
     ///
     /// # Errors
     /// If the text cannot be changed in this place, or the rules about changes are against it.
-    pub fn text_after(&self, new: &Credential) -> Result<String, Refusal> {
+    pub fn text_after(&self, new: Option<&Credential>) -> Result<String, Refusal> {
         let edits = match self.state.step {
-            Step::Add => self.add(new),
+            Step::Add => new.and_then(|new| self.add(new)),
             Step::Promote => self.promote(),
             Step::Remove => self.remove(),
             Step::Done => return Ok(self.text.0.clone()),

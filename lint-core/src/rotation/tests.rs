@@ -31,7 +31,7 @@ fn walk(start: &str, goal: &Goal) -> Vec<(Step, String)> {
         if rotation.step() == Step::Done {
             break;
         }
-        text = rotation.text_after(&new(&rotation)).unwrap();
+        text = rotation.text_after(Some(&new(&rotation))).unwrap();
         steps.push((rotation.step(), text.clone()));
     }
     steps
@@ -142,7 +142,7 @@ fn one_of_several_entries_has_to_be_chosen() {
     assert!(refusal.to_string().contains("entries 0 and 1 encrypt"), "{refusal}");
     let rotation = Rotation::of(&text, Some(1), Goal::NewKey(None)).unwrap();
     assert_eq!(rotation.resources(), ["configmaps".into()]);
-    let after = rotation.text_after(&new(&rotation)).unwrap();
+    let after = rotation.text_after(Some(&new(&rotation))).unwrap();
     assert!(after.starts_with(&text[..text.len() - 20]), "{after}");
     assert!(Rotation::of(&text, Some(2), Goal::NewKey(None)).is_err());
 }
