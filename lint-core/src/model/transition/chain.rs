@@ -7,8 +7,8 @@ use crate::source::Place;
 /// The credentials in effect for one resource: the first one writes, all of them read, in this order.
 #[derive(Clone, Debug)]
 pub struct Chain {
-    /// Whether the configuration names the resource, be it by a wildcard.
-    pub is_covered: bool,
+    /// The name in the configuration that applies, be it a wildcard; `None` if nothing covers the resource.
+    pub name: Option<GroupResource>,
     /// The credentials; never empty, for without providers data is stored as it is.
     readers: Vec<Reader>,
     /// The `providers` in effect, or what stands in their place.
@@ -46,12 +46,12 @@ impl Chain {
         let list = entry.and_then(|entry| entry.providers_place.clone());
         let place = list.or_else(|| config.entries_place.clone()).map(|place| place.to_key());
         let place = place.unwrap_or_else(|| config.place.clone());
-        let is_covered = effective.is_covered();
+        let name = effective.names.first().map(|name| name.group_resource.clone());
         if readers.is_empty() {
             let identity = Reader { credential: Credential::Plain, place: place.clone() };
-            return Chain { is_covered, readers: vec![identity], place };
+            return Chain { name, readers: vec![identity], place };
         }
-        Chain { is_covered, readers, place }
+        Chain { name, readers, place }
     }
 
     /// All that read, the writer first.
