@@ -68,8 +68,8 @@ impl Credential {
         match self {
             Credential::Identity => json!({ "identity": {} }),
             Credential::Key { provider, name, material } => {
-                let secret = base64::engine::general_purpose::STANDARD.encode(bytes(*material));
-                json!({ *provider: { "keys": [{ "name": name, "secret": secret }] } })
+                let secret = base64::engine::general_purpose::STANDARD.encode(bytes(material));
+                json!({ provider: { "keys": [{ "name": name, "secret": secret }] } })
             }
             Credential::Kms { version, name, endpoint } => {
                 json!({ "kms": { "apiVersion": version, "name": name, "endpoint": format!("unix:///run/{endpoint}.sock") } })
