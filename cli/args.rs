@@ -11,6 +11,7 @@ use etcdlint_core::fix::Applicability;
 use etcdlint_core::settings::{self, Profile};
 
 use crate::diff::DiffArgs;
+use crate::encryption::EncryptionCommand;
 use crate::output::{Format, Target};
 
 /// Finds what leaves etcd readable, reachable, unrecoverable or unable to start.
@@ -35,6 +36,9 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Compare two versions of an EncryptionConfiguration: what can no longer be read after the step?
     Diff(DiffArgs),
+    /// Begin with encryption at rest, rotate its keys, and see what is stored how
+    #[command(subcommand)]
+    Encryption(EncryptionCommand),
     /// Show a rule's page: why it matters, what is wrong and right, how to fix it
     Explain {
         /// Id or name of the rule, such as ETCD101

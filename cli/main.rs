@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod config;
 mod diff;
+mod encryption;
 mod explain;
 mod files;
 mod fix;
@@ -50,6 +51,8 @@ enum Error {
     #[error(transparent)]
     Diff(#[from] diff::Error),
     #[error(transparent)]
+    Encryption(#[from] encryption::Error),
+    #[error(transparent)]
     Explain(#[from] explain::Error),
     #[error(transparent)]
     Shell(#[from] shell::Error),
@@ -83,6 +86,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
         None => check::run(&cli.check)?,
         Some(Command::Check(args)) => check::run(args)?,
         Some(Command::Diff(args)) => diff::run(args)?,
+        Some(Command::Encryption(command)) => encryption::run(command)?,
         Some(Command::Explain { rule }) => explain::explain(rule)?,
         Some(Command::Rules { format }) => explain::list(*format)?,
         Some(Command::Config(ConfigCommand::Show { path, settings })) => config::show(path, settings)?,

@@ -9,3 +9,4 @@ mod etcdctl;
 mod how_to;
 mod lsp;
 mod pki;
+mod status;

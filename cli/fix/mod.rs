@@ -11,6 +11,8 @@ use etcdlint_core::report::Report;
 use crate::args::{FixArgs, FixKind};
 use crate::check::{Group, Source};
 
+pub(crate) use write::exchange;
+
 /// More rounds than fixes that uncover one another; the end of fixes that undo one another.
 const MOST_ROUNDS: usize = 30;
 

@@ -20,7 +20,7 @@ pub(super) fn replace(source: &Source, before: &str, after: &str) -> Result<(), 
 }
 
 /// Keys may be in the file: it must never be half written, and never be readable to others than before.
-fn exchange(target: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn exchange(target: &Path, text: &str) -> io::Result<()> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let mut new = tempfile::NamedTempFile::new_in(folder)?;
     new.write_all(text.as_bytes())?;

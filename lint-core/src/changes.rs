@@ -38,8 +38,7 @@ pub(crate) fn of(earlier: &Inventory, later: &Inventory, settings: &Settings) ->
             changes.not_compared.push(not_compared(later, new.document, reason.into()));
             continue;
         }
-        let is_single = settings.single_server || runs_one_server(later, new.document);
-        changes.transitions.push(Transition::between(&old.config, new, is_single));
+        changes.transitions.push(Transition::between(&old.config, new));
     }
     changes.not_compared.extend(versions.gone.into_iter().map(|gone| {
         let old = &earlier.encryptions[gone];
@@ -62,15 +61,4 @@ fn refused(inventory: &Inventory, settings: &Settings) -> HashSet<DocumentId> {
     let findings = linter::check_all(validity, &context);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     errors.map(|finding| finding.place.document).collect()
-}
-
-/// Whether an object of Cluster API carries a document and asks for one control plane node.
-fn runs_one_server(inventory: &Inventory, document: DocumentId) -> bool {
-    let carried = inventory.held(document).carried.as_ref();
-    let object = carried.and_then(|carried| inventory.object_of(carried));
-    let is_one = |object: crate::source::Cursor| {
-        object.str("kind") == Some("KubeadmControlPlane")
-            && object.at(&["spec", "replicas"]).is_some_and(|replicas| replicas.node.as_i64() == Some(1))
-    };
-    object.is_some_and(is_one)
 }

@@ -22,6 +22,7 @@ pub mod overview;
 #[doc(hidden)]
 pub mod precedence;
 pub mod report;
+pub mod rotation;
 pub mod rule;
 pub mod rules;
 pub mod settings;

@@ -53,7 +53,7 @@ impl Config {
     /// The file.
     pub(crate) fn to_json(&self) -> Value {
         let entries = self.0.iter().map(|entry| {
-            let providers: Vec<Value> = entry.credentials.iter().map(Credential::to_json).collect();
+            let providers: Vec<Value> = entry.credentials.iter().map(|one| one.to_json()).collect();
             json!({ "resources": entry.resources, "providers": providers })
         });
         json!({
@@ -64,12 +64,12 @@ impl Config {
 }
 
 impl Credential {
-    fn to_json(&self) -> Value {
+    fn to_json(self) -> Value {
         match self {
             Credential::Identity => json!({ "identity": {} }),
             Credential::Key { provider, name, material } => {
-                let secret = base64::engine::general_purpose::STANDARD.encode(bytes(*material));
-                json!({ *provider: { "keys": [{ "name": name, "secret": secret }] } })
+                let secret = base64::engine::general_purpose::STANDARD.encode(bytes(material));
+                json!({ provider: { "keys": [{ "name": name, "secret": secret }] } })
             }
             Credential::Kms { version, name, endpoint } => {
                 json!({ "kms": { "apiVersion": version, "name": name, "endpoint": format!("unix:///run/{endpoint}.sock") } })

@@ -5,6 +5,8 @@ pub(crate) mod canary;
 mod check;
 mod config;
 mod control_plane;
+mod diff;
+mod encryption;
 mod explain;
 mod fix;
 mod formats;

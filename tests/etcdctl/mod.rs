@@ -4,7 +4,7 @@
 //! Runs where Debian's `etcd` and `etcdctl` 3.4 and `openssl` are installed; on loopback only.
 
 mod rows;
-mod server;
+pub(crate) mod server;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};

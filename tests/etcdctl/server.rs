@@ -140,14 +140,14 @@ fn ends_well(child: &mut Child) -> bool {
 }
 
 /// A program with no variables but the path.
-fn clean(program: &str) -> Command {
+pub(crate) fn clean(program: &str) -> Command {
     let mut command = Command::new(program);
     command.env_clear().env("PATH", std::env::var("PATH").unwrap_or_else(|_| "/usr/bin:/bin".to_owned()));
     command
 }
 
 /// Ports that nobody listens on at the moment.
-fn free_ports() -> [u16; 2] {
+pub(crate) fn free_ports() -> [u16; 2] {
     let listeners = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
     listeners.map(|listener| listener.local_addr().expect("an address").port())
 }

@@ -46,10 +46,13 @@ fn in_control_plane(file: &str) -> Value {
 
 const CARRIERS: [fn(&str) -> Value; 3] = [in_secret, in_config_map, in_control_plane];
 
+/// The providers before and after, the errors of the step, and its warnings.
+type Step =
+    (&'static [&'static str], &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
 #[test]
 fn a_step_that_loses_data_is_rejected_and_a_safe_one_is_not() {
-    // Old, new, the errors of the step, and its warnings.
-    let steps: [(&[&str], &[&str], &[&str], &[&str]); 8] = [
+    let steps: [Step; 8] = [
         (&["key1", "identity"], &["key1", "key2", "identity"], &[], &[]),
         (&["key1", "key2", "identity"], &["key2", "key1", "identity"], &[], &[]),
         (&["key2", "key1", "identity"], &["key2", "identity"], &[], &["ENC244"]),

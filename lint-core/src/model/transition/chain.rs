@@ -1,14 +1,14 @@
 //! The credentials that are in effect for one resource.
 
 use super::credential::Credential;
-use crate::model::encryption::{EncryptionConfig, GroupResource, ProviderRef};
+use crate::model::encryption::{EncryptionConfig, GroupResource, ProviderKind};
 use crate::source::Place;
 
 /// The credentials in effect for one resource: the first one writes, all of them read, in this order.
 #[derive(Clone, Debug)]
 pub struct Chain {
-    /// Whether the configuration names the resource, be it by a wildcard.
-    pub is_covered: bool,
+    /// The name in the configuration that applies, be it a wildcard; `None` if nothing covers the resource.
+    pub name: Option<GroupResource>,
     /// The credentials; never empty, for without providers data is stored as it is.
     readers: Vec<Reader>,
     /// The `providers` in effect, or what stands in their place.
@@ -40,17 +40,18 @@ impl Chain {
     /// What a configuration does with a resource.
     pub fn of(config: &EncryptionConfig, resource: &GroupResource) -> Chain {
         let effective = config.effective(resource);
-        let readers: Vec<Reader> = effective.readers().iter().flat_map(Reader::of).collect();
+        let readers: Vec<Reader> =
+            effective.readers().iter().flat_map(|provider| Reader::of(provider.kind)).collect();
         let entry = effective.writer().and_then(|writer| config.entries.get(writer.entry));
         let list = entry.and_then(|entry| entry.providers_place.clone());
         let place = list.or_else(|| config.entries_place.clone()).map(|place| place.to_key());
         let place = place.unwrap_or_else(|| config.place.clone());
-        let is_covered = effective.is_covered();
+        let name = effective.names.first().map(|name| name.group_resource.clone());
         if readers.is_empty() {
             let identity = Reader { credential: Credential::Plain, place: place.clone() };
-            return Chain { is_covered, readers: vec![identity], place };
+            return Chain { name, readers: vec![identity], place };
         }
-        Chain { is_covered, readers, place }
+        Chain { name, readers, place }
     }
 
     /// All that read, the writer first.
@@ -93,8 +94,8 @@ impl Chain {
 }
 
 impl Reader {
-    fn of(provider: &ProviderRef<'_>) -> Vec<Reader> {
-        let kind = provider.kind;
+    /// What a provider reads with, in the order in which it tries it.
+    pub fn of(kind: &ProviderKind) -> Vec<Reader> {
         let places = kind.keys.iter().map(|key| &key.place).chain(std::iter::once(&kind.place));
         let credentials = Credential::of(kind).into_iter();
         credentials

@@ -26,8 +26,6 @@ pub struct Transition {
     pub subject: Subject,
     /// The document that is the new version.
     pub document: DocumentId,
-    /// Whether there is but one kube-apiserver, so that no other one has the old version meanwhile.
-    pub is_single: bool,
     /// What becomes of each resource that one of the versions names. A wildcard stands for what nothing
     /// else names.
     pub changes: Vec<Change>,
@@ -78,7 +76,7 @@ pub enum Cause {
 
 impl Transition {
     /// Compares two versions.
-    pub fn between(old: &EncryptionConfig, new: &Encryption, is_single: bool) -> Transition {
+    pub fn between(old: &EncryptionConfig, new: &Encryption) -> Transition {
         let named = [old, &new.config].into_iter().flat_map(|config| &config.entries);
         let resources: BTreeSet<&GroupResource> =
             named.flat_map(|entry| &entry.resources).map(|name| &name.group_resource).collect();
@@ -88,12 +86,7 @@ impl Transition {
         let changes = resources
             .iter()
             .map(|resource| Change::between(old, &new.config, resource, Some(*resource) == secrets));
-        Transition {
-            subject: new.subject.clone(),
-            document: new.document,
-            is_single,
-            changes: changes.collect(),
-        }
+        Transition { subject: new.subject.clone(), document: new.document, changes: changes.collect() }
     }
 }
 
@@ -138,31 +131,34 @@ impl Change {
 /// What the old version reads well and the new one does not.
 fn losses(old: &Chain, new: &Chain, config: &EncryptionConfig) -> Vec<Loss> {
     let writer = &old.writer().credential;
-    let reads_worse = |credential: &&Credential| match (old.read(credential), new.read(credential)) {
-        (_, Reading::Sound) | (Reading::Fails, _) | (Reading::Garbled(_), Reading::Garbled(_)) => false,
-        (Reading::Sound | Reading::Garbled(_), Reading::Fails) => true,
-        (Reading::Sound, Reading::Garbled(_)) => true,
+    let reads_worse = |credential: &&Credential| {
+        matches!(
+            (old.read(credential), new.read(credential)),
+            (Reading::Sound, Reading::Garbled(_) | Reading::Fails) | (Reading::Garbled(_), Reading::Fails)
+        )
     };
     let lost = old.credentials().filter(reads_worse);
     lost.map(|credential| Loss {
         credential: credential.clone(),
         was_writer: credential == writer,
-        cause: cause(credential, new, config),
+        cause: cause(credential, old, new, config),
     })
     .collect()
 }
 
-fn cause(lost: &Credential, new: &Chain, config: &EncryptionConfig) -> Cause {
+fn cause(lost: &Credential, old: &Chain, new: &Chain, config: &EncryptionConfig) -> Cause {
     if let Reading::Garbled(other) = new.read(lost) {
         return Cause::MaterialChanged(other.clone());
     }
     if let Some(other) = new.find(|other| other.has_prefix_of(lost)) {
         return Cause::MaterialChanged(other.clone());
     }
-    if lost.encrypts() && !new.is_covered {
+    if lost.encrypts() && new.name.is_none() {
         return Cause::Uncovered;
     }
-    if let Some(place) = place_elsewhere(lost, config) {
+    if old.name != new.name
+        && let Some(place) = place_elsewhere(lost, config)
+    {
         return Cause::AppliesElsewhere(place);
     }
     if let Some(other) = new.find(|other| lost.encrypts() && other.name() == lost.name()) {

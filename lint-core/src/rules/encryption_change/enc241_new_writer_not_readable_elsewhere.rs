@@ -22,8 +22,8 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Transition(check),
 };
 
-fn check(transition: &Transition, _: &Context, out: &mut Findings) {
-    if transition.is_single {
+fn check(transition: &Transition, cx: &Context, out: &mut Findings) {
+    if cx.settings.single_server {
         return;
     }
     // Who loses what is stored has skipped more than this step.

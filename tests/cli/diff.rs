@@ -1,0 +1,180 @@
+//! `etcdlint diff`: two files, two folders, and what Git keeps.
+
+use std::path::Path;
+use std::process::Command;
+
+use snapbox::str;
+use tempfile::TempDir;
+
+use super::etcdlint;
+
+const KEY1: &str = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+const KEY2: &str = "FnvLKFEj1nCdQxbJUKJCYcAIAZ9q2C3R2N3l4cUBBxM=";
+
+/// A configuration for Secrets with these secretbox keys, and identity.
+fn file(keys: &[(&str, &str)]) -> String {
+    let keys: String = keys
+        .iter()
+        .map(|(name, key)| format!("  - secretbox: {{keys: [{{name: {name}, secret: {key}}}]}}\n"))
+        .collect();
+    format!(
+        "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n{keys}  - identity: {{}}\n"
+    )
+}
+
+fn secret(name: &str, file: &str) -> String {
+    let file = serde_json::Value::from(file);
+    format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: {name}}}\nstringData:\n  enc.yaml: {file}\n")
+}
+
+fn folder(files: &[(&str, String)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        write(folder.path(), name, text);
+    }
+    folder
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    std::fs::create_dir_all(path.parent().expect("it has a folder")).expect("a folder");
+    std::fs::write(path, text).expect("a file");
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"];
+    let output =
+        Command::new("git").current_dir(folder).args(identity).args(arguments).output().expect("git runs");
+    assert!(output.status.success(), "{output:?}");
+}
+
+/// A diff in a folder, without its configuration.
+fn diff(folder: &TempDir, arguments: &[&str]) -> snapbox::cmd::Command {
+    etcdlint().current_dir(folder.path()).args(["diff", "--no-config"]).args(arguments)
+}
+
+#[test]
+fn two_files() {
+    let folder = folder(&[
+        ("old.yaml", file(&[("key1", KEY1)])),
+        ("new.yaml", file(&[("key2", KEY2)])),
+        ("both.yaml", file(&[("key1", KEY1), ("key2", KEY2)])),
+    ]);
+    diff(&folder, &["old.yaml", "new.yaml"]).assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+error[ENC240]: secretbox key "key1" wrote secrets until now and is gone: what it wrote can no longer be read
+ --> new.yaml:5:3
+  |
+5 |   providers:
+  |   ^^^^^^^^^
+  |
+  = help: keep it behind the new one, rewrite everything, and remove it in a change of its own
+  = note: EncryptionConfiguration · resources[0].providers
+
+1 error in 1 file, 1 document, 1 subject
+
+"#]]);
+    diff(&folder, &["old.yaml", "both.yaml"]).assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+no findings in 1 file, 1 document, 1 subject
+
+"#]]);
+    diff(&folder, &["both.yaml", "new.yaml"]).assert().code(1);
+    diff(&folder, &["--format=json", "old.yaml", "new.yaml"]).assert().code(1).stdout_eq(str![[r#"
+{
+  "version": 1,
+...
+      "rule": "ENC240",
+...
+"#]]);
+}
+
+#[test]
+fn one_server_has_no_gap() {
+    let folder = folder(&[
+        ("old.yaml", file(&[("key1", KEY1)])),
+        ("new.yaml", file(&[("key2", KEY2), ("key1", KEY1)])),
+    ]);
+    diff(&folder, &["--fail-on=warning", "old.yaml", "new.yaml"]).assert().code(1);
+    diff(&folder, &["--fail-on=warning", "--single-server", "old.yaml", "new.yaml"]).assert().code(0);
+}
+
+#[test]
+fn two_folders() {
+    let folder = folder(&[
+        ("old/a/enc.yaml", file(&[("key1", KEY1)])),
+        ("old/b/enc.yaml", file(&[("key1", KEY1)])),
+        ("new/a/enc.yaml", file(&[("key1", KEY1)])),
+        ("new/b/enc.yaml", file(&[("key2", KEY2)])),
+    ]);
+    diff(&folder, &["--format=concise", "old", "new"]).assert().code(1).stdout_eq(str![[r#"
+new/b/enc.yaml:5:3: error[ENC240] [..]
+...
+"#]]);
+}
+
+#[test]
+fn what_git_keeps() {
+    let folder = folder(&[
+        ("plain.yaml", file(&[("key1", KEY1)])),
+        ("deploy/secret.yaml", secret("one", &file(&[("key1", KEY1)]))),
+        ("gone.yaml", secret("gone", &file(&[("key1", KEY1)]))),
+        ("other.txt", "nothing of ours".to_owned()),
+    ]);
+    git(folder.path(), &["init", "--quiet"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "--message=first"]);
+    diff(&folder, &["--against=HEAD"]).assert().code(0).stderr_eq("");
+    write(folder.path(), "plain.yaml", &file(&[("key1", KEY2)]));
+    write(folder.path(), "moved/secret.yaml", &secret("one", &file(&[("key2", KEY2)])));
+    std::fs::remove_file(folder.path().join("deploy/secret.yaml")).expect("it was there");
+    std::fs::remove_file(folder.path().join("gone.yaml")).expect("it was there");
+    diff(&folder, &["--format=concise", "--against=HEAD"]).assert().code(1).stderr_eq("").stdout_eq(str![[
+        r#"
+moved/secret.yaml:5:[..]: error[ENC240] [..]
+plain.yaml:6:[..]: error[ENC242] [..]
+...
+"#
+    ]]);
+    diff(&folder, &["--against=main", "plain.yaml"]).assert().code(1);
+    diff(&folder, &["--against=main", "moved"]).assert().code(0);
+    // From a folder below, too.
+    etcdlint()
+        .current_dir(folder.path().join("moved"))
+        .args(["diff", "--no-config", "--against=HEAD", "../plain.yaml"])
+        .assert()
+        .code(1);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "--message=second"]);
+    diff(&folder, &["--against=HEAD"]).assert().code(0);
+    diff(&folder, &["--against=HEAD~1"]).assert().code(1);
+}
+
+#[test]
+fn mistakes() {
+    let folder = folder(&[("a.yaml", file(&[("key1", KEY1)])), ("b/c.yaml", file(&[("key1", KEY1)]))]);
+    let rows: [(&[&str], &str); 6] = [
+        (&["a.yaml"], "etcdlint: diff takes two paths, OLD and NEW, or --against GIT_REF\n"),
+        (&["a.yaml", "b"], "etcdlint: a.yaml and b must be two files or two folders\n"),
+        (&["a.yaml", "missing.yaml"], "etcdlint: cannot read missing.yaml[..]\n"),
+        (&["--against=HEAD"], "etcdlint: there is no commit HEAD here\n"),
+        (&["--against=--output=x"], "etcdlint: there is no commit --output=x here\n"),
+        (&[], "etcdlint: diff takes two paths, OLD and NEW, or --against GIT_REF\n"),
+    ];
+    for (arguments, message) in rows {
+        diff(&folder, arguments).assert().code(2).stdout_eq("").stderr_eq(message);
+    }
+}
+
+#[test]
+fn no_key_leaves_in_any_form() {
+    let folder = folder(&[
+        ("old.yaml", file(&[("key1", KEY1), (KEY1, KEY1)])),
+        ("new.yaml", file(&[("key1", KEY2), (KEY2, KEY1)])),
+    ]);
+    for format in ["text", "concise", "json", "sarif", "github", "gitlab", "junit"] {
+        let output = diff(&folder, &["--format", format, "old.yaml", "new.yaml"]).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(1));
+        let all = [output.stdout, output.stderr].concat();
+        let all = String::from_utf8_lossy(&all);
+        assert!(!all.contains(&KEY1[..10]) && !all.contains(&KEY2[..10]), "{format}: {all}");
+    }
+}
