@@ -252,6 +252,11 @@ mod tests {
         "#!/bin/sh\nrun --password 'a hunter2'\n",
         "#!/bin/sh\nrun --password a,hunter2\n",
         "#!/bin/sh\ncat > ~/.netrc <<EOF\nmachine a login b password hunter2\nEOF\n",
+        "args: ['--password=a''hunter2']",
+        "args: [\"--password=a\\\"hunter2\"]",
+        r#"env: "{\"password\": \"a\\\"hunter2\"}""#,
+        "#!/bin/sh\nrun --password a\\ hunter2\n",
+        "#!/bin/sh\nrun --password a'b hunter2'\n",
         // Names.
         "clientSecret: hunter2",
         "DB_PASS: hunter2",

@@ -142,8 +142,11 @@ fn all(context: &Context) -> Vec<Suppression> {
     let mut found = Vec::new();
     for (position, held) in inventory.documents.iter().enumerate() {
         let id = DocumentId(position);
+        // The documents of one file stand in one value.
+        let mut places: Vec<_> = inventory.carried_in(id).map(|(_, place)| place).collect();
+        places.dedup();
         let carried: Vec<_> =
-            inventory.carried_in(id).filter_map(|(_, place)| held.document.written_at(place)).collect();
+            places.into_iter().filter_map(|place| held.document.written_at(place)).collect();
         // What stands in a carried document is said there, where its lines are known.
         let is_own = |at: &usize| !carried.iter().any(|range| range.contains(at));
         found.extend(comments(&held.document.text.0, id, is_own, settings));

@@ -46,7 +46,11 @@ class Page {
 
   constructor() {
     this.#findings = new FindingsList({
-      chosen: (place) => this.#goTo(place),
+      chosen: (place) => {
+        // Not when it gets the focus: the list must not move between the press of a button and its release.
+        this.#findings.reveal();
+        this.#goTo(place);
+      },
       pointed: (finding) => this.#rulePage.showSoon(finding.rule),
       left: () => this.#rulePage.stay(),
       focused: (finding) => {

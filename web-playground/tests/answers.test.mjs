@@ -11,8 +11,7 @@ import { WITH_KEY } from "./manifests.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const here = fileURLToPath(new URL("..", import.meta.url));
-/** Below the page's folder, so that its compiler and its settings are found. */
-const folder = join(here, "dist/answers");
+const folder = join(root, "target/playground/answers");
 let browser;
 let worker;
 
@@ -47,7 +46,7 @@ function check(name, type, value) {
   const file = join(folder, `${name}.ts`);
   writeFileSync(
     file,
-    `import type { Report, Rule, Shared } from "../../page/protocol.ts";\nexport const answer: ${type} = ${JSON.stringify(value)};\n`,
+    `import type { Report, Rule, Shared } from "${join(here, "page/protocol.ts")}";\nexport const answer: ${type} = ${JSON.stringify(value)};\n`,
   );
   const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--module", "esnext", "--moduleResolution", "bundler", "--allowImportingTsExtensions", "--target", "es2022", "--skipLibCheck"];
   try {

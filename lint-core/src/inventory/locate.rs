@@ -63,10 +63,12 @@ impl Inventory {
 
     /// The kept documents that a document carries, each with the value that holds it.
     pub fn carried_in(&self, id: DocumentId) -> impl Iterator<Item = (&Held, &Place)> {
-        // What a document carries is kept directly after it.
+        // What a document carries is kept directly after it, with what that carries in turn.
         let after = self.documents.iter().skip(id.0 + 1);
         let carried = after.map_while(|held| Some((held, &held.carried.as_ref()?.place)));
-        carried.filter(move |(_, place)| place.document == id)
+        carried
+            .take_while(move |(_, place)| place.document >= id)
+            .filter(move |(_, place)| place.document == id)
     }
 
     /// The bytes of a document's text that may be secret. Recursion is bounded by that of carriers.

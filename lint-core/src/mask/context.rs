@@ -47,23 +47,29 @@ impl<'t> Contexts<'t> {
         let around = self.at(start);
         let rest = self.text[start..].as_bytes();
         let is_end = |b: u8| match around {
-            _ if matches!(b, b'\n' | b'\r') => true,
+            _ if is_line_end(b) => true,
             Surroundings { quote: Some(quote), .. } => b == quote,
             Surroundings { bracket: Some(_), .. } if matches!(b, b',' | b']' | b'}') => true,
             _ => until == Until::Blank && matches!(b, b' ' | b'\t' | b';' | b'|' | b'&' | b')'),
         };
         let is_behind_quote =
             |b: u8| is_end(b) || matches!(b, b' ' | b'\t' | b',' | b']' | b'}' | b')' | b';');
-        let length = match rest {
+        let length = match (rest, around.quote) {
             // JSON within a string: its quotes are escaped.
-            [b'\\', b'"', inner @ ..] => 2 + end_of_escaped(inner),
-            [quote, ..] if is_quote(*quote) && Some(*quote) != around.quote => {
-                end_of_quoted(rest, is_behind_quote)
+            ([b'\\', b'"', inner @ ..], _) => 2 + end_of_escaped(inner),
+            ([quote, ..], open) if is_quote(*quote) && Some(*quote) != open => {
+                end_of_word(rest, is_behind_quote)
             }
-            _ => end_of_plain(rest, is_end),
+            (_, Some(quote)) => end_of_string(rest, quote),
+            (_, None) if until == Until::Blank => end_of_word(rest, is_end),
+            (_, None) => end_of_plain(rest, is_end),
         };
         start..start + length
     }
+}
+
+fn is_line_end(b: u8) -> bool {
+    b == b'\n' || b == b'\r'
 }
 
 fn is_quote(b: u8) -> bool {
@@ -107,15 +113,16 @@ fn changes_in(line: &str, start: usize, changes: &mut Vec<(usize, Surroundings)>
     }
 }
 
-/// A word that begins with a quote, and may go on behind it as `'it''s'` and a shell's `'a'b` do.
-fn end_of_quoted(text: &[u8], is_end: impl Fn(u8) -> bool) -> usize {
+/// A word that may have quotes in it, as `'it''s'` and a shell's `'a'b` do.
+fn end_of_word(text: &[u8], is_end: impl Fn(u8) -> bool) -> usize {
     let mut quote = None;
     let mut at = 0;
     while at < text.len() {
         match (quote, text[at]) {
-            (_, b'\n' | b'\r') => return at,
+            (Some(_), b) if is_line_end(b) => return at,
             (Some(b'"') | None, b'\\') => at += 1,
             (Some(open), b) if b == open => quote = None,
+            (Some(_), _) => {}
             (None, b) if is_quote(b) => quote = Some(b),
             (None, b) if is_end(b) => return at,
             _ => {}
@@ -125,11 +132,25 @@ fn end_of_quoted(text: &[u8], is_end: impl Fn(u8) -> bool) -> usize {
     text.len()
 }
 
-/// Up to the next `\"`, and with it.
+/// The rest of a string in quotes, where YAML doubles or escapes the quotes that are part of it.
+fn end_of_string(text: &[u8], quote: u8) -> usize {
+    let mut at = 0;
+    while at < text.len() && !is_line_end(text[at]) {
+        let is_doubled = quote == b'\'' && text[at..].starts_with(b"\'\'");
+        let is_escaped = quote == b'"' && text[at] == b'\\';
+        if text[at] == quote && !is_doubled {
+            return at;
+        }
+        at += if is_doubled || is_escaped { 2 } else { 1 };
+    }
+    at.min(text.len())
+}
+
+/// Up to the next `\"`, and with it; `\\\"` is a quote within.
 fn end_of_escaped(text: &[u8]) -> usize {
-    let line = text.iter().position(|b| matches!(b, b'\n' | b'\r'));
-    let line = &text[..line.unwrap_or(text.len())];
-    line.windows(2).position(|pair| pair == b"\\\"").map_or(line.len(), |at| at + 2)
+    let line = end_of_plain(text, is_line_end);
+    let is_end = |at: &usize| text[*at..line].starts_with(b"\\\"") && !text[..*at].ends_with(b"\\");
+    (0..line).find(is_end).map_or(line, |at| at + 2)
 }
 
 fn end_of_plain(text: &[u8], is_end: impl Fn(u8) -> bool) -> usize {

@@ -24,7 +24,9 @@ pub(crate) use unreadable::unreadable_values;
 /// The text with every byte that may belong to a secret replaced by `*`.
 /// It keeps its length in bytes and its line ends, so that positions stay true.
 pub(crate) fn masked(text: &str) -> String {
-    masked_at(text, &secrets(text))
+    let mut found = secrets(text);
+    found.extend(data_of_secrets(text));
+    masked_at(text, &found)
 }
 
 /// The text with the bytes of the given ranges replaced likewise.
@@ -131,6 +133,7 @@ mod tests {
             ("a ABCDEfghIJKlmNOp", "a ****************"),
             ("--key=q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", "--key=********************************"),
             ("secret: é", "secret: **"),
+            (r#"x {"kind":"Secret","data":{"a":"b"}}"#, "x **********************************"),
             ("-----BEGIN EC PRIVATE KEY-----\nAb\n-----END", "-----BEGIN EC PRIVATE KEY-----\n**\n-----END"),
         ];
         for (text, expected) in rows {
