@@ -153,7 +153,9 @@ fn colours_and_links_are_asked_for() {
         String::from_utf8(output.stdout).expect("UTF-8")
     };
     let link = "\x1b]8;;https://";
-    let rows: [(&[&str], &[(&str, &str)], bool, bool); 8] = [
+    /// Arguments, variables, and whether there are colours and links.
+    type Row = (&'static [&'static str], &'static [(&'static str, &'static str)], bool, bool);
+    let rows: [Row; 8] = [
         (&[], &[], false, false),
         (&["--color=always"], &[], true, false),
         (&[], &[("FORCE_COLOR", "1")], true, false),
