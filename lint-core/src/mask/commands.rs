@@ -82,7 +82,8 @@ fn password_of(text: &str, user: Range<usize>) -> Option<Range<usize>> {
     let is_url = password.starts_with("//");
     let quoted = word.len() - word.trim_end_matches(['"', '\'']).len();
     let all = user.start + name.len() + 1..user.end - quoted.min(password.len());
-    (!is_url && !(is_number(name) && is_number(password))).then_some(all)
+    let is_public = is_url || is_number(name) && is_number(password);
+    (!is_public).then_some(all)
 }
 
 /// Programs with a short flag for a password.

@@ -45,7 +45,7 @@ impl<'t> Contexts<'t> {
     /// The value that starts at a byte, with its quotes. In doubt it reaches further.
     pub(super) fn value(&self, start: usize, until: Until) -> Range<usize> {
         let around = self.at(start);
-        let rest = self.text[start..].as_bytes();
+        let rest = &self.text.as_bytes()[start..];
         let is_end = |b: u8| match around {
             _ if is_line_end(b) => true,
             Surroundings { quote: Some(quote), .. } => b == quote,

@@ -145,10 +145,9 @@ mod tests {
     #[test]
     fn a_range_within_a_character_takes_all_of_it() {
         let text = "aéb";
-        for range in [1..2, 2..3, 2..2 + 1, 1..3] {
-            assert_eq!(masked_at(text, &[range]), "a**b");
+        for (range, expected) in [(1..2, "a**b"), (2..3, "a**b"), (1..3, "a**b"), (3..99, "aé*")] {
+            assert_eq!(masked_at(text, &[range]), expected);
         }
-        assert_eq!(masked_at(text, &[3..99]), "aé*");
         assert_eq!(masked_at(text, &[0..1, 0..2]), "***b");
     }
 

@@ -19,16 +19,16 @@ pub(super) fn passwords_in_urls(text: &str, found: &mut Vec<Range<usize>>) {
             None => &text[start..],
         };
         let word = &rest[..rest.find(ENDS).unwrap_or(rest.len())];
-        let Some(at_sign) = word.rfind('@') else { continue };
-        let authority = word.find(['/', '?', '#']).unwrap_or(word.len());
-        if at_sign < authority {
-            found.push(start..start + at_sign);
-        } else if word[..authority].contains(':') && !is_digest(&word[at_sign + 1..]) {
-            found.push(start..start + at_sign);
-        } else if let Some(at_sign) = word[..authority].rfind('@') {
-            found.push(start..start + at_sign);
-        }
+        found.extend(end_of_password(word).map(|end| start..start + end));
     }
+}
+
+/// Where the `@` behind a password stands, in what follows the scheme of a URL.
+fn end_of_password(url: &str) -> Option<usize> {
+    let authority = &url[..url.find(['/', '?', '#']).unwrap_or(url.len())];
+    let last = url.rfind('@')?;
+    let may_end_password = last < authority.len() || authority.contains(':') && !is_digest(&url[last + 1..]);
+    if may_end_password { Some(last) } else { authority.rfind('@') }
 }
 
 /// `user:password@host` without a scheme, as databases and rsync take it.
