@@ -66,6 +66,7 @@ export interface Summary {
   warnings: number;
   infos: number;
   suppressed: number;
+  baselined: number;
 }
 
 export type Transport = "plaintext" | "tls" | "mutual-tls" | "unknown";
