@@ -1,21 +1,9 @@
 /** The editor: several files, one of them shown, with the findings drawn into them. */
 
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
-import { yaml } from "@codemirror/lang-yaml";
-import { bracketMatching, indentUnit } from "@codemirror/language";
-import { type ChangeSpec, EditorSelection, EditorState, type Extension } from "@codemirror/state";
-import {
-  drawSelection,
-  EditorView,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-  placeholder,
-} from "@codemirror/view";
+import { type ChangeSpec, EditorSelection, EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
+import { EditorView, keymap, placeholder } from "@codemirror/view";
 import { h } from "./dom.ts";
-import { appearance } from "./editor-theme.ts";
+import { viewIn, writing } from "./editor-view.ts";
 import { findingsShown, marks, setFindings } from "./marks.ts";
 import type { Edit, File, Finding, Place } from "./protocol.ts";
 
@@ -40,6 +28,14 @@ const HELP =
 /** The name of a text that was typed or pasted. */
 export const UNNAMED = "manifest.yaml";
 
+const setPrevious = StateEffect.define<string | undefined>();
+
+/** The earlier version of a file is kept with the file, so it is closed and opened again with it. */
+const previous = StateField.define<string | undefined>({
+  create: () => undefined,
+  update: (value, { effects }) => effects.reduce((kept, effect) => (effect.is(setPrevious) ? effect.value : kept), value),
+});
+
 export class Editor {
   readonly #events: EditorEvents;
   readonly #view: EditorView;
@@ -49,15 +45,9 @@ export class Editor {
 
   constructor(host: HTMLElement, events: EditorEvents) {
     this.#events = events;
-    // In a shadow root CodeMirror adopts its style sheets; in the document it would write style
-    // elements, which the page's policy forbids. The slot shows what is in the host until the view
-    // is there: for good, if it cannot be made.
-    const root = host.attachShadow({ mode: "open" });
-    root.append(h("slot"));
     const state = this.#state("");
     this.#states.set(UNNAMED, state);
-    this.#view = new EditorView({ state, root });
-    root.replaceChildren(this.#view.dom, h("p", { id: "editor-help", hidden: true }, HELP));
+    this.#view = viewIn(host, state, h("p", { id: "editor-help", hidden: true }, HELP));
   }
 
   get current(): string {
@@ -70,7 +60,20 @@ export class Editor {
 
   get files(): File[] {
     this.#keep();
-    return [...this.#states].map(([name, state]) => ({ name, text: state.doc.toString() }));
+    return [...this.#states].map(([name, state]) => {
+      const before = state.field(previous);
+      return { name, text: state.doc.toString(), ...(before?.trim() && { previous: before }) };
+    });
+  }
+
+  /** The earlier version of the file that is shown: nothing if it is compared with none. */
+  get previous(): string | undefined {
+    return this.#view.state.field(previous);
+  }
+
+  /** Compares the file that is shown with an earlier version of it, or with none any more. */
+  compareWith(text: string | undefined): void {
+    this.#view.dispatch({ effects: setPrevious.of(text) });
   }
 
   get isEmpty(): boolean {
@@ -90,7 +93,7 @@ export class Editor {
     }
     const names = files.map((file) => {
       const name = this.#free(file.name);
-      this.#states.set(name, this.#state(file.text));
+      this.#states.set(name, this.#state(file.text, file.previous));
       return name;
     });
     this.#show(names[0] ?? this.#add());
@@ -206,32 +209,21 @@ export class Editor {
     return free;
   }
 
-  #state(doc: string): EditorState {
-    return EditorState.create({ doc, extensions: this.#extensions() });
+  #state(doc: string, before?: string): EditorState {
+    return EditorState.create({ doc, extensions: [previous.init(() => before), this.#extensions()] });
   }
 
   #extensions(): Extension {
     return [
-      lineNumbers(),
-      highlightActiveLineGutter(),
-      highlightSpecialChars(),
-      history(),
-      drawSelection(),
-      bracketMatching(),
-      highlightActiveLine(),
-      indentUnit.of("  "),
-      yaml(),
-      EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": "Manifest", tabindex: "0", "aria-describedby": "editor-help" }),
-      placeholder("Paste an etcd manifest, an EncryptionConfiguration or anything beside them."),
       this.#keys(),
+      writing,
+      EditorView.contentAttributes.of({ "aria-label": "Manifest", "aria-describedby": "editor-help" }),
+      placeholder("Paste an etcd manifest, an EncryptionConfiguration or anything beside them."),
       marks((finding) => this.#events.fixWanted(finding), (findings) => this.#events.pointed(findings)),
-      appearance,
       this.#watch(),
     ];
   }
 
-  /** Tab stays what it is on a page: it leaves the editor. */
   #keys(): Extension {
     const step = (direction: 1 | -1) => () => {
       this.#events.stepWanted(direction);
@@ -240,10 +232,6 @@ export class Editor {
     return keymap.of([
       { key: "F8", run: step(1), shift: step(-1) },
       { key: "Mod-.", run: (view) => this.#fixAt(view) },
-      { key: "Mod-]", run: indentMore },
-      { key: "Mod-[", run: indentLess },
-      ...defaultKeymap,
-      ...historyKeymap,
     ]);
   }
 
@@ -261,6 +249,8 @@ export class Editor {
         this.#isOwn = true;
         const isTyping = update.transactions.every((one) => !one.docChanged || one.isUserEvent("input.type"));
         this.#events.changed(!isTyping);
+      } else if (update.state.field(previous) !== update.startState.field(previous)) {
+        this.#events.changed(false);
       } else if (update.selectionSet) {
         this.#events.pointed(findingsAt(update.state));
       }

@@ -3,7 +3,7 @@
 import { optionsOf } from "./options.ts";
 import type { File, Options } from "./protocol.ts";
 
-/** What a link holds. */
+/** What a link holds: no earlier versions of the files, neither when it is made nor when it is read. */
 export interface SharedState {
   files: File[];
   options: Options;
@@ -34,7 +34,8 @@ export async function stateOf(hash: string): Promise<SharedState | undefined> {
   if (!Array.isArray(state.files) || !state.files.every(isFile)) {
     throw new Error("not a shared state");
   }
-  return { files: state.files, options: optionsOf(state.options) };
+  const files = state.files.map(({ name, text }) => ({ name, text }));
+  return { files, options: optionsOf(state.options) };
 }
 
 async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {

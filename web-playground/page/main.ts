@@ -1,6 +1,7 @@
 /** The page: the editor on one side, what the linter says of its text on the other. */
 
 import { announce } from "./announce.ts";
+import { Before } from "./before.ts";
 import { byId, plural } from "./dom.ts";
 import { Editor, UNNAMED } from "./editor.ts";
 import { GROUPS } from "./examples/index.ts";
@@ -35,6 +36,7 @@ class Page {
   readonly #understood = new Understood((place) => this.#goTo(place));
   readonly #findings: FindingsList;
   readonly #editor: Editor;
+  readonly #before: Before;
   #options: Options = remembered().options;
   #waiting = 0;
   /** Counts what was asked; an answer to anything but the last question is stale. */
@@ -63,11 +65,12 @@ class Page {
     });
     this.#editor = new Editor(byId("editor"), {
       changed: (atOnce) => this.#changed(atOnce),
-      filesChanged: () => this.#drawTabs(),
+      filesChanged: () => this.#filesChanged(),
       pointed: (findings) => this.#pointed(findings),
       fixWanted: (finding) => this.#fix(finding),
       stepWanted: (direction) => this.#step(direction),
     });
+    this.#before = new Before(this.#editor);
     startTheme();
     startFiles(this.#editor, (words) => this.#trouble.say(words));
     this.#drawTabs();
@@ -120,6 +123,11 @@ class Page {
       remember({ options });
       this.#lint();
     }).open();
+  }
+
+  #filesChanged(): void {
+    this.#drawTabs();
+    this.#before.show();
   }
 
   #drawTabs(): void {

@@ -5,6 +5,8 @@ export type Severity = "error" | "warning" | "info";
 export interface File {
   name: string;
   text: string;
+  /** The version before it, which is there to be compared with. */
+  previous?: string;
 }
 
 /** Settings by the names of the configuration file. */

@@ -19,6 +19,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 struct File {
     name: String,
     text: String,
+    /// The version before it, which is there to be compared with.
+    previous: Option<String>,
 }
 
 /// Why there is no answer.

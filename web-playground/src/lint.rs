@@ -10,6 +10,7 @@ use etcdlint_core::fix::Applicability;
 use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
 use etcdlint_core::message::Message;
+use etcdlint_core::overview::Facts;
 use etcdlint_core::report::{NotChecked, Report, Reported, ReportedFix, Site, Summary};
 use etcdlint_core::settings::{Options, Settings};
 use etcdlint_core::subject::object::Subject;
@@ -93,21 +94,40 @@ pub(crate) fn answer(request: &str) -> Result<Response, Error> {
     let request: Request = serde_json::from_str(request).map_err(|_| Error::BadRequest)?;
     let mut linter = Linter::new(settings(&request.options, request.now)?);
     for file in &request.files {
-        let input = Input { name: file.name.clone(), ..Input::default() };
+        if let Some(previous) = &file.previous {
+            linter.add_previous_text(input(file), previous);
+        }
         if is_script(&file.name, &file.text) {
-            linter.add_script(input, &file.text);
+            linter.add_script(input(file), &file.text);
         } else {
-            linter.add_text(input, &file.text);
+            linter.add_text(input(file), &file.text);
         }
     }
     let (report, overview) = linter.finish_with_overview();
     let places = Places::of(&request.files);
+    let not_compared = request.files.iter().filter_map(not_compared);
     Ok(Response {
         summary: report.summary,
         subjects: overview.subjects.iter().map(|one| overview::recognised(one, &places)).collect(),
         findings: findings(&report, &places),
-        not_checked: report.not_checked,
+        not_checked: report.not_checked.into_iter().chain(not_compared).collect(),
     })
+}
+
+fn input(file: &File) -> Input {
+    Input { name: file.name.clone(), ..Input::default() }
+}
+
+/// An earlier version without anything that is compared. Among many files that is the usual case, and the
+/// core says nothing of it; here it was given for nothing but the comparison.
+fn not_compared(file: &File) -> Option<NotChecked> {
+    let previous = file.previous.as_ref()?;
+    let mut linter = Linter::new(Settings::default());
+    linter.add_text(input(file), previous);
+    let (_, overview) = linter.finish_with_overview();
+    let is_compared = overview.subjects.iter().any(|one| matches!(one.facts, Facts::Encryption(_)));
+    let reason = "the earlier version has no EncryptionConfiguration that can be read: nothing was compared";
+    (!is_compared).then(|| NotChecked { reason: reason.into(), file: file.name.clone(), line: None })
 }
 
 /// Comments and annotations count, as they do for files.
@@ -208,6 +228,32 @@ mod tests {
     }
 
     #[test]
+    fn an_earlier_version_is_compared_or_said_not_to_be() {
+        let config = |provider: &str| {
+            format!(
+                "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: \
+                 [secrets]\n  providers:\n  - kms: {{apiVersion: v2, name: {provider}, endpoint: \
+                 'unix:///run/kms.sock'}}\n"
+            )
+        };
+        let (old, pod) = (config("old"), "kind: Pod\napiVersion: v1\n".to_owned());
+        let broken = format!("{old}  - [\n");
+        for (previous, finds, not_compared) in [
+            (None, false, 0),
+            (Some(&config("new")), false, 0),
+            (Some(&old), true, 0),
+            (Some(&pod), false, 1),
+            (Some(&broken), false, 1),
+        ] {
+            let file = json!({"name": "a.yaml", "text": config("new"), "previous": previous});
+            let answer = &ask(&json!({"files": [file]}))["ok"];
+            let findings = answer["findings"].as_array().unwrap();
+            assert_eq!(findings.iter().any(|one| one["rule"] == "ENC240"), finds, "{previous:?}");
+            assert_eq!(answer["notChecked"].as_array().unwrap().len(), not_compared, "{previous:?}");
+        }
+    }
+
+    #[test]
     fn a_bad_request_is_answered_by_a_code_alone() {
         const CANARY: &str = "Q0FOQVJZQ0FOQVJZ";
         for request in [
@@ -227,7 +273,9 @@ mod tests {
             "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: \
              [secrets]\n  providers:\n  - aescbc: {{keys: [{{name: a, secret: {CANARY}}}]}}\n"
         );
-        let mut answer = ask(&json!({"files": [{"name": "a.yaml", "text": text}]}));
+        let previous = text.replace("name: a", "name: b");
+        let mut answer = ask(&json!({"files": [{"name": "a.yaml", "text": text, "previous": previous}]}));
+        assert!(answer.to_string().contains("ENC240"));
         for finding in answer["ok"]["findings"].as_array_mut().unwrap() {
             finding.as_object_mut().unwrap().remove("fix");
         }

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, describe, test } from "node:test";
 import { drop, launch, open, pages, paste, textOf, waitForRule } from "./browser.mjs";
-import { COURSE, FIXABLE, GOLDEN, PASTED, WITH_KEY } from "./manifests.mjs";
+import { COURSE, FIXABLE, GOLDEN, PASTED, ROTATION, WITH_KEY } from "./manifests.mjs";
 
 const { builds, close: closeServer } = await pages();
 const browser = await launch();
@@ -39,9 +39,16 @@ const STATES = {
     await paste(page, WITH_KEY);
     await waitForRule(page, "ENC201");
   },
+  "comparing": async (page) => {
+    await page.locator("#compare").click();
+    await paste(page, ROTATION.before, "#before-editor");
+    await paste(page, ROTATION.losing);
+    await waitForRule(page, "ENC240");
+  },
   "with a tooltip": async (page) => {
     await paste(page, COURSE);
     await waitForRule(page, "ETCD103");
+    await page.locator("#before-close").click();
     const mark = page.locator("#editor .finding").first();
     await mark.scrollIntoViewIfNeeded();
     await mark.hover();

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { launch, open, SINGLE_FILE } from "./browser.mjs";
-import { WITH_KEY } from "./manifests.mjs";
+import { COURSE, ROTATION, WITH_KEY } from "./manifests.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const here = fileURLToPath(new URL("..", import.meta.url));
@@ -60,6 +60,9 @@ test("reports", async () => {
   const reports = [];
   for (const file of samples()) {
     reports.push(await ask("lint", JSON.stringify({ files: [file], now: 1 })));
+  }
+  for (const previous of [ROTATION.before, COURSE]) {
+    reports.push(await ask("lint", JSON.stringify({ files: [{ name: "a.yaml", text: ROTATION.losing, previous }], now: 1 })));
   }
   const subjects = new Set(reports.flatMap((report) => report.subjects.map(({ what }) => what)));
   assert.deepEqual([...subjects].sort(), ["apiserver", "backup", "certificates", "encryption", "etcd", "kubeadm"]);

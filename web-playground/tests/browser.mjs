@@ -47,16 +47,19 @@ export async function open(browser, url, options = {}) {
   return { page, seen, close: () => context.close() };
 }
 
-/** Puts a text into the editor as a paste does. */
-export async function paste(page, text) {
-  await page.locator("#editor .cm-content").focus();
+/** Puts a text into the editor, or into that of the version before, as a paste does. */
+export async function paste(page, text, editor = "#editor") {
+  await page.locator(`${editor} .cm-content`).focus();
   await page.keyboard.press("Control+a");
-  await page.evaluate((pasted) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", pasted);
-    const target = document.querySelector("#editor").shadowRoot.querySelector(".cm-content");
-    target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-  }, text);
+  await page.evaluate(
+    ([host, pasted]) => {
+      const data = new DataTransfer();
+      data.setData("text/plain", pasted);
+      const target = document.querySelector(host).shadowRoot.querySelector(".cm-content");
+      target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    },
+    [editor, text],
+  );
 }
 
 /** The text of the editor, with the lines that are out of sight. */

@@ -23,6 +23,23 @@ resources:
               secret: ${CANARY}
 `;
 
+/** A rotation: the version before, a step that loses what the key before wrote, and one that keeps it. */
+const KEY1 = ["key1", CANARY];
+const KEY2 = ["key2", "An0therKeyTh4tIsN0tRea1ZECEyQ1RlECEyQ1RlECE="];
+export const ROTATION = { before: withKeys(KEY1), losing: withKeys(KEY2), keeping: withKeys(KEY2, KEY1) };
+
+function withKeys(...keys) {
+  return `apiVersion: apiserver.config.k8s.io/v1
+kind: EncryptionConfiguration
+resources:
+  - resources: [secrets]
+    providers:
+      - aescbc:
+          keys:
+${keys.map(([name, secret]) => `            - {name: ${name}, secret: ${secret}}\n`).join("")}      - identity: {}
+`;
+}
+
 /** One mistake, with a fix that is safe. */
 export const FIXABLE = `apiVersion: apiserver.config.k8s.io/v1
 kind: EncryptionConfiguration

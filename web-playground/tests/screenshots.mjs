@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { drop, launch, open, paste, SINGLE_FILE, waitForRule } from "./browser.mjs";
-import { COURSE, GOLDEN, PASTED, WITH_KEY } from "./manifests.mjs";
+import { COURSE, GOLDEN, PASTED, ROTATION, WITH_KEY } from "./manifests.mjs";
 
 const folder = fileURLToPath(new URL("../../target/playground/screenshots/", import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -17,6 +17,15 @@ async function findings(page, text = COURSE, rule = "ETCD103") {
   await waitForRule(page, rule);
   await page.locator("#findings .finding", { hasText: rule }).first().click();
   await page.locator("#rule h2", { hasText: rule }).waitFor({ state: "attached" });
+}
+
+async function comparison(page) {
+  await paste(page, ROTATION.losing);
+  await page.locator("#compare").click();
+  await paste(page, ROTATION.before, "#before-editor");
+  await waitForRule(page, "ENC240");
+  await page.locator("#findings .finding", { hasText: "ENC240" }).first().click();
+  await page.locator("#rule h2", { hasText: "ENC240" }).waitFor({ state: "attached" });
 }
 
 async function dialog(page, tool) {
@@ -46,6 +55,9 @@ const SHOTS = {
   indentation: { viewport: WIDE, reach: (page) => findings(page, PASTED, "YAML102") },
   encryption: { viewport: WIDE, reach: (page) => findings(page, WITH_KEY, "ENC201") },
   "encryption-dark": { viewport: WIDE, colorScheme: "dark", reach: (page) => findings(page, WITH_KEY, "ENC201") },
+  comparison: { viewport: WIDE, reach: comparison },
+  "comparison-three-columns-dark": { viewport: { width: 1720, height: 960 }, colorScheme: "dark", reach: comparison },
+  "comparison-phone": { viewport: PHONE, fullPage: true, reach: comparison },
   clean: {
     viewport: WIDE,
     reach: async (page) => {

@@ -21,6 +21,8 @@ import keyInConfigMap from "./key-in-configmap.yaml";
 import noClientAuth from "./no-client-auth.yaml";
 import orderOfEntries from "./order-of-entries.yaml";
 import plaintext from "./plaintext.yaml";
+import rotationAfter from "./rotation-after.yaml";
+import rotationBefore from "./rotation-before.yaml";
 import unseenConfig from "./unseen-config.yaml";
 
 export interface Example {
@@ -91,6 +93,7 @@ export const GROUPS: { title: string; examples: Example[] }[] = [
     examples: [
       { title: "An EncryptionConfiguration with identity in front", teaches: "why every new Secret is stored as plain text", topics: [FUNDAMENTALS, SECRETS], isFeatured: true, files: one("encryption-config.yaml", identityFirst) },
       { title: "An entry that is never reached", teaches: "the order of entries, and wildcards", topics: [SECRETS], files: one("encryption-config.yaml", orderOfEntries) },
+      { title: "A new key that replaces the old one in one step", teaches: "compared with the version before: what can no longer be read", topics: [SECRETS], files: [{ name: "encryption-config.yaml", text: rotationAfter, previous: rotationBefore }] },
       { title: "The key in a ConfigMap", teaches: "where a key must not be", topics: [FUNDAMENTALS, SECRETS], files: one("configmap.yaml", keyInConfigMap) },
       { title: "KMS v2 as it should be", teaches: "no key in the file at all", topics: [SECRETS], files: one("encryption-config.yaml", goldenEncryption) },
     ],

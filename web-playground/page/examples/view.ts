@@ -3,6 +3,7 @@
 import { openDialog } from "../dialog.ts";
 import { byId, h } from "../dom.ts";
 import type { Editor } from "../editor.ts";
+import type { File } from "../protocol.ts";
 import { type Example, GROUPS } from "./index.ts";
 
 export function openExamples(editor: Editor): void {
@@ -33,13 +34,14 @@ function choice(editor: Editor, example: Example, chosen: () => void): HTMLEleme
 
 /** An example stands beside what the user wrote, and in place of another example. */
 function show(editor: Editor, example: Example): void {
-  const isUntouched = editor.files.every((file) => file.text.trim() === "" || isExample(file.text));
+  const isUntouched = editor.files.every((file) => file.text.trim() === "" || isExample(file));
   editor.open(example.files, !isUntouched);
   editor.focus();
 }
 
-function isExample(text: string): boolean {
-  return GROUPS.some(({ examples }) => examples.some(({ files }) => files.some((file) => file.text === text)));
+function isExample({ text, previous }: File): boolean {
+  const isSame = (file: File): boolean => file.text === text && file.previous === previous;
+  return GROUPS.some(({ examples }) => examples.some(({ files }) => files.some(isSame)));
 }
 
 /** Draws the offers of an empty page. */

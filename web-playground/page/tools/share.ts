@@ -38,6 +38,7 @@ export async function openShare(linter: Linter, state: SharedState): Promise<voi
     h("p", {}, "This is all that the link will hold. ", count > 0 ? masked(count) : "Nothing in it looks secret; look yourself."),
     h("div", { class: "preview" }, ...shared.map(preview)),
     isFile() && h("p", { class: "note" }, "This page is a file. The link has its name without the folder: whoever gets it opens it with a copy of the file."),
+    state.files.some((file) => file.previous) && h("p", { class: "note" }, "Earlier versions that you compare with are not part of it."),
     h("p", { class: "note" }, "Whoever has the link can read it. Browsers keep the part behind # to themselves, but they keep it in the history."),
     h("div", { class: "buttons" }, button, result),
   );
