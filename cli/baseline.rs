@@ -1,6 +1,6 @@
 //! Findings that were there before: they are not reported, and they only ever become fewer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -100,9 +100,14 @@ impl Baseline {
         report.summary.baselined = taken;
     }
 
-    /// Writes the baseline if that is wanted; otherwise says if it could be smaller.
-    pub(crate) fn close(self) -> Result<(), Error> {
-        let gone: usize = self.left.values().sum();
+    /// Writes the baseline if that is wanted; otherwise says if it could be smaller. Of files that are there and
+    /// were not linted, by their paths in the repository, nothing is known: what it has of them stays.
+    pub(crate) fn close(mut self, linted: &BTreeSet<String>, repository: &Repository) -> Result<(), Error> {
+        let is_unknown = |file: &str| !linted.contains(file) && repository.has(file);
+        let (unknown, gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            std::mem::take(&mut self.left).into_iter().partition(|(identity, _)| is_unknown(&identity.file));
+        self.seen.extend(unknown);
+        let gone: usize = gone.values().sum();
         if self.wanted != Use::Read {
             return self.write();
         }

@@ -77,7 +77,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
         reports.push(report);
     }
     if let Some(baseline) = baseline {
-        baseline.close()?;
+        let sources = groups.iter().flat_map(|group| &group.sources);
+        let linted = sources.map(|source| repository.path_of(source.name())).collect();
+        baseline.close(&linted, &repository)?;
     }
     let mut report = Report::merged(reports);
     report.retain(|finding| finding.severity >= args.min_severity.into());

@@ -17,6 +17,11 @@ impl Repository {
         Repository { root: root.to_owned(), folder: folder.clone() }
     }
 
+    /// Whether there is a file at a path in the repository.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.root.join(path).exists()
+    }
+
     /// The path of a file in the repository; the name as it is for what is elsewhere.
     pub(crate) fn path_of(&self, file: &str) -> String {
         let path = normal(&self.folder.join(file));

@@ -74,6 +74,26 @@ fn a_baseline_shrinks_by_itself_and_grows_only_on_request() {
     assert_eq!(run(&folder, &[]).2, "");
 }
 
+/// A run over a part, or over files of which some cannot be read, knows nothing of the others.
+#[test]
+fn what_was_not_linted_stays_in_the_baseline() {
+    let folder = folder(&[("etcd.yaml", OPEN), ("enc.yaml", CONFIGURATION)]);
+    run(&folder, &["--write-baseline"]);
+    let before = known(&folder);
+    let part = |file: &str| {
+        let run = etcdlint_in(&folder).args(["--baseline=known.json", "--write-baseline", file]);
+        run.output().expect("etcdlint runs")
+    };
+    part("enc.yaml");
+    assert_eq!(known(&folder), before);
+    std::fs::write(folder.path().join("etcd.yaml"), b"a: \xe9\n").expect("a file");
+    assert_eq!(run(&folder, &["--write-baseline"]).0, Some(2));
+    assert_eq!(known(&folder), before);
+    std::fs::remove_file(folder.path().join("etcd.yaml")).expect("a file");
+    part("enc.yaml");
+    assert!(!known(&folder).contains("etcd.yaml") && known(&folder).contains("enc.yaml"));
+}
+
 #[test]
 fn a_second_finding_of_a_kind_is_new() {
     let pair = OPEN.replace("    - name: etcd\n", "    - {name: etcd, image: \"registry.k8s.io/etcd:3.6.14-0\", command: [etcd, --data-dir=/tmp/etcd]}\n    - name: etcd\n");
