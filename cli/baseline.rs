@@ -57,6 +57,7 @@ pub(crate) enum Use {
 pub(crate) struct Baseline {
     file: PathBuf,
     wanted: Use,
+    repository: Repository,
     /// The findings that it has and that were not seen yet.
     left: BTreeMap<Identity, usize>,
     /// Those that were seen.
@@ -66,7 +67,13 @@ pub(crate) struct Baseline {
 impl Baseline {
     /// Reads a baseline. One that is to be written and is not there is begun with all findings.
     pub(crate) fn open(file: &Path, wanted: Use) -> Result<Baseline, Error> {
-        let baseline = |wanted, left| Baseline { file: file.to_owned(), wanted, left, seen: BTreeMap::new() };
+        let baseline = |wanted, left| Baseline {
+            file: file.to_owned(),
+            wanted,
+            repository: Repository::of_current_folder(),
+            left,
+            seen: BTreeMap::new(),
+        };
         if wanted != Use::Read && !file.exists() {
             return Ok(baseline(Use::Grow, BTreeMap::new()));
         }
@@ -81,9 +88,9 @@ impl Baseline {
     }
 
     /// Takes the findings that the baseline has, or is to have, out of a report.
-    pub(crate) fn take_from(&mut self, report: &mut Report, repository: &Repository) {
+    pub(crate) fn take_from(&mut self, report: &mut Report) {
         let taken = report.retain(|finding| {
-            let identity = Identity::of(finding, repository);
+            let identity = Identity::of(finding, &self.repository);
             let is_known = match self.left.get_mut(&identity) {
                 Some(left @ 1..) => {
                     *left -= 1;
@@ -101,9 +108,10 @@ impl Baseline {
     }
 
     /// Writes the baseline if that is wanted; otherwise says if it could be smaller. Of files that are there and
-    /// were not linted, by their paths in the repository, nothing is known: what it has of them stays.
-    pub(crate) fn close(mut self, linted: &BTreeSet<String>, repository: &Repository) -> Result<(), Error> {
-        let is_unknown = |file: &str| !linted.contains(file) && repository.has(file);
+    /// were not linted nothing is known: what it has of them stays.
+    pub(crate) fn close<'a>(mut self, linted: impl Iterator<Item = &'a str>) -> Result<(), Error> {
+        let linted: BTreeSet<String> = linted.map(|file| self.repository.path_of(file)).collect();
+        let is_unknown = |file: &str| !linted.contains(file) && self.repository.has(file);
         let (unknown, gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
             std::mem::take(&mut self.left).into_iter().partition(|(identity, _)| is_unknown(&identity.file));
         self.seen.extend(unknown);

@@ -16,7 +16,6 @@ use crate::baseline::{self, Baseline, Use};
 use crate::config::{self, Configuration, Configurations};
 use crate::files::{self, Contents, File};
 use crate::progress::Progress;
-use crate::repository::Repository;
 use crate::{Outcome, fix, output};
 
 /// What ends a run without a report.
@@ -58,7 +57,6 @@ pub(crate) struct Group {
 /// Lints what the arguments name, and writes the reports.
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let (mut groups, trouble) = read(args)?;
-    let repository = Repository::of_current_folder();
     let mut baseline =
         args.baseline.as_deref().map(|file| Baseline::open(file, args.use_of_baseline())).transpose()?;
     let mut outcome = if trouble { Outcome::Trouble } else { Outcome::Clean };
@@ -69,7 +67,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
             false => group.lint(),
         };
         if let Some(baseline) = &mut baseline {
-            baseline.take_from(&mut report, &repository);
+            baseline.take_from(&mut report);
         }
         if report.worst().is_some_and(|worst| group.fail_on.fails(worst)) {
             outcome = outcome.max(Outcome::Findings);
@@ -77,9 +75,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
         reports.push(report);
     }
     if let Some(baseline) = baseline {
-        let sources = groups.iter().flat_map(|group| &group.sources);
-        let linted = sources.map(|source| repository.path_of(source.name())).collect();
-        baseline.close(&linted, &repository)?;
+        baseline.close(groups.iter().flat_map(|group| &group.sources).map(Source::name))?;
     }
     let mut report = Report::merged(reports);
     report.retain(|finding| finding.severity >= args.min_severity.into());

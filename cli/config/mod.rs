@@ -44,10 +44,8 @@ impl Configuration {
     pub(crate) fn settings(&self, args: &SettingsArgs) -> Result<(Options, Settings), Error> {
         let options = args.over(self.options.clone());
         let compiled = options.compile().map_err(|error| self.refused(error))?;
-        let now = args.now.unwrap_or_else(std::time::SystemTime::now);
-        let seconds = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let settings = Settings {
-            now: i64::try_from(seconds).ok(),
+            now: args.seconds(),
             honor_suppressions: options.honor_annotations.unwrap_or(true),
             ..compiled
         };
@@ -119,6 +117,13 @@ fn is_root_of_repository(folder: &Path) -> bool {
 }
 
 impl SettingsArgs {
+    /// The time to judge by, in seconds since 1970.
+    pub(crate) fn seconds(&self) -> Option<i64> {
+        let now = self.now.unwrap_or_else(std::time::SystemTime::now);
+        let seconds = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        i64::try_from(seconds).ok()
+    }
+
     /// Options with what the arguments say instead, or as well.
     fn over(&self, mut options: Options) -> Options {
         if let Some(profile) = self.profile {

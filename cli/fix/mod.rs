@@ -48,7 +48,7 @@ pub(crate) fn apply(group: &mut Group, args: &FixArgs) -> Result<Report, Error> 
     let before: Vec<Option<String>> =
         group.sources.iter().map(|source| source.text().map(str::to_owned)).collect();
     let found = group.lint();
-    let (mended, fixes) = mend_all(group, args.applicability());
+    let (mended, fixes) = mend_all(group, found.clone(), args.applicability());
     let originals = before.iter().map(Option::as_deref);
     let changed = || {
         let pairs = group.sources.iter().zip(originals.clone());
@@ -72,9 +72,9 @@ pub(crate) fn apply(group: &mut Group, args: &FixArgs) -> Result<Report, Error> 
     Ok(mended)
 }
 
-/// Makes fixes until none is left; returns the last report, and how many were made.
-fn mend_all(group: &mut Group, upto: Applicability) -> (Report, usize) {
-    let mut report = group.lint();
+/// Makes the fixes of a report, and those that they uncover, until none is left; returns the last report, and how
+/// many were made.
+fn mend_all(group: &mut Group, mut report: Report, upto: Applicability) -> (Report, usize) {
     let mut fixes = 0;
     for _ in 0..MOST_ROUNDS {
         let text_of = |name: &str| group.sources.iter().find(|source| source.name() == name)?.text();

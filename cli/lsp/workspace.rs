@@ -19,6 +19,9 @@ pub(super) struct Workspace {
     pub(super) documents: Documents,
     args: SettingsArgs,
     configurations: Result<Configurations, config::Error>,
+    /// The settings that were made of configurations, by their files. Custom checks stay in memory as long as
+    /// the process does, so none is made twice.
+    settings: BTreeMap<Option<PathBuf>, Result<Settings, String>>,
     runs: Vec<Run>,
     /// Why documents have no settings, by name; they are not linted.
     without_settings: BTreeMap<String, String>,
@@ -39,6 +42,7 @@ impl Workspace {
             documents: Documents::default(),
             configurations: Configurations::chosen_by(&args),
             args,
+            settings: BTreeMap::new(),
             runs: Vec::new(),
             without_settings: BTreeMap::new(),
         }
@@ -47,6 +51,7 @@ impl Workspace {
     /// Reads the configurations again when they are next needed.
     pub(super) fn forget_configurations(&mut self) {
         self.configurations = Configurations::chosen_by(&self.args);
+        self.settings.clear();
     }
 
     /// Lints what is open now.
@@ -54,7 +59,7 @@ impl Workspace {
         let mut groups: BTreeMap<Option<PathBuf>, (Settings, Vec<&Document>)> = BTreeMap::new();
         self.without_settings.clear();
         for document in self.documents.iter() {
-            match settings_of(document, &mut self.configurations, &self.args) {
+            match settings_of(document, &mut self.configurations, &mut self.settings, &self.args) {
                 Ok((file, settings)) => {
                     groups.entry(file).or_insert_with(|| (settings, Vec::new())).1.push(document);
                 }
@@ -117,12 +122,15 @@ impl Workspace {
 fn settings_of(
     document: &Document,
     configurations: &mut Result<Configurations, config::Error>,
+    made: &mut BTreeMap<Option<PathBuf>, Result<Settings, String>>,
     args: &SettingsArgs,
 ) -> Result<(Option<PathBuf>, Settings), String> {
     let configurations = configurations.as_mut().map_err(|error| error.to_string())?;
     let found = configurations.of_file(Path::new(&document.name)).map_err(|error| error.to_string())?;
-    let (_, settings) = found.settings(args).map_err(|error| error.to_string())?;
-    Ok((found.file.clone(), settings))
+    let settings = made.entry(found.file.clone()).or_insert_with(|| {
+        found.settings(args).map(|(_, settings)| settings).map_err(|error| error.to_string())
+    });
+    Ok((found.file.clone(), Settings { now: args.seconds(), ..settings.clone()? }))
 }
 
 /// The bytes to mark for a place: what goes on over several lines is marked on its first one only.

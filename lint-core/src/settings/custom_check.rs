@@ -181,8 +181,9 @@ fn check_message(message: &str) -> Result<(), String> {
     }
 }
 
-/// The rule that findings of a check are of. It lives as long as the process, as all rules do: the command
-/// line compiles settings once, and an instance of the policy answers one request.
+/// The rule that findings of a check are of. It lives as long as the process, as all rules do: the command line
+/// compiles a configuration once, the language server each time it changes, and an instance of the policy answers
+/// one request.
 fn rule_of(written: &CustomCheckOptions) -> &'static Rule {
     let id: &'static str = Box::leak(written.id.clone().into_boxed_str());
     Box::leak(Box::new(Rule {
