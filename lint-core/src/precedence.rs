@@ -1,8 +1,10 @@
 //! Which finding speaks for others: one mistake is reported once, by its root cause.
+//!
+//! A finding never hides one that is more severe.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::source::{DocumentId, Path};
 use crate::subject::object::Subject;
 
@@ -168,20 +170,23 @@ pub fn speaks_for(speaker: &str, other: &str) -> bool {
 pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) -> Vec<Finding> {
     let mut hidden = Vec::new();
     for row in TABLE {
-        let mut speakers: HashMap<Hearing, BTreeSet<&'static str>> = HashMap::new();
+        let mut speakers: HashMap<Hearing, Vec<(&'static str, Severity)>> = HashMap::new();
         for finding in findings.iter().filter(|finding| matches(row.winners, finding.rule.id)) {
-            speakers.entry(Hearing::of(finding, row.reach)).or_default().insert(finding.rule.id);
+            let speaker = (finding.rule.id, finding.severity);
+            speakers.entry(Hearing::of(finding, row.reach)).or_default().push(speaker);
         }
         if speakers.is_empty() {
             continue;
         }
         hidden.extend(findings.extract_if(.., |finding| {
-            let rule = finding.rule.id;
+            let speaks = |(rule, severity): &(&str, Severity)| {
+                *rule != finding.rule.id && *severity >= finding.severity
+            };
             let is_silenced = || {
                 let heard = speakers.get(&Hearing::of(finding, row.reach));
-                heard.is_some_and(|rules| rules.iter().any(|speaker| *speaker != rule))
+                heard.is_some_and(|speakers| speakers.iter().any(speaks))
             };
-            row.silences(rule) && is_silenced()
+            row.silences(finding.rule.id) && is_silenced()
         }));
     }
     hidden

@@ -380,6 +380,17 @@ fn strictness_hangs_on_the_version() {
     }
 }
 
+/// What may be refused some day does not hide what is unprotected today.
+#[test]
+fn a_warning_hides_no_error() {
+    let kms = "kms: {apiVersion: v1, name: a, endpoint: 'unix:///a'}";
+    let entry = format!("{{resources: [secrets], providers: [{{identity: {{}}}}, {{{kms}}}, {{{kms}}}]}}");
+    let found = report_of("enc.yaml", &format!("{HEAD}resources:\n- {entry}\n"), Settings::default());
+    let severity = |id| found.findings.iter().find(|finding| finding.rule.id == id).map(|it| it.severity);
+    assert_eq!(severity("ENC142"), Some(Severity::Warning));
+    assert_eq!(severity("ENC201"), Some(Severity::Error));
+}
+
 /// What these rules find, before anything is silenced.
 fn findings(text: &str) -> Vec<Finding> {
     let mut inventory = Inventory::default();
