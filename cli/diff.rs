@@ -1,6 +1,6 @@
 //! `etcdlint diff`: what the step from one version of an EncryptionConfiguration to the next loses.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -97,21 +97,28 @@ fn side_by_side(old: &Path, new: &Path) -> Result<(Texts, Texts), Error> {
 }
 
 fn in_git(reference: &str, paths: &[PathBuf]) -> Result<(Texts, Texts), Error> {
-    let versions = git::versions(reference, paths)?;
     let current = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &current } else { paths };
     let mut new = Vec::new();
     // What is gone has an old version all the same.
-    for path in if paths.is_empty() { &current } else { paths }.iter().filter(|path| path.exists()) {
+    for path in paths.iter().filter(|path| path.exists()) {
         new.extend(texts(path)?);
     }
     let repository = Repository::of_current_folder();
-    let names: HashMap<String, &String> =
-        new.iter().map(|(name, _)| (repository.path_of(name), name)).collect();
-    let old = versions.into_iter().map(|version| {
-        let name = names.get(&version.path).map_or(version.path, |name| (*name).clone());
-        (name, version.text)
-    });
-    Ok((old.collect(), new))
+    let new_at: HashMap<String, &(String, String)> =
+        new.iter().map(|file| (repository.path_of(&file.0), file)).collect();
+    let named: HashSet<String> =
+        paths.iter().map(|path| repository.path_of(&path.display().to_string())).collect();
+    let is_manifest = |path: &str| files::may_hold_manifests(Path::new(path)) || named.contains(path);
+    let mut old = Vec::new();
+    for git::Version { path, text } in git::versions(reference, paths, is_manifest)? {
+        match new_at.get(&path) {
+            Some((_, new)) if *new == text => {}
+            Some((name, _)) => old.push((name.clone(), text)),
+            None => old.push((path, text)),
+        }
+    }
+    Ok((old, new))
 }
 
 fn texts(path: &Path) -> Result<Texts, Error> {

@@ -10,6 +10,8 @@ use ignore::WalkBuilder;
 use etcdlint_core::model::spelling;
 use etcdlint_core::subject::script::is_script;
 
+use crate::git;
+
 /// A file to lint, or standard input.
 #[derive(Debug)]
 pub(crate) enum File {
@@ -180,18 +182,5 @@ fn encoding(bytes: &[u8]) -> &'static str {
 /// Whether a file is known to be under version control. Asking Git takes longer than linting, so only files
 /// are asked about that can hold encryption keys.
 pub(crate) fn is_version_controlled(path: &Path, text: &str) -> bool {
-    text.contains("secret") && text.contains("providers") && is_tracked(path)
-}
-
-/// Whether Git tracks the file.
-fn is_tracked(path: &Path) -> bool {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let Some(name) = path.file_name() else { return false };
-    std::process::Command::new("git")
-        .arg("-C")
-        .arg(folder)
-        .args(["ls-files", "--error-unmatch", "--"])
-        .arg(name)
-        .output()
-        .is_ok_and(|output| output.status.success())
+    text.contains("secret") && text.contains("providers") && git::tracks(path)
 }

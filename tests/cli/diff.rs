@@ -148,6 +148,31 @@ plain.yaml:6:[..]: error[ENC242] [..]
     diff(&folder, &["--against=HEAD~1"]).assert().code(1);
 }
 
+/// What is linted may be anybody's repository, and its settings may name programs.
+#[test]
+fn no_program_of_a_repository_runs() {
+    let folder = folder(&[
+        ("enc.yaml", file(&[("key1", KEY1)])),
+        (".gitattributes", "*.yaml filter=any diff=any\n".to_owned()),
+    ]);
+    git(folder.path(), &["init", "--quiet"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "--message=first"]);
+    for setting in ["core.fsmonitor", "filter.any.clean", "filter.any.smudge", "diff.any.textconv"] {
+        git(folder.path(), &["config", setting, &format!("touch {setting}; cat")]);
+    }
+    write(folder.path(), "enc.yaml", &file(&[("key1", KEY2)]));
+    diff(&folder, &["--against=HEAD"]).assert().code(1);
+    etcdlint().current_dir(folder.path()).args(["--no-config", "enc.yaml"]).assert().code(1);
+    let files = std::fs::read_dir(folder.path()).expect("the folder is there");
+    let mut names: Vec<_> = files.map(|file| file.expect("a file").file_name()).collect();
+    names.sort();
+    assert_eq!(names, [".git", ".gitattributes", "enc.yaml"]);
+    // Git itself would have run some.
+    git(folder.path(), &["diff", "HEAD"]);
+    assert!(folder.path().join("filter.any.clean").exists());
+}
+
 #[test]
 fn mistakes() {
     let folder = folder(&[("a.yaml", file(&[("key1", KEY1)])), ("b/c.yaml", file(&[("key1", KEY1)]))]);
