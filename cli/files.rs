@@ -10,7 +10,7 @@ use ignore::WalkBuilder;
 use etcdlint_core::model::spelling;
 use etcdlint_core::subject::script::is_script;
 
-use crate::git;
+use crate::{git, name};
 
 /// A file to lint, or standard input.
 #[derive(Debug)]
@@ -32,13 +32,13 @@ pub(crate) struct Contents {
 /// Why a file is not linted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("cannot read {}: {source}{hint}", path.display())]
+    #[error("cannot read {}: {source}{hint}", name::of(path))]
     Read { path: PathBuf, source: std::io::Error, hint: String },
-    #[error("cannot read {}: it is {what}, and manifests are UTF-8 text", path.display())]
+    #[error("cannot read {}: it is {what}, and manifests are UTF-8 text", name::of(path))]
     NotText { path: PathBuf, what: &'static str },
     #[error("cannot look into a folder: {0}")]
     Walk(#[from] ignore::Error),
-    #[error("nothing to lint below {}: manifests end in .yaml, .yml or .json", .0.display())]
+    #[error("nothing to lint below {}: manifests end in .yaml, .yml or .json", name::of(.0))]
     NoManifests(PathBuf),
     #[error("standard input is empty: did the command before the pipe fail?")]
     EmptyStdin,
@@ -153,7 +153,7 @@ fn read_stdin() -> Result<Vec<u8>, Error> {
 
 fn unreadable(path: &Path, source: std::io::Error) -> Error {
     let hint = match source.kind() {
-        ErrorKind::NotFound => nearest(path).map(|name| format!("; did you mean {}?", name.display())),
+        ErrorKind::NotFound => nearest(path).map(|name| format!("; did you mean {}?", name::of(&name))),
         ErrorKind::PermissionDenied => Some("; kubeadm's files are those of root".to_owned()),
         ErrorKind::IsADirectory => Some("; --script takes files".to_owned()),
         _ => None,

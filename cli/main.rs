@@ -12,6 +12,7 @@ mod fix;
 mod git;
 mod identity;
 mod lsp;
+mod name;
 mod output;
 mod progress;
 mod repository;

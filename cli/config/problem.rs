@@ -8,13 +8,14 @@ use etcdlint_core::source::position::Lines;
 use etcdlint_core::source::{self, Node};
 
 use super::FILE_NAME;
+use crate::name;
 
 /// Why there are no settings.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("cannot read {}: {source}", file.display())]
+    #[error("cannot read {}: {source}", name::of(file))]
     Read { file: PathBuf, source: std::io::Error },
-    #[error("{}{place}: {reason}", file.display())]
+    #[error("{}{place}: {reason}", name::of(file))]
     InFile { file: PathBuf, place: String, reason: String },
     #[error("{flag}: {reason}")]
     InArguments { flag: &'static str, reason: String },

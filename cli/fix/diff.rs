@@ -9,6 +9,7 @@ use similar::{ChangeTag, DiffableStr, TextDiff};
 use etcdlint_core::shareable::shareable;
 
 use super::Changed;
+use crate::name;
 
 /// Unchanged lines around a change.
 const CONTEXT: usize = 3;
@@ -31,7 +32,7 @@ fn show_file(name: &str, before: &str, after: &str, out: &mut impl Write) -> io:
     let (old, new) = (shareable(name, before), shareable(name, after));
     let (old_lines, new_lines) = (old.text.tokenize_lines(), new.text.tokenize_lines());
     let diff = TextDiff::from_lines(before, after);
-    let bold = Style::new().bold();
+    let (bold, name) = (Style::new().bold(), name::printable(name));
     writeln!(out, "{bold}--- {name}\n+++ {name}{bold:#}")?;
     for group in diff.grouped_ops(CONTEXT) {
         if let (Some(first), Some(last)) = (group.first(), group.last()) {

@@ -10,6 +10,7 @@ use etcdlint_core::report::Report;
 
 use crate::args::{FixArgs, FixKind};
 use crate::check::{Group, Source};
+use crate::name;
 
 pub(crate) use write::exchange;
 
@@ -21,9 +22,9 @@ const MOST_ROUNDS: usize = 30;
 pub(crate) enum Error {
     #[error("--fix changes files, and standard input is none; --diff shows the changes")]
     Stdin,
-    #[error("cannot change {}: {source}; it is as it was", file.display())]
+    #[error("cannot change {}: {source}; it is as it was", name::of(file))]
     Write { file: PathBuf, source: std::io::Error },
-    #[error("{} has changed since it was read; it was not touched", .0.display())]
+    #[error("{} has changed since it was read; it was not touched", name::of(.0))]
     Changed(PathBuf),
     #[error("cannot show the changes: {0}")]
     Show(std::io::Error),

@@ -8,6 +8,7 @@ use etcdlint_core::finding::Severity;
 use etcdlint_core::report::{Report, Reported};
 
 use super::summary;
+use crate::name;
 
 /// Writes the report.
 pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
@@ -16,7 +17,7 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     }
     for unseen in &report.not_checked {
         let line = unseen.line.map_or(String::new(), |line| format!(":{line}"));
-        writeln!(out, "{}{line}: not checked: {}", unseen.file, unseen.reason)?;
+        writeln!(out, "{}{line}: not checked: {}", name::printable(&unseen.file), unseen.reason)?;
     }
     summary::write(report, out)
 }
@@ -29,9 +30,10 @@ fn line(finding: &Reported) -> String {
         Severity::Info => AnsiColor::Cyan,
     };
     let style = color.on_default().bold();
+    let file = name::printable(&finding.site.file);
     let place = match &finding.site.span {
-        Some(span) => format!("{}:{}:{}", finding.site.file, span.start.line, span.start.column),
-        None => finding.site.file.clone(),
+        Some(span) => format!("{file}:{}:{}", span.start.line, span.start.column),
+        None => file,
     };
     let bold = Style::new().bold();
     let (severity, id, message) = (finding.severity, finding.rule.id, &finding.message);

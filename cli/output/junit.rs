@@ -8,6 +8,7 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use etcdlint_core::report::{NotChecked, Report, Reported};
 
 use super::summary;
+use crate::name;
 use crate::repository::Repository;
 
 /// Writes the report.
@@ -26,7 +27,7 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     }
     let mut junit = quick_junit::Report::new("etcdlint");
     for (file, cases) in cases {
-        let mut suite = TestSuite::new(file);
+        let mut suite = TestSuite::new(name::printable(&file));
         suite.add_test_cases(cases);
         junit.add_test_suite(suite);
     }

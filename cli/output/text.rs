@@ -10,6 +10,7 @@ use etcdlint_core::message::Message;
 use etcdlint_core::report::{FileSpan, Report, Reported, Site};
 
 use super::summary;
+use crate::name;
 
 /// Writes the report; with `links`, the ids of rules lead to their pages.
 pub(super) fn write(report: &Report, links: bool, out: &mut impl Write) -> io::Result<()> {
@@ -19,7 +20,7 @@ pub(super) fn write(report: &Report, links: bool, out: &mut impl Write) -> io::R
     }
     for unseen in &report.not_checked {
         let line = unseen.line.map_or(String::new(), |line| format!(":{line}"));
-        writeln!(out, "not checked: {}{line}: {}", unseen.file, unseen.reason)?;
+        writeln!(out, "not checked: {}{line}: {}", name::printable(&unseen.file), unseen.reason)?;
     }
     if !report.not_checked.is_empty() {
         writeln!(out)?;
@@ -79,8 +80,9 @@ fn place<'a>(
     kind: AnnotationKind,
     more: &[Related<'a>],
 ) -> Element<'a> {
-    let Some(span) = &site.span else { return Origin::path(&site.file).into() };
-    let mut snippet = Snippet::source(&span.excerpt).line_start(span.start.line).path(&site.file);
+    let Some(span) = &site.span else { return Origin::path(name::printable(&site.file)).into() };
+    let mut snippet =
+        Snippet::source(&span.excerpt).line_start(span.start.line).path(name::printable(&site.file));
     snippet = snippet.annotation(annotation(span, kind, label));
     for (site, text) in more {
         if let Some(other) = &site.span {

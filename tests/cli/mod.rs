@@ -10,6 +10,7 @@ mod encryption;
 mod explain;
 mod fix;
 mod formats;
+mod injection;
 mod matcher;
 mod mistakes;
 mod shell;
