@@ -7,16 +7,15 @@
 #                                  unoptimised binary
 #   scripts/packaging.sh compiled  tests the pre-commit hooks that compile etcdlint, which takes minutes
 #
-# What is missing is installed: tools from PyPI into target/packaging, and on Debian bats and buildah.
+# What is missing is installed: tools from PyPI into target/tools, and on Debian bats and buildah.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$PWD/target/packaging
-tools=$out/tools
 
 install_tools() {
-  [ -x "$tools/bin/python" ] || python3 -m venv "$tools"
-  "$tools/bin/pip" install --quiet --disable-pip-version-check --requirement packaging/requirements.txt
-  PATH=$tools/bin:$PATH
+  local tools
+  tools=$(scripts/tools.sh)
+  PATH=$tools:$PATH
 }
 
 # The target of a binary that needs no library; or the machine's own, where that is not to be had.
