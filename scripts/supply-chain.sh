@@ -4,7 +4,7 @@
 #   scripts/supply-chain.sh check      licences and sources of all dependencies, and what deny.toml bans
 #   scripts/supply-chain.sh advisories known vulnerabilities; fetches RustSec's database
 #   scripts/supply-chain.sh reproduce  builds the policy twice, in two folders, and compares the modules
-#   scripts/supply-chain.sh sbom DIR   writes a CycloneDX list for the command line and one for the policy
+#   scripts/supply-chain.sh sbom DIR   writes a CycloneDX list of what the command line is made of
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -38,17 +38,13 @@ reproduce() {
   }
 }
 
+# It writes beside the manifest of each package of the workspace; the one of the command line is kept.
 sbom() {
-  mkdir -p "$1"
   cargo cyclonedx --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-cyclonedx@0.5.9
-  # It writes beside the manifest of each package of the workspace, and only those of two are published.
-  cargo cyclonedx --format json --override-filename sbom --no-build-deps --target x86_64-unknown-linux-gnu
+  cargo cyclonedx --quiet --format json --override-filename sbom --no-build-deps
+  mkdir -p "$1"
   mv sbom.json "$1/etcdlint.cdx.json"
-  find . -name sbom.json -not -path "./target/*" -delete
-  cargo cyclonedx --manifest-path policy/Cargo.toml --format json --override-filename sbom --no-build-deps \
-    --target wasm32-wasip1
-  mv policy/sbom.json "$1/etcdlint-policy.cdx.json"
-  find . -name sbom.json -not -path "./target/*" -delete
+  find . -name sbom.json -not -path './target/*' -delete
 }
 
 case "${1:-}" in

@@ -18,6 +18,7 @@ cargo fmt --all --check
 # The modules of the rules are declared by a macro, where cargo fmt does not look.
 rustfmt --check --edition 2024 lint-core/src/rules/*/*.rs
 cargo clippy --workspace --all-targets --all-features -- --deny warnings
+scripts/supply-chain.sh check
 # The tests of the policy run the real module.
 scripts/policy.sh
 cargo test --workspace --all-features
