@@ -2,7 +2,7 @@
 
 use super::{Held, Inventory};
 use crate::model::encryption;
-use crate::source::{self, Cursor, Document, Node, Syntax, Text};
+use crate::source::{Cursor, Document, Node, Syntax, Text};
 
 impl Inventory {
     /// The documents before one in its file if all of them are empty; none if it is the first.
@@ -42,7 +42,12 @@ impl Inventory {
             // An empty document before it was kept because all before that one are.
             return before.len() == one.document.index && before.last().is_none_or(Held::is_empty);
         }
-        before.first().is_some_and(|first| {
+        self.begins_with_configuration(first)
+    }
+
+    /// Whether a file begins with an EncryptionConfiguration, whose documents are kept from `first` on.
+    pub(super) fn begins_with_configuration(&self, first: usize) -> bool {
+        self.documents.get(first).is_some_and(|first| {
             let root = Cursor::new(&first.document.root, first.id);
             first.document.index == 0 && encryption::looks_like(&root).is_some()
         })
@@ -70,14 +75,11 @@ impl Held {
     }
 }
 
-/// The documents of a file. One without any has a null document all the same if its name says that
-/// it should be an EncryptionConfiguration.
-pub(super) fn documents_of<'t>(name: &str, text: &'t str) -> impl Iterator<Item = Document> + use<'t> {
-    let mut documents = source::documents(text).peekable();
-    let is_blank = documents.peek().is_none() && encryption::is_file_name(name);
-    documents.chain(is_blank.then(|| Document {
+/// The document of a file that has none, if its name says that it should be an EncryptionConfiguration.
+pub(super) fn blank_document(name: &str, text: &str) -> Option<Document> {
+    encryption::is_file_name(name).then(|| Document {
         text: Text(text.to_owned()),
         syntax: Syntax::Yaml,
         ..Document::without_text(Node::default())
-    }))
+    })
 }

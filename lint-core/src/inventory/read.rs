@@ -1,12 +1,12 @@
 //! From inputs to the documents that matter.
 
-use super::file::documents_of;
+use super::file::blank_document;
 use super::node_file::last_component;
-use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
+use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable, skim};
 use crate::model::backup::Backup;
 use crate::model::certificates::{self, Holder, PRIVATE_KEY, PemFile};
 use crate::model::{encryption, etcd};
-use crate::source::{Cursor, Document, DocumentId, Place, flattened};
+use crate::source::{self, Cursor, Document, DocumentId, Outline, Place, flattened};
 use crate::subject::carrier::{self, Budget, Carried, Reference, Undecodable};
 use crate::subject::command::{Program, identify};
 use crate::subject::object::{ObjectId, name_items, objects};
@@ -17,11 +17,21 @@ use crate::subject::{field, kubeadm};
 const DEEPEST_CARRIER: usize = 4;
 
 /// Kinds of other objects that rules look at.
-const OTHER_KINDS: [&str; 2] = ["Service", "NetworkPolicy"];
+pub(super) const OTHER_KINDS: [&str; 2] = ["Service", "NetworkPolicy"];
 
 impl Inventory {
     /// Reads a text and keeps what matters; returns how many documents it has.
     pub(crate) fn add_text(&mut self, input: Input, text: &str) -> usize {
+        self.add_text_without(input, text, &skim::is_unrelated)
+    }
+
+    /// The same, without the documents of whose outlines `is_unrelated` says so.
+    pub(super) fn add_text_without(
+        &mut self,
+        input: Input,
+        text: &str,
+        is_unrelated: &dyn Fn(&Outline) -> bool,
+    ) -> usize {
         let input = self.add_input(input);
         if certificates::is_pem(text) {
             self.add_pem(input, text);
@@ -29,15 +39,29 @@ impl Inventory {
         }
         let first = self.documents.len();
         let mut count = 0;
-        let name = self.inputs[input].name.clone();
-        for document in documents_of(&name, text) {
+        let mut documents = source::documents(text);
+        while let Some(document) =
+            documents.next_unless(&|outline| is_unrelated(outline) && !self.begins_with_configuration(first))
+        {
             count += 1;
-            let mut document = flattened::restored(&document).unwrap_or(document);
-            name_items(&mut document.root);
-            let id = self.next_id();
-            self.keep_if_ours(Held { id, document, input, carried: None }, first);
+            if let Some(document) = document {
+                self.add_document(input, document, first);
+            }
         }
-        count
+        match blank_document(&self.inputs[input].name, text) {
+            Some(blank) if count == 0 => {
+                self.add_document(input, blank, first);
+                1
+            }
+            _ => count,
+        }
+    }
+
+    fn add_document(&mut self, input: usize, document: Document, first: usize) {
+        let mut document = flattened::restored(&document).unwrap_or(document);
+        name_items(&mut document.root);
+        let id = self.next_id();
+        self.keep_if_ours(Held { id, document, input, carried: None }, first);
     }
 
     /// Takes an object that did not come from text.
@@ -120,7 +144,9 @@ impl Inventory {
         };
         let input = self.held(outer).input;
         let first = self.documents.len();
-        for document in documents_of(&file.name, text) {
+        let mut documents = source::documents(text).peekable();
+        let blank = blank_document(&file.name, text).filter(|_| documents.peek().is_none());
+        for document in documents.chain(blank) {
             let document = flattened::restored(&document).unwrap_or(document);
             let carried = CarriedIn {
                 carrier: file.carrier,

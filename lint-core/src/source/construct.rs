@@ -2,13 +2,13 @@
 
 use super::compose::{Graph, Kind, NodeId};
 use super::mapping::{Mapping, Origin};
-use super::{Duplicate, Entry, Location, Node, Path, Span, Step, SyntaxError, Value, limits};
+use super::scalar::Scalar;
+use super::{Duplicate, Entry, Location, Node, Path, Read, Span, SyntaxError, Value, limits};
 
 /// The tree of a document and its duplicate keys. Their spans count from `start`, those of an
 /// error from the start of the stream.
-pub(super) fn construct(graph: &Graph, start: usize) -> Result<(Node, Vec<Duplicate>), SyntaxError> {
-    let mut constructor =
-        Constructor { graph, start, path: Path::ROOT, duplicates: Vec::new(), budget: limits::ALIASED_NODES };
+pub(super) fn construct(graph: &Graph, start: usize) -> Read {
+    let mut constructor = Constructor { graph, start, duplicates: Vec::new(), budget: limits::ALIASED_NODES };
     let root = constructor.node(Graph::ROOT, &Way::default())?;
     Ok((root, constructor.duplicates))
 }
@@ -16,7 +16,6 @@ pub(super) fn construct(graph: &Graph, start: usize) -> Result<(Node, Vec<Duplic
 struct Constructor<'g> {
     graph: &'g Graph,
     start: usize,
-    path: Path,
     duplicates: Vec<Duplicate>,
     /// How many more nodes may be copied.
     budget: usize,
@@ -24,24 +23,48 @@ struct Constructor<'g> {
 
 /// How the constructor got to a node.
 #[derive(Clone, Default)]
-struct Way {
+struct Way<'w> {
     /// The outermost alias or `<<`.
     through: Option<Span>,
     /// Whether an alias was followed: what is found there has been read once before.
     copied: bool,
     depth: usize,
+    trail: Trail<'w>,
 }
 
-impl Way {
-    fn through(&self, site: Span, copied: bool) -> Way {
+/// The path of a node. It is seldom wanted, so it is not made for each.
+#[derive(Clone, Copy, Default)]
+enum Trail<'w> {
+    #[default]
+    Root,
+    Key(&'w Trail<'w>, &'w str),
+    Index(&'w Trail<'w>, usize),
+}
+
+impl Trail<'_> {
+    fn to_path(self) -> Path {
+        match self {
+            Trail::Root => Path::ROOT,
+            Trail::Key(above, key) => above.to_path().key(key),
+            Trail::Index(above, index) => above.to_path().index(index),
+        }
+    }
+}
+
+impl<'w> Way<'w> {
+    fn through(&self, site: Span, copied: bool) -> Way<'w> {
         Way { through: Some(self.through.clone().unwrap_or(site)), copied: self.copied || copied, ..*self }
     }
 
-    fn deeper(&self, at: usize) -> Result<Way, SyntaxError> {
+    fn deeper(&self, at: usize) -> Result<Way<'w>, SyntaxError> {
         if self.depth >= limits::DEPTH {
             return Err(SyntaxError::too_deep(at));
         }
         Ok(Way { depth: self.depth + 1, ..self.clone() })
+    }
+
+    fn below<'b>(&self, trail: Trail<'b>) -> Way<'b> {
+        Way { through: self.through.clone(), copied: self.copied, depth: self.depth, trail }
     }
 }
 
@@ -52,47 +75,39 @@ impl Constructor<'_> {
         if way.copied {
             self.charge(at)?;
         }
-        let value = match &source.kind {
-            Kind::Alias(target) => return self.node(*target, &way.through(self.span(id), true)),
-            Kind::Scalar(scalar) => scalar.to_value().map_err(|message| SyntaxError::syntax(at, message))?,
-            Kind::Merge => Value::String("<<".to_owned()),
-            Kind::Sequence(items) => self.sequence(items, &way.deeper(at)?)?,
-            Kind::Mapping(pairs) => self.mapping(pairs, &way.deeper(at)?)?,
-            Kind::Open => Value::Null,
+        let value = match source.kind {
+            Kind::Alias(target) => return self.node(target, &way.through(self.span(id), true)),
+            Kind::Scalar(ref scalar) => {
+                let value = self.graph.resolve(scalar).and_then(Scalar::into_value);
+                value.map_err(|message| SyntaxError::syntax(at, message))?
+            }
+            Kind::Sequence => self.sequence(id, &way.deeper(at)?)?,
+            Kind::Mapping => self.mapping(id, &way.deeper(at)?)?,
         };
         let location = Location { span: self.span(id), alias: way.through.clone(), style: source.style };
         Ok(Node { value, location: Some(location) })
     }
 
-    fn sequence(&mut self, items: &[NodeId], way: &Way) -> Result<Value, SyntaxError> {
-        let mut nodes = Vec::with_capacity(items.len());
-        for (index, &item) in items.iter().enumerate() {
-            nodes.push(self.below(Step::Index(index), item, way)?);
-        }
-        Ok(Value::Sequence(nodes))
+    fn sequence(&mut self, id: NodeId, way: &Way) -> Result<Value, SyntaxError> {
+        let items = self.graph.children(id).enumerate();
+        let nodes = items.map(|(index, item)| self.node(item, &way.below(Trail::Index(&way.trail, index))));
+        nodes.collect::<Result<_, _>>().map(Value::Sequence)
     }
 
-    fn mapping(&mut self, pairs: &[(NodeId, NodeId)], way: &Way) -> Result<Value, SyntaxError> {
+    fn mapping(&mut self, id: NodeId, way: &Way) -> Result<Value, SyntaxError> {
         let mut mapping = Mapping::default();
-        for &(key, value) in pairs {
+        for (key, value) in self.graph.pairs(id) {
             let span = self.span(key);
-            if matches!(self.graph.node(key).kind, Kind::Merge) {
+            if self.graph.is_merge(key) {
                 self.merge(value, span, way, &mut mapping)?;
                 continue;
             }
             let name = self.key(key)?;
-            let node = self.below(Step::Key(name.clone()), value, way)?;
+            let node = self.node(value, &way.below(Trail::Key(&way.trail, &name)))?;
             let entry = Entry { key: name, key_span: Some(span.clone()), node };
             self.insert(entry, Origin { span, merged: false }, way, &mut mapping);
         }
         Ok(mapping.into_value())
-    }
-
-    fn below(&mut self, step: Step, id: NodeId, way: &Way) -> Result<Node, SyntaxError> {
-        self.path.0.push(step);
-        let node = self.node(id, way);
-        self.path.0.pop();
-        node
     }
 
     /// Applies `<<: value` where it stands: it overrides the keys before it, and those after it override it.
@@ -103,12 +118,12 @@ impl Constructor<'_> {
         way: &Way,
         mapping: &mut Mapping,
     ) -> Result<(), SyntaxError> {
-        let sources = match &self.graph.node(value).kind {
-            // The first of a list has precedence, so it comes last.
-            Kind::Sequence(items) => items.iter().rev().copied().collect(),
+        let sources: Vec<NodeId> = match self.graph.node(value).kind {
+            Kind::Sequence => self.graph.children(value).collect(),
             _ => vec![value],
         };
-        for source in sources {
+        // The first of a list has precedence, so it comes last.
+        for source in sources.into_iter().rev() {
             self.merge_one(source, site.clone(), way, mapping)?;
         }
         Ok(())
@@ -134,30 +149,27 @@ impl Constructor<'_> {
 
     /// Sets a key, and notes it if the mapping had it before.
     fn insert(&mut self, entry: Entry, origin: Origin, way: &Way, mapping: &mut Mapping) {
-        let path = self.path.key(&entry.key);
-        match mapping.insert(entry, origin.clone()) {
-            Some(first) if !way.copied => self.duplicates.push(Duplicate {
-                path,
+        let Some((key, first)) = mapping.insert(entry, origin.clone()) else { return };
+        if !way.copied {
+            self.duplicates.push(Duplicate {
+                path: way.trail.to_path().key(key),
                 first: first.span,
                 second: origin.span,
                 merged: first.merged || origin.merged,
-            }),
-            _ => {}
+            });
         }
     }
 
     fn key(&self, id: NodeId) -> Result<String, SyntaxError> {
-        let node = self.graph.node(id);
-        let kind = match &node.kind {
-            Kind::Alias(target) => &self.graph.node(*target).kind,
-            kind => kind,
+        let target = match self.graph.node(id).kind {
+            Kind::Alias(target) => target,
+            _ => id,
         };
-        let key = match kind {
-            Kind::Scalar(scalar) => scalar.to_key(),
-            Kind::Merge => Ok("<<".to_owned()),
+        let key = match &self.graph.node(target).kind {
+            Kind::Scalar(scalar) => self.graph.resolve(scalar).and_then(Scalar::into_key),
             _ => Err("a list or mapping cannot be a key"),
         };
-        key.map_err(|message| SyntaxError::syntax(node.span.start, message))
+        key.map_err(|message| SyntaxError::syntax(self.graph.node(id).span.start, message))
     }
 
     fn charge(&mut self, at: usize) -> Result<(), SyntaxError> {

@@ -4,6 +4,7 @@
 //! is the only one of the crate that touches it.
 #![allow(unsafe_code)]
 
+use std::borrow::Cow;
 use std::ffi::{CStr, c_char};
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
@@ -13,17 +14,17 @@ use libyaml_rs as yaml;
 
 use super::{Span, Style};
 
-/// One event of a stream.
-pub(super) struct Event {
-    pub(super) kind: EventKind,
+/// One event of a stream, with text that lies in libyaml's memory.
+pub(super) struct Event<'e> {
+    pub(super) kind: EventKind<'e>,
     /// Where it stands; anchor and tag of a node included.
     pub(super) span: Span,
     /// The name a node is given with `&name`.
-    pub(super) anchor: Option<String>,
+    pub(super) anchor: Option<Cow<'e, str>>,
 }
 
 /// What an [`Event`] tells.
-pub(super) enum EventKind {
+pub(super) enum EventKind<'e> {
     DocumentStart {
         /// What a `%YAML 1.x` directive says of x.
         minor_version: Option<i32>,
@@ -33,10 +34,10 @@ pub(super) enum EventKind {
         explicit: bool,
     },
     StreamEnd,
-    Alias(String),
+    Alias(Cow<'e, str>),
     Scalar {
-        text: String,
-        tag: Option<String>,
+        text: Cow<'e, str>,
+        tag: Option<Cow<'e, str>>,
         /// Without quotes and without a tag: the text decides about the type.
         plain: bool,
         style: Style,
@@ -45,6 +46,13 @@ pub(super) enum EventKind {
     SequenceEnd,
     MappingStart(Style),
     MappingEnd,
+}
+
+impl Event<'_> {
+    /// The end of the stream at an offset.
+    pub(super) fn end(at: usize) -> Event<'static> {
+        Event { kind: EventKind::StreamEnd, span: at..at, anchor: None }
+    }
 }
 
 /// Why libyaml cannot read on.
@@ -61,6 +69,8 @@ pub(super) struct Problem {
 pub(super) struct Parser<'a> {
     /// On the heap behind a raw pointer, because libyaml keeps pointers into the parser itself.
     raw: NonNull<yaml::yaml_parser_t>,
+    /// The event that was given out last.
+    event: Option<yaml::yaml_event_t>,
     end: usize,
     finished: bool,
     text: PhantomData<&'a str>,
@@ -77,43 +87,58 @@ impl<'a> Parser<'a> {
             yaml::yaml_parser_set_encoding(raw.as_ptr(), yaml::YAML_UTF8_ENCODING);
             yaml::yaml_parser_set_input_string(raw.as_ptr(), text.as_ptr(), text.len() as u64);
         }
-        Parser { raw, end: text.len(), finished: false, text: PhantomData }
+        Parser { raw, event: None, end: text.len(), finished: false, text: PhantomData }
     }
 
     /// The next event. After the end of the stream or a problem it is always `StreamEnd`.
-    pub(super) fn next(&mut self) -> Result<Event, Problem> {
-        while !self.finished {
-            let mut event = MaybeUninit::<yaml::yaml_event_t>::uninit();
-            // SAFETY: the parser is initialized; on success the event is too, and it is
-            // deleted exactly once, after everything in it has been copied.
-            let event = unsafe {
-                if yaml::yaml_parser_parse(self.raw.as_ptr(), event.as_mut_ptr()).fail {
-                    self.finished = true;
-                    return Err(self.problem());
-                }
-                let mut event = event.assume_init();
-                let copy = self.copy(&event);
-                yaml::yaml_event_delete(&mut event);
-                copy
-            };
-            if let Some(event) = event {
-                self.finished = matches!(event.kind, EventKind::StreamEnd);
-                return Ok(event);
-            }
+    pub(super) fn next(&mut self) -> Result<Event<'_>, Problem> {
+        self.advance()?;
+        if self.event.as_ref().is_some_and(|event| event.type_ == yaml::YAML_STREAM_START_EVENT) {
+            self.advance()?;
         }
-        Ok(Event { kind: EventKind::StreamEnd, span: self.end..self.end, anchor: None })
+        match &self.event {
+            // SAFETY: the event comes from libyaml, and is deleted only when `self` is borrowed anew.
+            Some(event) => Ok(unsafe { self.read(event) }),
+            None => Ok(Event::end(self.end)),
+        }
     }
 
-    /// Copies an event out of libyaml's memory; `None` for the start of the stream.
+    /// Lets go of the event that was given out last, and has libyaml make the next one.
+    fn advance(&mut self) -> Result<(), Problem> {
+        self.release();
+        if self.finished {
+            return Ok(());
+        }
+        let mut event = MaybeUninit::<yaml::yaml_event_t>::uninit();
+        // SAFETY: the parser is initialized; on success the event is too.
+        let event = unsafe {
+            if yaml::yaml_parser_parse(self.raw.as_ptr(), event.as_mut_ptr()).fail {
+                self.finished = true;
+                return Err(self.problem());
+            }
+            event.assume_init()
+        };
+        self.finished = event.type_ == yaml::YAML_STREAM_END_EVENT;
+        self.event = Some(event);
+        Ok(())
+    }
+
+    fn release(&mut self) {
+        if let Some(mut event) = self.event.take() {
+            // SAFETY: the event comes from libyaml, and having been taken it is deleted only once.
+            unsafe { yaml::yaml_event_delete(&mut event) }
+        }
+    }
+
+    /// Reads an event without copying its text.
     ///
     /// # Safety
-    /// `event` must come from a successful `yaml_parser_parse` and not be deleted yet.
-    unsafe fn copy(&self, event: &yaml::yaml_event_t) -> Option<Event> {
+    /// `event` must come from a successful `yaml_parser_parse`, and not be deleted while `'e` lasts.
+    unsafe fn read<'e>(&self, event: &'e yaml::yaml_event_t) -> Event<'e> {
         let span = self.offset(&event.start_mark)..self.offset(&event.end_mark);
         // SAFETY: `type_` says which member of the union is set; its strings end in NUL.
         let (kind, anchor) = unsafe {
             match event.type_ {
-                yaml::YAML_STREAM_START_EVENT => return None,
                 yaml::YAML_DOCUMENT_START_EVENT => {
                     let version = event.data.document_start.version_directive.as_ref();
                     (EventKind::DocumentStart { minor_version: version.map(|version| version.minor) }, None)
@@ -128,7 +153,7 @@ impl<'a> Parser<'a> {
                     let scalar = &event.data.scalar;
                     let bytes = std::slice::from_raw_parts(scalar.value, scalar.length as usize);
                     let kind = EventKind::Scalar {
-                        text: String::from_utf8_lossy(bytes).into_owned(),
+                        text: String::from_utf8_lossy(bytes),
                         tag: string(scalar.tag.cast()),
                         plain: scalar.plain_implicit,
                         style: scalar_style(scalar.style),
@@ -150,7 +175,7 @@ impl<'a> Parser<'a> {
                 _ => (EventKind::StreamEnd, None),
             }
         };
-        Some(Event { kind, span, anchor })
+        Event { kind, span, anchor }
     }
 
     fn problem(&self) -> Problem {
@@ -160,7 +185,7 @@ impl<'a> Parser<'a> {
             (parser, string(parser.problem.cast()), string(parser.context.cast()))
         };
         Problem {
-            message: message.unwrap_or_else(|| "not YAML".to_owned()),
+            message: message.map_or_else(|| "not YAML".to_owned(), Cow::into_owned),
             at: self.offset(&parser.problem_mark),
             context: context.map(|_| self.offset(&parser.context_mark)),
         }
@@ -174,6 +199,7 @@ impl<'a> Parser<'a> {
 
 impl Drop for Parser<'_> {
     fn drop(&mut self) {
+        self.release();
         // SAFETY: `raw` came from a box in `new` and is given back only here.
         unsafe {
             yaml::yaml_parser_delete(self.raw.as_ptr());
@@ -183,10 +209,10 @@ impl Drop for Parser<'_> {
 }
 
 /// # Safety
-/// `text` must be null or a string that ends in NUL.
-unsafe fn string(text: *const c_char) -> Option<String> {
+/// `text` must be null or a string that ends in NUL, and stay as it is while `'e` lasts.
+unsafe fn string<'e>(text: *const c_char) -> Option<Cow<'e, str>> {
     // SAFETY: by the contract of this function.
-    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
+    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy())
 }
 
 fn scalar_style(style: yaml::yaml_scalar_style_t) -> Style {

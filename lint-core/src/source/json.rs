@@ -117,7 +117,7 @@ impl<'a> Walker<'a> {
         let node = self.below(Step::Key(key.clone()), depth)?;
         let path = self.path.key(&key);
         let entry = Entry { key, key_span: Some(span.clone()), node };
-        if let Some(first) = mapping.insert(entry, Origin { span: span.clone(), merged: false }) {
+        if let Some((_, first)) = mapping.insert(entry, Origin { span: span.clone(), merged: false }) {
             let (first, second) = (first.span, span);
             self.duplicates.push(Duplicate { path, first, second, merged: false });
         }

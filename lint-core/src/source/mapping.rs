@@ -8,8 +8,12 @@ use super::{Entry, Span, Value};
 pub(super) struct Mapping {
     entries: Vec<Entry>,
     origins: Vec<Origin>,
+    /// The positions of the keys, where there are more than [`FEW`].
     positions: HashMap<String, usize>,
 }
+
+/// So many keys are found faster by looking at each than by their hashes.
+const FEW: usize = 16;
 
 /// Where a key came into a mapping: its own place, or that of the `<<`.
 #[derive(Clone)]
@@ -19,16 +23,33 @@ pub(super) struct Origin {
 }
 
 impl Mapping {
-    /// Sets a key. The last one wins, at the position of the first; returns where the key stood before.
-    pub(super) fn insert(&mut self, entry: Entry, origin: Origin) -> Option<Origin> {
-        let Some(&position) = self.positions.get(&entry.key) else {
-            self.positions.insert(entry.key.clone(), self.entries.len());
+    /// Sets a key. The last one wins, at the position of the first; returns the key and where it stood before,
+    /// if it did.
+    pub(super) fn insert(&mut self, entry: Entry, origin: Origin) -> Option<(&str, Origin)> {
+        let Some(position) = self.position(&entry.key) else {
             self.entries.push(entry);
             self.origins.push(origin);
+            self.index();
             return None;
         };
         self.entries[position] = entry;
-        Some(std::mem::replace(&mut self.origins[position], origin))
+        let before = std::mem::replace(&mut self.origins[position], origin);
+        Some((&self.entries[position].key, before))
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        match self.entries.len() {
+            0..=FEW => self.entries.iter().position(|entry| entry.key == key),
+            _ => self.positions.get(key).copied(),
+        }
+    }
+
+    /// Notes the positions of the keys that are new since it was done last.
+    fn index(&mut self) {
+        if self.entries.len() > FEW {
+            let new = self.entries.iter().enumerate().skip(self.positions.len());
+            self.positions.extend(new.map(|(position, entry)| (entry.key.clone(), position)));
+        }
     }
 
     pub(super) fn into_value(self) -> Value {

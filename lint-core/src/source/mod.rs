@@ -16,6 +16,7 @@ mod node;
 mod offsets;
 #[cfg(test)]
 mod oracle;
+mod outline;
 mod path;
 mod place;
 pub mod position;
@@ -30,6 +31,7 @@ pub use event::count_events;
 pub use hints::looks_like_template;
 pub use node::{Entry, Location, Node, Span, Style, Value};
 pub use offsets::Offsets;
+pub use outline::Outline;
 pub use path::{Path, Step};
 pub use place::{Part, Place};
 pub use read::{Documents, documents};

@@ -2,7 +2,7 @@
 
 use super::json::{self, JsonValues};
 use super::yaml::YamlValues;
-use super::{Document, Node, Read, Syntax, Text};
+use super::{Document, Node, Outline, Read, Syntax, Text};
 
 /// The documents of a YAML stream, or of JSON values one after the other.
 ///
@@ -40,7 +40,7 @@ enum Values<'a> {
 impl<'a> Values<'a> {
     /// What begins with `{` is JSON, unless it is not and can be read as YAML, as kubectl does.
     fn of(content: &'a str) -> Values<'a> {
-        let is_yaml = || YamlValues::new(content).next().is_some_and(|(read, _)| read.is_ok());
+        let is_yaml = || matches!(YamlValues::new(content).next(&|_| false), Some((Some(Ok(_)), _)));
         let is_json = json::is_sniffed(content)
             && (json::begins_with_value(content) || json::is_meant(content) && !is_yaml());
         if is_json {
@@ -50,11 +50,11 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// The next value, and where its slice of the text ends.
-    fn next(&mut self) -> Option<(Read, usize)> {
+    /// The next value, unless it is skipped, and where its slice of the text ends.
+    fn next(&mut self, is_skipped: &dyn Fn(&Outline) -> bool) -> Option<(Option<Read>, usize)> {
         match self {
-            Values::Yaml(values) => values.next(),
-            Values::Json(values) => values.next(),
+            Values::Yaml(values) => values.next(is_skipped),
+            Values::Json(values) => values.next().map(|(read, end)| (Some(read), end)),
         }
     }
 
@@ -66,17 +66,25 @@ impl<'a> Values<'a> {
     }
 }
 
-impl Iterator for Documents<'_> {
-    type Item = Document;
+impl Documents<'_> {
+    /// The next document; `Some(None)` if it is one of whose outline `is_skipped` says so. JSON has no
+    /// outline, and is never skipped.
+    pub fn next_unless(&mut self, is_skipped: &dyn Fn(&Outline) -> bool) -> Option<Option<Document>> {
+        let (read, end) = self.values.next(is_skipped)?;
+        let text = self.content.get(self.start..end).unwrap_or_default();
+        let document = read.map(|read| self.document(read, text));
+        self.line += line_breaks(text);
+        self.start = end;
+        self.index += 1;
+        Some(document)
+    }
 
-    fn next(&mut self) -> Option<Document> {
-        let (read, end) = self.values.next()?;
+    fn document(&self, read: Read, text: &str) -> Document {
         let (root, duplicates, error) = match read {
             Ok((root, duplicates)) => (root, duplicates, None),
             Err(error) => (Node::default(), Vec::new(), Some(error)),
         };
-        let text = self.content.get(self.start..end).unwrap_or_default();
-        let document = Document {
+        Document {
             text: Text(text.to_owned()),
             offset: self.cut + self.start,
             line: self.line,
@@ -87,11 +95,15 @@ impl Iterator for Documents<'_> {
             sniffed_as_json: self.sniffed_as_json,
             error,
             flattened: None,
-        };
-        self.line += line_breaks(text);
-        self.start = end;
-        self.index += 1;
-        Some(document)
+        }
+    }
+}
+
+impl Iterator for Documents<'_> {
+    type Item = Document;
+
+    fn next(&mut self) -> Option<Document> {
+        self.next_unless(&|_| false).flatten()
     }
 }
 

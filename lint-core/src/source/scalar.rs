@@ -1,6 +1,8 @@
 //! What type a scalar has: the rules of go-yaml v2 (`resolve.go`) and of sigs.k8s.io/yaml's
 //! conversion to JSON (`yaml.go`), as Kubernetes applies them.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, PAD};
@@ -17,20 +19,20 @@ const BASE64: GeneralPurpose =
 /// A scalar with its type.
 #[derive(Clone, PartialEq)]
 #[cfg_attr(test, derive(Debug))]
-pub(super) enum Scalar {
+pub(super) enum Scalar<'t> {
     Null,
     Bool(bool),
     Int(i64),
     /// An integer that only fits without a sign.
     Uint(u64),
     Float(f64),
-    String(String),
+    String(Cow<'t, str>),
 }
 
 /// Resolves a scalar; `plain` if it has neither quotes nor a tag. An error says what the tag asked for.
-pub(super) fn resolve(text: &str, tag: Option<&str>, plain: bool) -> Result<Scalar, &'static str> {
+pub(super) fn resolve<'t>(text: &'t str, tag: Option<&str>, plain: bool) -> Result<Scalar<'t>, &'static str> {
     let Some(tag) = tag else {
-        return Ok(if plain { untagged(text) } else { Scalar::String(text.to_owned()) });
+        return Ok(if plain { untagged(text) } else { Scalar::String(text.into()) });
     };
     match (tag.strip_prefix(TAG_PREFIX), untagged(text)) {
         (Some("null"), Scalar::Null) => Ok(Scalar::Null),
@@ -43,7 +45,7 @@ pub(super) fn resolve(text: &str, tag: Option<&str>, plain: bool) -> Result<Scal
         (Some("float"), Scalar::Int(value)) => Ok(Scalar::Float(value as f64)),
         (Some("float"), _) => Err("the value is not a !!float"),
         (Some("binary"), _) => binary(text),
-        _ => Ok(Scalar::String(text.to_owned())),
+        _ => Ok(Scalar::String(text.into())),
     }
 }
 
@@ -52,7 +54,7 @@ pub(super) fn is_merge(text: &str, tag: Option<&str>, plain: bool) -> bool {
     text == "<<" && (plain || tag.and_then(|tag| tag.strip_prefix(TAG_PREFIX)) == Some("merge"))
 }
 
-fn untagged(text: &str) -> Scalar {
+fn untagged(text: &str) -> Scalar<'_> {
     let resolved = match text {
         "" | "~" | "null" | "Null" | "NULL" => return Scalar::Null,
         "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
@@ -69,11 +71,11 @@ fn untagged(text: &str) -> Scalar {
         _ => None,
     };
     // Timestamps need no rule: they stay strings, and no number looks like one.
-    resolved.unwrap_or_else(|| Scalar::String(text.to_owned()))
+    resolved.unwrap_or_else(|| Scalar::String(text.into()))
 }
 
 /// A number that starts with a dot. Go allows `_` in it only between digits.
-fn fraction(text: &str) -> Option<Scalar> {
+fn fraction(text: &str) -> Option<Scalar<'static>> {
     let bytes = text.as_bytes();
     let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
     let separates = |at: usize| is_digit(at.checked_sub(1)) && is_digit(at.checked_add(1));
@@ -82,13 +84,13 @@ fn fraction(text: &str) -> Option<Scalar> {
 }
 
 /// A number that starts with a digit or a sign, `_` anywhere in it.
-fn number(text: &str) -> Option<Scalar> {
+fn number(text: &str) -> Option<Scalar<'static>> {
     let text = text.replace('_', "");
     integer(&text).or_else(|| float(&text)).or_else(|| signed_binary(&text))
 }
 
 /// Go's `strconv.ParseInt` with base 0, then `ParseUint`.
-fn integer(text: &str) -> Option<Scalar> {
+fn integer(text: &str) -> Option<Scalar<'static>> {
     let (sign, magnitude) = match text.strip_prefix(['+', '-']) {
         Some(rest) => (text.chars().next(), rest),
         None => (None, text),
@@ -117,12 +119,12 @@ fn radix(digits: &str) -> (u32, &str) {
 }
 
 /// go-yaml reads what follows `0b` once more, with a sign: `0b-101` is -5.
-fn signed_binary(text: &str) -> Option<Scalar> {
+fn signed_binary(text: &str) -> Option<Scalar<'static>> {
     i64::from_str_radix(text.strip_prefix("0b")?, 2).ok().map(Scalar::Int)
 }
 
 /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, unless it is out of range.
-fn float(text: &str) -> Option<Scalar> {
+fn float(text: &str) -> Option<Scalar<'static>> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let unsigned = |text| str::strip_prefix(text, ['+', '-']).unwrap_or(text);
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
@@ -140,7 +142,7 @@ fn float(text: &str) -> Option<Scalar> {
     text.parse().ok().filter(|value: &f64| value.is_finite()).map(Scalar::Float)
 }
 
-fn binary(text: &str) -> Result<Scalar, &'static str> {
+fn binary(text: &str) -> Result<Scalar<'static>, &'static str> {
     let encoded: Vec<u8> = text.bytes().filter(|b| !matches!(b, b'\r' | b'\n')).collect();
     let bytes = BASE64.decode(encoded).map_err(|_| "the value is not base64, as !!binary requires")?;
     // Go writes a replacement character for every byte that is not UTF-8.
@@ -149,29 +151,29 @@ fn binary(text: &str) -> Result<Scalar, &'static str> {
         out.push_str(chunk.valid());
         out.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
     }
-    Ok(Scalar::String(out))
+    Ok(Scalar::String(out.into()))
 }
 
-impl Scalar {
+impl Scalar<'_> {
     /// The value in JSON's terms, through which Kubernetes reads every document.
-    pub(super) fn to_value(&self) -> Result<Value, &'static str> {
+    pub(super) fn into_value(self) -> Result<Value, &'static str> {
         Ok(match self {
             Scalar::Null => Value::Null,
-            Scalar::Bool(value) => Value::Bool(*value),
-            Scalar::Int(value) => Value::Number((*value).into()),
-            Scalar::Uint(value) => Value::Number((*value).into()),
-            Scalar::Float(value) => Value::Number(json_number(*value)?),
-            Scalar::String(text) => Value::String(text.clone()),
+            Scalar::Bool(value) => Value::Bool(value),
+            Scalar::Int(value) => Value::Number(value.into()),
+            Scalar::Uint(value) => Value::Number(value.into()),
+            Scalar::Float(value) => Value::Number(json_number(value)?),
+            Scalar::String(text) => Value::String(text.into_owned()),
         })
     }
 
     /// The name that a scalar has as a key of a mapping.
-    pub(super) fn to_key(&self) -> Result<String, &'static str> {
+    pub(super) fn into_key(self) -> Result<String, &'static str> {
         match self {
             Scalar::Bool(value) => Ok(value.to_string()),
             Scalar::Int(value) => Ok(value.to_string()),
-            Scalar::Float(value) => Ok(format_float(*value)),
-            Scalar::String(text) => Ok(text.clone()),
+            Scalar::Float(value) => Ok(format_float(value)),
+            Scalar::String(text) => Ok(text.into_owned()),
             Scalar::Null | Scalar::Uint(_) => Err("this value cannot be a key"),
         }
     }
@@ -212,7 +214,7 @@ mod tests {
 
     fn json(text: &str, tag: Option<&str>, plain: bool) -> Option<serde_json::Value> {
         let tag = tag.map(|tag| format!("{TAG_PREFIX}{tag}"));
-        let value = resolve(text, tag.as_deref(), plain).ok()?.to_value().ok()?;
+        let value = resolve(text, tag.as_deref(), plain).ok()?.into_value().ok()?;
         Some(crate::source::Node { value, location: None }.to_json())
     }
 
@@ -311,7 +313,7 @@ mod tests {
             let expected = expected.map(|json| serde_json::from_str(json).unwrap());
             assert_eq!(json(text, Some(tag), false), expected, "!!{tag} {text:?}");
         }
-        assert_eq!(resolve("12", Some("!foo"), false), Ok(Scalar::String("12".to_owned())));
+        assert_eq!(resolve("12", Some("!foo"), false), Ok(Scalar::String("12".into())));
     }
 
     #[test]
@@ -333,7 +335,7 @@ mod tests {
             ("18446744073709551615", None),
         ];
         for (text, expected) in rows {
-            assert_eq!(untagged(text).to_key().ok().as_deref(), expected, "{text}");
+            assert_eq!(untagged(text).into_key().ok().as_deref(), expected, "{text}");
         }
     }
 }

@@ -38,26 +38,11 @@ impl<'a> Stream<'a> {
     }
 
     /// The next event; `StreamEnd` for ever after an error.
-    pub(super) fn next(&mut self) -> Result<Event, SyntaxError> {
+    pub(super) fn next(&mut self) -> Result<Event<'_>, SyntaxError> {
         if self.ended {
-            let end = self.text.len();
-            return Ok(Event { kind: EventKind::StreamEnd, span: end..end, anchor: None });
+            return Ok(Event::end(self.text.len()));
         }
-        let result = self.checked();
-        self.ended = result.is_err();
-        result
-    }
-
-    /// Reads on to the end of the document, for the sake of those after it.
-    pub(super) fn skip_document(&mut self) {
-        while let Ok(event) = self.next() {
-            if matches!(event.kind, EventKind::DocumentEnd { .. } | EventKind::StreamEnd) {
-                break;
-            }
-        }
-    }
-
-    fn checked(&mut self) -> Result<Event, SyntaxError> {
+        self.ended = true;
         let result = self.parser.next();
         let at = match &result {
             Ok(event) => event.span.start,
@@ -88,19 +73,49 @@ impl<'a> Stream<'a> {
         if self.open.len() > limits::DEPTH {
             return Err(SyntaxError::too_deep(event.span.start));
         }
+        self.ended = false;
         Ok(event)
+    }
+
+    /// Reads on to the end of the document, for the sake of those after it.
+    pub(super) fn skip_document(&mut self) {
+        while let Ok(event) = self.next() {
+            if matches!(event.kind, EventKind::DocumentEnd { .. } | EventKind::StreamEnd) {
+                break;
+            }
+        }
     }
 }
 
 /// The first character that YAML does not allow, or a byte-order mark, which go-yaml takes for
 /// content and libyaml does not.
 fn refused_character(text: &str) -> Option<SyntaxError> {
-    let (at, found) = text.char_indices().find(|&(_, c)| c == '\u{feff}' || !is_printable(c))?;
-    let message = match found {
-        '\u{feff}' => "byte-order mark inside the text",
-        _ => "control characters are not allowed",
-    };
-    Some(SyntaxError::syntax(at, message))
+    let mut at = 0;
+    while at < text.len() {
+        at += ordinary_bytes(&text.as_bytes()[at..]);
+        for c in text[at..].chars().take(BLOCK) {
+            if c == '\u{feff}' {
+                return Some(SyntaxError::syntax(at, "byte-order mark inside the text"));
+            }
+            if !is_printable(c) {
+                return Some(SyntaxError::syntax(at, "control characters are not allowed"));
+            }
+            at += c.len_utf8();
+        }
+    }
+    None
+}
+
+/// So many bytes are looked at in one go.
+const BLOCK: usize = 64;
+
+/// How many bytes stand, in whole blocks, before one that is neither a printable character of ASCII nor a line
+/// break or tab.
+fn ordinary_bytes(bytes: &[u8]) -> usize {
+    let is_ordinary = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    let blocks = bytes.chunks_exact(BLOCK);
+    // Without a way out of the inner loop the compiler looks at many bytes at once.
+    blocks.take_while(|block| block.iter().fold(true, |all, byte| all & is_ordinary(*byte))).count() * BLOCK
 }
 
 /// Whether YAML 1.1 allows `c` in a stream.

@@ -51,10 +51,10 @@ pub fn is_file_name(path: &str) -> bool {
 }
 
 /// `EncryptionConfig…` and `EncryptionProviderConfig…`, whatever the case and punctuation.
-fn is_near_kind(kind: &str) -> bool {
-    let letters: String = kind.chars().filter(char::is_ascii_alphanumeric).collect();
-    let letters = letters.to_ascii_lowercase();
-    ["encryptionconfig", "encryptionproviderconfig"].iter().any(|prefix| letters.starts_with(prefix))
+pub(crate) fn is_near_kind(kind: &str) -> bool {
+    let letters = kind.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase());
+    let starts_with = |prefix: &str| letters.clone().take(prefix.len()).eq(prefix.bytes());
+    ["encryptionconfig", "encryptionproviderconfig"].into_iter().any(starts_with)
 }
 
 /// A group that belongs to somebody else, who may have a kind of the same name.

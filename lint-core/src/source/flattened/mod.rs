@@ -6,7 +6,9 @@ mod schema;
 
 use self::line::{Content, Item, Line, lines};
 use self::schema::Fields;
-use super::{Document, Duplicate, Entry, Location, Node, Span, Step, Style, Syntax, Value, documents};
+use super::{
+    Document, Duplicate, Entry, Location, Node, Outline, Span, Step, Style, Syntax, Value, documents,
+};
 use crate::fix::Replacement;
 
 /// What is known of a document that lost its indentation.
@@ -46,6 +48,19 @@ pub fn restored(document: &Document) -> Option<Document> {
     });
     found.flattened = Some(Flattened { misplaced, restored });
     Some(found)
+}
+
+/// The keys at the root of a document that is worth a comparison with a schema; those have five.
+const MOST_KEYS: usize = 16;
+
+/// Whether a document without an error may be one that lost its indentation, going by the keys at its root.
+pub fn is_possible(outline: &Outline) -> bool {
+    let word =
+        |name| outline.root_entries().filter(|(key, _)| *key == name).last().and_then(|(_, word)| word);
+    let Some(schema) = schema::of(word("kind"), word("apiVersion")) else { return false };
+    let keys: Vec<&str> = outline.root_entries().map(|(key, _)| key).take(MOST_KEYS + 1).collect();
+    keys.len() > MOST_KEYS
+        || keys.iter().enumerate().any(|(at, key)| is_misplaced(key, keys[..at].contains(key), schema))
 }
 
 /// The schema that a block document names at its root.
