@@ -2,7 +2,7 @@
 
 use super::file::documents_of;
 use super::node_file::last_component;
-use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable};
+use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable, skim};
 use crate::model::backup::Backup;
 use crate::model::certificates::{self, Holder, PRIVATE_KEY, PemFile};
 use crate::model::{encryption, etcd};
@@ -106,7 +106,7 @@ impl Inventory {
             self.pems.extend(PemFile::of(text, source));
         }
         let text = match &file.text {
-            Ok(text) if !may_be_ours(text) && !encryption::is_file_name(&file.name) => return,
+            Ok(text) if !skim::may_be_document(text) && !encryption::is_file_name(&file.name) => return,
             Ok(_) if self.carriers_of(outer) >= DEEPEST_CARRIER => Err(Undecodable::Nested),
             text => text.as_ref().map_err(|reason| *reason),
         };
@@ -246,20 +246,6 @@ fn is_certificate(id: &ObjectId) -> bool {
 fn exports_certificates(workload: &Workload) -> bool {
     let images = workload.containers.iter().filter_map(|container| container.image.as_ref());
     images.map(|image| &image.repository).any(|image| image.contains("cert") && image.contains("exporter"))
-}
-
-/// Whether a carried text is worth reading: the words without which it is none of ours.
-fn may_be_ours(text: &str) -> bool {
-    const WORDS: [&str; 7] = [
-        "providers",
-        "EncryptionConfig",
-        "listen-",
-        "initial-",
-        "transport-security",
-        "data-dir",
-        "ClusterConfiguration",
-    ];
-    carrier::is_cloud_config(text) || WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Whether a workload has a container that runs something of ours, or seems to.

@@ -25,6 +25,7 @@ pub use effective::{Effective, ProviderRef};
 pub use endpoint::{Endpoint, EndpointError};
 pub use mismatch::{Cause, Mismatch, mismatch};
 pub use placeholder::Marker;
+pub(crate) use recognise::is_near_kind;
 pub use recognise::{Recognised, is_file_name, looks_like};
 pub use resources::{GroupResource, Refusal};
 pub use secret::{DecodeError, Decoded, KeyMaterial, LengthHint, Repair, Repaired};

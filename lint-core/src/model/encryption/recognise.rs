@@ -51,7 +51,7 @@ pub fn is_file_name(path: &str) -> bool {
 }
 
 /// `EncryptionConfig…` and `EncryptionProviderConfig…`, whatever the case and punctuation.
-fn is_near_kind(kind: &str) -> bool {
+pub(crate) fn is_near_kind(kind: &str) -> bool {
     let letters: String = kind.chars().filter(char::is_ascii_alphanumeric).collect();
     let letters = letters.to_ascii_lowercase();
     ["encryptionconfig", "encryptionproviderconfig"].iter().any(|prefix| letters.starts_with(prefix))
