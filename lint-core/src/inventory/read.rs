@@ -22,7 +22,7 @@ pub(super) const OTHER_KINDS: [&str; 2] = ["Service", "NetworkPolicy"];
 impl Inventory {
     /// Reads a text and keeps what matters; returns how many documents it has.
     pub(crate) fn add_text(&mut self, input: Input, text: &str) -> usize {
-        self.add_text_without(input, text, &skim::is_unrelated)
+        self.add_text_without(input, text, &skim::document::is_unrelated)
     }
 
     /// The same, without the documents of whose outlines `is_unrelated` says so.
@@ -130,7 +130,7 @@ impl Inventory {
             self.pems.extend(PemFile::of(text, source));
         }
         let text = match &file.text {
-            Ok(text) if !may_be_ours(text) && !encryption::is_file_name(&file.name) => return,
+            Ok(text) if !skim::may_be_carried(text) && !encryption::is_file_name(&file.name) => return,
             Ok(_) if self.carriers_of(outer) >= DEEPEST_CARRIER => Err(Undecodable::Nested),
             text => text.as_ref().map_err(|reason| *reason),
         };
@@ -272,20 +272,6 @@ fn is_certificate(id: &ObjectId) -> bool {
 fn exports_certificates(workload: &Workload) -> bool {
     let images = workload.containers.iter().filter_map(|container| container.image.as_ref());
     images.map(|image| &image.repository).any(|image| image.contains("cert") && image.contains("exporter"))
-}
-
-/// Whether a carried text is worth reading: the words without which it is none of ours.
-fn may_be_ours(text: &str) -> bool {
-    const WORDS: [&str; 7] = [
-        "providers",
-        "EncryptionConfig",
-        "listen-",
-        "initial-",
-        "transport-security",
-        "data-dir",
-        "ClusterConfiguration",
-    ];
-    carrier::is_cloud_config(text) || WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Whether a workload has a container that runs something of ours, or seems to.

@@ -136,6 +136,11 @@ pub(crate) fn is_pem(text: &str) -> bool {
         || text.lines().any(|line| line.starts_with(pem::BEGIN)) && !text.lines().any(is_manifest)
 }
 
+/// Whether a carried text may hold PEM, even encoded once too often.
+pub(crate) fn may_hold_pem(text: &str) -> bool {
+    text.contains(pem::BEGIN) || is_overcoded(text)
+}
+
 impl PemFile {
     /// The PEM in a text, if there is any.
     pub(crate) fn of(text: &str, source: Source) -> Option<PemFile> {
@@ -202,8 +207,7 @@ fn has_pem_name(name: &str) -> bool {
 
 /// A Secret's value that is base64 of PEM when it should be PEM.
 fn overcoded(text: &str, source: &Source) -> Option<Overcoded> {
-    let mut letters = text.chars().filter(|c| !c.is_whitespace());
-    if source.holder != Holder::Secret || !ENCODED_BEGIN.chars().all(|c| letters.next() == Some(c)) {
+    if source.holder != Holder::Secret || !is_overcoded(text) {
         return None;
     }
     let compact: String = text.split_whitespace().collect();
@@ -215,6 +219,12 @@ fn overcoded(text: &str, source: &Source) -> Option<Overcoded> {
     };
     let is_plain = !source.verbatim && !blocks.is_empty() && blocks.into_iter().all(is_certificate);
     Some(Overcoded { right: is_plain.then_some(compact) })
+}
+
+/// Whether a text begins as base64 of PEM does.
+fn is_overcoded(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| !c.is_whitespace());
+    ENCODED_BEGIN.chars().all(|c| letters.next() == Some(c))
 }
 
 impl Block {

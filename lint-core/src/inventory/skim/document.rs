@@ -1,38 +1,17 @@
-//! Which documents cannot be ours, seen before their trees are built: of a repository that is nearly all of them.
-//!
-//! What is skipped here must be what `Found::in_document` would drop, whatever its author does to hide
-//! something. So this says of a document that it is unrelated only if it is written plainly and lacks all the
-//! words without which nothing in it can be recognised, wherever in it they would have to stand.
+//! A document whose events have been read, and of which no tree has been built yet.
 
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::read::OTHER_KINDS;
-use crate::model::certificates::PRIVATE_KEY;
+use super::{QUOTING, WORDS};
+use crate::inventory::read::OTHER_KINDS;
 use crate::model::encryption;
 use crate::source::{Outline, flattened};
 use crate::subject::carrier;
 
-/// Parts of scalars. One of them is in every document that is recognised by a program, an image, a flag, a
-/// variable, a path, an API group or a key.
-const PARTS: [&str; 14] = [
-    // `subject::command::identify` and `Container::hides_etcd`: names of programs and images.
-    "etcd",
-    "kube-apiserver",
-    "hyperkube",
-    "k3s",
-    "rke2",
-    // `Container::hides_etcd`: what only an etcd server is given.
-    "ETCD_LISTEN_",
-    "listen-client-urls",
-    "listen-peer-urls",
-    // `Backup::may_be_in`, beside `etcd`.
-    "/member/snap",
-    // `exports_certificates`
-    "exporter",
-    // `Found::take_keys`
-    PRIVATE_KEY,
+/// Parts of scalars too: the groups and kinds by which the rest is recognised.
+const GROUPS: [&str; 3] = [
     // `carrier::files`, `carrier::references` and `subject::kubeadm::find`
     "cluster.x-k8s.io",
     "ClusterConfiguration",
@@ -50,16 +29,16 @@ const PROVIDERS: &str = "providers";
 /// The keys of a pod: in what has neither nothing runs.
 const CONTAINERS: [&str; 2] = ["containers", "initContainers"];
 
-static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| searcher(words()));
+static SEARCHER: LazyLock<AhoCorasick> = LazyLock::new(|| searcher(words()));
 
 static CONTAINER_KEYS: LazyLock<AhoCorasick> =
     LazyLock::new(|| searcher(CONTAINERS.iter().map(|key| whole(key))));
 
 /// The parts and the whole scalars, as they stand in [`Outline::scalars`].
-fn words() -> impl Iterator<Item = String> {
+pub(super) fn words() -> impl Iterator<Item = String> {
     let kinds = KINDS.iter().chain(&OTHER_KINDS).flat_map(|kind| [kind.to_string(), format!("{kind}List")]);
     let whole = kinds.chain([PROVIDERS.to_owned()]).map(|word| whole(&word));
-    PARTS.iter().map(|part| part.to_string()).chain(whole)
+    WORDS.iter().chain(&GROUPS).map(|part| part.to_string()).chain(whole)
 }
 
 /// A word as it stands in [`Outline::scalars`] if it is all of a scalar.
@@ -67,12 +46,12 @@ fn whole(word: &str) -> String {
     format!("{0}{word}{0}", Outline::MARK)
 }
 
-fn searcher(words: impl Iterator<Item = String>) -> AhoCorasick {
+pub(super) fn searcher(words: impl Iterator<Item = String>) -> AhoCorasick {
     AhoCorasick::new(words).expect("a few short words are not too many")
 }
 
 /// What must be so of a document before it is taken for unrelated.
-const CONDITIONS: [fn(&Outline) -> bool; 6] = [
+pub(super) const CONDITIONS: [fn(&Outline) -> bool; 6] = [
     |outline| outline.is_plain(),
     has_foreign_kind,
     lacks_words,
@@ -82,7 +61,7 @@ const CONDITIONS: [fn(&Outline) -> bool; 6] = [
 ];
 
 /// Whether a document holds nothing that an inventory keeps. `false` means that its tree will tell.
-pub(super) fn is_unrelated(outline: &Outline) -> bool {
+pub(in crate::inventory) fn is_unrelated(outline: &Outline) -> bool {
     CONDITIONS.iter().all(|holds| holds(outline))
 }
 
@@ -94,18 +73,14 @@ fn has_foreign_kind(outline: &Outline) -> bool {
 }
 
 fn lacks_words(outline: &Outline) -> bool {
-    !WORDS.is_match(outline.scalars())
+    !SEARCHER.is_match(outline.scalars())
 }
 
 /// Whether nothing that runs in the document is named by a word that is not written in one piece: with a
 /// variable, or in a shell with quotes or backslashes in between.
 fn assembles_no_words(outline: &Outline) -> bool {
-    const QUOTES: [char; 3] = ['\'', '"', '\\'];
     let scalars = outline.scalars();
-    let unquoted = || scalars.replace("\\\n", "").replace(QUOTES, "");
+    let unquoted = || scalars.replace(QUOTING, "");
     !CONTAINER_KEYS.is_match(scalars)
-        || !scalars.contains('$') && (!scalars.contains(QUOTES) || !WORDS.is_match(&unquoted()))
+        || !scalars.contains('$') && (!scalars.contains(QUOTING) || !SEARCHER.is_match(&unquoted()))
 }
-
-#[cfg(test)]
-mod tests;

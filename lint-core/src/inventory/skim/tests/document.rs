@@ -6,11 +6,12 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-use super::*;
+use crate::inventory::skim::document::{CONDITIONS, is_unrelated, searcher, words};
 use crate::inventory::{Input, Inventory};
+use crate::source::Outline;
 
 /// Documents that are kept, each for one reason alone.
-const KEPT: [&str; 57] = [
+const KEPT: [&str; 58] = [
     // Programs.
     "{kind: Pod, spec: {containers: [{command: [etcd, --x]}]}}",
     "{kind: Pod, spec: {containers: [{command: [/usr/local/bin/etcd-3.5.1]}]}}",
@@ -34,6 +35,7 @@ const KEPT: [&str; 57] = [
     "{kind: Pod, spec: {containers: [{command: [$(A)cd], env: [{name: A, value: et}]}]}}",
     "{kind: Pod, spec: {initContainers: [{command: [sh, -c, '$0cd', et]}]}}",
     "{kind: Pod, spec: {containers: [{command: [sh, -c, \"kube-api'server' --x\"]}]}}",
+    "{kind: Pod, spec: {containers: [{command: [sh, -c, \"sh -c 'et\\\\'\\\"\\n\\\"'cd --x'\"]}]}}",
     // Spellings of YAML.
     "{kind: Pod, spec: {containers: [{command: [\"\\x65tcd\"]}]}}",
     "{kind: Pod, spec: {containers: [{command: [\"et\\\n  cd\"]}]}}",

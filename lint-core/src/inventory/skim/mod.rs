@@ -1,0 +1,56 @@
+//! Whether a document can hold anything of ours, told from its strings alone, before anything is built of it:
+//! nearly all that is read is somebody else's.
+//!
+//! What is skipped must be what `Found::in_document` would drop, whatever its author does to hide something.
+//! Whatever that recognises is of a kind of ours, or has a word of ours in a key or a string. Strings are looked
+//! at as they are once decoded, so no escape hides a word. Only on a command line may a word be written in
+//! parts: a shell takes quotes away, and a shell or the kubelet puts values in for `$`.
+
+pub(super) mod document;
+pub(crate) mod object;
+#[cfg(test)]
+mod tests;
+
+use crate::model::certificates::PRIVATE_KEY;
+use crate::subject::carrier;
+
+/// Parts of strings. Each document of ours has one of them in a key or a value, unless its kind, its group or
+/// its keys say enough.
+const WORDS: [&str; 11] = [
+    // `subject::command::identify` and `Container::hides_etcd`: names of programs and images.
+    "etcd",
+    "kube-apiserver",
+    "hyperkube",
+    "k3s",
+    "rke2",
+    // `Container::hides_etcd`: what only an etcd server is given.
+    "ETCD_LISTEN_",
+    "listen-client-urls",
+    "listen-peer-urls",
+    // `Backup::may_be_in`, beside `etcd`.
+    "/member/snap",
+    // `exports_certificates`
+    "exporter",
+    // `Found::take_keys`
+    PRIVATE_KEY,
+];
+
+/// Words of which each carried file of ours has one.
+const WORDS_OF_FILES: [&str; 7] = [
+    "providers",
+    "EncryptionConfig",
+    "listen-",
+    "initial-",
+    "transport-security",
+    "data-dir",
+    "ClusterConfiguration",
+];
+
+/// What a shell takes out of a word; a line break, after a backslash. No word above has one of them, so a word
+/// shows when all are gone, however many shells read it.
+const QUOTING: [char; 4] = ['\'', '"', '\\', '\n'];
+
+/// Whether a carried file may be a document of ours.
+pub(super) fn may_be_carried(text: &str) -> bool {
+    carrier::is_cloud_config(text) || WORDS_OF_FILES.iter().any(|word| text.contains(word))
+}
