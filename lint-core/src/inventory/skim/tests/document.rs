@@ -85,15 +85,16 @@ fn read(text: &str, is_unrelated: &dyn Fn(&Outline) -> bool) -> (Inventory, usiz
     (inventory, count)
 }
 
-/// What is kept of a text. Documents that one document carries are kept with it, so they need not be compared.
-fn kept(
-    text: &str,
-    is_unrelated: &dyn Fn(&Outline) -> bool,
-) -> (Vec<(usize, usize, usize, usize)>, [usize; 6]) {
+/// What is kept of a text: the position, offset, line and length of each document, and how many there are of
+/// what else is kept.
+type Kept = (Vec<[usize; 4]>, [usize; 6]);
+
+/// Documents that one document carries are kept with it, so they need not be compared.
+fn kept(text: &str, is_unrelated: &dyn Fn(&Outline) -> bool) -> Kept {
     let (inventory, count) = read(text, is_unrelated);
     let place = |held: &crate::inventory::Held| {
         let document = &held.document;
-        (document.index, document.offset, document.line, document.text.0.len())
+        [document.index, document.offset, document.line, document.text.0.len()]
     };
     let counts = [
         count,
