@@ -41,7 +41,7 @@ reproduce() {
 # It writes beside the manifest of each package of the workspace; the one of the command line is kept.
 sbom() {
   cargo cyclonedx --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-cyclonedx@0.5.9
-  cargo cyclonedx --quiet --format json --override-filename sbom --no-build-deps
+  cargo cyclonedx --quiet --spec-version 1.5 --format json --override-filename sbom --no-build-deps
   mkdir -p "$1"
   mv sbom.json "$1/etcdlint.cdx.json"
   find . -name sbom.json -not -path './target/*' -delete
