@@ -69,9 +69,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
         if let Some(baseline) = &mut baseline {
             baseline.take_from(&mut report);
         }
-        if report.worst().is_some_and(|worst| group.fail_on.fails(worst)) {
-            outcome = outcome.max(Outcome::Findings);
-        }
+        outcome = outcome.max(Outcome::of(&report, group.fail_on));
         reports.push(report);
     }
     if let Some(baseline) = baseline {

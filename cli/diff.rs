@@ -75,8 +75,7 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Error> {
     }
     let report = linter.finish_with_changes_alone();
     Target { format: args.format, file: None }.write(&report, When::Auto)?;
-    let fails = report.worst().is_some_and(|worst| options.fail_on.fails(worst));
-    Ok(if fails { Outcome::Findings } else { Outcome::Clean })
+    Ok(Outcome::of(&report, options.fail_on))
 }
 
 /// Names and texts. An old version has the name of the new one.

@@ -23,6 +23,9 @@ use std::process::ExitCode;
 
 use anstream::ColorChoice;
 
+use etcdlint_core::report::Report;
+use etcdlint_core::settings::FailOn;
+
 use args::{Cli, Command, ConfigCommand, When};
 
 /// What the exit code says, the same for every format.
@@ -32,8 +35,19 @@ enum Outcome {
     Clean = 0,
     /// Findings at or above `--fail-on`.
     Findings = 1,
-    /// Wrong usage, or input that could not be read.
+    /// Wrong usage, input that could not be read, or a rule that could not be run.
     Trouble = 2,
+}
+
+impl Outcome {
+    /// What a report comes to. Where something of ours failed, nobody knows what it would have found.
+    fn of(report: &Report, fail_on: FailOn) -> Outcome {
+        match report.worst() {
+            _ if report.has_failures() => Outcome::Trouble,
+            Some(worst) if fail_on.fails(worst) => Outcome::Findings,
+            _ => Outcome::Clean,
+        }
+    }
 }
 
 impl From<Outcome> for ExitCode {
@@ -107,5 +121,28 @@ fn choose_colors(when: When) {
         When::Never => ColorChoice::Never.write_global(),
         When::Auto if is_set("FORCE_COLOR") && !is_set("NO_COLOR") => ColorChoice::Always.write_global(),
         When::Auto => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use etcdlint_core::linter::lint;
+    use etcdlint_core::rules;
+    use etcdlint_core::settings::Settings;
+
+    use super::*;
+
+    #[test]
+    fn what_was_not_checked_never_passes() {
+        let text =
+            "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: etcd, command: [etcd]}]}\n";
+        let mut report = lint("etcd.yaml", text, Settings::default());
+        assert_eq!(Outcome::of(&report, FailOn::Never), Outcome::Clean);
+        assert_eq!(Outcome::of(&report, FailOn::Info), Outcome::Findings);
+        let failure = rules::find("INPUT108").expect("a rule");
+        report.findings[0].rule = failure;
+        for fail_on in [FailOn::Never, FailOn::Error, FailOn::Info] {
+            assert_eq!(Outcome::of(&report, fail_on), Outcome::Trouble);
+        }
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::context::Context;
 use crate::finding::{Finding, Findings};
+use crate::guard::guarded;
 use crate::inventory::Inventory;
+use crate::rules::internal_error;
 use crate::source::{Cursor, DocumentId, Place};
 use crate::subject::object::{ObjectId, objects};
 
@@ -38,8 +40,12 @@ fn check_object(object: &Cursor, context: &Context, found: &mut Vec<Finding>) {
     let json = object.node.to_json();
     for check in context.settings.custom_checks.iter().filter(|check| check.looks_at(&id.kind)) {
         let subject = id.subject();
+        let Some(failures) = guarded(|| check.failures(&json)) else {
+            internal_error::of_rule(check.rule, object.document, &subject, found);
+            continue;
+        };
         let mut findings = Findings::new(check.rule, &subject, found);
-        for path in check.failures(&json) {
+        for path in failures {
             let path = path.0.into_iter().fold(object.path.clone(), |path, step| path.step(step));
             findings.report(Place::value(object.document, path), check.message.clone());
         }

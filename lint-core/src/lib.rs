@@ -13,6 +13,7 @@ mod exempt;
 pub mod finding;
 pub mod fix;
 pub mod go_value;
+mod guard;
 pub mod inventory;
 pub mod linter;
 mod mask;

@@ -5,13 +5,15 @@ use crate::context::Context;
 use crate::custom;
 use crate::exempt;
 use crate::finding::{Finding, Findings};
+use crate::guard::guarded;
 use crate::inventory::{Held, Input, Inventory, skim};
 use crate::overview::Overview;
 use crate::precedence;
 use crate::report::{Locator, Report, Summary};
 use crate::rule::{Check, Rule};
-use crate::rules;
+use crate::rules::{self, internal_error};
 use crate::settings::Settings;
+use crate::source::DocumentId;
 use crate::subject::object::{ObjectId, Subject};
 use crate::suppress;
 
@@ -99,8 +101,11 @@ impl Linter {
         };
         let mut findings = check_all(rules::all().filter(|rule| self.settings.is_on(rule)), &context);
         custom::check(&context, &mut findings);
+        internal_error::of_documents(&self.inventory, &mut findings);
         let hidden = precedence::keep_root_causes(&mut findings);
         let not_checked = not_checked(&findings).chain(rules::not_given::files(&context)).collect();
+        let failures: Vec<Finding> =
+            findings.extract_if(.., |finding| rules::is_failure(finding.rule)).collect();
         let mut suppressed = 0;
         if self.settings.honor_suppressions {
             suppressed += suppress::apply(&mut findings, &hidden, &context);
@@ -110,6 +115,7 @@ impl Linter {
         for finding in &mut findings {
             finding.severity = self.settings.severity(finding.rule, finding.severity);
         }
+        findings.extend(failures);
         let mut report = Report::new(findings, not_checked, locator, self.summary(suppressed));
         report.not_checked.extend(changes.not_compared);
         report
@@ -169,7 +175,8 @@ pub fn lint(name: &str, text: &str, settings: Settings) -> Report {
 }
 
 /// The rules that say what could not be seen.
-const UNSEEN: [&str; 7] = ["YAML101", "YAML105", "YAML106", "INPUT101", "INPUT102", "INPUT103", "INPUT104"];
+const UNSEEN: [&str; 8] =
+    ["YAML101", "YAML105", "YAML106", "INPUT101", "INPUT102", "INPUT103", "INPUT104", "INPUT108"];
 
 fn not_checked(findings: &[Finding]) -> impl Iterator<Item = Finding> {
     findings.iter().filter(|finding| UNSEEN.contains(&finding.rule.id)).cloned()
@@ -180,69 +187,194 @@ pub(crate) fn check_all(rules: impl Iterator<Item = &'static Rule>, context: &Co
     let mut findings = Vec::new();
     let documents: Vec<Subject> = context.inventory.documents.iter().map(Held::subject).collect();
     for rule in rules {
-        check(rule, context, &documents, &mut findings);
+        let mut run = Run { rule, context, found: &mut findings };
+        run.over(&documents);
     }
     findings
 }
 
-/// Runs one rule over all subjects of its sort. `documents` are those of the documents themselves.
-fn check(rule: &'static Rule, context: &Context, documents: &[Subject], found: &mut Vec<Finding>) {
-    let inventory = context.inventory;
-    match rule.check {
-        Check::Document(check) => {
-            for (held, subject) in inventory.documents.iter().zip(documents) {
-                check(held, context, &mut Findings::new(rule, subject, found));
+/// One rule at work.
+struct Run<'a> {
+    rule: &'static Rule,
+    context: &'a Context<'a>,
+    found: &'a mut Vec<Finding>,
+}
+
+impl Run<'_> {
+    /// Runs the rule over all subjects of its sort. `documents` are those of the documents themselves.
+    fn over(&mut self, documents: &[Subject]) {
+        let inventory = self.context.inventory;
+        match self.rule.check {
+            Check::Document(check) => {
+                for (held, subject) in inventory.documents.iter().zip(documents) {
+                    self.on(held.id, subject, |context, out| check(held, context, out));
+                }
             }
-        }
-        Check::Workload(check) => {
-            for workload in &inventory.workloads {
-                let subject = workload.subject(None);
-                check(workload, context, &mut Findings::new(rule, &subject, found));
+            Check::Workload(check) => {
+                for workload in &inventory.workloads {
+                    let subject = workload.subject(None);
+                    self.on(workload.document, &subject, |context, out| check(workload, context, out));
+                }
             }
-        }
-        Check::Etcd(check) => {
-            for etcd in &inventory.etcds {
-                check(etcd, context, &mut Findings::new(rule, &etcd.subject, found));
+            Check::Etcd(check) => {
+                for etcd in &inventory.etcds {
+                    self.on(etcd.document, &etcd.subject, |context, out| check(etcd, context, out));
+                }
             }
-        }
-        Check::Apiserver(check) => {
-            for apiserver in &inventory.apiservers {
-                check(apiserver, context, &mut Findings::new(rule, &apiserver.subject, found));
+            Check::Apiserver(check) => {
+                for one in &inventory.apiservers {
+                    self.on(one.document, &one.subject, |context, out| check(one, context, out));
+                }
             }
-        }
-        Check::Kubeadm(check) => {
-            for config in &inventory.kubeadms {
-                check(config, context, &mut Findings::new(rule, &config.subject, found));
+            Check::Kubeadm(check) => {
+                for config in &inventory.kubeadms {
+                    self.on(config.document, &config.subject, |context, out| check(config, context, out));
+                }
             }
-        }
-        Check::Encryption(check) => {
-            for encryption in &inventory.encryptions {
-                check(encryption, context, &mut Findings::new(rule, &encryption.subject, found));
+            Check::Encryption(check) => {
+                for one in &inventory.encryptions {
+                    self.on(one.document, &one.subject, |context, out| check(one, context, out));
+                }
             }
-        }
-        Check::Transition(check) => {
-            for transition in context.transitions {
-                check(transition, context, &mut Findings::new(rule, &transition.subject, found));
+            Check::Transition(check) => {
+                for one in self.context.transitions {
+                    self.on(one.document, &one.subject, |context, out| check(one, context, out));
+                }
             }
-        }
-        Check::Backup(check) => {
-            for backup in &inventory.backups {
-                check(backup, context, &mut Findings::new(rule, &backup.subject, found));
+            Check::Backup(check) => {
+                for backup in &inventory.backups {
+                    self.on(backup.document, &backup.subject, |context, out| check(backup, context, out));
+                }
             }
-        }
-        Check::Pem(check) => {
-            for pem in &inventory.pems {
-                check(pem, context, &mut Findings::new(rule, &pem.subject, found));
+            Check::Pem(check) => {
+                for pem in &inventory.pems {
+                    self.on(pem.document, &pem.subject, |context, out| check(pem, context, out));
+                }
             }
-        }
-        Check::Credential(check) => {
-            for credential in &inventory.credentials {
-                let file = credential.certificate.or(credential.key).or(credential.ca);
-                let subject = file.and_then(|file| inventory.pem(file)).map(|pem| pem.subject.clone());
-                check(credential, context, &mut Findings::new(rule, &subject.unwrap_or_default(), found));
+            Check::Credential(check) => {
+                for credential in &inventory.credentials {
+                    let file = credential.certificate.or(credential.key).or(credential.ca);
+                    let pem = file.and_then(|file| inventory.pem(file));
+                    let (document, subject) =
+                        pem.map(|pem| (pem.document, pem.subject.clone())).unwrap_or_default();
+                    self.on(document, &subject, |context, out| check(credential, context, out));
+                }
             }
+            // Where there is no document there is nothing to report on.
+            Check::Inventory(check) if !documents.is_empty() => {
+                self.on(DocumentId::default(), &Subject::default(), check);
+            }
+            Check::Inventory(_) | Check::Engine | Check::Custom => {}
         }
-        Check::Inventory(check) => check(context, &mut Findings::new(rule, &Subject::default(), found)),
-        Check::Engine | Check::Custom => {}
+    }
+
+    /// Runs the rule on one subject. If it panics, that is reported of the document, and the others go on.
+    fn on(&mut self, document: DocumentId, subject: &Subject, check: impl FnOnce(&Context, &mut Findings)) {
+        let Run { rule, context, .. } = *self;
+        let result = guarded(|| check(context, &mut Findings::new(rule, subject, self.found)));
+        if result.is_none() {
+            internal_error::of_rule(rule, document, subject, self.found);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::finding::Severity;
+    use crate::rule::{Category, FixKind};
+    use crate::source::{Path, Place};
+
+    const TEXT: &str = "\
+# etcdlint: ignore[INPUT108] it is known
+apiVersion: v1
+kind: Pod
+metadata: {name: etcd}
+spec: {containers: [{name: etcd, image: etcd, command: [etcd, --unsafe-no-fsync]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: other}
+spec: {containers: [{name: etcd, image: etcd, command: [etcd, --name=hunter2]}]}
+";
+
+    static BROKEN: Rule = Rule {
+        id: "TEST101",
+        name: "broken",
+        summary: "a rule with a mistake",
+        severity: Severity::Info,
+        category: Category::Hygiene,
+        opt_in: false,
+        profiles: &[],
+        fix: FixKind::None,
+        controls: &[],
+        since: "0.1.0",
+        page: "",
+        check: Check::Etcd(break_on_names),
+    };
+
+    fn break_on_names(etcd: &crate::model::etcd::Etcd, _: &Context, out: &mut Findings) {
+        out.report(etcd.place.clone(), "this far it came");
+        assert!(etcd.text("name").is_none(), "{:?}", etcd.text("name"));
+    }
+
+    fn input() -> Input {
+        Input { name: "etcd.yaml".to_owned(), ..Input::default() }
+    }
+
+    #[test]
+    fn a_rule_that_panics_costs_what_it_was_looking_at() {
+        let mut linter = Linter::new(Settings::default());
+        linter.add_text(input(), TEXT);
+        let inventory = linter.into_inventory();
+        let context = Context { settings: &Settings::default(), inventory: &inventory, transitions: &[] };
+        let other = rules::find("ETCD341").expect("a rule");
+        let found = check_all([&BROKEN, other].into_iter(), &context);
+        let said: Vec<_> = found.iter().map(|one| (one.rule.id, one.place.document.0)).collect();
+        assert_eq!(said, [("TEST101", 0), ("TEST101", 1), ("INPUT108", 1), ("ETCD341", 0)]);
+        let message = found[2].message.as_str();
+        assert_eq!(message, "TEST101 was not checked because of an internal error: please report it");
+    }
+
+    /// What breaks while a document is read or understood is said, whatever the settings and the input say.
+    #[test]
+    fn nothing_silences_a_failure() {
+        let settings = Settings {
+            disabled: BTreeSet::from(["INPUT108".to_owned()]),
+            honor_suppressions: true,
+            ..Settings::default()
+        };
+        let mut linter = Linter::new(settings);
+        linter.add_text(input(), TEXT);
+        linter.inventory.attempt(DocumentId(0), |_| panic!("hunter2"));
+        let mut report = linter.finish();
+        assert!(report.has_failures());
+        report.retain(|_| false);
+        let [failure] = report.findings.as_slice() else { panic!("{:?}", report.findings) };
+        assert_eq!((failure.rule.id, failure.severity), ("INPUT108", Severity::Error));
+        assert!(report.not_checked.iter().any(|one| one.reason == failure.message));
+    }
+
+    #[test]
+    fn an_input_that_breaks_the_reader_is_one_document_that_was_not_read() {
+        let mut inventory = Inventory::default();
+        let input = inventory.add_input(input());
+        assert_eq!(inventory.add_broken(input), 1);
+        let linter = Linter { inventory, ..Linter::default() };
+        let report = linter.finish();
+        let said: Vec<_> = report.findings.iter().map(|one| (one.rule.id, one.site.file.as_str())).collect();
+        assert_eq!(said, [("INPUT108", "etcd.yaml")]);
+    }
+
+    #[test]
+    fn a_place_of_a_failure_is_the_document() {
+        let mut linter = Linter::new(Settings::default());
+        linter.add_text(input(), TEXT);
+        linter.inventory.attempt(DocumentId(1), |_| panic!("hunter2"));
+        let mut found = Vec::new();
+        internal_error::of_documents(&linter.inventory, &mut found);
+        assert_eq!(found[0].place, Place::value(DocumentId(1), Path::ROOT));
     }
 }

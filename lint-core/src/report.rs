@@ -7,9 +7,11 @@ use serde::Serialize;
 
 use crate::finding::{Finding, Severity};
 use crate::fix::{self, Applicability, Fix};
+use crate::guard::guarded;
 use crate::inventory::Inventory;
 use crate::message::Message;
 use crate::rule::Rule;
+use crate::rules;
 use crate::source::position::{Lines, Position};
 use crate::source::{DocumentId, Path, Place, Step};
 use crate::subject::object::Subject;
@@ -198,12 +200,17 @@ impl Report {
         merged
     }
 
-    /// Takes findings away; returns how many.
-    pub fn retain(&mut self, keep: impl FnMut(&Reported) -> bool) -> usize {
+    /// Takes findings away; returns how many. Those that say that etcdlint failed stay in any case.
+    pub fn retain(&mut self, mut keep: impl FnMut(&Reported) -> bool) -> usize {
         let before = self.findings.len();
-        self.findings.retain(keep);
+        self.findings.retain(|finding| rules::is_failure(finding.rule) || keep(finding));
         self.summary.count(&self.findings);
         before - self.findings.len()
+    }
+
+    /// Whether something was not checked because of a mistake in etcdlint, which is reported as a finding.
+    pub fn has_failures(&self) -> bool {
+        self.findings.iter().any(|finding| rules::is_failure(finding.rule))
     }
 
     /// The worst severity among the findings.
@@ -317,7 +324,8 @@ impl<'a> Locator<'a> {
     }
 
     fn fix(&self, fix: Fix) -> ReportedFix {
-        let edits = fix::text_edits(self.inventory, &fix.edits).unwrap_or_default();
+        // A finding without its edits is better than none.
+        let edits = guarded(|| fix::text_edits(self.inventory, &fix.edits)).flatten().unwrap_or_default();
         ReportedFix { title: fix.title, applicability: fix.applicability, edits }
     }
 }

@@ -13,6 +13,9 @@ use examples::{blocks, section};
 
 const SECTIONS: [&str; 5] = ["What happens", "Bad", "Good", "How to fix", "Versions and sources"];
 
+/// The rule that speaks of mistakes in etcdlint, of which no example is known.
+const WITHOUT_EXAMPLE: &str = "INPUT108";
+
 /// Runs a check over all rules and reports all failures together.
 fn for_each_rule(check: impl Fn(&'static Rule) -> Vec<String>) {
     let failures: Vec<String> = rules::all().flat_map(check).collect();
@@ -47,7 +50,7 @@ fn pages_bad_examples_are_found() {
     for_each_rule(|rule| {
         let blocks = blocks(section(rule.page, "Bad").unwrap_or_default());
         let mut wrong = Vec::new();
-        if blocks.is_empty() {
+        if blocks.is_empty() && rule.id != WITHOUT_EXAMPLE {
             wrong.push(format!("{}: no bad example", rule.id));
         }
         for (number, block) in blocks.iter().enumerate() {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::Inventory;
+use crate::guard::guarded;
 use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;
 use crate::model::encryption::{self, Encryption};
@@ -18,21 +19,40 @@ use crate::subject::workload::{Container, Workload};
 impl Inventory {
     /// Builds the models of all that is kept.
     pub(crate) fn build_models(&mut self) {
-        self.workloads = self.find_workloads();
+        self.for_each_document(Inventory::add_workloads);
         for workload in 0..self.workloads.len() {
             for container in 0..self.workloads[workload].containers.len() {
-                self.add_servers(Home { workload, container });
+                let id = self.workloads[workload].document;
+                self.attempt(id, |one| one.add_servers(Home { workload, container }));
             }
         }
-        self.add_kubeadm();
-        self.add_units();
-        for position in 0..self.documents.len() {
-            self.add_standing_alone(DocumentId(position));
-        }
+        self.for_each_document(Inventory::add_kubeadm);
+        self.for_each_script(Inventory::add_unit);
+        self.for_each_document(Inventory::add_standing_alone);
         self.join_encryptions();
-        self.backups = self.find_backups();
+        self.add_backups_of_workloads();
+        self.for_each_script(Inventory::add_backups_of_script);
         self.ours = self.documents_of_ours();
         self.build_credentials();
+    }
+
+    fn for_each_document(&mut self, work: impl Fn(&mut Inventory, DocumentId)) {
+        for id in (0..self.documents.len()).map(DocumentId) {
+            self.attempt(id, |one| work(one, id));
+        }
+    }
+
+    fn for_each_script(&mut self, work: impl Fn(&mut Inventory, DocumentId)) {
+        for id in self.scripts.clone() {
+            self.attempt(id, |one| work(one, id));
+        }
+    }
+
+    /// Does some work for the sake of a document. If that panics, the document is one that was not wholly read.
+    pub(crate) fn attempt(&mut self, id: DocumentId, work: impl FnOnce(&mut Inventory)) {
+        if guarded(|| work(self)).is_none() {
+            self.broken.insert(id);
+        }
     }
 
     fn documents_of_ours(&self) -> HashSet<DocumentId> {
@@ -44,25 +64,29 @@ impl Inventory {
         found
     }
 
-    fn find_workloads(&self) -> Vec<Workload> {
-        let mut found = Vec::new();
-        for position in 0..self.documents.len() {
-            let root = self.root(DocumentId(position));
-            let config_maps = |name: &str| self.config_map(root.document, name);
-            found.extend(objects(&root).iter().filter_map(|object| Workload::of(object, &config_maps)));
-        }
-        found
+    fn add_workloads(&mut self, id: DocumentId) {
+        let root = self.root(id);
+        let config_maps = |name: &str| self.config_map(id, name);
+        let found = objects(&root).into_iter().filter_map(|object| Workload::of(&object, &config_maps));
+        let found: Vec<Workload> = found.collect();
+        self.workloads.extend(found);
     }
 
-    fn find_backups(&self) -> Vec<Backup> {
-        let workloads = self.workloads.iter().enumerate();
-        let in_workloads = workloads.filter_map(|(index, workload)| {
-            let mounted = |container: &Container, path: &str| self.mounted_script(workload, container, path);
-            Backup::of_workload(workload, index, &|place| self.at(place), &mounted)
-        });
-        let in_scripts =
-            self.scripts.iter().flat_map(|id| Backup::of_script(*id, &self.held(*id).document.text.0));
-        in_workloads.chain(in_scripts).collect()
+    fn add_backups_of_workloads(&mut self) {
+        for position in 0..self.workloads.len() {
+            self.attempt(self.workloads[position].document, |one| {
+                let workload = &one.workloads[position];
+                let mounted =
+                    |container: &Container, path: &str| one.mounted_script(workload, container, path);
+                let backup = Backup::of_workload(workload, position, &|place| one.at(place), &mounted);
+                one.backups.extend(backup);
+            });
+        }
+    }
+
+    fn add_backups_of_script(&mut self, id: DocumentId) {
+        let backups = Backup::of_script(id, &self.held(id).document.text.0);
+        self.backups.extend(backups);
     }
 
     /// The text of a script at a path of a container, if a ConfigMap in the input holds it.

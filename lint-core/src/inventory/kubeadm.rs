@@ -10,27 +10,24 @@ use crate::subject::object::objects;
 use crate::subject::workload::Workload;
 
 impl Inventory {
-    /// Adds all ClusterConfigurations, and the static pods of etcd and kube-apiserver for each.
-    pub(super) fn add_kubeadm(&mut self) {
-        for config in self.cluster_configurations() {
+    /// Adds the ClusterConfigurations of a document, and the static pods of etcd and kube-apiserver for each.
+    pub(super) fn add_kubeadm(&mut self, id: DocumentId) {
+        for config in self.cluster_configurations(id) {
             self.add_kubeadm_etcd(&config);
             self.add_kubeadm_apiserver(&config);
             self.kubeadms.push(config);
         }
     }
 
-    fn cluster_configurations(&self) -> Vec<ClusterConfiguration> {
+    fn cluster_configurations(&self, id: DocumentId) -> Vec<ClusterConfiguration> {
+        let config_maps = |name: &str| self.config_map(id, name);
         let mut configs = Vec::new();
-        for position in 0..self.documents.len() {
-            let id = DocumentId(position);
-            let config_maps = |name: &str| self.config_map(id, name);
-            for object in objects(&self.root(id)) {
-                let Some(found) = kubeadm::find(&object) else { continue };
-                let is_root = found.root.path == crate::source::Path::ROOT;
-                let own = crate::subject::object::ObjectId::of(&object).subject();
-                let subject = if is_root { self.held(id).subject() } else { own };
-                configs.push(ClusterConfiguration::read(&found, &object, subject, &config_maps));
-            }
+        for object in objects(&self.root(id)) {
+            let Some(found) = kubeadm::find(&object) else { continue };
+            let is_root = found.root.path == crate::source::Path::ROOT;
+            let own = crate::subject::object::ObjectId::of(&object).subject();
+            let subject = if is_root { self.held(id).subject() } else { own };
+            configs.push(ClusterConfiguration::read(&found, &object, subject, &config_maps));
         }
         configs
     }

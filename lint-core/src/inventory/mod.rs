@@ -13,7 +13,7 @@ mod secret_values;
 pub(crate) mod skim;
 pub(crate) mod version;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub use certificates::Leaf;
 pub use node_file::GivenFile;
@@ -133,6 +133,8 @@ pub struct Inventory {
     pub others: Vec<OtherObject>,
     /// Carried files that could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// Documents that could not be read, or not wholly, because of a mistake in etcdlint.
+    pub(crate) broken: BTreeSet<DocumentId>,
     /// Files on nodes whose content is in other objects.
     pub referenced: Vec<Reference>,
     /// The documents in which something of ours is.

@@ -3,6 +3,7 @@
 use super::file::blank_document;
 use super::node_file::last_component;
 use super::{CarriedIn, Held, Input, Inventory, OtherObject, Unreadable, skim};
+use crate::guard::guarded;
 use crate::model::backup::Backup;
 use crate::model::certificates::{self, Holder, PRIVATE_KEY, PemFile};
 use crate::model::{encryption, etcd};
@@ -33,6 +34,10 @@ impl Inventory {
         is_unrelated: &dyn Fn(&Outline) -> bool,
     ) -> usize {
         let input = self.add_input(input);
+        guarded(|| self.read(input, text, is_unrelated)).unwrap_or_else(|| self.add_broken(input))
+    }
+
+    fn read(&mut self, input: usize, text: &str, is_unrelated: &dyn Fn(&Outline) -> bool) -> usize {
         if certificates::is_pem(text) {
             self.add_pem(input, text);
             return 1;
@@ -67,10 +72,24 @@ impl Inventory {
     /// Takes an object that did not come from text.
     pub(crate) fn add_object(&mut self, input: Input, object: &serde_json::Value) {
         let input = self.add_input(input);
+        let read = guarded(|| {
+            let id = self.next_id();
+            let mut document = Document::without_text(object.into());
+            name_items(&mut document.root);
+            self.keep_if_ours(Held { id, document, input, carried: None }, id.0);
+        });
+        if read.is_none() {
+            self.add_broken(input);
+        }
+    }
+
+    /// Stands for what the reader did not get through, beside what it has kept of the input; returns that it
+    /// is one document.
+    pub(crate) fn add_broken(&mut self, input: usize) -> usize {
         let id = self.next_id();
-        let mut document = Document::without_text(object.into());
-        name_items(&mut document.root);
-        self.keep_if_ours(Held { id, document, input, carried: None }, id.0);
+        self.documents.push(Held { id, document: Document::broken(), input, carried: None });
+        self.broken.insert(id);
+        1
     }
 
     /// Names an input; returns its position.

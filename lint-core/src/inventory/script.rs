@@ -17,13 +17,13 @@ impl Inventory {
         self.scripts.push(id);
     }
 
-    /// Adds the etcd servers that systemd units start.
-    pub(super) fn add_units(&mut self) {
-        let text = |id: &DocumentId| self.held(*id).document.text.0.as_str();
-        let units = self.scripts.iter().filter(|id| is_unit(text(id)));
-        let etcds: Vec<Etcd> =
-            units.flat_map(|id| self.etcds_of_unit(*id, &Unit::of(*id, text(id)))).collect();
-        self.etcds.extend(etcds);
+    /// Adds the etcd servers that a script starts, if it is a systemd unit.
+    pub(super) fn add_unit(&mut self, id: DocumentId) {
+        let text = &self.held(id).document.text.0;
+        if is_unit(text) {
+            let etcds = self.etcds_of_unit(id, &Unit::of(id, text));
+            self.etcds.extend(etcds);
+        }
     }
 
     fn etcds_of_unit(&self, id: DocumentId, unit: &Unit) -> Vec<Etcd> {

@@ -29,7 +29,8 @@ mod etcd_peer;
 mod visibility;
 
 pub(crate) use visibility::{
-    input106_suppression as suppression, input107_unused_suppression as unused_suppression, not_given,
+    input106_suppression as suppression, input107_unused_suppression as unused_suppression,
+    input108_internal_error as internal_error, not_given,
 };
 
 /// The families, in the order in which rules are listed.
@@ -53,6 +54,11 @@ static FAMILIES: &[&[&Rule]] = &[
 /// All rules, in the order in which they are listed.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     FAMILIES.iter().flat_map(|family| family.iter().copied())
+}
+
+/// Whether findings of a rule say that etcdlint itself failed.
+pub(crate) fn is_failure(rule: &Rule) -> bool {
+    rule.id == internal_error::RULE.id
 }
 
 /// The rule with this id or name, whatever its case.

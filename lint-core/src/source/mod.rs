@@ -75,6 +75,12 @@ impl Document {
         Document { text: Text(text.to_owned()), ..Document::without_text(Node::default()) }
     }
 
+    /// A document that a mistake in this crate kept from being read.
+    pub fn broken() -> Document {
+        let error = SyntaxError { kind: ErrorKind::Internal, ..SyntaxError::syntax(0, "internal error") };
+        Document { error: Some(error), ..Document::without_text(Node::default()) }
+    }
+
     /// A document for an object that did not come from text.
     pub fn without_text(root: Node) -> Document {
         Document {
@@ -164,4 +170,6 @@ pub enum ErrorKind {
     Syntax,
     /// A limit was reached: depth, nodes, size, number of documents.
     Limit,
+    /// Nothing is known of the text: reading it went wrong.
+    Internal,
 }

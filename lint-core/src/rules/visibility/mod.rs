@@ -10,4 +10,5 @@ family!(
     input105_version_unknown,
     input106_suppression,
     input107_unused_suppression,
+    input108_internal_error,
 );

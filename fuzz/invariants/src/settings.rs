@@ -1,0 +1,22 @@
+//! Settings in YAML, as the command line takes them, and in JSON, as the policy does.
+
+use etcdlint_core::settings::Options;
+
+use crate::report;
+
+/// A manifest in which much is wrong.
+const POD: &str = include_str!("../../../tests/corpus/course/etcd.yaml");
+
+/// Reads settings; those that can be used are used.
+pub fn check(data: &[u8]) {
+    let answer = etcdlint_policy::validate_settings(data).expect("the policy answers");
+    let answer: serde_json::Value = serde_json::from_slice(&answer).expect("an answer is JSON");
+    let is_valid = answer["valid"].as_bool().expect("an answer is a verdict");
+    assert_eq!(is_valid, answer["message"].is_null(), "a problem without a word");
+    let Ok(options) = str::from_utf8(data).map(serde_yaml::from_str::<Options>) else { return };
+    let Ok(settings) = options.map(|options| options.compile()) else { return };
+    match settings {
+        Ok(settings) => report::check(&report::lint("etcd.yaml", POD, settings), Some(POD)),
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+}

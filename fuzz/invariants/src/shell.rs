@@ -1,0 +1,25 @@
+//! Scripts, crontabs and systemd units: as files, and as what a container runs.
+
+use etcdlint_core::linter::Linter;
+use serde_json::json;
+
+use crate::report;
+
+/// Names that decide how a script is read.
+const NAMES: [&str; 4] = ["backup.sh", "etc/cron.d/etcd-backup", "etcd.service", "crontab"];
+
+/// Lints a script as a file, and as the command of a container with etcd's image.
+pub fn check(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    let mut linter = Linter::new(report::settings(data));
+    linter.add_script(report::input(NAMES[data.len() % NAMES.len()]), text);
+    report::check(&linter.finish(), Some(text));
+
+    let container = json!({ "name": "etcd", "image": "registry.k8s.io/etcd:3.6.14-0", "command": ["sh", "-c", text],
+        "env": [{ "name": "ETCD_NAME", "value": "a" }, { "name": "B", "value": "$(ETCD_NAME)" }] });
+    let pod = json!({ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "etcd" },
+        "spec": { "containers": [container] } });
+    let mut linter = Linter::new(report::settings(data));
+    linter.add_object(report::input("object"), &pod);
+    report::check(&linter.finish(), None);
+}

@@ -1,0 +1,11 @@
+//! A mistake of etcdlint's own costs what it was made in, and not the run.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What some work comes to; nothing if it panics.
+///
+/// What the work was changing stays as far as it came, so it must be whole after each step. In WebAssembly a panic
+/// ends the instance instead.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
