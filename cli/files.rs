@@ -2,13 +2,15 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
 use etcdlint_core::model::spelling;
 use etcdlint_core::subject::script::is_script;
+
+use crate::pieces::Pieces;
 
 /// A file to lint, or standard input.
 #[derive(Debug)]
@@ -17,14 +19,6 @@ pub(crate) enum File {
     Path(PathBuf),
     /// A shell script or crontab, named as one.
     Script(PathBuf),
-}
-
-/// What is in a file.
-pub(crate) struct Contents {
-    pub(crate) text: String,
-    pub(crate) version_controlled: bool,
-    /// Whether it is a shell script or a crontab, and no manifest.
-    pub(crate) is_script: bool,
 }
 
 /// Why a file is not linted.
@@ -38,6 +32,8 @@ pub(crate) enum Error {
     Walk(#[from] ignore::Error),
     #[error("nothing to lint below {}: manifests end in .yaml, .yml or .json", .0.display())]
     NoManifests(PathBuf),
+    #[error("cannot read {}: no line `---` ends a document in the first 64 MiB", .0.display())]
+    NoEnd(PathBuf),
     #[error("standard input is empty: did the command before the pipe fail?")]
     EmptyStdin,
 }
@@ -127,29 +123,27 @@ impl File {
         }
     }
 
-    /// Reads all of it.
-    pub(crate) fn read(&self) -> Result<Contents, Error> {
-        let bytes = match self.path() {
-            None => read_stdin()?,
-            Some(path) => std::fs::read(path).map_err(|source| unreadable(path, source))?,
-        };
-        let path = self.path().unwrap_or(Path::new("standard input"));
-        let text = String::from_utf8(bytes)
-            .map_err(|error| Error::NotText { path: path.to_owned(), what: encoding(error.as_bytes()) })?;
-        let version_controlled = matches!(self, File::Path(path) if is_version_controlled(path, &text));
-        let is_script = matches!(self, File::Script(_)) || is_script(&path.to_string_lossy(), &text);
-        Ok(Contents { text, version_controlled, is_script })
+    /// Its text, piece by piece.
+    pub(crate) fn pieces(&self) -> Result<Pieces, Error> {
+        let Some(path) = self.path() else { return stdin() };
+        let open = std::fs::File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+        let (size, file) = open.map_err(|source| unreadable(path, source))?;
+        Ok(Pieces::of(file, path.to_owned(), usize::try_from(size).unwrap_or(usize::MAX)))
+    }
+
+    /// Whether it is a shell script, a crontab or a systemd unit, by its name, how it was named, and how it begins.
+    pub(crate) fn is_script(&self, text: &str) -> bool {
+        let name = self.path().unwrap_or(Path::new("standard input")).to_string_lossy();
+        matches!(self, File::Script(_)) || is_script(&name, text)
     }
 }
 
-fn read_stdin() -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().read_to_end(&mut bytes);
-    read.map_err(|source| unreadable(Path::new("standard input"), source))?;
-    if bytes.trim_ascii().is_empty() { Err(Error::EmptyStdin) } else { Ok(bytes) }
+fn stdin() -> Result<Pieces, Error> {
+    let mut pieces = Pieces::of(std::io::stdin(), "standard input".into(), 0);
+    if pieces.are_blank()? { Err(Error::EmptyStdin) } else { Ok(pieces) }
 }
 
-fn unreadable(path: &Path, source: std::io::Error) -> Error {
+pub(crate) fn unreadable(path: &Path, source: std::io::Error) -> Error {
     let hint = match source.kind() {
         ErrorKind::NotFound => nearest(path).map(|name| format!("; did you mean {}?", name.display())),
         ErrorKind::PermissionDenied => Some("; kubeadm's files are those of root".to_owned()),
@@ -169,7 +163,7 @@ fn nearest(path: &Path) -> Option<PathBuf> {
 }
 
 /// What bytes are that are not UTF-8.
-fn encoding(bytes: &[u8]) -> &'static str {
+pub(crate) fn encoding(bytes: &[u8]) -> &'static str {
     match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16",
         _ if bytes.contains(&0) => "binary",
@@ -180,11 +174,16 @@ fn encoding(bytes: &[u8]) -> &'static str {
 /// Whether a file is known to be under version control. Asking Git takes longer than linting, so only files
 /// are asked about that can hold encryption keys.
 pub(crate) fn is_version_controlled(path: &Path, text: &str) -> bool {
-    text.contains("secret") && text.contains("providers") && is_tracked(path)
+    may_hold_keys(text) && is_tracked(path)
+}
+
+/// Whether a text has the words that stand around encryption keys.
+pub(crate) fn may_hold_keys(text: &str) -> bool {
+    text.contains("secret") && text.contains("providers")
 }
 
 /// Whether Git tracks the file.
-fn is_tracked(path: &Path) -> bool {
+pub(crate) fn is_tracked(path: &Path) -> bool {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(name) = path.file_name() else { return false };
     std::process::Command::new("git")

@@ -13,6 +13,7 @@ mod git;
 mod identity;
 mod lsp;
 mod output;
+mod pieces;
 mod progress;
 mod repository;
 mod shell;

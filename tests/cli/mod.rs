@@ -13,6 +13,7 @@ mod formats;
 mod matcher;
 mod mistakes;
 mod shell;
+mod streams;
 
 use std::path::Path;
 
