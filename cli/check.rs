@@ -1,22 +1,23 @@
 //! `etcdlint check`: files in, one report out.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use etcdlint_core::inventory::Input;
-use etcdlint_core::linter::{Linter, Unrelated};
+use etcdlint_core::inventory::{Excerpt, Input};
+use etcdlint_core::linter::Linter;
 use etcdlint_core::report::Report;
 use etcdlint_core::settings::{FailOn, Settings};
 
 use crate::args::CheckArgs;
 use crate::baseline::{self, Baseline, Use};
 use crate::config::{self, Configuration, Configurations};
-use crate::files::{self, Contents, File};
+use crate::files::{self, File};
 use crate::progress::Progress;
-use crate::{Outcome, fix, output};
+use crate::{Outcome, fix, git, output};
 
 /// What ends a run without a report.
 #[derive(Debug, thiserror::Error)]
@@ -41,10 +42,11 @@ pub(crate) struct Source {
 
 /// What is in a file.
 enum Content {
+    /// Of manifests what matters.
+    Excerpt(Excerpt),
+    /// All of the manifests, which may be changed.
     Manifest(String),
     Script(String),
-    /// Manifests that are none of ours; their text is not kept.
-    Unrelated(Unrelated),
 }
 
 /// Files that are linted together: those that one configuration is for.
@@ -93,7 +95,7 @@ fn read(args: &CheckArgs) -> Result<(Vec<Group>, bool), Error> {
     let sources: Vec<Result<Source, files::Error>> = files
         .into_par_iter()
         .map(|file| {
-            let source = Source::read(&file?, &args.stdin_filename);
+            let source = Source::read(&file?, args);
             progress.step();
             source
         })
@@ -136,14 +138,23 @@ impl CheckArgs {
 }
 
 impl Source {
-    fn read(file: &File, stdin: &str) -> Result<Source, files::Error> {
-        let Contents { text, version_controlled, is_script } = file.read()?;
-        let input = Input { name: file.name(stdin), version_controlled };
-        let content = match Unrelated::of(&input.name, &text) {
-            _ if is_script => Content::Script(text),
-            Some(unrelated) => Content::Unrelated(unrelated),
-            None => Content::Manifest(text),
+    fn read(file: &File, args: &CheckArgs) -> Result<Source, files::Error> {
+        let name = file.name(&args.stdin_filename);
+        let mut pieces = file.pieces()?.peekable();
+        let begin = pieces.peek().and_then(|piece| piece.as_deref().ok()).unwrap_or_default();
+        let content = if file.is_script(begin) {
+            Content::Script(pieces.collect::<Result<_, _>>()?)
+        } else if args.fixes.is_asked_for() {
+            Content::changeable(&name, pieces.collect::<Result<_, _>>()?)
+        } else {
+            Content::Excerpt(Excerpt::of(&name, pieces)?)
         };
+        let may_hold_keys = match &content {
+            Content::Excerpt(excerpt) => excerpt.texts().any(files::may_hold_keys),
+            Content::Manifest(text) | Content::Script(text) => files::may_hold_keys(text),
+        };
+        let version_controlled = may_hold_keys && file.path().is_some_and(git::tracks);
+        let input = Input { name, version_controlled };
         Ok(Source { input, path: file.path().map(Path::to_owned), content })
     }
 
@@ -156,29 +167,37 @@ impl Source {
     pub(crate) fn set_text(&mut self, new: &str) {
         match &mut self.content {
             Content::Manifest(text) | Content::Script(text) => *text = new.to_owned(),
-            Content::Unrelated(_) => {}
+            Content::Excerpt(_) => {}
         }
     }
 
-    /// The text, where it may have findings.
+    /// The text, if it is there to be changed.
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.content {
             Content::Manifest(text) | Content::Script(text) => Some(text),
-            Content::Unrelated(_) => None,
+            Content::Excerpt(_) => None,
         }
     }
 }
 
+impl Content {
+    /// Manifests that may be changed, if there is something of ours in them.
+    fn changeable(name: &str, text: String) -> Content {
+        let Ok(excerpt) = Excerpt::of(name, [Ok::<_, Infallible>(&text)]);
+        if excerpt.is_empty() { Content::Excerpt(excerpt) } else { Content::Manifest(text) }
+    }
+}
+
 impl Group {
-    /// Lints all of it.
-    pub(crate) fn lint(&self) -> Report {
+    /// Lints all of it. What was taken from files that are not to be changed is used up.
+    pub(crate) fn lint(&mut self) -> Report {
         let mut linter = Linter::new(self.settings.clone());
-        for source in &self.sources {
+        for source in &mut self.sources {
             let input = source.input.clone();
-            match &source.content {
+            match &mut source.content {
+                Content::Excerpt(excerpt) => linter.add_excerpt(input, std::mem::take(excerpt)),
                 Content::Manifest(text) => linter.add_text(input, text),
                 Content::Script(text) => linter.add_script(input, text),
-                Content::Unrelated(unrelated) => linter.add_unrelated(input, *unrelated),
             }
         }
         linter.finish()

@@ -124,7 +124,7 @@ fn texts(path: &Path) -> Result<Texts, Error> {
     let files = files::find(&[path.to_owned()], &[]);
     let read = |file: Result<File, files::Error>| {
         let file = file?;
-        Ok((file.name("<stdin>"), file.read()?.text))
+        Ok((file.name("<stdin>"), file.pieces()?.whole()?))
     };
     files.into_iter().map(read).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -10,6 +10,7 @@ use ignore::WalkBuilder;
 use etcdlint_core::model::spelling;
 use etcdlint_core::subject::script::is_script;
 
+use crate::pieces::Pieces;
 use crate::{git, name};
 
 /// A file to lint, or standard input.
@@ -19,14 +20,6 @@ pub(crate) enum File {
     Path(PathBuf),
     /// A shell script or crontab, named as one.
     Script(PathBuf),
-}
-
-/// What is in a file.
-pub(crate) struct Contents {
-    pub(crate) text: String,
-    pub(crate) version_controlled: bool,
-    /// Whether it is a shell script or a crontab, and no manifest.
-    pub(crate) is_script: bool,
 }
 
 /// Why a file is not linted.
@@ -40,6 +33,8 @@ pub(crate) enum Error {
     Walk(#[from] ignore::Error),
     #[error("nothing to lint below {}: manifests end in .yaml, .yml or .json", name::of(.0))]
     NoManifests(PathBuf),
+    #[error("cannot read {}: no line `---` ends a document in the first 64 MiB", name::of(.0))]
+    NoEnd(PathBuf),
     #[error("standard input is empty: did the command before the pipe fail?")]
     EmptyStdin,
 }
@@ -129,29 +124,27 @@ impl File {
         }
     }
 
-    /// Reads all of it.
-    pub(crate) fn read(&self) -> Result<Contents, Error> {
-        let bytes = match self.path() {
-            None => read_stdin()?,
-            Some(path) => std::fs::read(path).map_err(|source| unreadable(path, source))?,
-        };
-        let path = self.path().unwrap_or(Path::new("standard input"));
-        let text = String::from_utf8(bytes)
-            .map_err(|error| Error::NotText { path: path.to_owned(), what: encoding(error.as_bytes()) })?;
-        let version_controlled = matches!(self, File::Path(path) if is_version_controlled(path, &text));
-        let is_script = matches!(self, File::Script(_)) || is_script(&path.to_string_lossy(), &text);
-        Ok(Contents { text, version_controlled, is_script })
+    /// Its text, piece by piece.
+    pub(crate) fn pieces(&self) -> Result<Pieces, Error> {
+        let Some(path) = self.path() else { return stdin() };
+        let open = std::fs::File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+        let (size, file) = open.map_err(|source| unreadable(path, source))?;
+        Ok(Pieces::of(file, path.to_owned(), usize::try_from(size).unwrap_or(usize::MAX)))
+    }
+
+    /// Whether it is a shell script, a crontab or a systemd unit, by its name, how it was named, and how it begins.
+    pub(crate) fn is_script(&self, text: &str) -> bool {
+        let name = self.path().unwrap_or(Path::new("standard input")).to_string_lossy();
+        matches!(self, File::Script(_)) || is_script(&name, text)
     }
 }
 
-fn read_stdin() -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().read_to_end(&mut bytes);
-    read.map_err(|source| unreadable(Path::new("standard input"), source))?;
-    if bytes.trim_ascii().is_empty() { Err(Error::EmptyStdin) } else { Ok(bytes) }
+fn stdin() -> Result<Pieces, Error> {
+    let mut pieces = Pieces::of(std::io::stdin(), "standard input".into(), 0);
+    if pieces.are_blank()? { Err(Error::EmptyStdin) } else { Ok(pieces) }
 }
 
-fn unreadable(path: &Path, source: std::io::Error) -> Error {
+pub(crate) fn unreadable(path: &Path, source: std::io::Error) -> Error {
     let hint = match source.kind() {
         ErrorKind::NotFound => nearest(path).map(|name| format!("; did you mean {}?", name::of(&name))),
         ErrorKind::PermissionDenied => Some("; kubeadm's files are those of root".to_owned()),
@@ -171,7 +164,7 @@ fn nearest(path: &Path) -> Option<PathBuf> {
 }
 
 /// What bytes are that are not UTF-8.
-fn encoding(bytes: &[u8]) -> &'static str {
+pub(crate) fn encoding(bytes: &[u8]) -> &'static str {
     match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16",
         _ if bytes.contains(&0) => "binary",
@@ -182,5 +175,10 @@ fn encoding(bytes: &[u8]) -> &'static str {
 /// Whether a file is known to be under version control. Asking Git takes longer than linting, so only files
 /// are asked about that can hold encryption keys.
 pub(crate) fn is_version_controlled(path: &Path, text: &str) -> bool {
-    text.contains("secret") && text.contains("providers") && git::tracks(path)
+    may_hold_keys(text) && git::tracks(path)
+}
+
+/// Whether a text has the words that stand around encryption keys.
+pub(crate) fn may_hold_keys(text: &str) -> bool {
+    text.contains("secret") && text.contains("providers")
 }

@@ -14,6 +14,7 @@ mod identity;
 mod lsp;
 mod name;
 mod output;
+mod pieces;
 mod progress;
 mod repository;
 mod shell;

@@ -8,7 +8,7 @@ set -euo pipefail
 
 declare -A package_of=(
   [etcd]=etcd-server [etcdctl]=etcd-client [openssl]=openssl [wasm-opt]=binaryen [chromium]=chromium [bats]=bats
-  [nvim]=neovim [buildah]=buildah [zsh]=zsh [fish]=fish [man]=man-db [mandoc]=mandoc
+  [nvim]=neovim [buildah]=buildah [valgrind]=valgrind [zsh]=zsh [fish]=fish [man]=man-db [mandoc]=mandoc
 )
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }

@@ -29,5 +29,11 @@ cargo xtask artifacthub --check
 cargo xtask docs --check
 cargo xtask schema --check
 RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
-# Benchmarks have to build and run; their figures are not judged here.
+# Benchmarks have to build and run. Times are not judged here, for machines differ; instructions are.
 cargo bench --package etcdlint-core --bench lint -- --test
+scripts/performance.sh -- --test
+if scripts/install.sh valgrind; then
+  scripts/instructions.sh
+else
+  echo "instructions are not counted" >&2
+fi

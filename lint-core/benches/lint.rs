@@ -3,126 +3,27 @@
 //! `events` is libyaml alone: no reader of YAML can be faster here. `read` adds values and places,
 //! `lint` adds subjects, models, rules and the report.
 
-use std::fmt::Write as _;
 use std::hint::black_box;
-use std::io::Write as _;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use divan::Bencher;
 use divan::counter::BytesCount;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 use etcdlint_core::linter::lint;
 use etcdlint_core::settings::Settings;
 use etcdlint_core::source;
 
-const ETCD: &str = include_str!("../../tests/corpus/kubeadm/etcd.yaml");
-const COURSE: &str = include_str!("../../tests/corpus/course/etcd.yaml");
-const ENCRYPTION: &str = include_str!("../../tests/corpus/course/encryption-config.yaml");
+mod inputs;
+
+use inputs::input;
 
 fn main() {
     divan::main();
-}
-
-/// About a megabyte of Deployments and Services, with an etcd pod in every hundredth document.
-fn mixed() -> String {
-    let mut text = String::new();
-    for number in 0..1600 {
-        if number % 100 == 0 {
-            text.push_str(ETCD);
-        } else {
-            write!(
-                text,
-                "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: app-{number}\n  labels: {{app: a{number}}}\n\
-                 spec:\n  replicas: 3\n  selector:\n    matchLabels: {{app: a{number}}}\n  template:\n    metadata:\n      \
-                 labels: {{app: a{number}}}\n    spec:\n      containers:\n      - name: app\n        image: registry.example.com/app:{number}\n        \
-                 args: [--port=8080, --log-level=info]\n        env:\n        - name: DATABASE\n          value: \"postgres://db-{number}\"\n        \
-                 resources:\n          requests: {{cpu: 100m, memory: 128Mi}}\n"
-            )
-            .expect("writing to a string works");
-        }
-        text.push_str("---\n");
-    }
-    text
-}
-
-/// A thousand lines of nothing but etcd pods.
-fn servers() -> String {
-    let pods = COURSE.lines().count();
-    format!("{COURSE}\n---\n").repeat(1000 / pods)
-}
-
-/// A Cluster API object with a file of 32 MiB in 32 KiB of gzip, a hundred times.
-fn gzip_bomb() -> String {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&vec![b' '; 32 * 1024 * 1024]).expect("writing to memory works");
-    let content = STANDARD.encode(encoder.finish().expect("writing to memory works"));
-    let file = format!("  - {{path: /opt/blob, encoding: gzip+base64, content: {content}}}\n");
-    let head = "apiVersion: bootstrap.cluster.x-k8s.io/v1beta1\nkind: KubeadmConfig\nspec:\n  files:\n";
-    format!("{head}{}", file.repeat(50))
-}
-
-/// A ConfigMap of a megabyte that holds one EncryptionConfiguration, with a finding on every thousandth line.
-fn large_config_map() -> String {
-    let mut text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  enc.yaml: |\n".to_owned();
-    for line in ENCRYPTION.lines() {
-        text.push_str(&format!("    {line}\n"));
-    }
-    while text.len() < 1024 * 1024 {
-        text.push_str(
-            "    # As long as this comment is, it has to be walked over to find what comes after it.\n",
-        );
-    }
-    text
-}
-
-/// A Secret with 10,000 entries, none of which is of interest.
-fn many_entries() -> String {
-    let mut text = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n".to_owned();
-    for number in 0..10_000 {
-        text.push_str(&format!("  key-{number}: {}\n", STANDARD.encode(format!("value {number}"))));
-    }
-    text
-}
-
-/// A Secret with 1,000 EncryptionConfigurations.
-fn many_configurations() -> String {
-    let content = STANDARD.encode(ENCRYPTION);
-    let mut text = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n".to_owned();
-    for number in 0..1000 {
-        text.push_str(&format!("  enc-{number}.yaml: {content}\n"));
-    }
-    text
-}
-
-/// A ConfigMap with a file of 2,000 small documents, each of which is kept.
-fn many_documents() -> String {
-    let document = "    kind: EncryptionConfiguration\n    apiVersion: apiserver.config.k8s.io/v1\n    resources: []\n    ---\n";
-    let head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  enc.yaml: |\n";
-    format!("{head}{}", document.repeat(2000))
 }
 
 const INPUTS: [&str; 5] = ["etcd", "course", "servers", "encryption", "mixed"];
 
 const CARRIERS: [&str; 5] =
     ["gzip_bomb", "large_config_map", "many_entries", "many_configurations", "many_documents"];
-
-fn input(name: &str) -> String {
-    match name {
-        "etcd" => ETCD.to_owned(),
-        "course" => COURSE.to_owned(),
-        "encryption" => ENCRYPTION.to_owned(),
-        "servers" => servers(),
-        "many_documents" => many_documents(),
-        "gzip_bomb" => gzip_bomb(),
-        "large_config_map" => large_config_map(),
-        "many_entries" => many_entries(),
-        "many_configurations" => many_configurations(),
-        _ => mixed(),
-    }
-}
 
 #[divan::bench(args = INPUTS)]
 fn events(bencher: Bencher, name: &str) {

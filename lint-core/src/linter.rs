@@ -6,7 +6,7 @@ use crate::custom;
 use crate::exempt;
 use crate::finding::{Finding, Findings};
 use crate::guard::guarded;
-use crate::inventory::{Held, Input, Inventory, skim};
+use crate::inventory::{Excerpt, Held, Input, Inventory, skim};
 use crate::overview::Overview;
 use crate::precedence;
 use crate::report::{Locator, Report, Summary};
@@ -38,10 +38,9 @@ impl Linter {
         self.documents += self.inventory.add_text(input, text);
     }
 
-    /// Counts a file that was found to hold nothing of ours.
-    pub fn add_unrelated(&mut self, input: Input, unrelated: Unrelated) {
-        self.documents += unrelated.documents;
-        self.inventory.add_input(input);
+    /// Takes what matters of a text of documents, which has been read before.
+    pub fn add_excerpt(&mut self, input: Input, excerpt: Excerpt) {
+        self.documents += self.inventory.add_excerpt(input, excerpt);
     }
 
     /// Takes a shell script, or a crontab, which is known by the shape of its lines.
@@ -141,23 +140,6 @@ impl Linter {
             suppressed,
             ..Summary::default()
         }
-    }
-}
-
-/// A text that holds nothing of ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unrelated {
-    /// How many documents it has.
-    documents: usize,
-}
-
-impl Unrelated {
-    /// Looks whether a text of documents holds nothing of ours, so that a [`Linter`] need not have it. The
-    /// text is read as a linter reads it; this can be done for many texts at once.
-    pub fn of(name: &str, text: &str) -> Option<Unrelated> {
-        let mut inventory = Inventory::default();
-        let documents = inventory.add_text(Input { name: name.to_owned(), ..Input::default() }, text);
-        inventory.documents.is_empty().then_some(Unrelated { documents })
     }
 }
 

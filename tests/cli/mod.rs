@@ -14,6 +14,7 @@ mod injection;
 mod matcher;
 mod mistakes;
 mod shell;
+mod streams;
 
 use std::path::Path;
 

@@ -3,6 +3,7 @@
 mod build;
 mod certificates;
 mod dialled;
+mod excerpt;
 mod file;
 mod kubeadm;
 mod locate;
@@ -16,6 +17,7 @@ pub(crate) mod version;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub use certificates::Leaf;
+pub use excerpt::Excerpt;
 pub use node_file::GivenFile;
 pub(crate) use secret_values::secret_values;
 

@@ -7,7 +7,7 @@ use crate::guard::guarded;
 use crate::model::backup::Backup;
 use crate::model::certificates::{self, Holder, PRIVATE_KEY, PemFile};
 use crate::model::{encryption, etcd};
-use crate::source::{self, Cursor, Document, DocumentId, Outline, Place, flattened};
+use crate::source::{self, Beginning, Cursor, Document, DocumentId, Documents, Outline, Place, flattened};
 use crate::subject::carrier::{self, Budget, Carried, Reference, Undecodable};
 use crate::subject::command::{Program, identify};
 use crate::subject::object::{ObjectId, name_items, objects};
@@ -16,6 +16,19 @@ use crate::subject::{field, kubeadm};
 
 /// How many carriers one inside the other are looked into: a Secret, a cloud-config in it, a file in that, …
 const DEEPEST_CARRIER: usize = 4;
+
+/// An input that is read piece by piece.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// Its position in [`Inventory::inputs`].
+    input: usize,
+    /// The position from which on its documents are kept.
+    first: usize,
+    /// Where the next piece begins.
+    next: Beginning,
+    /// How many documents it has so far.
+    pub(super) count: usize,
+}
 
 /// Kinds of other objects that rules look at.
 pub(super) const OTHER_KINDS: [&str; 2] = ["Service", "NetworkPolicy"];
@@ -33,36 +46,57 @@ impl Inventory {
         text: &str,
         is_unrelated: &dyn Fn(&Outline) -> bool,
     ) -> usize {
-        let input = self.add_input(input);
-        guarded(|| self.read(input, text, is_unrelated)).unwrap_or_else(|| self.add_broken(input))
+        let mut reading = self.begin(input);
+        self.read_on(&mut reading, text, is_unrelated);
+        reading.count
     }
 
-    fn read(&mut self, input: usize, text: &str, is_unrelated: &dyn Fn(&Outline) -> bool) -> usize {
-        if certificates::is_pem(text) {
-            self.add_pem(input, text);
-            return 1;
-        }
+    /// Begins with an input that is read piece by piece.
+    pub(super) fn begin(&mut self, input: Input) -> Reading {
         let first = self.documents.len();
-        let mut count = 0;
-        let mut documents = source::documents(text);
-        while let Some(document) =
-            documents.next_unless(&|outline| is_unrelated(outline) && !self.begins_with_configuration(first))
-        {
-            count += 1;
-            if let Some(document) = document {
-                self.add_document(input, document, first);
-            }
-        }
-        match blank_document(&self.inputs[input].name, text) {
-            Some(blank) if count == 0 => {
-                self.add_document(input, blank, first);
-                1
-            }
-            _ => count,
+        Reading { input: self.add_input(input), first, next: Beginning::default(), count: 0 }
+    }
+
+    /// Reads the next piece of an input.
+    pub(super) fn read_on(
+        &mut self,
+        reading: &mut Reading,
+        piece: &str,
+        is_unrelated: &dyn Fn(&Outline) -> bool,
+    ) {
+        if guarded(|| self.read_piece(reading, piece, is_unrelated)).is_none() {
+            reading.count += self.add_broken(reading.input);
+            reading.next = reading.next.behind(piece);
         }
     }
 
-    fn add_document(&mut self, input: usize, document: Document, first: usize) {
+    fn read_piece(&mut self, reading: &mut Reading, piece: &str, is_unrelated: &dyn Fn(&Outline) -> bool) {
+        let Reading { input, first, .. } = *reading;
+        if reading.count == 0 && certificates::is_pem(piece) {
+            self.add_pem(input, piece);
+            reading.count = 1;
+            return;
+        }
+        let mut documents = Documents::from(piece, reading.next);
+        let is_skipped = |inventory: &Inventory, outline: &Outline| {
+            is_unrelated(outline) && !inventory.begins_with_configuration(first)
+        };
+        while let Some(document) = documents.next_unless(&|outline| is_skipped(self, outline)) {
+            reading.count += 1;
+            if let Some(document) = document {
+                self.add_document(document, input, first);
+            }
+        }
+        reading.next = documents.end();
+        if reading.count == 0
+            && let Some(blank) = blank_document(&self.inputs[input].name, piece)
+        {
+            reading.count = 1;
+            self.add_document(blank, input, first);
+        }
+    }
+
+    fn add_document(&mut self, document: Document, input: usize, first: usize) {
         let mut document = flattened::restored(&document).unwrap_or(document);
         name_items(&mut document.root);
         let id = self.next_id();
@@ -102,7 +136,7 @@ impl Inventory {
     }
 
     /// A file of certificates or keys has a text but no tree.
-    fn add_pem(&mut self, input: usize, text: &str) {
+    pub(super) fn add_pem(&mut self, input: usize, text: &str) {
         let id = self.next_id();
         let source = certificates::Source {
             object: &ObjectId::default(),
@@ -120,7 +154,7 @@ impl Inventory {
     }
 
     /// Keeps a document that holds something of ours, or that could not be read.
-    fn keep_if_ours(&mut self, held: Held, first: usize) {
+    pub(super) fn keep_if_ours(&mut self, held: Held, first: usize) {
         let mut budget = Budget::default();
         let found = Found::in_document(&held, &mut budget);
         let is_readable = held.document.error.is_none() && held.document.flattened.is_none();

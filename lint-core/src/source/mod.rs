@@ -6,6 +6,7 @@
 mod compose;
 mod construct;
 mod cursor;
+mod cut;
 mod event;
 pub mod flattened;
 mod hints;
@@ -26,6 +27,7 @@ mod stream;
 mod yaml;
 
 pub use cursor::Cursor;
+pub use cut::last as last_cut;
 #[doc(hidden)]
 pub use event::count_events;
 pub use hints::looks_like_template;
@@ -34,7 +36,7 @@ pub use offsets::Offsets;
 pub use outline::Outline;
 pub use path::{Path, Step};
 pub use place::{Part, Place};
-pub use read::{Documents, documents};
+pub use read::{Beginning, Documents, documents};
 pub(crate) use stream::LINE_BREAKS;
 
 /// Which document of a run: its position in the inventory.

@@ -1,5 +1,7 @@
 //! Text to documents, one at a time.
 
+use memchr::memchr_iter;
+
 use super::json::{self, JsonValues};
 use super::yaml::YamlValues;
 use super::{Document, Node, Outline, Read, Syntax, Text};
@@ -7,29 +9,53 @@ use super::{Document, Node, Outline, Read, Syntax, Text};
 /// The documents of a YAML stream, or of JSON values one after the other.
 ///
 /// Each takes its slice of the text, from the end of the one before it, so comments above a document
-/// belong to it; the last takes all that is left. Only one document is held in memory. Text that is
-/// neither YAML nor JSON ends the stream with a document that carries the error; after any other
-/// error, such as an unknown anchor, the stream goes on.
+/// belong to it; the last takes all that is left. Only one document is held in memory. A document that is
+/// no YAML carries the error, and ends at the next line that begins with `---`: there kubectl cuts a file
+/// before it reads it. JSON that is none ends the stream.
 pub fn documents(text: &str) -> Documents<'_> {
-    // libyaml counts a byte-order mark as a column, which would break the indentation of line 1.
-    let content = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let values = Values::of(content);
-    let sniffed_as_json = json::is_sniffed(text) && matches!(values, Values::Yaml(_));
-    let cut = text.len() - content.len();
-    Documents { content, cut, values, sniffed_as_json, start: 0, line: 1, index: 0 }
+    Documents::from(text, Beginning::default())
+}
+
+/// Where a piece of an input begins, and what is known of the input there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beginning {
+    /// Bytes before it.
+    offset: usize,
+    /// Line breaks before it.
+    lines: usize,
+    /// Documents before it.
+    documents: usize,
+    /// As in [`Document::sniffed_as_json`].
+    sniffed_as_json: bool,
+}
+
+impl Beginning {
+    /// How many documents the input has up to here.
+    pub fn documents(&self) -> usize {
+        self.documents
+    }
+
+    /// Where the next piece begins behind one that is taken for a single document, for it could not be read.
+    pub fn behind(self, piece: &str) -> Beginning {
+        Beginning {
+            offset: self.offset + piece.len(),
+            lines: self.lines + line_breaks(piece),
+            documents: self.documents + 1,
+            ..self
+        }
+    }
 }
 
 /// The iterator that [`documents`] returns.
 pub struct Documents<'a> {
     content: &'a str,
-    /// Bytes of the byte-order mark before `content`.
-    cut: usize,
     values: Values<'a>,
-    sniffed_as_json: bool,
+    /// Where `content` begins, a byte-order mark left out.
+    beginning: Beginning,
     /// Where the next document's slice begins in `content`.
     start: usize,
-    line: usize,
-    index: usize,
+    lines: usize,
+    count: usize,
 }
 
 enum Values<'a> {
@@ -66,16 +92,40 @@ impl<'a> Values<'a> {
     }
 }
 
-impl Documents<'_> {
+impl<'a> Documents<'a> {
+    /// The documents of a piece of an input, which begins where a document does.
+    pub fn from(text: &'a str, mut beginning: Beginning) -> Documents<'a> {
+        let mut content = text;
+        if beginning.offset == 0 {
+            // libyaml counts a byte-order mark as a column, which would break the indentation of line 1.
+            content = text.strip_prefix('\u{feff}').unwrap_or(text);
+            beginning.offset = text.len() - content.len();
+        }
+        let values = Values::of(content);
+        beginning.sniffed_as_json |= json::is_sniffed(text) && matches!(values, Values::Yaml(_));
+        Documents { content, values, beginning, start: 0, lines: 0, count: 0 }
+    }
+
+    /// Where the next piece of the input begins, all documents having been taken.
+    pub fn end(&self) -> Beginning {
+        let rest = self.content.get(self.start..).unwrap_or_default();
+        Beginning {
+            offset: self.beginning.offset + self.content.len(),
+            lines: self.beginning.lines + self.lines + line_breaks(rest),
+            documents: self.beginning.documents + self.count,
+            ..self.beginning
+        }
+    }
+
     /// The next document; `Some(None)` if it is one of whose outline `is_skipped` says so. JSON has no
     /// outline, and is never skipped.
     pub fn next_unless(&mut self, is_skipped: &dyn Fn(&Outline) -> bool) -> Option<Option<Document>> {
         let (read, end) = self.values.next(is_skipped)?;
         let text = self.content.get(self.start..end).unwrap_or_default();
         let document = read.map(|read| self.document(read, text));
-        self.line += line_breaks(text);
+        self.lines += line_breaks(text);
         self.start = end;
-        self.index += 1;
+        self.count += 1;
         Some(document)
     }
 
@@ -86,13 +136,13 @@ impl Documents<'_> {
         };
         Document {
             text: Text(text.to_owned()),
-            offset: self.cut + self.start,
-            line: self.line,
-            index: self.index,
+            offset: self.beginning.offset + self.start,
+            line: 1 + self.beginning.lines + self.lines,
+            index: self.beginning.documents + self.count,
             root,
             duplicates,
             syntax: self.values.syntax(),
-            sniffed_as_json: self.sniffed_as_json,
+            sniffed_as_json: self.beginning.sniffed_as_json,
             error,
             flattened: None,
         }
@@ -109,8 +159,9 @@ impl Iterator for Documents<'_> {
 
 /// Line breaks as editors count them: `\n`, `\r\n` or `\r`.
 fn line_breaks(text: &str) -> usize {
-    let carriage_returns = text.matches('\r').count() - text.matches("\r\n").count();
-    text.matches('\n').count() + carriage_returns
+    let bytes = text.as_bytes();
+    let is_alone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    memchr_iter(b'\n', bytes).count() + memchr_iter(b'\r', bytes).filter(|at| is_alone(*at)).count()
 }
 
 #[cfg(test)]
@@ -121,7 +172,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::source::{Entry, ErrorKind, Location, Style, SyntaxError, Value};
+    use crate::source::{Entry, ErrorKind, Location, Style, SyntaxError, Value, cut};
 
     const POD: &str = "# head comment
 ---
@@ -335,7 +386,7 @@ other: *k
             ("---\n# nothing\n---\nb\n", &["---\n# nothing\n", "---\nb\n"]),
             ("a\n... # end\n# two\nb\n", &["a\n... # end\n", "# two\nb\n"]),
             ("a\r\n...\r\n---\r\nb\r\n", &["a\r\n...\r\n", "---\r\nb\r\n"]),
-            ("a: 1\n---\nb: [1\n---\nc: 1\n", &["a: 1\n", "---\nb: [1\n---\nc: 1\n"]),
+            ("a: 1\n---\nb: [1\n---\nc: 1\n", &["a: 1\n", "---\nb: [1\n", "---\nc: 1\n"]),
             ("a: *x\n---\nb: 1\n", &["a: *x\n", "---\nb: 1\n"]),
         ];
         for (text, slices) in rows {
@@ -352,11 +403,66 @@ other: *k
         assert!(marked[0].text.0.starts_with('a'));
     }
 
+    /// Where texts can be cut, and that the pieces have the documents of the whole, at the same places.
+    #[test]
+    fn pieces() {
+        let rows: [(&str, Option<usize>); 17] = [
+            ("a: 1\n---\nb: 2\n", Some(5)),
+            ("a: 1\n---\nb: 2\n--- # why\nc", Some(14)),
+            ("a: 1\r\n---\r\nb: 2\r\n", Some(6)),
+            ("\u{feff}a: 1\n---\nb: 2", Some(8)),
+            ("# a\n---\nb: 2\n", None),
+            ("---\na: 1\n", None),
+            ("%YAML 1.1\n---\na: 1\n", None),
+            ("a: 1\n---\nb: 2\n...\n%YAML 1.1\n---\nc: 3\n", Some(5)),
+            ("a\n%YAML 1.1\n---\nb", None),
+            ("a\n...\n---\nb", Some(6)),
+            ("a\n...\n# b\n---\nb", None),
+            ("a\n...\n\n---\nb", None),
+            ("a\n... \nb\n---\nc", Some(9)),
+            ("a\n---x\nb\n----\n ---\nc\n---", None),
+            ("a: |\n b\n---\nc", Some(8)),
+            ("a\r# b\n---\nc", None),
+            ("{}\n---\n{}", None),
+        ];
+        for (text, place) in rows {
+            assert_eq!(cut::last(text.as_bytes()), place, "{text:?}");
+            assert_eq!(in_pieces(text), read(text).iter().map(summary).collect::<Vec<_>>(), "{text:?}");
+        }
+    }
+
+    fn in_pieces(text: &str) -> Vec<(usize, usize, usize, String, bool, String)> {
+        let mut found = Vec::new();
+        let mut beginning = Beginning::default();
+        let mut rest = text;
+        while !rest.is_empty() {
+            // From the front, so that there are as many pieces as can be.
+            let ends = (1..rest.len()).filter_map(|end| cut::last(&rest.as_bytes()[..end]));
+            let (piece, after) = rest.split_at(ends.min().unwrap_or(rest.len()));
+            let mut documents = Documents::from(piece, beginning);
+            found.extend(documents.by_ref().map(|document| summary(&document)));
+            beginning = documents.end();
+            rest = after;
+        }
+        found
+    }
+
+    fn summary(document: &Document) -> (usize, usize, usize, String, bool, String) {
+        let Document { index, offset, line, text, error, root, .. } = document;
+        (*index, *offset, *line, text.0.clone(), error.is_some(), root.to_json().to_string())
+    }
+
     #[test]
     fn documents_around_an_error_are_kept() {
         let rows = [
             ("a: 1\n---\nb: [1,\nc: 2\n", vec![true, false]),
-            ("a: 1\n---\nb: \u{1}\n---\nc: 1\n", vec![true, false]),
+            ("a: 1\n---\nb: \u{1}\n---\nc: 1\n", vec![true, false, true]),
+            (
+                "\u{1}\n--- \na: [\n---\nb: \"\n---\nc: |\n a\n---\nd: \u{1}\n",
+                vec![false, false, false, true, false],
+            ),
+            ("a: [\n---x\n----\n # ---\n---", vec![false]),
+            ("a: [\r---\rb: 1\n", vec![false]),
             ("a: 1\n---\nb: *x\n---\nc: 1\n", vec![true, false, true]),
             ("a: 1\n---\nb: {~: 1}\n---\nc: 1\n", vec![true, false, true]),
             ("\u{1}", vec![false]),
@@ -413,6 +519,17 @@ other: *k
     }
 
     proptest! {
+        #[test]
+        fn pieces_have_the_documents_of_the_whole(lines in prop::collection::vec(
+            prop::sample::select(vec![
+                "a: 1", " b", "- c", "---", "--- d", "---\t", "...", "... # e", "# f", "%YAML 1.1", "%g", "", "|", "\"", "[", "h: >",
+                "\r", "i\u{2028}---", "\u{1}", "*j", "{", "'",
+            ]), 0..12), line_break in prop::sample::select(vec!["\n", "\r\n"])) {
+            let text: String = lines.iter().flat_map(|line| [*line, line_break]).collect();
+            let whole: Vec<_> = read(&text).iter().map(summary).collect();
+            prop_assert_eq!(in_pieces(&text), whole, "{:?}", text);
+        }
+
         #[test]
         fn any_text_is_cut_into_slices_with_places(text in "[a-c0-2:\\-\\[\\]{},&*!|>'\"#<%. \t\r\n\u{feff}\u{2028}é]{0,60}") {
             let documents = read(&text);

@@ -15,16 +15,16 @@ pub(super) struct Stream<'a> {
     refused: Option<SyntaxError>,
     /// Where the collections begin that are still open.
     open: Vec<usize>,
-    ended: bool,
+    has_failed: bool,
     boundary: usize,
 }
 
 impl<'a> Stream<'a> {
-    pub(super) fn new(text: &'a str) -> Stream<'a> {
-        let refused = refused_character(text);
+    /// `refused` is what [`refused_character`] says of the text.
+    pub(super) fn new(text: &'a str, refused: Option<SyntaxError>) -> Stream<'a> {
         let end = refused.as_ref().map_or(text.len(), |error| error.at);
         let text = text.get(..end).unwrap_or(text);
-        Stream { text, parser: Parser::new(text), refused, open: Vec::new(), ended: false, boundary: 0 }
+        Stream { text, parser: Parser::new(text), refused, open: Vec::new(), has_failed: false, boundary: 0 }
     }
 
     /// The text that is read.
@@ -39,10 +39,11 @@ impl<'a> Stream<'a> {
 
     /// The next event; `StreamEnd` for ever after an error.
     pub(super) fn next(&mut self) -> Result<Event<'_>, SyntaxError> {
-        if self.ended {
+        if self.has_failed {
             return Ok(Event::end(self.text.len()));
         }
-        self.ended = true;
+        // Until it is known that this one is none.
+        self.has_failed = true;
         let result = self.parser.next();
         let at = match &result {
             Ok(event) => event.span.start,
@@ -73,8 +74,13 @@ impl<'a> Stream<'a> {
         if self.open.len() > limits::DEPTH {
             return Err(SyntaxError::too_deep(event.span.start));
         }
-        self.ended = false;
+        self.has_failed = false;
         Ok(event)
+    }
+
+    /// Whether there was an error, behind which no more can be read.
+    pub(super) fn has_failed(&self) -> bool {
+        self.has_failed
     }
 
     /// Reads on to the end of the document, for the sake of those after it.
@@ -89,7 +95,7 @@ impl<'a> Stream<'a> {
 
 /// The first character that YAML does not allow, or a byte-order mark, which go-yaml takes for
 /// content and libyaml does not.
-fn refused_character(text: &str) -> Option<SyntaxError> {
+pub(super) fn refused_character(text: &str) -> Option<SyntaxError> {
     let mut at = 0;
     while at < text.len() {
         at += ordinary_bytes(&text.as_bytes()[at..]);

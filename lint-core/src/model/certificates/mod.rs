@@ -133,7 +133,9 @@ pub(crate) fn is_pem(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}');
     let is_manifest = |line: &str| line.starts_with("apiVersion:") || line.starts_with("kind:");
     text.trim_start().starts_with(pem::BEGIN)
-        || text.lines().any(|line| line.starts_with(pem::BEGIN)) && !text.lines().any(is_manifest)
+        || text.contains(pem::BEGIN)
+            && text.lines().any(|line| line.starts_with(pem::BEGIN))
+            && !text.lines().any(is_manifest)
 }
 
 /// Whether a carried text may hold PEM, even encoded once too often.

@@ -469,6 +469,11 @@ spec:
     }
 
     #[test]
+    fn documents_behind_it_do_not_matter() {
+        assert_eq!(restored_text(&format!("{COURSE}---\nkind: Pod\n")), restored_text(COURSE));
+    }
+
+    #[test]
     fn what_is_not_unique_or_not_valid_is_not_restored() {
         let rows = [
             COURSE.replace("secret:", "secrets:"),
@@ -476,7 +481,6 @@ spec:
             COURSE.replace("- identity", "identity"),
             COURSE.replace("secret: ", "secret: |\n"),
             COURSE.replace("<base64-", "<base64-\n"),
-            format!("{COURSE}---\nkind: Pod\n"),
             // `namespace` may be a label or not
             flatten(&POD.replace("  name: etcd\nspec", "  namespace: kube-system\n  name: etcd\nspec")),
             flatten(&POD.replace("hostNetwork", "shareProcessNamespace")),
