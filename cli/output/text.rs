@@ -80,7 +80,7 @@ fn place<'a>(
     more: &[Related<'a>],
 ) -> Element<'a> {
     let Some(span) = &site.span else { return Origin::path(&site.file).into() };
-    let mut snippet = Snippet::source(&span.excerpt).line_start(span.start.line).path(&site.file);
+    let mut snippet = Snippet::source(&*span.excerpt).line_start(span.start.line).path(&site.file);
     snippet = snippet.annotation(annotation(span, kind, label));
     for (site, text) in more {
         if let Some(other) = &site.span {

@@ -199,7 +199,10 @@ impl Field {
     fn push_word(&mut self, word: &Word) {
         let start = self.text.len();
         if start + word.text.len() > MAX_SCRIPT {
-            self.unknown.push(start..start);
+            let end = start..start;
+            if self.unknown.last() != Some(&end) {
+                self.unknown.push(end);
+            }
             return;
         }
         self.text.push_str(&word.text);
