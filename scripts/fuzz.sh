@@ -38,7 +38,7 @@ run() {
   # A custom check leaks its rule, as all rules live for ever.
   fuzz run "$target" "$out/corpus/$target" "fuzz/corpus/$target" "$out/seeds/$target" -- \
     -max_total_time="$seconds" -max_len="$(length_of "$target")" ${dictionary:+-dict="$dictionary"} \
-    -rss_limit_mb=2048 -timeout=20 -detect_leaks=0 -use_value_profile=1 -print_final_stats=1 \
+    -rss_limit_mb=2048 -timeout=20 -detect_leaks=0 -print_final_stats=1 \
     -artifact_prefix="$out/artifacts/$target/" >"$out/logs/$target-$(date +%s)" 2>&1
 }
 

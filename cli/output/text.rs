@@ -82,7 +82,7 @@ fn place<'a>(
 ) -> Element<'a> {
     let Some(span) = &site.span else { return Origin::path(name::printable(&site.file)).into() };
     let mut snippet =
-        Snippet::source(&span.excerpt).line_start(span.start.line).path(name::printable(&site.file));
+        Snippet::source(&*span.excerpt).line_start(span.start.line).path(name::printable(&site.file));
     snippet = snippet.annotation(annotation(span, kind, label));
     for (site, text) in more {
         if let Some(other) = &site.span {

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -128,8 +129,9 @@ pub struct FileSpan {
     pub start: Position,
     /// Where it ends: the first character after it.
     pub end: Position,
-    /// The line it begins on, with whatever may be a secret masked.
-    pub excerpt: String,
+    /// The line it begins on, with whatever may be a secret masked. Places on one line share it: a file may be
+    /// nothing but one line.
+    pub excerpt: Arc<str>,
     /// Bytes from the start of the file to the start of `excerpt`.
     pub excerpt_start: usize,
 }
@@ -265,6 +267,15 @@ pub(crate) struct Locator<'a> {
 struct Masked {
     text: String,
     lines: Lines,
+    /// Lines that were shown before, by their first byte.
+    excerpts: HashMap<usize, Arc<str>>,
+}
+
+impl Masked {
+    fn excerpt(&mut self, line: Range<usize>) -> Arc<str> {
+        let text = &self.text;
+        self.excerpts.entry(line.start).or_insert_with(|| text[line].into()).clone()
+    }
 }
 
 impl<'a> Locator<'a> {
@@ -312,13 +323,14 @@ impl<'a> Locator<'a> {
         let masked = self.texts.entry(id).or_insert_with(|| Masked {
             text: self.inventory.masked_text(id),
             lines: Lines::of(text, document.line),
+            excerpts: HashMap::new(),
         });
         let excerpt = masked.lines.line_at(text, range.start);
         Some(FileSpan {
             start: masked.lines.position(text, range.start),
             end: masked.lines.position(text, range.end),
-            excerpt: masked.text[excerpt.clone()].to_owned(),
             excerpt_start: document.offset + excerpt.start,
+            excerpt: masked.excerpt(excerpt),
             bytes: document.offset + range.start..document.offset + range.end,
         })
     }

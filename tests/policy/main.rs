@@ -9,6 +9,7 @@ mod limits;
 mod malformed;
 mod requests;
 mod settings;
+mod stack;
 mod verdict;
 
 use std::sync::LazyLock;

@@ -11,6 +11,7 @@ use crate::model::etcd::{self, ConfigFile, Etcd, Home};
 use crate::source::{Cursor, DocumentId};
 use crate::subject::carrier::Carrier;
 use crate::subject::command::{Command, Program, identify};
+use crate::subject::environment::Environment;
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::volume::VolumeSource;
 use crate::subject::word::Word;
@@ -128,9 +129,9 @@ impl Inventory {
         let image = container.image.as_ref();
         let mut etcds = Vec::new();
         let mut apiservers = Vec::new();
-        for command in container.started() {
+        for (program, command) in container.servers() {
             let place = container.place.clone();
-            match identify(Some(&command), image, container.has_command) {
+            match program {
                 Program::Etcd => {
                     let version = image.and_then(|image| image.etcd_version());
                     let find_config = |path: &str| self.config_file(Some(home), workload.document, path);
@@ -212,15 +213,16 @@ impl Inventory {
 }
 
 impl Container {
-    /// The commands it starts, each with its whole environment. When nothing names a program, the image decides.
-    fn started(&self) -> Vec<Command> {
-        if self.commands.is_empty() && !self.has_command {
-            return vec![Command::of_image(self.place.clone(), self.environment.clone())];
-        }
-        let with_environment = |command: &Command| Command {
-            environment: self.environment.overlaid(&command.environment),
-            ..command.clone()
-        };
-        self.commands.iter().map(with_environment).collect()
+    /// The servers of ours that it starts, each with its whole environment. When nothing names a program, the
+    /// image decides.
+    fn servers(&self) -> impl Iterator<Item = (Program, Command)> {
+        let by_image = (self.commands.is_empty() && !self.has_command)
+            .then(|| Command::of_image(self.place.clone(), Environment::default()));
+        self.commands.iter().cloned().chain(by_image).filter_map(|command| {
+            let program = identify(Some(&command), self.image.as_ref(), self.has_command);
+            let environment = self.environment.overlaid(&command.environment);
+            let is_ours = matches!(program, Program::Etcd | Program::KubeApiserver | Program::K3s);
+            is_ours.then_some((program, Command { environment, ..command }))
+        })
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::secret_values::secret_values;
 use super::{Held, Inventory};
 use crate::mask;
-use crate::source::{DocumentId, Place};
+use crate::source::{DocumentId, Part, Place};
 use crate::subject::object::{ObjectId, Subject};
 
 /// Bytes of a document's text; none for an object without text.
@@ -39,7 +39,26 @@ impl Inventory {
 
     /// The bytes of its own document that a place means.
     fn own_range(&self, place: &Place) -> TextRange {
-        (place.document, self.held(place.document).document.range(place))
+        let document = &self.held(place.document).document;
+        let range = match &place.part {
+            Part::Within(range) => {
+                let whole = Place::value(place.document, place.path.clone());
+                self.range_in_string(&whole, range.clone()).or_else(|| document.range(&whole))
+            }
+            _ => document.range(place),
+        };
+        (place.document, range)
+    }
+
+    /// The bytes of the document's text in which bytes of the string at a place are written. Where its characters
+    /// are is worked out once: a script may have a thousand findings.
+    fn range_in_string(&self, place: &Place, range: Range<usize>) -> Option<Range<usize>> {
+        let mut known = self.strings.borrow_mut();
+        if !known.contains_key(place) {
+            let offsets = self.held(place.document).document.offsets_at(place);
+            known.insert(place.clone(), offsets);
+        }
+        known.get(place)?.as_ref()?.range(range)
     }
 
     /// Of bytes in a carried document: the document that carries it, and where they are written there.

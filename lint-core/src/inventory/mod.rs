@@ -14,6 +14,7 @@ mod secret_values;
 pub(crate) mod skim;
 pub(crate) mod version;
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub use certificates::Leaf;
@@ -141,6 +142,8 @@ pub struct Inventory {
     pub referenced: Vec<Reference>,
     /// The documents in which something of ours is.
     pub(crate) ours: HashSet<DocumentId>,
+    /// Of strings that were asked about: where their characters are written, if that shows.
+    pub(crate) strings: RefCell<HashMap<Place, Option<Offsets>>>,
     /// Of values that carry a document as it is: where their characters are written.
     pub(crate) offsets: HashMap<Place, Offsets>,
 }

@@ -242,3 +242,112 @@ pub fn count_events(text: &str) -> usize {
     }
     count
 }
+
+/// Run under Miri, too, so the texts are short.
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL_KINDS: &str = "%YAML 1.1\n---\na: &x [1, \"b\\n\", 'c', !!str d, *x]\n? {e: é😀}\n: |\n  f\n\ng: >-\n  h\n...\n---\n- \r\n";
+
+    /// A word for each event, up to the first problem.
+    fn kinds(text: &str) -> Vec<&'static str> {
+        let mut parser = Parser::new(text);
+        let mut found = Vec::new();
+        loop {
+            let event = match parser.next() {
+                Ok(event) => event,
+                Err(problem) => {
+                    assert!(problem.at <= text.len() && !problem.message.is_empty());
+                    assert!(problem.context.is_none_or(|at| at <= text.len()));
+                    found.push("problem");
+                    return found;
+                }
+            };
+            assert!(event.span.start <= event.span.end && event.span.end <= text.len());
+            found.push(match event.kind {
+                EventKind::DocumentStart { minor_version: Some(1) } => "1.1",
+                EventKind::DocumentStart { .. } => "---",
+                EventKind::DocumentEnd { explicit: true } => "...",
+                EventKind::DocumentEnd { explicit: false } => ".",
+                EventKind::Alias(name) if name == "x" => "*x",
+                EventKind::Alias(_) => "*",
+                EventKind::Scalar { tag: Some(_), .. } => "!",
+                EventKind::Scalar { style: Style::Plain, .. } => "plain",
+                EventKind::Scalar { style: Style::SingleQuoted, .. } => "'",
+                EventKind::Scalar { style: Style::DoubleQuoted, .. } => "\"",
+                EventKind::Scalar { style: Style::Literal, .. } => "|",
+                EventKind::Scalar { .. } => ">",
+                EventKind::SequenceStart(_) if event.anchor.is_some() => "&[",
+                EventKind::SequenceStart(_) => "[",
+                EventKind::SequenceEnd => "]",
+                EventKind::MappingStart(_) => "{",
+                EventKind::MappingEnd => "}",
+                EventKind::StreamEnd => return found,
+            });
+        }
+    }
+
+    #[test]
+    fn every_kind_of_event() {
+        let first = "1.1 { plain &[ plain \" ' ! *x ] { plain plain } | plain > } ...";
+        let expected: Vec<&str> = first.split(' ').chain("--- [ plain ] .".split(' ')).collect();
+        assert_eq!(kinds(ALL_KINDS), expected);
+    }
+
+    #[test]
+    fn a_text_that_breaks_off_anywhere() {
+        for end in (0..ALL_KINDS.len()).filter(|end| ALL_KINDS.is_char_boundary(*end)) {
+            kinds(&ALL_KINDS[..end]);
+        }
+    }
+
+    #[test]
+    fn what_libyaml_refuses() {
+        let rows = [
+            "a: b: c",
+            "[",
+            "{a",
+            "'",
+            "\"\\x\"",
+            "\"\\uD800\"",
+            "@",
+            "&",
+            "*",
+            "!<",
+            "%YAML 9",
+            "%TAG ! !\n%TAG ! !\n---",
+            "- a\n b",
+            "\t- a",
+            "a: |9x",
+            "? a\n: b\n c",
+            "]",
+            "}",
+            ",",
+            "\u{feff}\u{feff}",
+            "\0",
+            "a: !!a!b c",
+        ];
+        let problems = rows.iter().filter(|text| kinds(text).last() == Some(&"problem")).count();
+        assert!(problems > rows.len() / 2, "{problems}");
+    }
+
+    #[test]
+    fn a_parser_that_is_dropped_in_the_middle() {
+        for events in 0..12 {
+            let mut parser = Parser::new(ALL_KINDS);
+            for _ in 0..events {
+                assert!(parser.next().is_ok());
+            }
+        }
+    }
+
+    #[test]
+    fn after_the_end_there_is_nothing_more() {
+        for text in ["", "a", "[", "\u{85}"] {
+            let mut parser = Parser::new(text);
+            while parser.next().is_ok_and(|event| !matches!(event.kind, EventKind::StreamEnd)) {}
+            assert!(parser.next().is_ok_and(|event| matches!(event.kind, EventKind::StreamEnd)));
+        }
+    }
+}

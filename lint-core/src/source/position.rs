@@ -20,6 +20,38 @@ pub struct Position {
 pub struct Lines {
     starts: Vec<usize>,
     first: usize,
+    marks: Vec<Mark>,
+}
+
+/// Bytes from one mark to the next.
+const BETWEEN_MARKS: usize = 4096;
+
+/// How much of a text comes before a byte. Without marks each column of a very long line would cost its length.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    byte: usize,
+    characters: usize,
+    utf16: usize,
+}
+
+impl Mark {
+    /// What comes before `byte`, which is not before this mark.
+    fn moved_to(self, text: &str, byte: usize) -> Mark {
+        let between = &text[self.byte..byte];
+        Mark {
+            byte,
+            characters: self.characters + between.chars().count(),
+            utf16: self.utf16 + between.chars().map(char::len_utf16).sum::<usize>(),
+        }
+    }
+
+    fn all_of(text: &str) -> Vec<Mark> {
+        let following = |mark: &Mark| {
+            let next = mark.byte + BETWEEN_MARKS;
+            (next < text.len()).then(|| mark.moved_to(text, floor_char(text, next)))
+        };
+        std::iter::successors(Some(Mark::default()), following).collect()
+    }
 }
 
 impl Lines {
@@ -28,19 +60,26 @@ impl Lines {
         let bytes = text.as_bytes();
         let ends = (0..bytes.len())
             .filter(|&at| bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-        Lines { starts: std::iter::once(0).chain(ends.map(|at| at + 1)).collect(), first }
+        let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
+        Lines { starts, first, marks: Mark::all_of(text) }
     }
 
     /// The position of a byte; one inside a character counts as the character's own.
     pub fn position(&self, text: &str, at: usize) -> Position {
         let at = floor_char(text, at);
         let line = self.line_of(at);
-        let before = &text[self.starts[line]..at];
+        let (start, here) = (self.before(text, self.starts[line]), self.before(text, at));
         Position {
             line: self.first + line,
-            column: before.chars().count() + 1,
-            utf16: before.chars().map(char::len_utf16).sum::<usize>() + 1,
+            column: here.characters - start.characters + 1,
+            utf16: here.utf16 - start.utf16 + 1,
         }
+    }
+
+    /// How much of the text comes before a byte.
+    fn before(&self, text: &str, at: usize) -> Mark {
+        let mark = self.marks.partition_point(|mark| mark.byte <= at).saturating_sub(1);
+        self.marks[mark].moved_to(text, at)
     }
 
     /// The line on which `at` lies, without its line end.
@@ -87,5 +126,17 @@ mod tests {
         assert_eq!(lines.line(text, 11).map(|line| &text[line]), Some("b"));
         assert_eq!(lines.line(text, 13).map(|line| &text[line]), Some(""));
         assert_eq!((lines.line(text, 9), lines.line(text, 14)), (None, None));
+    }
+
+    #[test]
+    fn columns_of_a_very_long_line() {
+        let text = format!("a\n{}", "é😀x".repeat(5000));
+        let lines = Lines::of(&text, 1);
+        for characters in [0, 1, 1750, 1751, 1752, 5000, 14_999] {
+            let at = 2 + text[2..].char_indices().nth(characters).expect("a character").0;
+            let utf16 = characters + characters / 3 + usize::from(characters % 3 == 2);
+            let expected = Position { line: 2, column: characters + 1, utf16: utf16 + 1 };
+            assert_eq!(lines.position(&text, at), expected);
+        }
     }
 }

@@ -281,7 +281,7 @@ impl Resolver<'_> {
         if cleared {
             // What is left of the container's variables is not worth following.
             let unknown = |var: &EnvVar| EnvVar { value: EnvValue::Unknown, ..var.clone() };
-            command.environment.vars.extend(self.container.vars.iter().map(unknown));
+            self.container.vars().map(unknown).for_each(|variable| command.environment.set(variable));
         }
         command.args.drain(..options);
         let assignments = command.args.iter().take_while(|word| word.text.contains('=')).count();
@@ -289,7 +289,7 @@ impl Resolver<'_> {
             let at = word.text.find('=').unwrap_or_default();
             let name = word.text.get(..at).unwrap_or_default();
             let value = word.slice(at + 1..word.text.len());
-            command.environment.vars.push(variable(name, value, word.place_of(0..at)));
+            command.environment.set(variable(name, value, word.place_of(0..at)));
         }
     }
 
@@ -319,6 +319,7 @@ impl Resolver<'_> {
     ) {
         let environment = self.container.overlaid(&outer.environment);
         let read = shell::parse(script, &environment, parameters);
+        let inherited = outer.environment.clone().to_be_shared();
         let index = self.out.scripts.len();
         self.out.scripts.push(ShellScript {
             text: script.clone(),
@@ -336,7 +337,7 @@ impl Resolver<'_> {
             let mut inner = Command {
                 program,
                 args: words.collect(),
-                environment: outer.environment.clone(),
+                environment: inherited.clone(),
                 wrappers: outer.wrappers.clone(),
                 script: Some(index),
                 next: simple.next,
@@ -348,7 +349,7 @@ impl Resolver<'_> {
                 let place = value.place.clone();
                 variable(&name, value, place)
             });
-            inner.environment.vars.extend(set);
+            set.for_each(|variable| inner.environment.set(variable));
             self.unwrap(inner, depth + 1);
         }
     }
@@ -502,7 +503,7 @@ mod tests {
     fn what_comes_with_a_command() {
         let resolved = resolved(&["sh", "-e", "-c"], &["export A=1; timeout 5 env B=2 C=3 etcd --a || true"]);
         let [_, etcd, last] = resolved.commands.as_slice() else { panic!("three commands") };
-        let set: Vec<&str> = etcd.environment.vars.iter().map(|variable| variable.name.as_str()).collect();
+        let set: Vec<&str> = etcd.environment.vars().map(|variable| variable.name.as_str()).collect();
         assert_eq!(set, ["A", "B", "C"]);
         assert_eq!(etcd.wrappers, ["timeout", "env"]);
         assert_eq!((etcd.next, last.next), (Joint::Or, Joint::Sequence));

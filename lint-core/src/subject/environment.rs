@@ -1,5 +1,7 @@
 //! The environment of a container, and the `$(VAR)` references that Kubernetes expands from it.
 
+use std::sync::Arc;
+
 use crate::source::{Cursor, Place};
 
 use super::word::Word;
@@ -11,11 +13,16 @@ const BUDGET: usize = 2 * 1024 * 1024;
 /// What one argument or variable may grow to, in bytes (Linux' `MAX_ARG_STRLEN`).
 const MAX_TEXT: usize = 128 * 1024;
 
-/// The environment variables of a container, in the order in which they are set.
+/// How many variables of a container are looked at; of more it counts as known that there are others.
+const MOST_VARIABLES: usize = 1000;
+
+/// Environment variables, in the order in which they are set.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
-    /// The variables; of several with one name the last counts.
-    pub vars: Vec<EnvVar>,
+    /// Those of the container, which all programs in it share.
+    shared: Vec<Arc<[EnvVar]>>,
+    /// Those that are set after them.
+    own: Vec<EnvVar>,
     /// Whether there may be variables that are not listed, from a Secret or an unseen ConfigMap.
     pub open: bool,
 }
@@ -56,7 +63,7 @@ impl Environment {
         for variable in container.get("env").iter().flat_map(Cursor::items) {
             environment.add_variable(&variable, config_maps, &mut budget);
         }
-        environment
+        environment.to_be_shared()
     }
 
     /// The environment that a list of variables makes.
@@ -66,18 +73,49 @@ impl Environment {
         for variable in list.items() {
             environment.add_variable(&variable, config_maps, &mut budget);
         }
-        environment
+        environment.to_be_shared()
+    }
+
+    /// The same, but with or without variables that are not listed.
+    pub fn with_others(self, open: bool) -> Environment {
+        Environment { open, ..self }
+    }
+
+    /// All variables; of several with one name the last counts.
+    pub fn vars(&self) -> impl DoubleEndedIterator<Item = &EnvVar> {
+        self.shared.iter().flat_map(|layer| layer.iter()).chain(&self.own)
+    }
+
+    /// Sets a variable after all others.
+    pub fn set(&mut self, variable: EnvVar) {
+        self.own.push(variable);
     }
 
     /// The variable that counts of those with this name.
     pub fn get(&self, name: &str) -> Option<&EnvVar> {
-        self.vars.iter().rev().find(|variable| variable.name == name)
+        self.vars().rev().find(|variable| variable.name == name)
     }
 
     /// This environment with the variables of `other` set after its own.
     pub fn overlaid(&self, other: &Environment) -> Environment {
-        let vars = self.vars.iter().chain(&other.vars).cloned().collect();
-        Environment { vars, open: self.open || other.open }
+        let mut overlaid = self.clone().to_be_shared();
+        overlaid.shared.extend(other.shared.iter().cloned());
+        Environment { own: other.own.clone(), open: self.open || other.open, ..overlaid }
+    }
+
+    /// The same, so that many programs can be given it.
+    pub fn to_be_shared(mut self) -> Environment {
+        if !self.own.is_empty() {
+            self.shared.push(std::mem::take(&mut self.own).into());
+        }
+        self
+    }
+
+    /// Whether there is room for one more variable; if not, there are some that are not listed.
+    fn has_room(&mut self) -> bool {
+        let has_room = self.own.len() < MOST_VARIABLES;
+        self.open |= !has_room;
+        has_room
     }
 
     /// Expands the `$(VAR)` references of one element of `command` or `args`.
@@ -103,15 +141,21 @@ impl Environment {
         };
         let prefix = source.str("prefix").unwrap_or_default();
         for (key, value) in entries {
+            if !self.has_room() {
+                return;
+            }
             let value = self.bounded(value, source.place(), budget);
             let name = format!("{prefix}{key}");
-            self.vars.push(EnvVar { name, value, place: source.place(), name_place: source.place() });
+            self.set(EnvVar { name, value, place: source.place(), name_place: source.place() });
         }
     }
 
     fn add_variable(&mut self, variable: &Cursor, config_maps: ConfigMaps, budget: &mut usize) {
         let Some(name) = variable.get("name") else { return };
         let Some(text) = name.node.as_str() else { return };
+        if !self.has_room() {
+            return;
+        }
         let (value, place) = match (variable.get("value"), variable.get("valueFrom")) {
             (Some(value), None) if value.node.is_null() => (self.literal("", &value, budget), value.place()),
             (Some(value), None) => {
@@ -130,7 +174,7 @@ impl Environment {
             },
             (None, None) => (EnvValue::Literal(Word::derived("", name.place())), name.place()),
         };
-        self.vars.push(EnvVar { name: text.to_owned(), value, place, name_place: name.place() });
+        self.set(EnvVar { name: text.to_owned(), value, place, name_place: name.place() });
     }
 
     /// The value of `valueFrom`; `None` for an optional key that a ConfigMap does not have.
@@ -324,7 +368,19 @@ mod tests {
             )
             .collect();
         let env = environment(json!({"env": vars}));
-        let total: usize = env.vars.iter().filter_map(|v| value(&env, &v.name)).map(str::len).sum();
+        let total: usize = env.vars().filter_map(|v| value(&env, &v.name)).map(str::len).sum();
         assert!(total <= BUDGET);
+    }
+
+    #[test]
+    fn beyond_a_thousand_variables_there_are_others() {
+        let of = |count: usize| {
+            let vars: Vec<_> = (0..count).map(|n| json!({"name": format!("A{n}"), "value": "x"})).collect();
+            environment(json!({"env": vars}))
+        };
+        let (most, more) = (of(MOST_VARIABLES), of(MOST_VARIABLES + 1));
+        assert_eq!((most.vars().count(), most.open), (MOST_VARIABLES, false));
+        assert_eq!((more.vars().count(), more.open), (MOST_VARIABLES, true));
+        assert_eq!(more.expand("$(A1000)", place()).known(), None);
     }
 }

@@ -116,13 +116,13 @@ fn in_force<'s>(settings: &'s [Setting], key: &str) -> Vec<&'s [Char]> {
 fn environment(document: DocumentId, settings: &[Setting]) -> Environment {
     let has = |key: &str| !in_force(settings, key).is_empty();
     let open = has("EnvironmentFile") || has("PassEnvironment");
-    let mut environment = Environment { vars: Vec::new(), open };
+    let mut environment = Environment::default().with_others(open);
     for value in in_force(settings, "Environment") {
         for token in tokens(value) {
             let word = token.word(document, &Environment::default(), false);
             let Some(at) = word.text.find('=') else { continue };
             let value = word.slice(at + 1..word.text.len());
-            environment.vars.push(EnvVar {
+            environment.set(EnvVar {
                 name: word.text.get(..at).unwrap_or_default().to_owned(),
                 name_place: word.place_of(0..at),
                 place: value.place.clone(),

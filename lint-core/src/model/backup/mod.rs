@@ -308,7 +308,7 @@ fn remote_commands(command: &Command) -> Option<Vec<Command>> {
     let start = command.args.iter().position(|word| STARTS.contains(&word.basename()))?;
     let inner = command.args.get(start..).filter(|_| is_exec)?;
     // Nothing is known of the variables there.
-    let environment = Environment { open: true, ..Environment::default() };
+    let environment = Environment::default().with_others(true);
     let mut commands = resolve(inner, &[], &environment).commands;
     commands.iter_mut().for_each(|inner| inner.environment.open = true);
     (!commands.is_empty()).then_some(commands)

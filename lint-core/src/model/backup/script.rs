@@ -171,7 +171,8 @@ impl Backup {
                         place: Place::text(document, value.clone()),
                         value: EnvValue::Literal(word(value)),
                     });
-                    let environment = Environment { vars: set.collect(), open: false };
+                    let mut environment = Environment::default();
+                    set.for_each(|variable| environment.set(variable));
                     Backup::of_text(&word(line.command), &environment, "crontab", Some(cron))
                 })
                 .collect(),
@@ -186,7 +187,7 @@ impl Backup {
     ) -> Option<Backup> {
         let resolved = resolve_script(script, environment);
         let reads_more = resolved.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Source);
-        let environment = Environment { open: reads_more, ..environment.clone() };
+        let environment = environment.clone().with_others(reads_more);
         let mut builder = Builder::default();
         builder.hidden.extend((!resolved.opaque.is_empty()).then_some(None));
         builder.add_commands(

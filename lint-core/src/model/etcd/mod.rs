@@ -229,7 +229,7 @@ pub fn variable_of(flag: &str) -> String {
 /// The variable of a flag in an environment. Every rule asks for some, so no name is built to compare with.
 pub fn variable_in<'e>(environment: &'e Environment, flag: &str) -> Option<&'e EnvVar> {
     let letter = |b: u8| if b == b'-' { b'_' } else { b.to_ascii_uppercase() };
-    environment.vars.iter().rev().find(|variable| {
+    environment.vars().rev().find(|variable| {
         let name = variable.name.strip_prefix(VARIABLES);
         name.is_some_and(|name| name.bytes().eq(flag.bytes().map(letter)))
     })

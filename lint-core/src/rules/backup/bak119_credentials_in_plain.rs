@@ -60,7 +60,7 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
 }
 
 fn check_variables(environment: &Environment, out: &mut Findings) {
-    for variable in &environment.vars {
+    for variable in environment.vars() {
         let EnvValue::Literal(word) = &variable.value else { continue };
         let Some(value) = word.known().filter(|value| is_secret(value)) else { continue };
         let name = variable.name.as_str();

@@ -22,7 +22,7 @@ pub(super) fn unset(call: &Invocation, flag: &str) -> Option<Vec<Edit>> {
 /// The edit that takes a variable out of `env`; none where a script sets it.
 pub(super) fn unset_variable(call: &Invocation, name: &str) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
-    for variable in call.environment.vars.iter().filter(|variable| variable.name == name) {
+    for variable in call.environment.vars().filter(|variable| variable.name == name) {
         let entry = Place::value(variable.name_place.document, variable.name_place.path.parent()?);
         let is_name = variable.name_place.path.last() == Some(&Step::Key("name".to_owned()));
         edits.push(Edit::Remove { place: item(&entry).filter(|_| is_name)? });

@@ -59,7 +59,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let mentioned = mentioned(etcd, cx);
     let mut seen = BTreeSet::new();
     // Of several with one name the last counts.
-    for variable in command.environment.vars.iter().rev() {
+    for variable in command.environment.vars().rev() {
         let Some(rest) = variable.name.strip_prefix("ETCD_") else { continue };
         let flag = rest.to_ascii_lowercase().replace('_', "-");
         let is_others = mentioned.contains(variable.name.as_str()) || is_of_others(etcd, cx, &variable.name);

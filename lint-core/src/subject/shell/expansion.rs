@@ -1,32 +1,36 @@
 //! Words of a script to fields: parameters, quotes, splitting.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::subject::environment::{EnvValue, Environment};
 use crate::subject::word::Word;
 
 use super::lexer::{Piece, RawWord, name_length};
+use super::{MAX_SCRIPT, MAX_WORDS};
 
 /// What a substituted value may be long, in bytes. Variables may double each other, so there must
 /// be a bound; a longer value counts as unknown.
 const MAX_VALUE: usize = 16 * 1024;
+
+/// How many fields one word may come to; some of them turn out to be none.
+const MOST_FIELDS: usize = 2 * MAX_WORDS;
 
 /// The variables and positional parameters of a running script.
 pub(super) struct Variables<'a> {
     environment: &'a Environment,
     /// What the script has set; `None` for a value that is not known.
     set: BTreeMap<String, Option<Word>>,
-    exported: Vec<String>,
+    exported: BTreeSet<String>,
     /// `$0`, `$1`, …; `None` where they are not known, as in a function.
     pub(super) parameters: Option<Vec<Word>>,
 }
 
 /// What a parameter stands for.
-enum Value {
+enum Value<'v> {
     Known(Word),
     /// `"$@"`: each parameter a word of its own.
-    Many(Vec<Word>),
+    Many(&'v [Word]),
     Unknown,
 }
 
@@ -43,7 +47,7 @@ impl<'a> Variables<'a> {
         Variables {
             environment,
             set: BTreeMap::new(),
-            exported: Vec::new(),
+            exported: BTreeSet::new(),
             parameters: Some(parameters.to_vec()),
         }
     }
@@ -54,15 +58,12 @@ impl<'a> Variables<'a> {
     }
 
     pub(super) fn export(&mut self, name: &str) {
-        if !self.exported.iter().any(|exported| exported == name) {
-            self.exported.push(name.to_owned());
-        }
+        self.exported.insert(name.to_owned());
     }
 
     /// The variables that a program started now gets in addition to the container's.
     pub(super) fn exports(&self) -> Vec<(String, Word)> {
-        let is_exported =
-            |name: &str| self.exported.iter().any(|e| e == name) || self.environment.get(name).is_some();
+        let is_exported = |name: &str| self.exported.contains(name) || self.environment.get(name).is_some();
         let unknown = |name: &str| {
             let place = self.environment.get(name).map(|variable| variable.place.clone());
             place.map(|place| Word::opaque(format!("${name}"), place))
@@ -81,8 +82,11 @@ impl<'a> Variables<'a> {
         {
             let expression = script.text.get(expression.clone()).unwrap_or_default();
             match self.value(expression) {
-                Value::Many(words) if *quoted && expression == "@" => return words,
-                Value::Many(words) if !quoted => return words.iter().flat_map(split_fields).collect(),
+                Value::Many(words) if *quoted && expression == "@" => return words.to_vec(),
+                Value::Many(words) if !quoted => {
+                    // One more than a script may have: that is seen, and the script is given up.
+                    return words.iter().flat_map(split_fields).take(MAX_WORDS + 1).collect();
+                }
                 Value::Known(value) if !quoted && raw.pieces.len() == 1 => return split_fields(&value),
                 _ => {}
             }
@@ -107,7 +111,7 @@ impl<'a> Variables<'a> {
                 Piece::Parameter { expression, range, .. } => {
                     match self.value(script.text.get(expression.clone()).unwrap_or_default()) {
                         Value::Known(value) => field.push_word(&value),
-                        Value::Many(words) => field.push_word(&joined(&words, script)),
+                        Value::Many(words) => field.push_word(&joined(words, script)),
                         Value::Unknown => field.push_unknown(script, range.clone()),
                     }
                 }
@@ -117,31 +121,33 @@ impl<'a> Variables<'a> {
     }
 
     fn expand_piece(&self, piece: &Piece, script: &Word, fields: &mut Vec<Field>) {
+        let is_full = fields.len() >= MOST_FIELDS;
         let Some(field) = fields.last_mut() else { return };
         match piece {
             Piece::Text(range) => field.push(script, range.clone()),
             Piece::Quote => field.exists = true,
             Piece::Unknown(range) => field.push_unknown(script, range.clone()),
+            Piece::Parameter { range, .. } if is_full => field.push_unknown(script, range.clone()),
             Piece::Parameter { expression, range, quoted } => {
                 match self.value(script.text.get(expression.clone()).unwrap_or_default()) {
                     Value::Unknown => field.push_unknown(script, range.clone()),
                     Value::Known(value) if *quoted => field.push_word(&value),
                     Value::Known(value) => push_split(fields, &value),
                     Value::Many(words) if *quoted && script.text.get(expression.clone()) == Some("*") => {
-                        field.push_word(&joined(&words, script));
+                        field.push_word(&joined(words, script));
                     }
-                    Value::Many(words) if *quoted => push_fields(fields, &words),
-                    Value::Many(words) => push_each_split(fields, &words),
+                    Value::Many(words) if *quoted => push_fields(fields, words),
+                    Value::Many(words) => push_each_split(fields, words),
                 }
             }
         }
     }
 
-    fn value(&self, expression: &str) -> Value {
+    fn value(&self, expression: &str) -> Value<'_> {
         match expression {
             "@" | "*" => {
                 let rest = self.parameters.as_ref().and_then(|parameters| parameters.get(1..));
-                return rest.map_or(Value::Unknown, |rest| Value::Many(rest.to_vec()));
+                return rest.map_or(Value::Unknown, Value::Many);
             }
             _ if !expression.is_empty() && expression.bytes().all(|byte| byte.is_ascii_digit()) => {
                 let position = expression.parse::<usize>().ok();
@@ -189,8 +195,16 @@ impl Field {
         self.unknown.push(start..self.text.len());
     }
 
+    /// Adds a value. What would grow beyond a whole script is not known from there on.
     fn push_word(&mut self, word: &Word) {
         let start = self.text.len();
+        if start + word.text.len() > MAX_SCRIPT {
+            let end = start..start;
+            if self.unknown.last() != Some(&end) {
+                self.unknown.push(end);
+            }
+            return;
+        }
         self.text.push_str(&word.text);
         self.unknown.extend(word.unknown.iter().map(|hole| start + hole.start..start + hole.end));
         self.exists = true;
@@ -217,15 +231,22 @@ fn split_fields(value: &Word) -> Vec<Word> {
     fields
 }
 
+/// Begins a field, unless there are as many as no script may have.
+fn begin(fields: &mut Vec<Field>) {
+    if fields.len() < MOST_FIELDS {
+        fields.push(Field::default());
+    }
+}
+
 /// Adds an unquoted value; blanks at its ends part it from what stands beside it.
 fn push_split(fields: &mut Vec<Field>, value: &Word) {
     let is_blank = |c: char| matches!(c, ' ' | '\t' | '\n');
     if value.text.starts_with(is_blank) {
-        fields.push(Field::default());
+        begin(fields);
     }
     push_fields(fields, &split_fields(value));
     if value.text.ends_with(is_blank) {
-        fields.push(Field::default());
+        begin(fields);
     }
 }
 
@@ -233,7 +254,7 @@ fn push_split(fields: &mut Vec<Field>, value: &Word) {
 fn push_each_split(fields: &mut Vec<Field>, words: &[Word]) {
     for (position, word) in words.iter().enumerate() {
         if position > 0 {
-            fields.push(Field::default());
+            begin(fields);
         }
         push_split(fields, word);
     }
@@ -243,7 +264,7 @@ fn push_each_split(fields: &mut Vec<Field>, words: &[Word]) {
 fn push_fields(fields: &mut Vec<Field>, words: &[Word]) {
     for (position, word) in words.iter().enumerate() {
         if position > 0 {
-            fields.push(Field::default());
+            begin(fields);
         }
         if let Some(field) = fields.last_mut() {
             field.push_word(word);

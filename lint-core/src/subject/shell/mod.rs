@@ -20,6 +20,10 @@ const MAX_SCRIPT: usize = 64 * 1024;
 const MAX_COMMANDS: usize = 1000;
 const MAX_WORDS: usize = 10_000;
 
+/// What all words of a script, and the variables that each command gets, may come to, in bytes: each may be a copy
+/// of a long variable.
+const MAX_TEXT: usize = 4 * 1024 * 1024;
+
 /// A script, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Script {
@@ -101,6 +105,7 @@ pub fn parse(script: &Word, environment: &Environment, parameters: &[Word]) -> S
         here_documents: Vec::new(),
         export_all: false,
         word_count: 0,
+        text_length: 0,
     };
     if reader.run().is_err() {
         reader.out.opaque.push((script.place.clone(), Opaque::Unparsable));
@@ -165,6 +170,7 @@ struct Reader<'a> {
     here_documents: Vec<(String, bool)>,
     export_all: bool,
     word_count: usize,
+    text_length: usize,
 }
 
 impl Reader<'_> {
@@ -211,8 +217,9 @@ impl Reader<'_> {
             && let Some((name, start)) = self.assignment(raw)
         {
             let value = self.variables.expand_value(raw, start, self.script);
+            self.count([&value])?;
             self.current.assignments.push((name, value));
-            return self.count(1);
+            return Ok(());
         }
         if is_start && plain == Some("[[") {
             self.mode = Mode::Test;
@@ -222,14 +229,17 @@ impl Reader<'_> {
 
     fn push_words(&mut self, raw: &RawWord) -> Result<(), Stop> {
         let words = self.variables.expand(raw, self.script);
-        self.count(words.len())?;
+        self.count(&words)?;
         self.current.words.extend(words);
         Ok(())
     }
 
-    fn count(&mut self, words: usize) -> Result<(), Stop> {
-        self.word_count += words;
-        if self.word_count > MAX_WORDS { Err(Stop) } else { Ok(()) }
+    fn count<'w>(&mut self, words: impl IntoIterator<Item = &'w Word>) -> Result<(), Stop> {
+        for word in words {
+            self.word_count += 1;
+            self.text_length += word.text.len();
+        }
+        if self.word_count > MAX_WORDS || self.text_length > MAX_TEXT { Err(Stop) } else { Ok(()) }
     }
 
     /// The name in `NAME=value` and where the value begins.
@@ -406,6 +416,8 @@ impl Reader<'_> {
         }
         self.builtin(&command.words, may_not_run);
         command.exported = self.variables.exports();
+        self.text_length += command.exported.iter().map(|(_, value)| value.text.len()).sum::<usize>();
+        self.count([])?;
         command.next = joint;
         self.out.commands.push(command);
         Ok(())

@@ -172,6 +172,15 @@ fn growth_is_bounded() {
     let parameters = "set -- \"$@\" \"$@\"\n".repeat(60);
     assert_eq!(read(&parameters).opaque.last().map(|(_, opaque)| *opaque), Some(Opaque::Unparsable));
     assert_eq!(read(&"a;".repeat(5000)).commands.len(), MAX_COMMANDS);
+    let is_given_up =
+        |script: &str| read(script).opaque.iter().any(|(_, opaque)| *opaque == Opaque::Unparsable);
+    let (long, many) = ("x".repeat(8000), (0..200).map(|n| format!("A{n}=$A\n")).collect::<String>());
+    assert!(is_given_up(&format!("set -a\nA={long}\n{many}{}", "a;".repeat(20))));
+    assert!(is_given_up(&format!("A={long}\n{}", "etcd $A $A $A $A\n".repeat(200))));
+    assert!(is_given_up(&format!("set -- {}\netcd {}", "a ".repeat(4000), "$@".repeat(10_000))));
+    assert!(is_given_up(&format!("set -- {}\netcd {}", "'a a' ".repeat(4000), "$@ ".repeat(100))));
+    let long = read(&format!("A={long}\netcd {}", "$A".repeat(10_000)));
+    assert!(long.commands[0].words[1].text.len() <= MAX_SCRIPT && !long.commands[0].words[1].is_known());
     assert!(read(&"(".repeat(50_000)).commands.is_empty());
     assert!(read(&"$(".repeat(20_000)).commands.is_empty());
     assert!(read(&"x".repeat(MAX_SCRIPT + 1)).commands.is_empty());
