@@ -4,6 +4,7 @@
 mod apiserver;
 mod change;
 mod cli;
+mod dice;
 mod etcd;
 mod etcdctl;
 mod how_to;
