@@ -5,6 +5,7 @@ mod apiserver;
 mod change;
 mod cli;
 mod dice;
+mod encryption;
 mod etcd;
 mod etcdctl;
 mod how_to;

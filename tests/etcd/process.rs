@@ -69,16 +69,22 @@ impl Binary {
 /// A folder and ports of its own for one process.
 pub(crate) struct Workspace {
     folder: TempDir,
-    ports: [(&'static str, u16); 4],
+    ports: [(&'static str, u16); 5],
 }
 
 impl Workspace {
     pub(crate) fn new() -> Workspace {
         let folder = tempfile::tempdir().expect("a folder for etcd");
-        let listeners = [(); 4].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
-        let [client, second, peer, metrics] =
+        let listeners = [(); 5].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
+        let [client, second, peer, third, metrics] =
             listeners.map(|listener| listener.local_addr().expect("an address").port());
-        let ports = [("{client}", client), ("{second}", second), ("{peer}", peer), ("{metrics}", metrics)];
+        let ports = [
+            ("{client}", client),
+            ("{second}", second),
+            ("{peer}", peer),
+            ("{third}", third),
+            ("{metrics}", metrics),
+        ];
         Workspace { folder, ports }
     }
 
@@ -180,7 +186,7 @@ impl Workspace {
             let serves_keys = || target.serves_keys(demand);
             if is_of_clients(name) {
                 observed.clients_open |= serves_keys();
-            } else if name == "{peer}" {
+            } else if ["{peer}", "{third}"].contains(&name) {
                 observed.peers_open |= serves_keys();
             }
         }
@@ -190,12 +196,12 @@ impl Workspace {
         String::from_utf8_lossy(&std::fs::read(self.path().join("log")).unwrap_or_default()).into_owned()
     }
 
+    /// The line that says why etcd ended, as far as one can tell: what is fatal first.
     fn last_words(&self) -> String {
         let log = self.log();
-        let is_said =
-            |line: &&str| !line.trim().is_empty() && !line.contains(" I | ") && !line.contains("\"info\"");
-        let mut lines = log.lines().filter(is_said).filter(|line| !line.contains("Deprecated '--logger"));
-        lines.next().unwrap_or_default().to_owned()
+        let marks = [" C | ", "panic", "\"fatal\"", " E | ", "\"error\"", ""];
+        let find = |mark| log.lines().rev().find(|line| line.contains(mark) && !line.trim().is_empty());
+        marks.into_iter().find_map(find).unwrap_or_default().to_owned()
     }
 }
 

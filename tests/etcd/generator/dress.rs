@@ -41,7 +41,10 @@ pub(super) fn key(dice: &mut Dice, name: &str, kind: Kind, value: &str) -> Says 
     let section = SECTIONS.iter().find(|(flag, _, _)| *flag == name);
     let (section, name) = section.map_or(("", name), |(_, section, key)| (section, key));
     let name = if dice.percent(3) { name.to_uppercase() } else { name.to_owned() };
-    Says::Key { section, name, value: in_yaml(dice, kind, value) }
+    // Whether a file exists is not for the linter to know.
+    let is_path = name.to_lowercase().ends_with("-file") || name.to_lowercase().ends_with("-dir");
+    let value = if is_path { serde_json::Value::from(value).to_string() } else { in_yaml(dice, kind, value) };
+    Says::Key { section, name, value }
 }
 
 fn in_yaml(dice: &mut Dice, kind: Kind, value: &str) -> String {

@@ -1,7 +1,8 @@
 //! The options of etcd with values that mean something, and with values that go wrong.
 //!
 //! Left out is what depends on the machine or reaches for the network: addresses that are not loopback, discovery
-//! services, a cluster that exists, the proxy of version 2.
+//! services, a cluster that exists, the proxy of version 2. So is what only crashes etcd 3.4.23, which
+//! `experimental-enable-lease-checkpoint` does, and a port of the kernel's choice, which no client finds.
 
 /// The type of an option's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,12 +68,7 @@ pub(super) const DURATIONS: [&[&str]; 2] = [
 
 /// Options that change neither who may connect nor whether etcd finds its data.
 pub(super) const OPTIONS: &[Choice] = &[
-    of(
-        "auth-token",
-        Kind::Text,
-        &["simple"],
-        &["", "foo", "jwt", "jwt,pub-key=/x,priv-key=/y,sign-method=RS256", "simple,x=1"],
-    ),
+    of("auth-token", Kind::Text, &["simple"], &["", "foo", "jwt", "simple,x=1"]),
     of("auth-token-ttl", Kind::Number, &["300"], &[]),
     of("auto-compaction-mode", Kind::Text, &["periodic", "revision", ""], &["Periodic", "none"]),
     of(
@@ -97,7 +93,6 @@ pub(super) const OPTIONS: &[Choice] = &[
     of("experimental-backend-bbolt-freelist-type", Kind::Text, &["array", "map"], &["", "foo"]),
     of("experimental-compaction-batch-limit", Kind::Number, &["1000"], &[]),
     of("experimental-corrupt-check-time", Kind::Duration, &["0s", "0"], &[]),
-    of("experimental-enable-lease-checkpoint", Kind::Bool, &[], &[]),
     of("experimental-enable-lease-checkpoint-persist", Kind::Bool, &[], &[]),
     of("experimental-initial-corrupt-check", Kind::Bool, &[], &[]),
     of("experimental-peer-skip-client-san-verification", Kind::Bool, &[], &[]),
@@ -153,7 +148,7 @@ pub(super) const IGNORED: [&str; 8] = [
 /// Flags that this version does not have: of others, of kube-apiserver and etcdctl, and misspelled ones.
 pub(super) const UNKNOWN: [&str; 24] = [
     "tls-min-version=TLS1.2",
-    "listen-client-http-urls=http://127.0.0.1:{second}",
+    "listen-client-http-urls=http://127.0.0.1:SECOND",
     "feature-gates=InitialCorruptCheck=true",
     "experimental-memory-mlock",
     "socket-reuse-port",
@@ -166,7 +161,7 @@ pub(super) const UNKNOWN: [&str; 24] = [
     "client-cert-autg",
     "Client-Cert-Auth",
     "client_cert_auth",
-    "listen-client-url=http://127.0.0.1:{second}",
+    "listen-client-url=http://127.0.0.1:SECOND",
     "peer-client-file={pki}/server.crt",
     "trusted-ca={pki}/ca.crt",
     "peer-ca-file={pki}/ca.crt",
@@ -269,14 +264,14 @@ pub(super) const MISMATCHES: [[&str; 2]; 6] = [
 ];
 
 /// What stands for a URL of a port, in place of `SCHEME://127.0.0.1:PORT`.
-pub(super) const URLS: [&str; 30] = [
+pub(super) const URLS: [&str; 29] = [
     "SCHEME://localhost:PORT",
     "SCHEME://0.0.0.0:PORT",
-    "SCHEME://127.0.0.1:PORT,SCHEME://127.0.0.1:{second}",
-    "SCHEME://127.0.0.1:PORT,OTHER://127.0.0.1:{second}",
-    "OTHER://127.0.0.1:PORT,SCHEME://127.0.0.1:{second}",
+    "SCHEME://127.0.0.1:PORT,SCHEME://127.0.0.1:SECOND",
+    "SCHEME://127.0.0.1:PORT,OTHER://127.0.0.1:SECOND",
+    "OTHER://127.0.0.1:PORT,SCHEME://127.0.0.1:SECOND",
     " SCHEME://127.0.0.1:PORT ",
-    "SCHEME://127.0.0.1:PORT, SCHEME://127.0.0.1:{second}",
+    "SCHEME://127.0.0.1:PORT, SCHEME://127.0.0.1:SECOND",
     "SCHEME://LOCALHOST:PORT",
     "SCHEME://user:word@127.0.0.1:PORT",
     "SCHEME://127.0.0.1:PORT?x=1",
@@ -287,7 +282,6 @@ pub(super) const URLS: [&str; 30] = [
     "SCHEME://127.0.0.1:PORT,",
     ",SCHEME://127.0.0.1:PORT",
     "SCHEME://127.0.0.1",
-    "SCHEME://127.0.0.1:",
     "SCHEME://:PORT",
     "SCHEME://etcd.example:PORT",
     "SCHEME://127.0.0.1:99999",
@@ -297,7 +291,7 @@ pub(super) const URLS: [&str; 30] = [
     "SCHEME:/127.0.0.1:PORT",
     "ftp://127.0.0.1:PORT",
     "127.0.0.1:PORT",
-    "SCHEME://127.0.0.1:PORT SCHEME://127.0.0.1:{second}",
+    "SCHEME://127.0.0.1:PORT SCHEME://127.0.0.1:SECOND",
     "SCHEME://[::1]:PORT:1",
     "SCHEME://127.0.0.1:%31",
 ];

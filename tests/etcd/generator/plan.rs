@@ -43,15 +43,22 @@ struct Side {
     listen: &'static str,
     advertise: &'static str,
     port: &'static str,
+    second: &'static str,
 }
 
-const CLIENT: Side =
-    Side { prefix: "", listen: "listen-client-urls", advertise: "advertise-client-urls", port: "{client}" };
+const CLIENT: Side = Side {
+    prefix: "",
+    listen: "listen-client-urls",
+    advertise: "advertise-client-urls",
+    port: "{client}",
+    second: "{second}",
+};
 const PEER: Side = Side {
     prefix: "peer-",
     listen: "listen-peer-urls",
     advertise: "initial-advertise-peer-urls",
     port: "{peer}",
+    second: "{third}",
 };
 
 struct Plan {
@@ -141,7 +148,10 @@ impl Plan {
             }
             _ => {
                 let url = self.dice.pick(&URLS);
-                url.replace("SCHEME", scheme).replace("OTHER", other).replace("PORT", side.port)
+                url.replace("SCHEME", scheme)
+                    .replace("OTHER", other)
+                    .replace("PORT", side.port)
+                    .replace("SECOND", side.second)
             }
         }
     }
@@ -265,7 +275,7 @@ impl Plan {
             self.anywhere(vec![format!("--{name}=x")]);
         }
         if self.dice.percent(2) {
-            let flag = self.dice.pick(&UNKNOWN);
+            let flag = self.dice.pick(&UNKNOWN).replace("SECOND", CLIENT.second);
             self.anywhere(vec![format!("--{flag}")]);
         }
         if self.dice.percent(2) {
