@@ -38,15 +38,14 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     }
     let Config::Given(file) = &etcd.config else { return };
     for key in file.keys.iter().filter(|key| is_read(key, etcd.version) && key.kind == "string") {
-        // Only there an empty text stands for the default.
-        let is_empty = key.value.as_ref().is_some_and(|word| word.text.is_empty());
-        if is_empty && key.flag().as_deref() == Some("initial-cluster-state") {
-            continue;
-        }
         let flag = key.flag().and_then(|name| etcd_flags::lookup(&name));
         let kind = flag.and_then(|flag| flag.kind(etcd.version));
         // The file has types of its own for everything but texts.
         if let (Some(flag), Some(kind @ (Kind::String | Kind::Var)), Some(word)) = (flag, kind, &key.value) {
+            // Only there an empty choice stands for the default.
+            if kind == Kind::Var && word.text.is_empty() {
+                continue;
+            }
             check_value(etcd, flag.name, kind, word, Origin::File, out);
         }
     }

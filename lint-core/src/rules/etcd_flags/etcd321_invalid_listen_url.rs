@@ -5,7 +5,7 @@ use crate::message;
 use crate::message::show;
 use crate::model::etcd::Etcd;
 use crate::model::etcd::Url;
-use crate::model::etcd_url::{EtcdUrl, ListenError, Port, Scheme, UrlError};
+use crate::model::etcd_url::{EtcdUrl, ListenError, Port, Scheme, UrlError, parse_list};
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -41,9 +41,22 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         for url in urls.iter().filter(|_| !is_any) {
             check_url(flag, url, etcd.version, out);
         }
+        check_earlier(etcd, flag, out);
     }
     check_empty_cors(etcd, out);
     check_advertised(etcd, out);
+}
+
+/// etcd reads every use of a flag, though the last one counts.
+fn check_earlier(etcd: &Etcd, flag: &str, out: &mut Findings) {
+    let mut uses: Vec<_> = etcd.flags.all(flag).filter_map(|used| used.value.as_ref()).collect();
+    uses.pop();
+    for word in uses.into_iter().filter(|word| flag != "cors" || word.text != "*") {
+        for (word, parsed) in parse_list(word).into_iter().filter(|(_, parsed)| parsed.is_err()) {
+            let url = Url { parsed, place: word.place.clone(), word, is_default: false };
+            check_url(flag, &url, etcd.version, out);
+        }
+    }
 }
 
 /// Of all lists of URLs this one alone is read when it is empty, though only as a flag.
@@ -120,7 +133,7 @@ fn fix(url: &Url) -> Fix {
 
 /// Flags and variables that set what to listen on must say what to advertise; a configuration file need not.
 fn check_advertised(etcd: &Etcd, out: &mut Findings) {
-    let is_proxy = !matches!(etcd.option("proxy"), Setting::Unset);
+    let is_proxy = etcd.is_given("proxy") != Some(false) && etcd.text("proxy").as_deref() != Some("off");
     if has_config_file(etcd) || is_proxy || is_set(etcd, "advertise-client-urls") {
         return;
     }

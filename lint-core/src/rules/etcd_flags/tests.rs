@@ -583,10 +583,18 @@ fn sockets_and_origins() {
         ("3.6.6-0", "--cors=*", false),
         ("3.6.6-0", "--cors=*,http://a:1", true),
         ("3.6.6-0", "--cors=", true),
+        ("3.4.23-0", "--cors=foo --cors=*", true),
+        ("3.4.23-0", "--cors=* --cors=http://a:1", false),
     ];
     for (version, flag, is_refused) in table {
-        let found = findings(&pod(version, &[flag, advertise], &[]));
+        let flags: Vec<&str> = flag.split(' ').chain([advertise]).collect();
+        let found = findings(&pod(version, &flags, &[]));
         assert_eq!(ids(&found).contains(&"ETCD321"), is_refused, "{version} {flag}");
+    }
+    // Only a proxy need not say what it advertises.
+    for (proxy, is_refused) in [("--proxy=on", false), ("--proxy=off", true)] {
+        let found = findings(&pod("3.4.23-0", &["--listen-client-urls=http://127.0.0.1:1", proxy], &[]));
+        assert_eq!(ids(&found).contains(&"ETCD321"), is_refused, "{proxy}");
     }
 }
 
@@ -595,8 +603,10 @@ const MARKS: &str = "data-dir: /d\ninitial-cluster-token: t\n";
 #[test]
 fn keys_of_a_configuration_file() {
     use Severity::{Error, Warning};
-    let table: [(&str, &[(&str, Severity)]); 21] = [
+    let table: [(&str, &[(&str, Severity)]); 23] = [
         ("initial-cluster-state: old\n", &[("ETCD305", Error)]),
+        ("initial-cluster-state: ''\ndiscovery-fallback: ''\n", &[]),
+        ("cert-file: /c\nCert-File: /d\n", &[("ETCD319", Warning), ("ETCD317", Error), ("ETCD317", Error)]),
         ("log-level: trace\nlogger: foo\n", &[("ETCD305", Error), ("ETCD305", Error)]),
         ("max-concurrent-streams: 8\nauto-compaction-retention: 5m\nname: ''\n", &[]),
         ("listen-metrics-urls: http://127.0.0.1:2381\ncors: '*'\nlog-outputs: [stderr]\n", &[]),
