@@ -4,6 +4,8 @@
 mod apiserver;
 mod change;
 mod cli;
+mod dice;
+mod encryption;
 mod etcd;
 mod etcdctl;
 mod how_to;

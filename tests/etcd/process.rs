@@ -1,60 +1,103 @@
 //! Starting the real etcd on loopback and looking at what it does.
 
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
 
-use super::rows::Row;
+use super::invocation::Invocation;
+use super::probe::{Demand, Target};
 use crate::pki;
 
 /// How long a process may take to answer or to exit.
 const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What a process did.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Observed {
-    /// It still ran when it had begun to listen.
+    /// It still ran when it had begun to serve.
     pub(crate) starts: bool,
+    /// What its ports demand, by their names; only those that answer.
+    pub(crate) ports: Vec<(&'static str, Demand)>,
     /// A client without a certificate read a key at a client URL.
     pub(crate) clients_open: bool,
     /// The same at a peer URL.
     pub(crate) peers_open: bool,
-    /// The last line it wrote.
+    /// What it wrote that was worth a warning, or its last line.
     pub(crate) last_words: String,
 }
 
-/// The version of etcd, if all that the tests need is installed.
-pub(crate) fn etcd_version() -> Option<String> {
-    let runs = |program: &str, argument: &str| {
-        let output = Command::new(program).arg(argument).env_clear().env("PATH", path()).output().ok()?;
-        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
-    };
-    runs("etcdctl", "version").or_else(|| runs("etcdctl", "--version"))?;
-    runs("openssl", "version")?;
-    let text = runs("etcd", "--version")?;
-    text.lines().next()?.strip_prefix("etcd Version: ").map(str::to_owned)
+/// The etcd that is compared with.
+#[derive(Clone, Debug)]
+pub(crate) struct Binary {
+    /// Where programs are looked for; it comes first.
+    search_path: String,
+    pub(crate) version: String,
 }
 
-fn path() -> String {
-    std::env::var("PATH").unwrap_or_else(|_| "/usr/bin:/bin".to_owned())
+impl Binary {
+    /// The one in the folder `ETCDLINT_TEST_ETCD`, or the one that is installed; nothing if it or openssl is missing.
+    pub(crate) fn find() -> Option<Binary> {
+        let installed = std::env::var("PATH").unwrap_or_else(|_| "/usr/bin:/bin".to_owned());
+        let search_path = match std::env::var("ETCDLINT_TEST_ETCD") {
+            Ok(folder) => format!("{folder}:{installed}"),
+            Err(_) => installed,
+        };
+        let mut binary = Binary { search_path, version: String::new() };
+        let printed = |program: &str, argument: &str| {
+            let output = binary.command("setpriv").args(["--", program, argument]).output().ok()?;
+            output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+        };
+        printed("openssl", "version")?;
+        let text = printed("etcd", "--version")?;
+        binary.version = text.lines().next()?.strip_prefix("etcd Version: ")?.to_owned();
+        Some(binary)
+    }
+
+    /// A program with no variables but the path.
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().env("PATH", &self.search_path);
+        command
+    }
 }
 
 /// A folder and ports of its own for one process.
 pub(crate) struct Workspace {
     folder: TempDir,
-    client: u16,
-    second: u16,
-    peer: u16,
+    ports: [(&'static str, u16); 5],
 }
 
 impl Workspace {
     pub(crate) fn new() -> Workspace {
         let folder = tempfile::tempdir().expect("a folder for etcd");
-        let [client, second, peer] = free_ports();
-        Workspace { folder, client, second, peer }
+        let listeners = [(); 5].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
+        let [client, second, peer, third, metrics] =
+            listeners.map(|listener| listener.local_addr().expect("an address").port());
+        let ports = [
+            ("{client}", client),
+            ("{second}", second),
+            ("{peer}", peer),
+            ("{third}", third),
+            ("{metrics}", metrics),
+        ];
+        Workspace { folder, ports }
+    }
+
+    /// With etcd's own ports in place of those that are not named.
+    pub(crate) fn with_default_ports(mut self, invocation: &Invocation) -> Workspace {
+        for (name, port) in &mut self.ports {
+            match *name {
+                "{client}" if invocation.leaves_out(name) => *port = 2379,
+                "{peer}" if invocation.leaves_out(name) => *port = 2380,
+                _ => {}
+            }
+        }
+        self
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -63,109 +106,123 @@ impl Workspace {
 
     /// Writes the workspace's own ports and folders into a text.
     pub(crate) fn fill(&self, text: &str) -> String {
-        text.replace("{client}", &self.client.to_string())
-            .replace("{second}", &self.second.to_string())
-            .replace("{peer}", &self.peer.to_string())
+        let ports = self
+            .ports
+            .iter()
+            .fold(text.to_owned(), |text, (name, port)| text.replace(name, &port.to_string()));
+        ports
             .replace("{dir}", &self.path().to_string_lossy())
             .replace("{pki}", &pki::folder().to_string_lossy())
     }
 
-    /// Starts etcd as the row says, looks, and ends it.
-    pub(crate) fn run(&self, row: &Row) -> Observed {
-        let mut child = self.start(row);
-        let starts = self.wait(&mut child);
-        let observed = Observed {
-            starts,
-            clients_open: starts && [self.client, self.second].into_iter().any(|port| self.answers(port)),
-            peers_open: starts && self.answers(self.peer),
-            last_words: String::new(),
-        };
-        let _ = child.kill();
-        let _ = child.wait();
+    /// Where the ports are reached, the sockets of the file system included.
+    pub(crate) fn targets(&self) -> Vec<(&'static str, Target)> {
+        let tcp = |(name, port)| (name, Target::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, port))));
+        let socket = ("{dir}/socket", Target::Unix(self.path().join("socket")));
+        self.ports.into_iter().map(tcp).chain([socket]).collect()
+    }
+
+    /// Starts etcd, looks, and ends it.
+    pub(crate) fn run(&self, etcd: &Binary, invocation: &Invocation) -> Observed {
+        let mut process = Process(self.start(etcd, invocation));
+        let mut observed = Observed::default();
+        if self.waits_until_it_serves(&mut process) {
+            self.look(&mut observed);
+            observed.starts = !process.has_ended();
+        }
+        drop(process);
         Observed { last_words: self.last_words(), ..observed }
     }
 
-    fn start(&self, row: &Row) -> Child {
+    fn start(&self, etcd: &Binary, invocation: &Invocation) -> Child {
         let log = std::fs::File::create(self.path().join("log")).expect("a log");
-        let mut command = match row.script {
-            Some(script) => {
-                let mut shell = Command::new("sh");
-                shell.arg("-c").arg(self.fill(script));
-                shell
-            }
-            None => Command::new("etcd"),
-        };
-        if let Some(config) = row.config {
+        if let Some(config) = &invocation.config {
             std::fs::write(self.path().join("etcd.yml"), self.fill(config)).expect("a configuration file");
         }
         // The manifest mounts the file at /config; the process finds it in its folder.
         let here = |text: &str| {
             self.fill(text).replace("/config/etcd.yml", &self.path().join("etcd.yml").to_string_lossy())
         };
-        if row.script.is_none() {
-            command.args(row.args.iter().map(|arg| here(arg)));
-        }
+        // Without this test there is to be no etcd either.
+        let mut command = etcd.command("setpriv");
+        command.args(["--pdeathsig", "KILL", "--"]);
+        match &invocation.script {
+            Some(script) => command.args(["sh", "-c", &here(script)]),
+            None => command.arg("etcd").args(invocation.args.iter().map(|arg| here(arg))),
+        };
         command
-            .env_clear()
-            .env("PATH", path())
-            .envs(row.env.iter().map(|(name, value)| (name, here(value))))
+            .envs(invocation.env.iter().map(|(name, value)| (name, here(value))))
             .current_dir(self.path())
+            .process_group(0)
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a second handle of the log"))
             .stderr(log);
         command.spawn().expect("etcd runs")
     }
 
-    /// Waits until it listens or exits; says which.
-    fn wait(&self, child: &mut Child) -> bool {
+    /// Waits until it serves or ends; says whether it serves.
+    fn waits_until_it_serves(&self, process: &mut Process) -> bool {
         let deadline = Instant::now() + PATIENCE;
+        let clients: Vec<_> = self.targets().into_iter().filter(|(name, _)| is_of_clients(name)).collect();
         while Instant::now() < deadline {
-            if child.try_wait().expect("a child can be waited for").is_some() {
+            if process.has_ended() {
                 return false;
             }
-            if self.log().contains("ready to serve client requests") {
-                // It may still fail on a second listener.
-                std::thread::sleep(Duration::from_millis(200));
-                return child.try_wait().expect("a child can be waited for").is_none();
+            let is_ready = self.log().contains("ready to serve client requests");
+            if is_ready || clients.iter().any(|(_, target)| target.demand().is_some()) {
+                // It may still fail on another listener.
+                std::thread::sleep(Duration::from_millis(60));
+                return !process.has_ended();
             }
-            std::thread::sleep(Duration::from_millis(30));
+            std::thread::sleep(Duration::from_millis(5));
         }
         false
     }
 
-    /// Whether a client without a certificate can read a key at a port.
-    fn answers(&self, port: u16) -> bool {
-        ["http", "https"].iter().any(|scheme| {
-            let output = Command::new("etcdctl")
-                .env_clear()
-                .env("PATH", path())
-                .env("ETCDCTL_API", "3")
-                .arg(format!("--endpoints={scheme}://127.0.0.1:{port}"))
-                // Without a CA file etcdctl 3.4 sets no TLS up, even if it is not to verify anything.
-                .arg(format!("--cacert={}", pki::folder().join("ca.crt").display()))
-                .arg("--insecure-skip-tls-verify")
-                .args(["--dial-timeout=1s", "--command-timeout=1s", "get", "x"])
-                .output()
-                .expect("etcdctl runs");
-            output.status.success()
-        })
+    fn look(&self, observed: &mut Observed) {
+        for (name, target) in self.targets() {
+            let Some(demand) = target.demand() else { continue };
+            observed.ports.push((name, demand));
+            let serves_keys = || target.serves_keys(demand);
+            if is_of_clients(name) {
+                observed.clients_open |= serves_keys();
+            } else if ["{peer}", "{third}"].contains(&name) {
+                observed.peers_open |= serves_keys();
+            }
+        }
     }
 
     fn log(&self) -> String {
-        std::fs::read_to_string(self.path().join("log")).unwrap_or_default()
+        String::from_utf8_lossy(&std::fs::read(self.path().join("log")).unwrap_or_default()).into_owned()
     }
 
+    /// The line that says why etcd ended, as far as one can tell: what is fatal first.
     fn last_words(&self) -> String {
-        self.log()
-            .lines()
-            .find(|line| !line.contains(" I | ") && !line.trim().is_empty())
-            .unwrap_or_default()
-            .to_owned()
+        let log = self.log();
+        let marks = [" C | ", "panic", "\"fatal\"", " E | ", "\"error\"", ""];
+        let find = |mark| log.lines().rev().find(|line| line.contains(mark) && !line.trim().is_empty());
+        marks.into_iter().find_map(find).unwrap_or_default().to_owned()
     }
 }
 
-/// Ports that nobody listens on at the moment.
-fn free_ports() -> [u16; 3] {
-    let listeners = [(); 3].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
-    listeners.map(|listener| listener.local_addr().expect("an address").port())
+fn is_of_clients(port: &str) -> bool {
+    ["{client}", "{second}", "{dir}/socket"].contains(&port)
+}
+
+/// A process with all that it has started, which end with it.
+struct Process(Child);
+
+impl Process {
+    fn has_ended(&mut self) -> bool {
+        self.0.try_wait().expect("a child can be waited for").is_some()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Some(group) = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+        let _ = self.0.wait();
+    }
 }

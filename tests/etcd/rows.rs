@@ -1,5 +1,6 @@
-//! The command lines that are compared. `{client}`, `{second}` and `{peer}` are free ports, `{dir}` is the
-//! process's folder, `{pki}` holds certificates.
+//! The command lines that are compared.
+
+use super::invocation::Invocation;
 
 /// A way to start etcd.
 pub(crate) struct Row {
@@ -13,6 +14,17 @@ pub(crate) struct Row {
     pub(crate) config: Option<&'static str>,
     /// A shell script that starts etcd, instead of the arguments.
     pub(crate) script: Option<&'static str>,
+}
+
+impl Row {
+    pub(crate) fn invocation(&self) -> Invocation {
+        Invocation {
+            args: self.args.iter().map(|arg| (*arg).to_owned()).collect(),
+            env: self.env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            config: self.config.map(str::to_owned),
+            script: self.script.map(str::to_owned),
+        }
+    }
 }
 
 macro_rules! http {

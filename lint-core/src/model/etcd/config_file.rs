@@ -121,9 +121,11 @@ impl ConfigFile {
         ConfigFile { document: root.document, keys }
     }
 
-    /// The key that sets the option that `flag` names: the last one counts.
+    /// The key that sets the option that `flag` names. On its way to JSON the file is sorted, so of names that
+    /// differ in case the last one by its letters counts.
     pub fn key(&self, flag: &str) -> Option<&ConfigKey> {
-        self.keys.iter().rev().find(|key| key.flag().as_deref() == Some(flag))
+        let named = self.keys.iter().filter(|key| key.flag().as_deref() == Some(flag));
+        named.max_by(|one, other| one.name.cmp(&other.name))
     }
 
     /// The mapping that a key for `flag` would stand in, if it is there, and the key's name in it.

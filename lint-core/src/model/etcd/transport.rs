@@ -268,9 +268,32 @@ fn default_url(etcd: &Etcd, url: &str) -> Url {
 }
 
 impl Etcd {
+    /// Whether etcd opens the certificate and the key of a side: for clients where a URL is https, for peers
+    /// always, because it dials other members. `None` if that cannot be seen.
+    pub fn opens_certificate(&self, side: Side) -> Option<bool> {
+        if side == Side::Peer {
+            return Some(true);
+        }
+        let metrics = self.urls("listen-metrics-urls");
+        let urls: Vec<&Url> = self.client.listeners.iter().chain(&metrics).flatten().collect();
+        if urls.iter().any(|url| url.is_secure()) {
+            return Some(true);
+        }
+        let is_all_known = self.client.listeners.is_some() && metrics.is_some();
+        let is_plain = |url: &&Url| matches!(url.scheme(), Scheme::Http | Scheme::Unix);
+        (is_all_known && urls.iter().all(is_plain)).then_some(false)
+    }
+
     /// The URLs of a list option; empty if it is unset, `None` if it cannot be seen.
     pub fn urls(&self, flag: &str) -> Option<Vec<Url>> {
         urls(self, flag)
+    }
+}
+
+impl Etcd {
+    /// The peer URL that it advertises where nothing says another one.
+    pub fn default_peer_url(&self) -> Url {
+        default_url(self, Side::Peer.default_url())
     }
 }
 

@@ -27,8 +27,15 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
         return;
     };
     let Some(public) = key.public_key.filter(|public| *public != leaf.certificate.public_key) else { return };
-    let what_follows = match credential.user {
-        User::Etcd(..) => "etcd exits with \"private key does not match public key\"",
+    let is_opened = match credential.user {
+        User::Etcd(etcd, side) => cx.inventory.etcds[etcd].opens_certificate(side),
+        _ => None,
+    };
+    let what_follows = match (credential.user, is_opened) {
+        (User::Etcd(..), Some(false)) => {
+            "with an https URL etcd would exit with \"private key does not match public key\""
+        }
+        (User::Etcd(..), _) => "etcd exits with \"private key does not match public key\"",
         _ => "whatever loads the two fails",
     };
     out.report(
@@ -41,6 +48,7 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
             what_follows
         ),
     )
+    .severity(if is_opened == Some(false) { Severity::Warning } else { Severity::Error })
     .label("another certificate's key")
     .related(leaf.block.place.clone(), "the certificate");
 }

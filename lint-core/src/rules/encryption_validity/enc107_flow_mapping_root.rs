@@ -4,7 +4,7 @@ use crate::fix::{Edit, Fix, Replacement};
 use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::Place;
+use crate::source::{Place, Syntax};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC107",
@@ -22,8 +22,22 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
-    let document = &cx.inventory.held(encryption.document).document;
-    if document.index != 0 || !document.sniffed_as_json {
+    let held = cx.inventory.held(encryption.document);
+    let document = &held.document;
+    if document.index != 0 {
+        return;
+    }
+    if document.syntax == Syntax::Json
+        && let Some(second) = cx.inventory.documents_after(held).first()
+    {
+        let message =
+            "kube-apiserver takes the file for JSON, and exits because something follows the first object";
+        out.report(cx.inventory.root(second.id).place(), message)
+            .related(encryption.config.place.clone(), "the first object")
+            .fix(Fix::advice("keep the EncryptionConfiguration in a file of its own"));
+        return;
+    }
+    if !document.sniffed_as_json {
         return;
     }
     let text = &document.text.0;

@@ -2,7 +2,7 @@ use crate::context::Context;
 use crate::finding::{Finding, Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
-use crate::model::etcd::{Etcd, Side, State};
+use crate::model::etcd::{Etcd, Side};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
@@ -24,8 +24,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let Some(unpaired) = Unpaired::of(etcd, Side::Client) else { return };
-    // Without any https URL etcd does not open the files.
-    let severity = if etcd.client.state == State::Off { Severity::Warning } else { Severity::Error };
+    // Without any https URL, that of metrics included, etcd does not open the files.
+    let is_opened = etcd.opens_certificate(Side::Client) != Some(false);
+    let severity = if is_opened { Severity::Error } else { Severity::Warning };
     unpaired.report(out).severity(severity);
 }
 

@@ -29,27 +29,31 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         if cert.is_empty() || key.is_empty() {
             continue;
         }
+        let is_opened = etcd.opens_certificate(side) != Some(false);
+        let exits = if is_opened { "etcd exits" } else { "with an https URL etcd would exit" };
         let (severity, message) = match (holds(&cert), holds(&key)) {
             (held, _) if clean(&cert) == clean(&key) => (
                 // One file may hold both, but not if it is named for one of them.
                 if held == Holds::Unknown { Severity::Warning } else { Severity::Error },
                 message!(
-                    "--{} and --{} name the same file: unless it holds both, etcd exits",
+                    "--{} and --{} name the same file: unless it holds both, {}",
                     cert_flag,
-                    key_flag
+                    key_flag,
+                    exits
                 ),
             ),
             (Holds::Key, Holds::Certificate | Holds::Unknown) => (
                 Severity::Error,
                 message!(
-                    "--{} points at a key: etcd exits with \"PEM inputs may have been switched\"",
-                    cert_flag
+                    "--{} points at a key: {} with \"PEM inputs may have been switched\"",
+                    cert_flag,
+                    exits
                 ),
             ),
             _ => continue,
         };
         out.report(etcd.place_of_value(cert_flag), message)
-            .severity(severity)
+            .severity(if is_opened { severity } else { Severity::Warning })
             .label("the certificate file")
             .related(etcd.place_of_value(key_flag), "the key file")
             .fix(Fix::advice(message!("give --{} the certificate and --{} its key", cert_flag, key_flag)));

@@ -42,6 +42,10 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         let kind = flag.and_then(|flag| flag.kind(etcd.version));
         // The file has types of its own for everything but texts.
         if let (Some(flag), Some(kind @ (Kind::String | Kind::Var)), Some(word)) = (flag, kind, &key.value) {
+            // Only there an empty choice stands for the default.
+            if kind == Kind::Var && word.text.is_empty() {
+                continue;
+            }
             check_value(etcd, flag.name, kind, word, Origin::File, out);
         }
     }

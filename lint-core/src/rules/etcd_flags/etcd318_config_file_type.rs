@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
@@ -69,6 +71,7 @@ fn wanted(key: &ConfigKey, version: Option<Version>) -> Option<Wanted> {
         Kind::Ignored => None,
         Kind::Var => match name.as_str() {
             "cipher-suites" | "log-outputs" => Some(Wanted::List),
+            "log-output" => version.is_some_and(|version| version.minor >= 4).then_some(Wanted::List),
             "max-concurrent-streams" => Some(Wanted::Unsigned),
             "cors"
             | "discovery-fallback"
@@ -90,10 +93,10 @@ impl Wanted {
             | (Wanted::Boolean, "boolean")
             | (Wanted::Text, "string")
             | (Wanted::List, "list") => true,
-            (Wanted::Unsigned, "number") => {
-                is_whole(key) && !key.value.as_ref().is_some_and(|word| word.text.starts_with('-'))
+            (Wanted::Unsigned, "number") => is_within(key, 0.0..2.0_f64.powi(64)),
+            (Wanted::Signed | Wanted::Nanoseconds, "number") => {
+                is_within(key, -2.0_f64.powi(63)..2.0_f64.powi(63))
             }
-            (Wanted::Signed | Wanted::Nanoseconds, "number") => is_whole(key),
             _ => false,
         }
     }
@@ -110,11 +113,14 @@ impl Wanted {
     }
 }
 
-fn is_whole(key: &ConfigKey) -> bool {
-    key.value
-        .as_ref()
-        .and_then(|word| word.text.parse::<f64>().ok())
-        .is_some_and(|number| number.fract() == 0.0)
+/// Whether a number is whole and between two others, as far as a floating point tells.
+fn is_within(key: &ConfigKey, range: Range<f64>) -> bool {
+    let number = key.value.as_ref().and_then(|word| word.text.parse::<f64>().ok());
+    let is_negative = key.value.as_ref().is_some_and(|word| word.text.starts_with('-'));
+    number.is_some_and(|number| {
+        let may_have_sign = !is_negative || range.start < 0.0;
+        number.fract() == 0.0 && may_have_sign && range.contains(&number)
+    })
 }
 
 /// The value's type in Go's words; a number that does not fit is named itself.

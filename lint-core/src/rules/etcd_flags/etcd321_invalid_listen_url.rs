@@ -5,10 +5,11 @@ use crate::message;
 use crate::message::show;
 use crate::model::etcd::Etcd;
 use crate::model::etcd::Url;
-use crate::model::etcd_url::{EtcdUrl, ListenError, UrlError};
+use crate::model::etcd_url::{EtcdUrl, ListenError, Port, Scheme, UrlError, parse_list};
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Version;
 
 use super::argument::{has_config_file, is_explained, is_set, rewritten};
 
@@ -36,16 +37,55 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for flag in LISTENING.into_iter().chain(READ) {
         let is_explained = etcd.flags.last(flag).is_some_and(|used| is_explained(&etcd.flags, used));
         let urls = etcd.urls(flag).filter(|_| !is_explained).unwrap_or_default();
-        for url in urls.iter().filter(|url| flag != "cors" || url.word.text != "*") {
-            check_url(flag, url, out);
+        let is_any = flag == "cors" && matches!(urls.as_slice(), [only] if only.word.text == "*");
+        for url in urls.iter().filter(|_| !is_any) {
+            check_url(flag, url, etcd.version, out);
         }
+        check_earlier(etcd, flag, out);
     }
+    check_empty_cors(etcd, out);
     check_advertised(etcd, out);
 }
 
-fn check_url(flag: &str, url: &Url, out: &mut Findings) {
+/// etcd reads every use of a flag, though the last one counts.
+fn check_earlier(etcd: &Etcd, flag: &str, out: &mut Findings) {
+    let mut uses: Vec<_> = etcd.flags.all(flag).filter_map(|used| used.value.as_ref()).collect();
+    uses.pop();
+    for word in uses.into_iter().filter(|word| flag != "cors" || word.text != "*") {
+        for (word, parsed) in parse_list(word).into_iter().filter(|(_, parsed)| parsed.is_err()) {
+            let url = Url { parsed, place: word.place.clone(), word, is_default: false };
+            check_url(flag, &url, etcd.version, out);
+        }
+    }
+}
+
+/// Of all lists of URLs this one alone is read when it is empty, though only as a flag.
+fn check_empty_cors(etcd: &Etcd, out: &mut Findings) {
+    let used = etcd.flags.last("cors").and_then(|used| used.value.as_ref());
+    if let Some(word) = used.filter(|word| word.is_known() && word.text.is_empty()) {
+        let message = message!("--cors: etcd exits: {}: \"\"", show(&UrlError::Scheme.to_string()));
+        out.report(word.place.clone(), message).label("empty").fix(Fix::advice("remove the flag"));
+    }
+}
+
+/// Up to etcd 3.4 the URL of a socket in the file system is held to the rules of the others.
+fn refusal_of_socket(url: &EtcdUrl, version: Option<Version>) -> Option<UrlError> {
+    let is_held = version.is_some_and(|version| version.minor <= 4);
+    let is_socket = matches!(url.scheme, Scheme::Unix | Scheme::Unixs);
+    if !is_held || !is_socket || !url.word.is_known() {
+        return None;
+    }
+    match (url.port, url.path.is_empty()) {
+        (Port::Empty, _) => Some(UrlError::NoPort),
+        (_, false) => Some(UrlError::Path),
+        _ => None,
+    }
+}
+
+fn check_url(flag: &str, url: &Url, version: Option<Version>, out: &mut Findings) {
     let shown = show(&url.word.text);
-    match &url.parsed {
+    let refused = url.get().and_then(|url| refusal_of_socket(url, version));
+    match &refused.map_or(url.parsed.clone(), Err) {
         Err(error) => {
             let (flag, error_text) = (show(flag), show(&error.to_string()));
             let message = match error {
@@ -93,7 +133,7 @@ fn fix(url: &Url) -> Fix {
 
 /// Flags and variables that set what to listen on must say what to advertise; a configuration file need not.
 fn check_advertised(etcd: &Etcd, out: &mut Findings) {
-    let is_proxy = !matches!(etcd.option("proxy"), Setting::Unset);
+    let is_proxy = etcd.is_given("proxy") != Some(false) && etcd.text("proxy").as_deref() != Some("off");
     if has_config_file(etcd) || is_proxy || is_set(etcd, "advertise-client-urls") {
         return;
     }

@@ -29,4 +29,6 @@ family!(
     etcd321_invalid_listen_url,
     etcd322_initial_cluster_name_mismatch,
     etcd323_config_is_not_config_file,
+    etcd324_options_in_conflict,
+    etcd325_initial_cluster_url_mismatch,
 );

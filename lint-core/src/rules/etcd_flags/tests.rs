@@ -106,6 +106,7 @@ fn valid(flag: &str, cell: &str) -> &'static str {
         (_, "Bool") => "true",
         (_, "Uint" | "Uint64" | "Int" | "Int64") => "100",
         (_, "Duration") => "5s",
+        ("auth-token", _) => "simple",
         ("log-level", _) => "info",
         ("logger", _) => "zap",
         ("auto-compaction-mode", _) => "periodic",
@@ -496,10 +497,105 @@ fn names_and_initial_clusters() {
         (&["--name=b", "--initial-cluster=a=http://127.0.0.1:1, b=http://127.0.0.1:2"], &["ETCD322"]),
     ];
     for (args, expected) in table {
-        assert_eq!(ids(&of_args(args)), expected, "{args:?}");
+        // What is advertised is another table's.
+        let found: Vec<_> = ids(&of_args(args)).into_iter().filter(|id| *id != "ETCD325").collect();
+        assert_eq!(found, expected, "{args:?}");
     }
     let found = of_args(&["--name=b", "--initial-cluster=a=http://127.0.0.1:1, b=http://127.0.0.1:2"]);
     assert_eq!(fix(&found[0]).1, ["command[2][39..41] = b"]);
+}
+
+/// etcd 3.4.23, 3.5.24 and 3.6.6 start, or do not.
+#[test]
+fn what_is_advertised_and_initial_clusters() {
+    let one = "--initial-advertise-peer-urls=http://127.0.0.1:1";
+    let two = "--initial-advertise-peer-urls=http://127.0.0.1:2,http://127.0.0.1:1";
+    let table: [(&[&str], &[&str]); 12] = [
+        (&["--initial-cluster=default=http://127.0.0.1:1", one], &[]),
+        (&["--initial-cluster=default=HTTP://127.0.0.1:1", one], &[]),
+        (&["--initial-cluster=default=http://127.0.0.1:1,default=http://127.0.0.1:2", two], &[]),
+        (&["--initial-cluster=default=http://127.0.0.1:1,default=http://127.0.0.1:2", one], &["ETCD325"]),
+        (&["--initial-cluster=default=http://127.0.0.1:1", two], &["ETCD325"]),
+        (&["--initial-cluster=default=https://127.0.0.1:1", one], &["ETCD325"]),
+        (&["--initial-cluster=default=http://localhost:1", one], &["ETCD325"]),
+        (&["--initial-cluster=default=http://etcd.example:1", one], &[]),
+        (&["--initial-cluster=default=http://$(HIDDEN):1", one], &[]),
+        (&["--initial-cluster=default=http://127.0.0.1:1"], &["ETCD325"]),
+        (&["--initial-cluster=default=http://10.0.0.4:1", "--listen-peer-urls=http://0.0.0.0:2380"], &[]),
+        (&["--initial-cluster=default=http://127.0.0.1:2", "--initial-cluster-state=existing", one], &[]),
+    ];
+    for (args, expected) in table {
+        assert_eq!(ids(&of_args(args)), expected, "{args:?}");
+    }
+}
+
+/// What three releases of etcd said to each.
+#[test]
+fn options_that_do_not_go_together() {
+    const V34: &str = "3.4.23-0";
+    const V36: &str = "3.6.6-0";
+    let secure: [&str; 3] =
+        ["--listen-peer-urls=https://127.0.0.1:1", "--peer-cert-file=/c", "--peer-key-file=/k"];
+    let names: Vec<&str> =
+        secure.into_iter().chain(["--peer-cert-allowed-cn=a", "--peer-cert-allowed-hostname=b"]).collect();
+    let table: [(&str, &[&str], bool); 21] = [
+        (V36, &["--heartbeat-interval=500"], true),
+        (V36, &["--heartbeat-interval=500", "--election-timeout=2500"], false),
+        (V36, &["--heartbeat-interval=0"], true),
+        (V36, &["--election-timeout=0"], true),
+        (V36, &["--election-timeout=499"], true),
+        (V36, &["--election-timeout=50000"], false),
+        (V36, &["--election-timeout=50001"], true),
+        (V34, &["--election-timeout=$(HIDDEN)"], false),
+        (V34, &["--experimental-enable-lease-checkpoint-persist"], true),
+        (
+            "3.5.24-0",
+            &["--experimental-enable-lease-checkpoint-persist", "--experimental-enable-lease-checkpoint"],
+            false,
+        ),
+        (V36, &names, true),
+        (V36, &names[3..], false),
+        (V34, &["--log-outputs=stderr,stdout"], true),
+        (V36, &["--log-outputs=stderr,stdout"], false),
+        (V34, &["--logger=zap", "--log-outputs=stderr,stdout"], false),
+        (V34, &["--log-outputs=/var/log/etcd"], true),
+        (V36, &["--log-outputs=default,stderr"], true),
+        (V36, &["--log-outputs="], true),
+        (V34, &["--log-output=stderr", "--log-outputs=stderr"], true),
+        (V34, &["--auto-compaction-mode=", "--auto-compaction-retention=5m"], true),
+        (V34, &["--auto-compaction-mode=", "--auto-compaction-retention=5"], false),
+    ];
+    for (version, args, is_refused) in table {
+        let found = findings(&pod(version, args, &[]));
+        assert_eq!(ids(&found).contains(&"ETCD324"), is_refused, "{version} {args:?}");
+    }
+}
+
+/// Up to 3.4 the URL of a socket needs a port, though nothing listens there.
+#[test]
+fn sockets_and_origins() {
+    let advertise = "--advertise-client-urls=http://127.0.0.1:1";
+    let table = [
+        ("3.4.23-0", "--listen-client-urls=unix:///run/etcd.sock", true),
+        ("3.4.23-0", "--listen-client-urls=unix:///run/etcd.sock:0", true),
+        ("3.4.23-0", "--listen-client-urls=unix://localhost:1", false),
+        ("3.6.6-0", "--listen-client-urls=unix:///run/etcd.sock", false),
+        ("3.6.6-0", "--cors=*", false),
+        ("3.6.6-0", "--cors=*,http://a:1", true),
+        ("3.6.6-0", "--cors=", true),
+        ("3.4.23-0", "--cors=foo --cors=*", true),
+        ("3.4.23-0", "--cors=* --cors=http://a:1", false),
+    ];
+    for (version, flag, is_refused) in table {
+        let flags: Vec<&str> = flag.split(' ').chain([advertise]).collect();
+        let found = findings(&pod(version, &flags, &[]));
+        assert_eq!(ids(&found).contains(&"ETCD321"), is_refused, "{version} {flag}");
+    }
+    // Only a proxy need not say what it advertises.
+    for (proxy, is_refused) in [("--proxy=on", false), ("--proxy=off", true)] {
+        let found = findings(&pod("3.4.23-0", &["--listen-client-urls=http://127.0.0.1:1", proxy], &[]));
+        assert_eq!(ids(&found).contains(&"ETCD321"), is_refused, "{proxy}");
+    }
 }
 
 const MARKS: &str = "data-dir: /d\ninitial-cluster-token: t\n";
@@ -507,8 +603,10 @@ const MARKS: &str = "data-dir: /d\ninitial-cluster-token: t\n";
 #[test]
 fn keys_of_a_configuration_file() {
     use Severity::{Error, Warning};
-    let table: [(&str, &[(&str, Severity)]); 21] = [
+    let table: [(&str, &[(&str, Severity)]); 23] = [
         ("initial-cluster-state: old\n", &[("ETCD305", Error)]),
+        ("initial-cluster-state: ''\ndiscovery-fallback: ''\n", &[]),
+        ("cert-file: /c\nCert-File: /d\n", &[("ETCD319", Warning), ("ETCD317", Error), ("ETCD317", Error)]),
         ("log-level: trace\nlogger: foo\n", &[("ETCD305", Error), ("ETCD305", Error)]),
         ("max-concurrent-streams: 8\nauto-compaction-retention: 5m\nname: ''\n", &[]),
         ("listen-metrics-urls: http://127.0.0.1:2381\ncors: '*'\nlog-outputs: [stderr]\n", &[]),
@@ -547,7 +645,7 @@ fn types_of_a_configuration_file() {
         ("strict-reconfig-check: \"true\"", false),
         ("force-new-cluster: 1", false),
         ("heartbeat-interval: 100", true),
-        ("heartbeat-interval: 1e3", true),
+        ("heartbeat-interval: 1e2", true),
         ("heartbeat-interval: \"100\"", false),
         ("heartbeat-interval: 100ms", false),
         ("heartbeat-interval: -1", false),

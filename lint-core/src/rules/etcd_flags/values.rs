@@ -1,5 +1,7 @@
 //! Which values etcd takes for which flag, and what it says about others.
 
+use std::collections::BTreeSet;
+
 use crate::go_value::{self, NumberError, parse_bool, parse_duration, parse_int, parse_uint};
 use crate::message;
 use crate::message::{Message, Shown, show};
@@ -167,8 +169,13 @@ fn checked_later(flag: &str, value: &str, version: Option<Version>) -> Option<Re
             let is_fine = value == "zap" || (value == "capnslog" && !is_gone);
             (is_fine, Said::Checking("unknown logger option"), "zap")
         }
+        "auth-token" => {
+            let takes = "simple, or jwt with sign-method and a key";
+            (is_auth_token(value), Said::Always("auth: invalid auth options"), takes)
+        }
         "auto-compaction-mode" => {
-            let is_fine = ["", "periodic", "revision"].contains(&value);
+            let may_be_empty = version.is_none_or(|version| version.minor <= 5);
+            let is_fine = ["periodic", "revision"].contains(&value) || value.is_empty() && may_be_empty;
             (is_fine, Said::Checking("unknown auto-compaction-mode"), "periodic or revision")
         }
         "auto-compaction-retention" => {
@@ -178,6 +185,17 @@ fn checked_later(flag: &str, value: &str, version: Option<Version>) -> Option<Re
         _ => return None,
     };
     (!is_fine).then_some(Refusal { said, takes })
+}
+
+/// A type of tokens with options, each of them `NAME=VALUE` and there once.
+fn is_auth_token(value: &str) -> bool {
+    let (kind, rest) = value.split_once(',').unwrap_or((value, ""));
+    let mut names = BTreeSet::new();
+    let mut options = rest.split(',').filter(|_| value.contains(','));
+    let is_well_formed =
+        options.all(|option| option.split_once('=').is_some_and(|(name, _)| names.insert(name)));
+    let has_keys = names.contains("sign-method") && (names.contains("pub-key") || names.contains("priv-key"));
+    is_well_formed && (["", "simple"].contains(&kind) || kind == "jwt" && has_keys)
 }
 
 /// The levels of the zap library, which etcd has used alone since 3.5. `warning` came late.
@@ -307,6 +325,10 @@ mod tests {
             ("log-level", Kind::String, "WARN", "unknown level \"WARN\""),
             ("logger", Kind::String, "foo", "unknown logger option \"foo\""),
             ("logger", Kind::String, "", "unknown logger option \"\""),
+            ("auth-token", Kind::String, "foo", "auth: invalid auth options"),
+            ("auth-token", Kind::String, "simple,x", "auth: invalid auth options"),
+            ("auth-token", Kind::String, "simple,x=1,x=2", "auth: invalid auth options"),
+            ("auth-token", Kind::String, "jwt,sign-method=RS256", "auth: invalid auth options"),
             ("auto-compaction-mode", Kind::String, "foo", "unknown auto-compaction-mode \"foo\""),
             ("auto-compaction-retention", Kind::String, "foo", "error parsing CompactionRetention"),
             ("auto-compaction-retention", Kind::String, "-1", "error parsing CompactionRetention"),
@@ -360,6 +382,9 @@ mod tests {
             ("log-level", Kind::String, "WARN", 5),
             ("log-level", Kind::String, "warning", 6),
             ("logger", Kind::String, "capnslog", 4),
+            ("auth-token", Kind::String, "", 4),
+            ("auth-token", Kind::String, "simple,x=1", 4),
+            ("auth-token", Kind::String, "jwt,sign-method=RS256,priv-key=/pki/jwt.key", 6),
             ("auto-compaction-mode", Kind::String, "", 4),
             ("auto-compaction-retention", Kind::String, "", 4),
             ("auto-compaction-retention", Kind::String, "8", 4),
@@ -374,6 +399,7 @@ mod tests {
             assert_eq!(said(flag, kind, value, minor, Origin::Flag), None, "{flag}={value}");
         }
         assert!(said("logger", Kind::String, "capnslog", 5, Origin::Flag).is_some());
+        assert!(said("auto-compaction-mode", Kind::String, "", 6, Origin::Flag).is_some());
     }
 
     #[test]
