@@ -29,13 +29,6 @@ pub struct Beginning {
     sniffed_as_json: bool,
 }
 
-impl Beginning {
-    /// How many documents the input has up to here.
-    pub fn documents(&self) -> usize {
-        self.documents
-    }
-}
-
 /// The iterator that [`documents`] returns.
 pub struct Documents<'a> {
     content: &'a str,

@@ -53,12 +53,14 @@ impl<'a> YamlValues<'a> {
                 read
             }
         };
-        let has_failed = read.is_err() && self.stream.has_failed();
-        let cut = has_failed.then(|| cut::first(&text[start..])).flatten().map(|at| start + at);
-        let end = match (cut, &self.upcoming) {
-            (Some(cut), _) => cut,
-            (None, Upcoming::End) => text.len(),
-            (None, _) => self.stream.boundary(),
+        let mut cut = None;
+        let end = match self.upcoming {
+            Upcoming::End if read.is_err() && self.stream.has_failed() => {
+                cut = cut::first(&text[start..]).map(|at| start + at);
+                cut.unwrap_or(text.len())
+            }
+            Upcoming::End => text.len(),
+            _ => self.stream.boundary(),
         };
         let slice = text.get(start..end).unwrap_or_default();
         let read = match read {

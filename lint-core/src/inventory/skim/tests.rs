@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::inventory::{Input, Inventory};
+use crate::inventory::{Held, Input, Inventory};
 
 /// Documents that are kept, each for one reason alone.
 const KEPT: [&str; 57] = [
@@ -83,13 +83,13 @@ fn read(text: &str, is_unrelated: &dyn Fn(&Outline) -> bool) -> (Inventory, usiz
     (inventory, count)
 }
 
-/// What is kept of a text. Documents that one document carries are kept with it, so they need not be compared.
+/// Where the documents stand that are kept of a text, and how many other things are.
 fn kept(
     text: &str,
     is_unrelated: &dyn Fn(&Outline) -> bool,
 ) -> (Vec<(usize, usize, usize, usize)>, [usize; 6]) {
     let (inventory, count) = read(text, is_unrelated);
-    let place = |held: &crate::inventory::Held| {
+    let place = |held: &Held| {
         let document = &held.document;
         (document.index, document.offset, document.line, document.text.0.len())
     };
