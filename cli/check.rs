@@ -86,20 +86,24 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     Ok(outcome)
 }
 
+/// So many files are read sooner than threads are started.
+const FEW: usize = 4;
+
 /// Reads all files and groups them by their configuration; the second value says whether any could not be
 /// read, which has then been said.
 fn read(args: &CheckArgs) -> Result<(Vec<Group>, bool), Error> {
     let mut configurations = Configurations::chosen_by(&args.settings)?;
     let files = files::find(&args.paths, &args.script);
     let progress = Progress::over(files.len());
-    let sources: Vec<Result<Source, files::Error>> = files
-        .into_par_iter()
-        .map(|file| {
-            let source = Source::read(&file?, args);
-            progress.step();
-            source
-        })
-        .collect();
+    let read = |file: Result<File, files::Error>| {
+        let source = Source::read(&file?, args);
+        progress.step();
+        source
+    };
+    let sources: Vec<Result<Source, files::Error>> = match files.len() {
+        0..=FEW => files.into_iter().map(read).collect(),
+        _ => files.into_par_iter().map(read).collect(),
+    };
     progress.finish();
     let mut trouble = false;
     let mut by_configuration: BTreeMap<Option<PathBuf>, (Rc<Configuration>, Vec<Source>)> = BTreeMap::new();

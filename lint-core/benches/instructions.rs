@@ -26,6 +26,11 @@ fn main() {
             let text = inputs::input(&work);
             counted(&|| findings(&text));
         }
+        // Long enough for `scripts/profile.sh` to take samples.
+        "profile" => {
+            let text = inputs::mixed::stream(10_000_000);
+            (0..20).for_each(|_| counted(&|| findings(&text)));
+        }
         // `cargo bench` and `cargo test` give an argument of their own.
         _ => {}
     }

@@ -53,7 +53,8 @@ impl Inventory {
         let input = self.add_input(input);
         let first = self.documents.len();
         for document in excerpt.documents {
-            if certificates::is_pem(&document.text.0) && document.root.is_null() {
+            // A file of certificates has a text and no tree.
+            if document.root.is_null() && certificates::is_pem(&document.text.0) {
                 self.add_pem(input, &document.text.0);
                 continue;
             }

@@ -34,7 +34,7 @@ impl<'g> Outline<'g> {
         self.graph.texts()
     }
 
-    /// The keys of the mapping at the root, each with its value if that is a scalar in block style or flow style.
+    /// The keys of the mapping at the root, each with its value if that is a scalar.
     pub fn root_entries(&self) -> impl Iterator<Item = (&'g str, Option<&'g str>)> {
         let text = |id: NodeId| match &self.graph.node(id).kind {
             Kind::Scalar(scalar) => Some(self.graph.text(scalar)),

@@ -30,11 +30,6 @@ pub struct Beginning {
 }
 
 impl Beginning {
-    /// How many documents the input has up to here.
-    pub fn documents(&self) -> usize {
-        self.documents
-    }
-
     /// Where the next piece begins behind one that is taken for a single document, for it could not be read.
     pub fn behind(self, piece: &str) -> Beginning {
         Beginning {

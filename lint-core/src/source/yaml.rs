@@ -43,23 +43,24 @@ impl<'a> YamlValues<'a> {
     /// of a document of whose outline `is_skipped` says so.
     pub(super) fn next(&mut self, is_skipped: &dyn Fn(&Outline) -> bool) -> Option<(Option<Read>, usize)> {
         let (text, start) = (self.text, self.start);
-        let (read, has_failed) = match std::mem::replace(&mut self.upcoming, Upcoming::End) {
+        let read = match std::mem::replace(&mut self.upcoming, Upcoming::End) {
             Upcoming::End => return None,
-            Upcoming::Error(error) => (Err(error), true),
+            Upcoming::Error(error) => Err(error),
             Upcoming::Document => {
                 let read = compose(&mut self.graph, &mut self.stream, start);
                 let read = read.inspect_err(|_| self.stream.skip_document());
-                // What fails only behind the document is the next one's.
-                let has_failed = self.stream.has_failed();
                 self.upcoming = upcoming(&mut self.stream);
-                (read, has_failed)
+                read
             }
         };
-        let cut = has_failed.then(|| cut::first(&text[start..])).flatten().map(|at| start + at);
-        let end = match (cut, &self.upcoming) {
-            (Some(cut), _) => cut,
-            (None, Upcoming::End) => text.len(),
-            (None, _) => self.stream.boundary(),
+        let mut cut = None;
+        let end = match self.upcoming {
+            Upcoming::End if read.is_err() && self.stream.has_failed() => {
+                cut = cut::first(&text[start..]).map(|at| start + at);
+                cut.unwrap_or(text.len())
+            }
+            Upcoming::End => text.len(),
+            _ => self.stream.boundary(),
         };
         let slice = text.get(start..end).unwrap_or_default();
         let read = match read {

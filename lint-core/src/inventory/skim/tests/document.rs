@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use crate::inventory::skim::document::{CONDITIONS, is_unrelated, searcher, words};
-use crate::inventory::{Input, Inventory};
+use crate::inventory::{Held, Input, Inventory};
 use crate::source::Outline;
 
 /// Documents that are kept, each for one reason alone.
@@ -92,7 +92,7 @@ type Kept = (Vec<[usize; 4]>, [usize; 6]);
 /// Documents that one document carries are kept with it, so they need not be compared.
 fn kept(text: &str, is_unrelated: &dyn Fn(&Outline) -> bool) -> Kept {
     let (inventory, count) = read(text, is_unrelated);
-    let place = |held: &crate::inventory::Held| {
+    let place = |held: &Held| {
         let document = &held.document;
         [document.index, document.offset, document.line, document.text.0.len()]
     };
