@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::dice::Dice;
 
 /// The text of a configuration.
-pub(super) fn text(seed: u64) -> String {
+pub(crate) fn text(seed: u64) -> String {
     let mut plan = Plan { dice: Dice::new(seed) };
     let root = plan.root();
     let text = plan.dress(&root);
@@ -101,7 +101,9 @@ impl Plan {
             ]);
             root["apiVersion"] = value;
         }
-        if self.dice.percent(2) {
+        // With neither kind nor entries nothing tells what the file is.
+        let has_entries = root["resources"].as_array().is_some_and(|entries| !entries.is_empty());
+        if has_entries && self.dice.percent(2) {
             root["kind"] = self.one_of(&[
                 json!(null),
                 json!(""),

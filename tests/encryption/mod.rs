@@ -4,7 +4,7 @@
 //! `validator` is a small program around the loader of k8s.io/apiserver. What it said to a few hundred files is in
 //! `tests/data/encryption-verdicts.jsonl`; `scripts/encryption-agreement.sh` asks it about as many as one likes.
 
-mod generator;
+pub(crate) mod generator;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};

@@ -3,97 +3,77 @@
 //!
 //! Runs where Debian's `etcd` and `etcdctl` 3.4 and `openssl` are installed; on loopback only.
 
+mod call;
+mod generator;
 mod rows;
 pub(crate) mod server;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use etcdlint_core::inventory::Input;
-use etcdlint_core::linter::{Linter, lint};
-use etcdlint_core::report::Report;
-use etcdlint_core::settings::Settings;
-use serde_json::json;
-
-use rows::{Call, ROWS, Row};
+use call::Call;
+use rows::ROWS;
 use server::{Server, Workspace};
 
-/// Findings after which no snapshot of an etcd with TLS and client authentication is saved.
-const FATAL: [&str; 5] = ["BAK101", "BAK103", "BAK104", "BAK105", "BAK107"];
+/// How many calls are generated with the other tests.
+const FEW: usize = 60;
 
 #[test]
 fn the_linter_agrees_with_etcdctl() {
+    let calls: Vec<(String, Call)> = ROWS.iter().map(|row| (row.name.to_owned(), row.call())).collect();
+    compare(&calls);
+}
+
+#[test]
+fn generated_calls_agree() {
+    compare(&generated(1, FEW));
+}
+
+/// `ETCDLINT_TEST_CASES` calls from `ETCDLINT_TEST_SEED` on.
+#[test]
+#[ignore = "takes minutes; scripts/etcdctl-agreement.sh starts it"]
+fn many_generated_calls_agree() {
+    let number = |name: &str, default| {
+        std::env::var(name).ok().map_or(default, |text| text.parse().expect("a number"))
+    };
+    let calls = generated(number("ETCDLINT_TEST_SEED", 1), number("ETCDLINT_TEST_CASES", 500));
+    let saved = compare(&calls);
+    println!("{} calls, {} save a snapshot, 0 disagreements", calls.len(), saved.unwrap_or_default());
+}
+
+fn generated(seed: usize, cases: usize) -> Vec<(String, Call)> {
+    let seeds = (0..cases).map(|case| seed as u64 * 1_000_000 + case as u64);
+    seeds.map(|seed| (format!("seed {seed}"), generator::call(seed))).collect()
+}
+
+/// Runs all, and says how many save a snapshot; nothing where etcd is not installed.
+fn compare(calls: &[(String, Call)]) -> Option<usize> {
     let Some(server) = Server::start() else {
-        eprintln!("etcd, etcdctl or openssl is not installed: the table was not run");
-        return;
+        eprintln!("etcd, etcdctl or openssl is not installed: nothing was run");
+        return None;
     };
     let next = AtomicUsize::new(0);
     let saved = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..4 {
+        for _ in 0..6 {
             scope.spawn(|| {
-                while let Some(row) = ROWS.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let (saves, wrong) = compare(row, &server);
-                    saved.fetch_add(usize::from(saves), Ordering::Relaxed);
-                    failures.lock().unwrap().extend(wrong);
+                while let Some((name, call)) = calls.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let workspace = Workspace::new(&server);
+                    let observed = workspace.run(call);
+                    saved.fetch_add(usize::from(observed.saves), Ordering::Relaxed);
+                    let wrong = call.disagreement(&workspace, &observed);
+                    failures
+                        .lock()
+                        .unwrap()
+                        .extend(wrong.map(|wrong| format!("{name}: {wrong}\n    {call:?}")));
                 }
             });
         }
     });
     let failures = failures.into_inner().unwrap();
-    assert!(failures.is_empty(), "{} of {} rows:\n{}", failures.len(), ROWS.len(), failures.join("\n"));
+    assert!(failures.is_empty(), "{} of {} calls:\n{}", failures.len(), calls.len(), failures.join("\n"));
     let saved = saved.into_inner();
-    assert!(saved >= 7 && ROWS.len() - saved >= 7, "{saved} of {} rows save", ROWS.len());
-}
-
-fn compare(row: &Row, server: &Server) -> (bool, Option<String>) {
-    let workspace = Workspace::new(server);
-    let observed = workspace.run(row);
-    let report = report(row, &workspace);
-    let fatal = report.findings.iter().any(|finding| FATAL.contains(&finding.rule.id));
-    let ids: Vec<_> = report.findings.iter().map(|finding| finding.rule.id).collect();
-    let wrong = (fatal == observed.saves).then(|| {
-        let does = if observed.saves { "saves" } else { "does not save" };
-        format!(
-            "{}: etcdctl {does}; the linter says {ids:?}; etcdctl says: {}",
-            row.name, observed.last_words
-        )
-    });
-    (observed.saves, wrong)
-}
-
-fn report(row: &Row, workspace: &Workspace) -> Report {
-    match row.call {
-        Call::Args(args, env) => {
-            lint("row.json", &manifest(args, env, workspace).to_string(), Settings::default())
-        }
-        Call::Script(script) => {
-            let mut linter = Linter::new(Settings::default());
-            let input = Input { name: "row.sh".to_owned(), ..Input::default() };
-            linter.add_script(input, &workspace.fill(script));
-            linter.finish()
-        }
-    }
-}
-
-/// A Job with this command line on the node of the server.
-fn manifest(args: &[&str], env: &[(&str, &str)], workspace: &Workspace) -> serde_json::Value {
-    let mut command = vec!["etcdctl".to_owned()];
-    command.extend(args.iter().map(|arg| workspace.fill(arg)));
-    let environment: Vec<_> =
-        env.iter().map(|(name, value)| json!({"name": name, "value": workspace.fill(value)})).collect();
-    let folder = workspace.path().to_string_lossy();
-    json!({
-        "apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "backup", "namespace": "kube-system"},
-        "spec": {"template": {"spec": {
-            "hostNetwork": true,
-            "restartPolicy": "Never",
-            "containers": [{
-                "name": "save", "image": "registry.k8s.io/etcd:3.4.23-0", "command": command, "env": environment,
-                "volumeMounts": [{"name": "work", "mountPath": folder}],
-            }],
-            "volumes": [{"name": "work", "hostPath": {"path": folder}}],
-        }}},
-    })
+    assert!(saved >= 7 && calls.len() - saved >= 7, "{saved} of {} calls save", calls.len());
+    Some(saved)
 }

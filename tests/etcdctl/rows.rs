@@ -1,20 +1,33 @@
 //! The calls that are compared. `{port}` is the server's, `{dir}` a folder, in which `out.db` is to be
 //! saved, `{pki}` holds certificates.
 
+use super::call::Call;
+
 /// A way to save a snapshot.
 pub(crate) struct Row {
     /// What is special about it.
     pub(crate) name: &'static str,
-    /// How etcdctl is called.
-    pub(crate) call: Call,
+    how: How,
 }
 
 /// How etcdctl is called.
-pub(crate) enum Call {
+enum How {
     /// With these arguments and variables.
     Args(&'static [&'static str], &'static [(&'static str, &'static str)]),
     /// By a shell script.
     Script(&'static str),
+}
+
+impl Row {
+    pub(crate) fn call(&self) -> Call {
+        match self.how {
+            How::Args(args, env) => Call::Args(
+                args.iter().map(|arg| (*arg).to_owned()).collect(),
+                env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            ),
+            How::Script(script) => Call::Script(script.to_owned()),
+        }
+    }
 }
 
 macro_rules! row {
@@ -22,13 +35,13 @@ macro_rules! row {
     ($name:literal, [$($arg:literal),*], [$($variable:expr),*]) => {
         Row {
             name: $name,
-            call: Call::Args(
+            how: How::Args(
                 &["--command-timeout=2s", "snapshot", "save", "{dir}/out.db", $($arg),*],
                 &[$($variable),*],
             ),
         }
     };
-    ($name:literal, $script:literal) => { Row { name: $name, call: Call::Script($script) } };
+    ($name:literal, $script:literal) => { Row { name: $name, how: How::Script($script) } };
 }
 
 const CACERT: (&str, &str) = ("ETCDCTL_CACERT", "{pki}/ca.crt");

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::rows::{Call, Row};
+use super::call::Call;
 use crate::pki;
 
 /// How long etcd may take to start, and etcdctl to end.
@@ -101,9 +101,9 @@ impl<'a> Workspace<'a> {
     }
 
     /// Runs a call, but not for ever, and looks whether there is a snapshot.
-    pub(crate) fn run(&self, row: &Row) -> Observed {
+    pub(crate) fn run(&self, call: &Call) -> Observed {
         let log = std::fs::File::create(self.path().join("log")).expect("a log");
-        let mut command = match row.call {
+        let mut command = match call {
             Call::Args(args, env) => {
                 let mut command = clean("etcdctl");
                 command.args(args.iter().map(|arg| self.fill(arg)));

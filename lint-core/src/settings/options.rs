@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{CustomCheck, CustomCheckOptions, Exemption, ExemptionOptions, Profile, Settings};
 use crate::finding::Severity;
+use crate::message::show;
 use crate::rules;
 use crate::subject::image::Version;
 
@@ -111,7 +112,7 @@ pub enum MirrorPods {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OptionsError {
     /// A rule that does not exist.
-    #[error("{key}: there is no rule `{rule}`{}", rules::suggestion(.rule))]
+    #[error("{key}: there is no rule `{}`{}", show(.rule), rules::suggestion(.rule))]
     UnknownRule {
         /// The key that names it.
         key: String,
@@ -119,7 +120,7 @@ pub enum OptionsError {
         rule: String,
     },
     /// Text that is no version.
-    #[error("kubernetesVersion: expected a version such as \"1.36\", not \"{0}\"")]
+    #[error("kubernetesVersion: expected a version such as \"1.36\", not \"{}\"", show(.0))]
     Version(String),
     /// An exemption or a custom check that cannot be used.
     #[error("{key}: {reason}")]

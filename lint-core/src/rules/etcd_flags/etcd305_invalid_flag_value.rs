@@ -32,6 +32,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for used in &etcd.flags.uses {
         let (Some(kind), Some(word)) = (used.kind, &used.value) else { continue };
+        // What etcd takes as it is and looks at later is the last use alone.
+        if kind == Kind::String && etcd.flags.last(&used.name).is_some_and(|last| last.index != used.index) {
+            continue;
+        }
         if !is_explained(&etcd.flags, used) {
             check_value(etcd, &used.name, kind, word, Origin::Flag, out);
         }

@@ -571,6 +571,20 @@ fn options_that_do_not_go_together() {
     }
 }
 
+/// Go reads every use of a flag; what etcd looks at afterwards is the last one.
+#[test]
+fn values_of_repeated_flags() {
+    let table: [(&[&str], bool); 4] = [
+        (&["--auto-compaction-retention=-1", "--auto-compaction-retention=8"], false),
+        (&["--auto-compaction-retention=8", "--auto-compaction-retention=-1"], true),
+        (&["--max-wals=x", "--max-wals=5"], true),
+        (&["--initial-cluster-state=x", "--initial-cluster-state=new"], true),
+    ];
+    for (args, is_refused) in table {
+        assert_eq!(ids(&of_args(args)).contains(&"ETCD305"), is_refused, "{args:?}");
+    }
+}
+
 /// Up to 3.4 the URL of a socket needs a port, though nothing listens there.
 #[test]
 fn sockets_and_origins() {
