@@ -5,14 +5,14 @@ use crate::context::Context;
 use crate::custom;
 use crate::exempt;
 use crate::finding::{Finding, Findings};
-use crate::inventory::{Held, Input, Inventory};
+use crate::inventory::{Held, Input, Inventory, skim};
 use crate::overview::Overview;
 use crate::precedence;
 use crate::report::{Locator, Report, Summary};
 use crate::rule::{Check, Rule};
 use crate::rules;
 use crate::settings::Settings;
-use crate::subject::object::Subject;
+use crate::subject::object::{ObjectId, Subject};
 use crate::suppress;
 
 /// Takes inputs one after the other, then reports on all of them together.
@@ -153,6 +153,12 @@ impl Unrelated {
         let documents = inventory.add_text(Input { name: name.to_owned(), ..Input::default() }, text);
         inventory.documents.is_empty().then_some(Unrelated { documents })
     }
+}
+
+/// Looks whether an object in JSON holds nothing of ours, so that a [`Linter`] need not have it. The object is what
+/// `id` says, whatever it says itself. `false` means that it has to be linted, or that it is no JSON.
+pub fn is_unrelated(id: &ObjectId, object: &str) -> bool {
+    skim::is_unrelated_object(id, object)
 }
 
 /// Lints one text.

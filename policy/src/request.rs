@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use etcdlint_core::linter::is_unrelated;
+use etcdlint_core::subject::object::ObjectId;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -72,6 +74,17 @@ impl Request<'_> {
             }
         }
         Ok(object)
+    }
+
+    /// Whether an object of this request holds nothing that a rule looks at. It takes the API server's word for
+    /// what the object is, and says no without it.
+    pub fn is_unrelated(&self, object: &RawValue) -> bool {
+        let id = ObjectId {
+            api_version: self.kind.api_version(),
+            kind: self.kind.kind.to_string(),
+            ..ObjectId::default()
+        };
+        !self.kind.version.is_empty() && is_unrelated(&id, object.get())
     }
 
     /// The stored object that an update replaces; nothing for another operation, or if it cannot be read.

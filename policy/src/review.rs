@@ -44,6 +44,9 @@ impl Verdict {
 /// Judges a request by rules, at a time in seconds since 1970.
 pub fn review(request: &Request, options: &Options, now: Option<i64>) -> Verdict {
     let Some(object) = request.object else { return Verdict::default() };
+    if request.is_unrelated(object) && options.compile().is_ok() {
+        return Verdict::default();
+    }
     let Ok(object) = request.read(object) else {
         return Verdict::refused("the object cannot be read; it was not checked");
     };

@@ -10,7 +10,7 @@ mod node_file;
 mod read;
 mod script;
 mod secret_values;
-mod skim;
+pub(crate) mod skim;
 pub(crate) mod version;
 
 use std::collections::{HashMap, HashSet};

@@ -276,16 +276,7 @@ fn exports_certificates(workload: &Workload) -> bool {
 
 /// Whether a carried text is worth reading: the words without which it is none of ours.
 fn may_be_ours(text: &str) -> bool {
-    const WORDS: [&str; 7] = [
-        "providers",
-        "EncryptionConfig",
-        "listen-",
-        "initial-",
-        "transport-security",
-        "data-dir",
-        "ClusterConfiguration",
-    ];
-    carrier::is_cloud_config(text) || WORDS.iter().any(|word| text.contains(word))
+    carrier::is_cloud_config(text) || skim::PARTS_OF_FILES.iter().any(|word| text.contains(word))
 }
 
 /// Whether a workload has a container that runs something of ours, or seems to.

@@ -1,8 +1,12 @@
-//! Which documents cannot be ours, seen before their trees are built: of a repository that is nearly all of them.
+//! Which documents cannot be ours, seen before their trees are built: of a repository that is nearly all of them,
+//! and of the objects that reach a policy.
 //!
 //! What is skipped here must be what `Found::in_document` would drop, whatever its author does to hide
 //! something. So this says of a document that it is unrelated only if it is written plainly and lacks all the
 //! words without which nothing in it can be recognised, wherever in it they would have to stand.
+
+mod object;
+mod words;
 
 use std::sync::LazyLock;
 
@@ -13,6 +17,8 @@ use crate::model::certificates::PRIVATE_KEY;
 use crate::model::encryption;
 use crate::source::{Outline, flattened};
 use crate::subject::carrier;
+
+pub(crate) use object::is_unrelated as is_unrelated_object;
 
 /// Parts of scalars. One of them is in every document that is recognised by a program, an image, a flag, a
 /// variable, a path, an API group or a key.
@@ -46,6 +52,17 @@ const KINDS: [&str; 3] = ["ConfigMap", "Secret", "Certificate"];
 
 /// The key that every entry of an EncryptionConfiguration has.
 const PROVIDERS: &str = "providers";
+
+/// Words without which a carried file is none of ours, unless it is a cloud-config.
+pub(super) const PARTS_OF_FILES: [&str; 7] = [
+    "providers",
+    "EncryptionConfig",
+    "listen-",
+    "initial-",
+    "transport-security",
+    "data-dir",
+    "ClusterConfiguration",
+];
 
 /// The keys of a pod: in what has neither nothing runs.
 const CONTAINERS: [&str; 2] = ["containers", "initContainers"];

@@ -19,6 +19,7 @@ pub use certificate::{Certificate, Fingerprint, Key, Name, San, Usage};
 pub use credential::{Credential, Role, User};
 pub(crate) use credential::{Named, named_by_path};
 pub use date::{DAY, Date};
+pub(crate) use pem::BEGIN;
 pub use pem::Damage;
 pub use private_key::PrivateKey;
 
@@ -202,8 +203,7 @@ fn has_pem_name(name: &str) -> bool {
 
 /// A Secret's value that is base64 of PEM when it should be PEM.
 fn overcoded(text: &str, source: &Source) -> Option<Overcoded> {
-    let mut letters = text.chars().filter(|c| !c.is_whitespace());
-    if source.holder != Holder::Secret || !ENCODED_BEGIN.chars().all(|c| letters.next() == Some(c)) {
+    if source.holder != Holder::Secret || !is_overcoded(text) {
         return None;
     }
     let compact: String = text.split_whitespace().collect();
@@ -215,6 +215,12 @@ fn overcoded(text: &str, source: &Source) -> Option<Overcoded> {
     };
     let is_plain = !source.verbatim && !blocks.is_empty() && blocks.into_iter().all(is_certificate);
     Some(Overcoded { right: is_plain.then_some(compact) })
+}
+
+/// Whether a text begins as base64 of PEM does.
+pub(crate) fn is_overcoded(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| !c.is_whitespace());
+    ENCODED_BEGIN.chars().all(|c| letters.next() == Some(c))
 }
 
 impl Block {

@@ -113,7 +113,7 @@ fn texts(object: &Cursor, field: &str, carrier: Carrier) -> Vec<Carried> {
 }
 
 fn bytes(object: &Cursor, field: &str, carrier: Carrier, budget: &mut Budget) -> Vec<Carried> {
-    values(object, field, carrier, |name, text| (text_of_bytes(name, text, budget), false))
+    values(object, field, carrier, |name, text| (text_of_file(name, text, budget), false))
 }
 
 /// What the strings of a mapping carry: of each the text, and whether it stands there as it is.
@@ -137,8 +137,13 @@ fn values(
 /// others call it. cloud-init unpacks user data by how it begins.
 const USER_DATA: [&str; 4] = ["value", "userData", "userdata", "user-data"];
 
-fn text_of_bytes(name: &str, text: &str, budget: &mut Budget) -> Result<String, Undecodable> {
-    let bytes = encoding::bytes_of_object(text)?;
+/// A `[]byte` of an object as text.
+pub(crate) fn text_of_bytes(written: &str) -> Result<String, Undecodable> {
+    encoding::text(encoding::bytes_of_object(written)?)
+}
+
+fn text_of_file(name: &str, written: &str, budget: &mut Budget) -> Result<String, Undecodable> {
+    let bytes = encoding::bytes_of_object(written)?;
     if USER_DATA.contains(&name) && encoding::is_gzip(&bytes) {
         return encoding::text(budget.unpack(&bytes)?);
     }
