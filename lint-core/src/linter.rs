@@ -12,6 +12,7 @@ use crate::report::{Locator, Report, Summary};
 use crate::rule::{Check, Rule};
 use crate::rules;
 use crate::settings::Settings;
+use crate::source::Node;
 use crate::subject::object::{ObjectId, Subject};
 use crate::suppress;
 
@@ -49,7 +50,7 @@ impl Linter {
     }
 
     /// Takes an object that did not come from text.
-    pub fn add_object(&mut self, input: Input, object: &serde_json::Value) {
+    pub fn add_object(&mut self, input: Input, object: Node) {
         self.inventory.add_object(input, object);
         self.documents += 1;
     }
@@ -61,7 +62,7 @@ impl Linter {
     }
 
     /// Takes the previous version of an object that did not come from text.
-    pub fn add_previous_object(&mut self, input: Input, object: &serde_json::Value) {
+    pub fn add_previous_object(&mut self, input: Input, object: Node) {
         self.previous.add_object(input, object);
     }
 
@@ -86,7 +87,10 @@ impl Linter {
     }
 
     fn build_models(&mut self) {
-        self.previous.build_models();
+        // Nothing of an earlier version is looked at but EncryptionConfigurations.
+        if self.previous.has_configurations() {
+            self.previous.build_models();
+        }
         self.inventory.build_models();
     }
 
