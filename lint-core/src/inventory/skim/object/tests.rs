@@ -90,6 +90,7 @@ fn what_is_ours_is_not() {
     ];
     let config_map = |files: Value| json!({ "apiVersion": "v1", "kind": "ConfigMap", "data": files });
     let secret = |files: Value| json!({ "apiVersion": "v1", "kind": "Secret", "data": files });
+    let server = json!({ "extraArgs": { "encryption-provider-config": "/x" } });
     let files = [
         json!({ "a": "resources: [{resources: [secrets], providers: [{identity: {}}]}]" }),
         json!({ "a": "{kind: EncryptionConfiguration}" }),
@@ -97,7 +98,7 @@ fn what_is_ours_is_not() {
         json!({ "a": "initial-cluster-token: x" }),
         json!({ "a": "peer-transport-security: {}" }),
         json!({ "a": "data-dir: /x" }),
-        json!({ "a": "{kind: ClusterConfiguration, apiVersion: kubeadm.k8s.io/v1beta4}" }),
+        json!({ "a": format!("{{kind: ClusterConfiguration, apiVersion: kubeadm.k8s.io/v1beta3, apiServer: {server}}}") }),
         json!({ "a": "#cloud-config\nwrite_files: [{path: /enc.json, encoding: b64, content: '!'}]" }),
         json!({ "a": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" }),
         json!({ "encryption-config.yaml": "" }),
@@ -125,9 +126,9 @@ fn what_is_ours_is_not() {
         secret(json!({ "etcd.conf": "/w==" })),
         json!({ "apiVersion": "v1", "kind": "encryption-config" }),
         json!({ "apiVersion": "v1", "kind": "Foo", "resources": [{ "providers": [{ "aescbc": {} }] }] }),
-        json!({ "apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "ClusterConfiguration" }),
+        json!({ "apiVersion": "kubeadm.k8s.io/v1beta3", "kind": "ClusterConfiguration", "apiServer": server }),
         json!({ "apiVersion": "controlplane.cluster.x-k8s.io/v1beta1", "kind": "KubeadmControlPlane",
-            "spec": { "kubeadmConfigSpec": { "clusterConfiguration": {} } } }),
+            "spec": { "kubeadmConfigSpec": { "clusterConfiguration": { "apiServer": server } } } }),
         json!({ "apiVersion": "v1", "kind": "Service", "metadata": { "name": "a" },
             "spec": { "type": "NodePort", "ports": [{ "port": 2379 }] } }),
     ];
