@@ -46,7 +46,8 @@ fn check_object(object: &Cursor, context: &Context, found: &mut Vec<Finding>) {
         };
         let mut findings = Findings::new(check.rule, &subject, found);
         for path in failures {
-            let path = path.0.into_iter().fold(object.path.clone(), |path, step| path.step(step));
+            let path =
+                path.steps().into_iter().fold(object.path.clone(), |path, step| path.step(step.clone()));
             findings.report(Place::value(object.document, path), check.message.clone());
         }
     }

@@ -13,7 +13,7 @@ use crate::report::{Locator, Report, Summary};
 use crate::rule::{Check, Rule};
 use crate::rules::{self, internal_error};
 use crate::settings::Settings;
-use crate::source::DocumentId;
+use crate::source::{DocumentId, Node};
 use crate::subject::object::{ObjectId, Subject};
 use crate::suppress;
 
@@ -50,7 +50,7 @@ impl Linter {
     }
 
     /// Takes an object that did not come from text.
-    pub fn add_object(&mut self, input: Input, object: &serde_json::Value) {
+    pub fn add_object(&mut self, input: Input, object: Node) {
         self.inventory.add_object(input, object);
         self.documents += 1;
     }
@@ -62,7 +62,7 @@ impl Linter {
     }
 
     /// Takes the previous version of an object that did not come from text.
-    pub fn add_previous_object(&mut self, input: Input, object: &serde_json::Value) {
+    pub fn add_previous_object(&mut self, input: Input, object: Node) {
         self.previous.add_object(input, object);
     }
 
@@ -87,7 +87,10 @@ impl Linter {
     }
 
     fn build_models(&mut self) {
-        self.previous.build_models();
+        // Nothing of an earlier version is looked at but EncryptionConfigurations.
+        if self.previous.has_configurations() {
+            self.previous.build_models();
+        }
         self.inventory.build_models();
     }
 

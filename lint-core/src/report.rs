@@ -252,8 +252,8 @@ impl Site {
     /// are left out: an argument that is added in front of another one moves it, and changes nothing.
     pub fn keys(&self) -> Path {
         let paths = std::iter::once(&self.path).chain(&self.embedded);
-        let steps = paths.flat_map(|path| &path.0);
-        Path(steps.filter(|step| matches!(step, Step::Key(_))).cloned().collect())
+        let steps = paths.flat_map(Path::steps);
+        steps.filter(|step| matches!(step, Step::Key(_))).cloned().collect()
     }
 }
 

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use etcdlint_core::linter::is_unrelated;
+use etcdlint_core::source::Node;
 use etcdlint_core::subject::object::ObjectId;
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// A payload of `validate`. Objects stay unread until something asks for them.
@@ -63,15 +63,13 @@ impl Request<'_> {
     ///
     /// # Errors
     /// If it is no JSON, or nested too deep.
-    pub fn read(&self, object: &RawValue) -> Result<Value, Unreadable> {
-        let mut object: Value = serde_json::from_str(object.get()).map_err(|_| Unreadable)?;
-        if let Value::Object(fields) = &mut object {
-            if !self.kind.kind.is_empty() {
-                fields.insert("kind".to_owned(), Value::from(self.kind.kind.as_ref()));
-            }
-            if !self.kind.version.is_empty() {
-                fields.insert("apiVersion".to_owned(), Value::from(self.kind.api_version()));
-            }
+    pub fn read(&self, object: &RawValue) -> Result<Node, Unreadable> {
+        let mut object: Node = serde_json::from_str(object.get()).map_err(|_| Unreadable)?;
+        if !self.kind.kind.is_empty() {
+            object.set("kind", &self.kind.kind);
+        }
+        if !self.kind.version.is_empty() {
+            object.set("apiVersion", &self.kind.api_version());
         }
         Ok(object)
     }
@@ -88,7 +86,7 @@ impl Request<'_> {
     }
 
     /// The stored object that an update replaces; nothing for another operation, or if it cannot be read.
-    pub fn stored(&self) -> Option<Value> {
+    pub fn stored(&self) -> Option<Node> {
         let old = self.old_object.filter(|_| self.operation == "UPDATE")?;
         self.read(old).ok()
     }

@@ -62,7 +62,7 @@ fn message(verdict: &Verdict) -> String {
 /// `ETCD103 spec.containers[0].command[2]: …`
 fn line(finding: &Reported) -> String {
     let path = match &finding.site.embedded {
-        Some(embedded) if !embedded.0.is_empty() => format!("{} > {embedded}", finding.site.path),
+        Some(embedded) if !embedded.is_root() => format!("{} > {embedded}", finding.site.path),
         _ => finding.site.path.to_string(),
     };
     let at = if path.is_empty() { String::new() } else { format!(" {path}") };

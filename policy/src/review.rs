@@ -7,9 +7,8 @@ use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
 use etcdlint_core::report::Reported;
 use etcdlint_core::settings::{MirrorPods, Options, Settings};
-use etcdlint_core::source::Path;
+use etcdlint_core::source::{Node, Path};
 use etcdlint_core::subject::object::Subject;
-use serde_json::Value;
 
 use crate::request::Request;
 
@@ -65,7 +64,7 @@ pub fn review(request: &Request, options: &Options, now: Option<i64>) -> Verdict
         admission: true,
         ..settings
     };
-    let mut findings = lint(&object, stored.as_ref(), &settings);
+    let mut findings = lint(object, stored.clone(), &settings);
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let (rejecting, tolerated) =
         findings.into_iter().partition(|finding| options.fail_on.fails(finding.severity));
@@ -74,13 +73,13 @@ pub fn review(request: &Request, options: &Options, now: Option<i64>) -> Verdict
         return verdict.tolerating_all("the kubelet runs a static pod whatever admission says");
     }
     match stored.filter(|_| options.ratchet && !verdict.accepts()) {
-        Some(stored) => verdict.ratcheted(lint(&stored, None, &settings)),
+        Some(stored) => verdict.ratcheted(lint(stored, None, &settings)),
         None => verdict,
     }
 }
 
 /// Lints an object, and the step from the stored one to it.
-fn lint(object: &Value, stored: Option<&Value>, settings: &Settings) -> Vec<Reported> {
+fn lint(object: Node, stored: Option<Node>, settings: &Settings) -> Vec<Reported> {
     let mut linter = Linter::new(settings.clone());
     if let Some(stored) = stored {
         linter.add_previous_object(Input::default(), stored);
@@ -91,16 +90,22 @@ fn lint(object: &Value, stored: Option<&Value>, settings: &Settings) -> Vec<Repo
 
 /// Whether a stored object is being deleted: it is updated for the sake of its finalizers alone. A new object's
 /// word would not do, for it is its author's.
-fn is_being_deleted(stored: &Value) -> bool {
-    !stored["metadata"]["deletionTimestamp"].is_null()
+fn is_being_deleted(stored: &Node) -> bool {
+    field(stored, &["metadata", "deletionTimestamp"]).is_some_and(|time| !time.is_null())
 }
 
 /// Whether an object is the mirror of a static pod. On a pod the API server lets nobody change the
 /// annotation, and takes it only together with a node; on any other object its author may write it.
-fn is_mirror_pod(object: &Value) -> bool {
-    let annotation = object["metadata"]["annotations"].get(MIRROR);
-    let has_node = object["spec"]["nodeName"].as_str().is_some_and(|node| !node.is_empty());
-    object["apiVersion"] == "v1" && object["kind"] == "Pod" && annotation.is_some() && has_node
+fn is_mirror_pod(object: &Node) -> bool {
+    let text = |keys: &[&str]| field(object, keys).and_then(Node::as_str).unwrap_or_default();
+    text(&["apiVersion"]) == "v1"
+        && text(&["kind"]) == "Pod"
+        && !text(&["spec", "nodeName"]).is_empty()
+        && field(object, &["metadata", "annotations", MIRROR]).is_some()
+}
+
+fn field<'a>(object: &'a Node, keys: &[&str]) -> Option<&'a Node> {
+    keys.iter().try_fold(object, |node, key| node.get(key))
 }
 
 impl Verdict {

@@ -157,7 +157,7 @@ fn text_and_object_give_the_same_findings() {
     use etcdlint_core::inventory::Input;
     use etcdlint_core::linter::{Linter, lint};
     use etcdlint_core::settings::Settings;
-    use etcdlint_core::source;
+    use etcdlint_core::source::{self, Node};
 
     for file in
         ["course/etcd.yaml", "kubeadm/etcd.yaml", "statefulset/environment.yaml", "statefulset/shell.yaml"]
@@ -166,7 +166,7 @@ fn text_and_object_give_the_same_findings() {
         let text = std::fs::read_to_string(path).expect("a file of the corpus");
         let document = source::documents(&text).next().expect("a document");
         let mut linter = Linter::new(Settings::default());
-        linter.add_object(Input::default(), &document.root.to_json());
+        linter.add_object(Input::default(), Node::from(&document.root.to_json()));
         let of = |report: etcdlint_core::report::Report| {
             let mut found: Vec<String> = report
                 .findings

@@ -90,7 +90,7 @@ fn fill(target: &Target, text: String) -> Option<Vec<Change>> {
     let location = target.untagged()?;
     let written = target.layout.after(location.span.start).get(..location.span.len())?;
     let has_comment = location.style == Style::Flow && written.contains('#');
-    if has_comment || target.path.0.is_empty() && location.span.is_empty() {
+    if has_comment || target.path.is_root() && location.span.is_empty() {
         return None;
     }
     replace::written_at(&target.layout, &location.span, text, target.notation()).map(|change| vec![change])

@@ -18,7 +18,7 @@ pub(super) fn replace(target: &Target, replacements: &[(&Part, &Scalar)]) -> Opt
 
 fn replace_whole(target: &Target, value: &Scalar) -> Option<Change> {
     let location = target.untagged()?;
-    if location.style == Style::Block || target.path.0.is_empty() {
+    if location.style == Style::Block || target.path.is_root() {
         return None;
     }
     let text = match value {

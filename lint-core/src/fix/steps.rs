@@ -25,7 +25,7 @@ pub(super) fn changes(document: &Document, edits: &[&Edit]) -> Option<Vec<Change
     let mut by_path: BTreeMap<(Reverse<usize>, Path), Steps> = BTreeMap::new();
     for edit in edits {
         let path = changed_path(edit)?;
-        by_path.entry((Reverse(path.0.len()), path)).or_default().push(edit)?;
+        by_path.entry((Reverse(path.depth()), path)).or_default().push(edit)?;
     }
     let mut changes = Vec::new();
     for ((_, path), steps) in &by_path {

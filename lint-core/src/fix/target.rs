@@ -29,7 +29,7 @@ impl<'a> Target<'a> {
         }
         let layout = Layout::new(&document.text.0);
         let mut trail = vec![visited(&document.root, None, &layout)?];
-        for step in &path.0 {
+        for step in path.steps() {
             let node = trail.last()?.node;
             trail.push(match step {
                 Step::Key(key) => {

@@ -56,6 +56,12 @@ impl Inventory {
         }
     }
 
+    /// Whether an EncryptionConfiguration is among the documents.
+    pub(crate) fn has_configurations(&self) -> bool {
+        let mut roots = (0..self.documents.len()).map(|position| self.root(DocumentId(position)));
+        roots.any(|root| encryption::looks_like(&root).is_some())
+    }
+
     fn documents_of_ours(&self) -> HashSet<DocumentId> {
         let mut found: HashSet<DocumentId> = self.etcds.iter().map(|one| one.document).collect();
         found.extend(self.apiservers.iter().map(|one| one.document));

@@ -41,6 +41,9 @@ impl Inventory {
 
     /// The file with PEM that a path shows, in a container or on the node.
     pub fn pem_at(&self, path: &str, home: Option<Home>, near: DocumentId) -> Option<usize> {
+        if self.pems.is_empty() {
+            return None;
+        }
         let mounted = home.and_then(|home| {
             let (workload, container) = self.home(home);
             Some((workload.object.namespace.clone(), workload.mount_of(container, path)?))

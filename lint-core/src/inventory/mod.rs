@@ -161,7 +161,7 @@ impl Inventory {
 
     /// The value at a place.
     pub fn at(&self, place: &Place) -> Option<Cursor<'_>> {
-        place.path.0.iter().try_fold(self.root(place.document), |cursor, step| cursor.step(step))
+        place.path.steps().into_iter().try_fold(self.root(place.document), |cursor, step| cursor.step(step))
     }
 
     /// The object that carries a document.

@@ -7,7 +7,9 @@ use crate::guard::guarded;
 use crate::model::backup::Backup;
 use crate::model::certificates::{self, Holder, PRIVATE_KEY, PemFile};
 use crate::model::{encryption, etcd};
-use crate::source::{self, Beginning, Cursor, Document, DocumentId, Documents, Outline, Place, flattened};
+use crate::source::{
+    self, Beginning, Cursor, Document, DocumentId, Documents, Node, Outline, Place, flattened,
+};
 use crate::subject::carrier::{self, Budget, Carried, Reference, Undecodable};
 use crate::subject::command::{Program, identify};
 use crate::subject::object::{ObjectId, name_items, objects};
@@ -104,11 +106,11 @@ impl Inventory {
     }
 
     /// Takes an object that did not come from text.
-    pub(crate) fn add_object(&mut self, input: Input, object: &serde_json::Value) {
+    pub(crate) fn add_object(&mut self, input: Input, object: Node) {
         let input = self.add_input(input);
         let read = guarded(|| {
             let id = self.next_id();
-            let mut document = Document::without_text(object.into());
+            let mut document = Document::without_text(object);
             name_items(&mut document.root);
             self.keep_if_ours(Held { id, document, input, carried: None }, id.0);
         });

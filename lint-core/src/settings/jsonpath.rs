@@ -9,7 +9,7 @@ use jsonpath_rust::parser::model::{
 use regex_lite::{Regex, RegexBuilder};
 use serde_json::Value;
 
-use crate::source::{Path, Step};
+use crate::source::Path;
 
 /// The longest query, in bytes.
 const LONGEST: usize = 512;
@@ -244,20 +244,20 @@ fn is_single(segment: &Segment) -> bool {
 
 /// The path that a normalized path of RFC 9535 means: `$['spec']['containers'][0]`.
 fn path(normalized: &str) -> Path {
-    let mut steps = Vec::new();
+    let mut path = Path::ROOT;
     let mut rest = normalized.strip_prefix('$').unwrap_or(normalized);
     while let Some(inside) = rest.strip_prefix('[') {
         if let Some(quoted) = inside.strip_prefix('\'') {
             let (key, after) = quoted_key(quoted);
-            steps.push(Step::Key(key));
+            path = path.key(key);
             rest = after.strip_prefix(']').unwrap_or(after);
         } else {
             let (index, after) = inside.split_once(']').unwrap_or((inside, ""));
-            steps.extend(index.parse().ok().map(Step::Index));
+            path = index.parse().map_or(path.clone(), |index| path.index(index));
             rest = after;
         }
     }
-    Path(steps)
+    path
 }
 
 /// A key up to its closing quote, its escapes undone, and what follows.

@@ -115,11 +115,10 @@ impl<'a> Walker<'a> {
         let span = start..self.at;
         self.expect(':', start, "did not find expected ':'")?;
         let node = self.below(Step::Key(key.clone()), depth)?;
-        let path = self.path.key(&key);
         let entry = Entry { key, key_span: Some(span.clone()), node };
-        if let Some((_, first)) = mapping.insert(entry, Origin { span: span.clone(), merged: false }) {
+        if let Some((key, first)) = mapping.insert(entry, Origin { span: span.clone(), merged: false }) {
             let (first, second) = (first.span, span);
-            self.duplicates.push(Duplicate { path, first, second, merged: false });
+            self.duplicates.push(Duplicate { path: self.path.key(key), first, second, merged: false });
         }
         Ok(())
     }
@@ -141,9 +140,10 @@ impl<'a> Walker<'a> {
     }
 
     fn below(&mut self, step: Step, depth: usize) -> Result<Node, SyntaxError> {
-        self.path.0.push(step);
+        let outer = std::mem::take(&mut self.path);
+        self.path = outer.step(step);
         let node = self.value(depth);
-        self.path.0.pop();
+        self.path = outer;
         node
     }
 

@@ -16,7 +16,7 @@ pub(super) struct Mapping {
 const FEW: usize = 16;
 
 /// Where a key came into a mapping: its own place, or that of the `<<`.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Origin {
     pub(super) span: Span,
     pub(super) merged: bool,

@@ -3,7 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
+
+use super::mapping::{Mapping, Origin};
 
 /// A range of bytes in the text of one [`Document`](super::Document).
 pub type Span = Range<usize>;
@@ -129,6 +132,16 @@ impl Node {
         }
     }
 
+    /// Sets a key of a mapping to a text; any other value stays as it is.
+    pub fn set(&mut self, key: &str, text: &str) {
+        let Value::Mapping(entries) = &mut self.value else { return };
+        let node = Node { value: Value::String(text.to_owned()), location: None };
+        match entries.iter_mut().find(|entry| entry.key == key) {
+            Some(entry) => entry.node = node,
+            None => entries.push(Entry { key: key.to_owned(), key_span: None, node }),
+        }
+    }
+
     /// Whether this is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
@@ -180,6 +193,68 @@ impl From<&serde_json::Value> for Node {
     }
 }
 
+impl<'de> Deserialize<'de> for Node {
+    /// A tree without places, for objects that did not come from text. The last of several equal keys counts.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Node, D::Error> {
+        let value = deserializer.deserialize_any(AnyValue)?;
+        Ok(Node { value, location: None })
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number.into()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number.into()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(number).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::String(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::String(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut nodes = Vec::new();
+        while let Some(node) = items.next_element()? {
+            nodes.push(node);
+        }
+        Ok(Value::Sequence(nodes))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut mapping = Mapping::default();
+        while let Some((key, node)) = entries.next_entry()? {
+            mapping.insert(Entry { key, key_span: None, node }, Origin::default());
+        }
+        Ok(mapping.into_value())
+    }
+}
+
 /// Shows the shape only: a manifest may hold secrets, and debug output ends up in logs.
 impl fmt::Debug for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -189,6 +264,61 @@ impl fmt::Debug for Node {
                 f.debug_map().entries(entries.iter().map(|e| (&e.key, &e.node))).finish()
             }
             _ => f.write_str(self.kind()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value as Json;
+
+    use super::*;
+
+    fn read(text: &str) -> Result<Json, ()> {
+        serde_json::from_str::<Node>(text).map(|node| node.to_json()).map_err(drop)
+    }
+
+    fn json() -> impl Strategy<Value = Json> {
+        let scalar = prop_oneof![
+            Just(Json::Null),
+            any::<bool>().prop_map(Json::from),
+            any::<i64>().prop_map(Json::from),
+            any::<u64>().prop_map(Json::from),
+            any::<f64>().prop_map(Json::from),
+            any::<String>().prop_map(Json::from),
+        ];
+        scalar.prop_recursive(4, 64, 24, |inner| {
+            let entries = prop::collection::hash_map(any::<String>(), inner.clone(), 0..24);
+            prop_oneof![
+                prop::collection::vec(inner, 0..8).prop_map(Json::from),
+                entries.prop_map(|entries| entries.into_iter().collect()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn read_as_serde_json_reads(json in json()) {
+            let text = json.to_string();
+            prop_assert_eq!(read(&text), serde_json::from_str::<Json>(&text).map_err(drop));
+        }
+    }
+
+    #[test]
+    fn what_text_alone_can_say() {
+        let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let texts = [
+            "{\"a\": 1, \"b\": 2, \"a\": {\"c\": 3}}",
+            "-0",
+            "1.50",
+            "1e999",
+            "\"\\ud800\"",
+            "{} {}",
+            "[1,]",
+        ];
+        for text in texts.map(str::to_owned).into_iter().chain([deep(127), deep(128)]) {
+            assert_eq!(read(&text), serde_json::from_str::<Json>(&text).map_err(drop), "{text}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::message::show;
-use crate::source::{Cursor, Entry, Node, Value};
+use crate::source::{Cursor, Node, Value};
 
 /// What a finding is about: the object and, for workloads, the container.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -106,11 +106,9 @@ pub fn name_items(root: &mut Node) {
     let Some(items) = entries.iter_mut().find(|entry| entry.key == "items") else { return };
     let Value::Sequence(items) = &mut items.node.value else { return };
     for item in items.iter_mut().filter(|item| !kind.is_empty() && item.get("kind").is_none()) {
-        let Value::Mapping(fields) = &mut item.value else { continue };
         for (key, text) in [("apiVersion", &version), ("kind", &kind)] {
-            if !fields.iter().any(|field| field.key == key) {
-                let node = Node::from(&serde_json::Value::from(text.as_str()));
-                fields.push(Entry { key: key.to_owned(), key_span: None, node });
+            if item.get(key).is_none() {
+                item.set(key, text);
             }
         }
     }

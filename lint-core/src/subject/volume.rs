@@ -154,6 +154,10 @@ impl Mount {
 
 /// Go's `filepath.Clean` for slash paths.
 pub fn clean(path: &str) -> String {
+    let is_part = |part| !matches!(part, "" | "." | "..");
+    if path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(is_part)) {
+        return path.to_owned();
+    }
     let rooted = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
@@ -183,6 +187,7 @@ mod tests {
             ("", "."),
             ("/", "/"),
             ("//a//b/", "/a/b"),
+            ("/a/.b/..c", "/a/.b/..c"),
             ("/a/./b/../c", "/a/c"),
             ("/../a", "/a"),
             ("a/../..", ".."),

@@ -29,7 +29,7 @@ fn path(text: &str) -> Path {
             Some(index) => Step::Index(index.parse().unwrap()),
             None => Step::Key(step.to_owned()),
         });
-    Path(steps.collect())
+    steps.collect()
 }
 
 fn place(text: &str) -> Place {

@@ -24,8 +24,8 @@ impl Tree {
         }
     }
 
-    fn at(&mut self, path: &[Step]) -> &mut Tree {
-        path.iter().fold(self, |tree, step| match (tree, step) {
+    fn at(&mut self, path: &Path) -> &mut Tree {
+        path.steps().into_iter().fold(self, |tree, step| match (tree, step) {
             (Tree::List(items), Step::Index(index)) => &mut items[*index],
             (Tree::Map(entries), Step::Key(key)) => {
                 &mut entries.iter_mut().find(|(name, _)| name == key).unwrap().1
@@ -38,7 +38,12 @@ impl Tree {
     pub(super) fn paths(&self) -> Vec<Path> {
         let mut found = vec![Path::ROOT];
         let mut add = |step: Step, child: &Tree| {
-            found.extend(child.paths().into_iter().map(|path| Path([vec![step.clone()], path.0].concat())));
+            found.extend(
+                child
+                    .paths()
+                    .into_iter()
+                    .map(|path| std::iter::once(&step).chain(path.steps()).cloned().collect()),
+            );
         };
         match self {
             Tree::Scalar(_) => {}
@@ -51,7 +56,7 @@ impl Tree {
     }
 
     pub(super) fn get(&self, path: &Path) -> Tree {
-        self.clone().at(&path.0).clone()
+        self.clone().at(path).clone()
     }
 
     /// The tree after the steps, which all mean the tree as it is before. Those that change one
@@ -59,16 +64,16 @@ impl Tree {
     pub(super) fn edited(&self, edits: &[Edit]) -> Tree {
         let mut tree = self.clone();
         match &edits[0] {
-            Edit::Replace { place, value } => tree.at(&place.path.0).replace(&place.part, value),
+            Edit::Replace { place, value } => tree.at(&place.path).replace(&place.part, value),
             Edit::Rename { place, key } => {
                 let (Some(Step::Key(old)), parent) = (place.path.last(), place.path.parent().unwrap()) else {
                     panic!()
                 };
-                let Tree::Map(entries) = tree.at(&parent.0) else { panic!() };
+                let Tree::Map(entries) = tree.at(&parent) else { panic!() };
                 entries.iter_mut().find(|(name, _)| name == old).unwrap().0 = key.clone();
             }
             Edit::Move { place, from, to } => {
-                let Tree::List(items) = tree.at(&place.path.0) else { panic!() };
+                let Tree::List(items) = tree.at(&place.path) else { panic!() };
                 let item = items.remove(*from);
                 items.insert(*to, item);
             }
@@ -77,13 +82,13 @@ impl Tree {
                 else {
                     panic!()
                 };
-                let Tree::List(items) = tree.at(&parent.0) else { panic!() };
+                let Tree::List(items) = tree.at(&parent) else { panic!() };
                 let Tree::Map(entries) = &mut items[*index] else { panic!() };
                 let rest = entries.split_off(entries.iter().position(|(name, _)| name == key).unwrap());
                 items.insert(index + 1, Tree::Map(rest));
             }
-            Edit::Remove { place } => tree.at(&place.path.parent().unwrap().0).alter(edits),
-            Edit::Insert { place, .. } | Edit::Add { place, .. } => tree.at(&place.path.0).alter(edits),
+            Edit::Remove { place } => tree.at(&place.path.parent().unwrap()).alter(edits),
+            Edit::Insert { place, .. } | Edit::Add { place, .. } => tree.at(&place.path).alter(edits),
             Edit::Rewrite { .. } => panic!("not a change of the tree"),
         }
         tree

@@ -4,27 +4,15 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::{QUOTING, WORDS};
+use super::{PARTS, PROVIDERS, QUOTING};
 use crate::inventory::read::OTHER_KINDS;
 use crate::model::encryption;
 use crate::source::{Outline, flattened};
 use crate::subject::carrier;
 
-/// Parts of scalars too: the groups and kinds by which the rest is recognised.
-const GROUPS: [&str; 3] = [
-    // `carrier::files`, `carrier::references` and `subject::kubeadm::find`
-    "cluster.x-k8s.io",
-    "ClusterConfiguration",
-    // `encryption::looks_like`, and what lost its indentation and its kind
-    "apiserver.config.k8s.io",
-];
-
 /// Whole scalars. One of them is in every other document that is kept: a kind, of which there are typed lists,
 /// or a key.
 const KINDS: [&str; 3] = ["ConfigMap", "Secret", "Certificate"];
-
-/// The key that every entry of an EncryptionConfiguration has.
-const PROVIDERS: &str = "providers";
 
 /// The keys of a pod: in what has neither nothing runs.
 const CONTAINERS: [&str; 2] = ["containers", "initContainers"];
@@ -38,7 +26,7 @@ static CONTAINER_KEYS: LazyLock<AhoCorasick> =
 pub(super) fn words() -> impl Iterator<Item = String> {
     let kinds = KINDS.iter().chain(&OTHER_KINDS).flat_map(|kind| [kind.to_string(), format!("{kind}List")]);
     let whole = kinds.chain([PROVIDERS.to_owned()]).map(|word| whole(&word));
-    WORDS.iter().chain(&GROUPS).map(|part| part.to_string()).chain(whole)
+    PARTS.iter().map(|part| part.to_string()).chain(whole)
 }
 
 /// A word as it stands in [`Outline::scalars`] if it is all of a scalar.

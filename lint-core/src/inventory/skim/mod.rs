@@ -10,13 +10,14 @@ pub(super) mod document;
 pub(crate) mod object;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use crate::model::certificates::PRIVATE_KEY;
 use crate::subject::carrier;
 
-/// Parts of strings. Each document of ours has one of them in a key or a value, unless its kind, its group or
-/// its keys say enough.
-const WORDS: [&str; 11] = [
+/// Parts of strings. One of them is in a key or a value of every document that is recognised by a program, an
+/// image, a flag, a variable, a path, an API group or a private key.
+const PARTS: [&str; 14] = [
     // `subject::command::identify` and `Container::hides_etcd`: names of programs and images.
     "etcd",
     "kube-apiserver",
@@ -33,10 +34,18 @@ const WORDS: [&str; 11] = [
     "exporter",
     // `Found::take_keys`
     PRIVATE_KEY,
+    // `carrier::files`, `carrier::references` and `subject::kubeadm::find`
+    "cluster.x-k8s.io",
+    "ClusterConfiguration",
+    // `encryption::looks_like`, and what lost its indentation and its kind
+    "apiserver.config.k8s.io",
 ];
 
-/// Words of which each carried file of ours has one.
-const WORDS_OF_FILES: [&str; 7] = [
+/// The key that every entry of an EncryptionConfiguration has.
+const PROVIDERS: &str = "providers";
+
+/// Parts of files. One of them is in every carried file that is ours, unless it is a cloud-config.
+const PARTS_OF_FILES: [&str; 7] = [
     "providers",
     "EncryptionConfig",
     "listen-",
@@ -46,11 +55,11 @@ const WORDS_OF_FILES: [&str; 7] = [
     "ClusterConfiguration",
 ];
 
-/// What a shell takes out of a word; a line break, after a backslash. No word above has one of them, so a word
-/// shows when all are gone, however many shells read it.
+/// What a shell takes out of a word; a line break, after a backslash. None of the parts above has one of
+/// them, so a word shows when all are gone, however many shells read it.
 const QUOTING: [char; 4] = ['\'', '"', '\\', '\n'];
 
 /// Whether a carried file may be a document of ours.
 pub(super) fn may_be_carried(text: &str) -> bool {
-    carrier::is_cloud_config(text) || WORDS_OF_FILES.iter().any(|word| text.contains(word))
+    carrier::is_cloud_config(text) || PARTS_OF_FILES.iter().any(|part| text.contains(part))
 }

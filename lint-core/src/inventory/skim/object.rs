@@ -4,17 +4,25 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::{QUOTING, WORDS, may_be_carried};
+use super::words::Words;
+use super::{PARTS, PARTS_OF_FILES, PROVIDERS, QUOTING};
 use crate::inventory::read::OTHER_KINDS;
 use crate::model::certificates;
 use crate::model::encryption::{self, KeyMaterial};
 use crate::subject::carrier;
 use crate::subject::object::ObjectId;
 
+static WORDS: Words<{ PARTS.len() }> = Words::new(PARTS);
+
+static WORDS_OF_FILES: Words<{ PARTS_OF_FILES.len() + 1 }> = {
+    let [a, b, c, d, e, f, g] = PARTS_OF_FILES;
+    Words::new([a, b, c, d, e, f, g, certificates::BEGIN])
+};
+
 /// Whether an object in JSON holds nothing of ours. It is what `id` says, whatever it says itself. `false` may
 /// mean anything, even that it is no JSON.
 pub(crate) fn is_unrelated(id: &ObjectId, json: &str) -> bool {
-    if is_telling_kind(&id.api_version, &id.kind) {
+    if is_telling_kind(id) {
         return false;
     }
     let root = match (id.group(), id.kind.as_str()) {
@@ -24,6 +32,17 @@ pub(crate) fn is_unrelated(id: &ObjectId, json: &str) -> bool {
     };
     let mut reader = serde_json::Deserializer::from_str(json);
     root.deserialize(&mut reader).and_then(|()| reader.end()).is_ok()
+}
+
+/// Whether what an object says of itself is enough for a look, whatever else is in it.
+fn is_telling_kind(id: &ObjectId) -> bool {
+    id.kind.is_empty()
+        || id.kind.ends_with("List")
+        || OTHER_KINDS.contains(&id.kind.as_str())
+        || encryption::is_near_kind(&id.kind)
+        || id.group() == "cert-manager.io"
+        || WORDS.any_in(&id.kind)
+        || WORDS.any_in(&id.api_version)
 }
 
 /// A value that is about to be read. Reading ends with an error at the first string that tells.
@@ -46,6 +65,30 @@ struct Form {
     in_secret: bool,
 }
 
+/// Where a string stands that is no file, as far as that makes a difference.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Home {
+    /// Below `command` or `args`.
+    CommandLine,
+    /// Anywhere else.
+    Elsewhere,
+}
+
+impl Home {
+    fn below(self, key: &str) -> Home {
+        if matches!(key, "command" | "args") { Home::CommandLine } else { self }
+    }
+
+    fn is_telling(self, text: &str) -> bool {
+        WORDS.any_in(text) || self == Home::CommandLine && may_become_word(text)
+    }
+}
+
+/// Whether a text may have a word once it is expanded and unquoted.
+fn may_become_word(text: &str) -> bool {
+    text.contains('$') || text.contains(QUOTING) && WORDS.any_in(&text.replace(QUOTING, ""))
+}
+
 impl Value {
     /// The value of a key; `None` if the key tells.
     fn below(self, key: &str) -> Option<Value> {
@@ -58,7 +101,7 @@ impl Value {
             // Neither has a pod.
             (Value::ConfigMap | Value::Secret, "spec" | "template") => None,
             (Value::Files(form), name) => (!encryption::is_file_name(name)).then_some(Value::File(form)),
-            (_, key) if is_telling_key(key) => None,
+            (_, key) if key == PROVIDERS || WORDS.any_in(key) => None,
             (Value::At(home), key) => Some(Value::At(home.below(key))),
             _ => Some(Value::At(Home::Elsewhere.below(key))),
         }
@@ -86,7 +129,12 @@ impl Form {
         let is_key = |text: &str| {
             self.in_secret && KeyMaterial::new(text.trim()).decode().is_ok_and(|key| key.is_published())
         };
-        let is_telling = |text: &str| is_key(text) || is_telling_file(text);
+        let is_telling = |text: &str| {
+            WORDS_OF_FILES.any_in(text)
+                || carrier::is_cloud_config(text)
+                || certificates::is_overcoded(text)
+                || is_key(text)
+        };
         if !self.base64 {
             return is_telling(written);
         }
@@ -172,55 +220,4 @@ impl Visitor<'_> for Key {
 
 fn telling<E: Error>() -> E {
     E::custom("it may be ours")
-}
-
-/// Where a string of a document stands, as far as that makes a difference.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Home {
-    /// Below `command` or `args`.
-    CommandLine,
-    /// Anywhere else.
-    Elsewhere,
-}
-
-impl Home {
-    /// Where the value of a key stands.
-    fn below(self, key: &str) -> Home {
-        if matches!(key, "command" | "args") { Home::CommandLine } else { self }
-    }
-
-    /// Whether a string here can make its document one of ours.
-    fn is_telling(self, text: &str) -> bool {
-        has_word(text) || self == Home::CommandLine && may_become_word(text)
-    }
-}
-
-/// Whether a key can make its document one of ours.
-fn is_telling_key(key: &str) -> bool {
-    // By these an EncryptionConfiguration of another name is known.
-    key == "providers" || has_word(key)
-}
-
-/// Whether what a document says of itself is enough for a look, whatever else is in it.
-fn is_telling_kind(api_version: &str, kind: &str) -> bool {
-    const GROUPS: [&str; 4] = ["cluster.x-k8s.io", "cert-manager.io", "kubeadm.k8s.io", "apiserver"];
-    matches!(kind, "" | "ClusterConfiguration")
-        || OTHER_KINDS.contains(&kind)
-        || kind.ends_with("List")
-        || encryption::is_near_kind(kind)
-        || GROUPS.iter().any(|group| api_version.contains(group))
-}
-
-/// Whether a file makes the document that carries it one of ours, unless its name does.
-fn is_telling_file(text: &str) -> bool {
-    may_be_carried(text) || certificates::may_hold_pem(text)
-}
-
-fn has_word(text: &str) -> bool {
-    WORDS.iter().any(|word| text.contains(word))
-}
-
-/// Whether a text may have a word of ours once it is expanded and unquoted.
-fn may_become_word(text: &str) -> bool {
-    text.contains('$') || text.contains(QUOTING) && has_word(&text.replace(QUOTING, ""))
 }

@@ -19,6 +19,7 @@ pub use certificate::{Certificate, Fingerprint, Key, Name, San, Usage};
 pub use credential::{Credential, Role, User};
 pub(crate) use credential::{Named, named_by_path};
 pub use date::{DAY, Date};
+pub(crate) use pem::BEGIN;
 pub use pem::Damage;
 pub use private_key::PrivateKey;
 
@@ -138,11 +139,6 @@ pub(crate) fn is_pem(text: &str) -> bool {
             && !text.lines().any(is_manifest)
 }
 
-/// Whether a carried text may hold PEM, even encoded once too often.
-pub(crate) fn may_hold_pem(text: &str) -> bool {
-    text.contains(pem::BEGIN) || is_overcoded(text)
-}
-
 impl PemFile {
     /// The PEM in a text, if there is any.
     pub(crate) fn of(text: &str, source: Source) -> Option<PemFile> {
@@ -224,7 +220,7 @@ fn overcoded(text: &str, source: &Source) -> Option<Overcoded> {
 }
 
 /// Whether a text begins as base64 of PEM does.
-fn is_overcoded(text: &str) -> bool {
+pub(crate) fn is_overcoded(text: &str) -> bool {
     let mut letters = text.chars().filter(|c| !c.is_whitespace());
     ENCODED_BEGIN.chars().all(|c| letters.next() == Some(c))
 }

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::message::Public;
 
 /// How a block begins.
-pub(super) const BEGIN: &str = "-----BEGIN ";
+pub(crate) const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
 const DASHES: &str = "-----";
 

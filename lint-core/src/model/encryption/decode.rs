@@ -169,14 +169,14 @@ pub(super) fn problems(root: &Cursor<'_>, duplicates: &[Duplicate]) -> Vec<Probl
             return vec![Problem { place: root.place(), kind: ProblemKind::NotAMapping { found } }];
         }
     }
-    let mut checker = Checker { depth: root.path.0.len(), types: Vec::new(), strict: Vec::new() };
+    let mut checker = Checker { depth: root.path.depth(), types: Vec::new(), strict: Vec::new() };
     checker.check_struct(root, &CONFIGURATION, "");
     problems.append(&mut checker.types);
     problems.append(&mut checker.strict);
     problems.extend(duplicates.iter().filter(|twice| root.path.contains(&twice.path)).map(|twice| Problem {
         place: Place::text(root.document, twice.second.clone()),
         kind: ProblemKind::DuplicateField {
-            field: field_text(&twice.path, root.path.0.len()),
+            field: field_text(&twice.path, root.path.depth()),
             first: twice.first.clone(),
             second: twice.second.clone(),
             merged: twice.merged,
@@ -298,7 +298,7 @@ impl Checker {
 
     /// The keys below the root, each behind a dot.
     fn go_path(&self, path: &Path) -> String {
-        let keys = path.0.iter().skip(self.depth).filter_map(|step| match step {
+        let keys = path.steps().into_iter().skip(self.depth).filter_map(|step| match step {
             Step::Key(key) => Some(format!(".{key}")),
             Step::Index(_) => None,
         });
@@ -319,7 +319,7 @@ pub(super) fn int32(node: &Node) -> Option<i32> {
 /// The path below the first `depth` steps as kube-apiserver prints it: keys without quotes.
 fn field_text(path: &Path, depth: usize) -> String {
     let mut text = String::new();
-    for step in path.0.iter().skip(depth) {
+    for step in path.steps().into_iter().skip(depth) {
         match step {
             Step::Index(index) => text.push_str(&format!("[{index}]")),
             Step::Key(key) if text.is_empty() => text.push_str(key),

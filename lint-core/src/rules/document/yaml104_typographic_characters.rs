@@ -39,8 +39,18 @@ const CHARACTERS: [(char, &str, &str); 11] = [
 ];
 
 fn check(held: &Held, context: &Context, out: &mut Findings) {
-    if context.inventory.is_ours(held.id) {
+    if context.inventory.is_ours(held.id) && !is_ascii(&held.document.root) {
         walk(&context.inventory.root(held.id), out);
+    }
+}
+
+/// Whether there is nothing to look for, as in nearly all documents.
+fn is_ascii(node: &Node) -> bool {
+    match &node.value {
+        Value::String(text) => text.is_ascii(),
+        Value::Sequence(items) => items.iter().all(is_ascii),
+        Value::Mapping(entries) => entries.iter().all(|entry| entry.key.is_ascii() && is_ascii(&entry.node)),
+        _ => true,
     }
 }
 
@@ -82,8 +92,8 @@ fn is_command_word(node: &Node, cursor: &Cursor) -> bool {
     let text = node.as_str().unwrap_or_default();
     let keys: Vec<&str> = cursor
         .path
-        .0
-        .iter()
+        .steps()
+        .into_iter()
         .filter_map(|step| match step {
             crate::source::Step::Key(key) => Some(key.as_str()),
             crate::source::Step::Index(_) => None,

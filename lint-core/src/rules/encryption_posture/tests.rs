@@ -11,7 +11,7 @@ use crate::inventory::{Input, Inventory};
 use crate::linter::Linter;
 use crate::rule::Check;
 use crate::settings::{Profile, Settings};
-use crate::source::{Path, Step};
+use crate::source::{Node, Path, Step};
 use crate::subject::object::Subject;
 use crate::testing;
 
@@ -95,7 +95,7 @@ fn check_in(profile: Profile, rows: &[(&str, Value, &[&str])]) {
 /// The findings of this family before any of them is silenced, with their fixes as steps.
 fn raw_findings(config: &Value) -> Vec<Finding> {
     let mut inventory = Inventory::default();
-    inventory.add_object(Input::default(), config);
+    inventory.add_object(Input::default(), Node::from(config));
     inventory.build_models();
     let settings = Settings::default();
     let context = Context { settings: &settings, inventory: &inventory, transitions: &[] };
@@ -142,7 +142,7 @@ fn apply(tree: &mut Value, edits: &[Edit]) {
 }
 
 fn at<'a>(tree: &'a mut Value, path: &Path) -> &'a mut Value {
-    path.0.iter().fold(tree, |value, step| match step {
+    path.steps().into_iter().fold(tree, |value, step| match step {
         Step::Key(key) => &mut value[key],
         Step::Index(index) => &mut value[*index],
     })

@@ -91,7 +91,7 @@ fn is_misplaced(key: &str, is_repeated: bool, schema: &Fields) -> bool {
 }
 
 fn misplaced_in_tree(document: &Document, schema: &Fields) -> Option<Span> {
-    let repeated = document.duplicates.iter().filter(|duplicate| match duplicate.path.0.as_slice() {
+    let repeated = document.duplicates.iter().filter(|duplicate| match duplicate.path.steps().as_slice() {
         [Step::Key(key)] => is_misplaced(key, true, schema),
         _ => false,
     });

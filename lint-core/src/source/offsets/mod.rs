@@ -7,7 +7,7 @@ mod flow;
 use std::ops::Range;
 
 use self::alignment::Alignment;
-use super::{Document, Entry, Node, Part, Place, Span, Step, Style, Value};
+use super::{Document, Entry, Node, Part, Path, Place, Span, Step, Style, Value};
 
 /// Where each character of a string is written.
 #[derive(Clone, Debug)]
@@ -64,7 +64,7 @@ impl Document {
         if let Part::Text(range) = &place.part {
             return Some(range.clone());
         }
-        let (entry, node) = self.find(&place.path.0)?;
+        let (entry, node) = self.find(&place.path)?;
         let location = node.location.as_ref()?;
         if let Some(alias) = &location.alias {
             return Some(alias.clone());
@@ -81,8 +81,8 @@ impl Document {
     }
 
     /// The node at a path, with the entry it is the value of.
-    fn find(&self, path: &[Step]) -> Option<(Option<&Entry>, &Node)> {
-        path.iter().try_fold((None, &self.root), |(_, node), step| match step {
+    fn find(&self, path: &Path) -> Option<(Option<&Entry>, &Node)> {
+        path.steps().into_iter().try_fold((None, &self.root), |(_, node), step| match step {
             Step::Key(key) => node.entry(key).map(|entry| (Some(entry), &entry.node)),
             Step::Index(index) => node.items().get(*index).map(|item| (None, item)),
         })
@@ -90,14 +90,14 @@ impl Document {
 
     /// Where the value of a place is written, even if it came to its path through an alias.
     pub fn written_at(&self, place: &Place) -> Option<Span> {
-        let (_, node) = self.find(&place.path.0)?;
+        let (_, node) = self.find(&place.path)?;
         node.location.as_ref().map(|location| location.span.clone())
     }
 
     /// Where the characters of the string at a place are written. `None` for what is no string, is not
     /// written at its path, or is written in a way that does not show its characters.
     pub fn offsets_at(&self, place: &Place) -> Option<Offsets> {
-        let (_, node) = self.find(&place.path.0)?;
+        let (_, node) = self.find(&place.path)?;
         node.location.as_ref().filter(|location| location.alias.is_none())?;
         self.offsets_of(node)
     }

@@ -12,6 +12,9 @@ const MARK: &str = "#cloud-config";
 /// Whether a text is a cloud-config: cloud-init goes by how it begins (`cloudinit/user_data.py`).
 pub fn is_cloud_config(text: &str) -> bool {
     let text = text.trim_start();
+    if !text.starts_with('#') {
+        return false;
+    }
     let first = text.lines().next().unwrap_or_default();
     let is_template = first.trim_end().eq_ignore_ascii_case(TEMPLATE);
     let text = if is_template { text.get(first.len()..).unwrap_or_default().trim_start() } else { text };
