@@ -102,7 +102,8 @@ impl Plan {
             root["apiVersion"] = value;
         }
         // With neither kind nor entries nothing tells what the file is.
-        let has_entries = root["resources"].as_array().is_some_and(|entries| !entries.is_empty());
+        let has_entries =
+            root["resources"].as_array().is_some_and(|entries| entries.iter().any(Value::is_object));
         if has_entries && self.dice.percent(2) {
             root["kind"] = self.one_of(&[
                 json!(null),

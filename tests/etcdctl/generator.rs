@@ -82,7 +82,8 @@ impl Plan {
         match self.dice.roll(100) {
             0..64 => self.flag(name, value),
             64..97 => self.variables.push(variable),
-            97 => self.variables.push((variable.0, String::new())),
+            // Without an endpoint another server would be asked.
+            97 if name != "endpoints" => self.variables.push((variable.0, String::new())),
             _ => {
                 self.flag(name, value);
                 self.variables.push(variable);
