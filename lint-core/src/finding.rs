@@ -90,6 +90,7 @@ impl<'a> Findings<'a> {
     }
 
     /// The same for another subject than the one that is being checked.
+    #[expect(clippy::expect_used, reason = "a list is not empty after a push")]
     pub fn report_in(&mut self, subject: Subject, place: Place, message: impl Into<Message>) -> &mut Finding {
         self.found.push(Finding {
             rule: self.rule,

@@ -5,6 +5,10 @@
 //! place in the file. [`linter`] is that way from end to end. There is no file, clock, network or
 //! randomness in this crate: its callers bring what it needs.
 #![deny(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::expect_used, clippy::panic, clippy::todo, clippy::unreachable, clippy::unwrap_used)
+)]
 
 mod changes;
 pub mod context;

@@ -6,6 +6,10 @@
 //! Payloads are read here and not by the SDK, whose errors repeat the whole payload: with a Secret in the
 //! request its values would end up in policy-server's log.
 #![deny(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::expect_used, clippy::panic, clippy::todo, clippy::unreachable, clippy::unwrap_used)
+)]
 
 pub mod request;
 pub mod response;

@@ -24,7 +24,7 @@ pub struct Lines {
 }
 
 /// Bytes from one mark to the next.
-const BETWEEN_MARKS: usize = 4096;
+const BETWEEN_MARKS: usize = 512;
 
 /// How much of a text comes before a byte. Without marks each column of a very long line would cost its length.
 #[derive(Clone, Copy, Debug, Default)]

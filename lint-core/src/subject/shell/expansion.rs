@@ -121,8 +121,9 @@ impl<'a> Variables<'a> {
     }
 
     fn expand_piece(&self, piece: &Piece, script: &Word, fields: &mut Vec<Field>) {
-        let is_full = fields.len() >= MOST_FIELDS;
+        let has_all_fields = fields.len() >= MOST_FIELDS;
         let Some(field) = fields.last_mut() else { return };
+        let is_full = has_all_fields || field.text.len() > MAX_SCRIPT - MAX_VALUE;
         match piece {
             Piece::Text(range) => field.push(script, range.clone()),
             Piece::Quote => field.exists = true,
