@@ -83,11 +83,11 @@ fn read(text: &str, is_unrelated: &dyn Fn(&Outline) -> bool) -> (Inventory, usiz
     (inventory, count)
 }
 
+/// Where a document stands: its index, offset, line and length.
+type Place = (usize, usize, usize, usize);
+
 /// Where the documents stand that are kept of a text, and how many other things are.
-fn kept(
-    text: &str,
-    is_unrelated: &dyn Fn(&Outline) -> bool,
-) -> (Vec<(usize, usize, usize, usize)>, [usize; 6]) {
+fn kept(text: &str, is_unrelated: &dyn Fn(&Outline) -> bool) -> (Vec<Place>, [usize; 6]) {
     let (inventory, count) = read(text, is_unrelated);
     let place = |held: &Held| {
         let document = &held.document;
