@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Counts the instructions that fixed pieces of work take, and compares them with those recorded in
-# lint-core/benches/instructions.txt. Unlike times, they are nearly the same on a busy machine.
+# Counts the instructions that fixed pieces of work take, the making of their texts included, and compares them
+# with those recorded in lint-core/benches/instructions.txt. Unlike times, they are the same on a busy machine.
 #
 #   scripts/instructions.sh          fails where there are 15 % more
 #   scripts/instructions.sh record   records them anew
@@ -15,13 +15,12 @@ program=$(cargo bench --quiet --package etcdlint-core --bench instructions --no-
   sed -n 's/.*"executable":"\([^"]*\/instructions-[^"]*\)".*/\1/p')
 
 count() {
-  valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect='instructions::counted*' \
-    "$program" "$1" 2>&1 | sed -n 's/.*Collected : //p'
+  valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$1" 2>&1 | sed -n 's/.*Collected : //p'
 }
 
 if [[ ${1:-} == record ]]; then
   while read -r work _; do
-    printf '%s %s\n' "$work" "$(count "$work")"
+    echo "$work $(count "$work")"
   done <"$recorded" >"$recorded.new"
   mv "$recorded.new" "$recorded"
   exit

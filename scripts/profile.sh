@@ -5,6 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# Symbols, for the names of functions.
+export CARGO_PROFILE_BENCH_STRIP=false CARGO_PROFILE_BENCH_DEBUG=line-tables-only
 samples=$(mktemp)
 trap 'rm -f "$samples"' EXIT
 program=$(cargo bench --quiet --package etcdlint-core --bench instructions --no-run --message-format json |

@@ -4,7 +4,7 @@
 //! in brackets and quotes it is an error: so libyaml reads it, and kubectl cuts a file there before it is read.
 //! What stands between two documents must stay with the second: directives, and comments behind a `...`.
 
-use memchr::memmem;
+use memchr::{memchr_iter, memchr3};
 
 use super::stream::LINE_BREAKS;
 
@@ -31,8 +31,8 @@ pub fn last(text: &[u8]) -> Option<usize> {
 
 /// Where lines begin that end a document, except at the beginning of the text.
 fn separators(text: &[u8]) -> impl Iterator<Item = usize> {
-    let ends = |at: &usize| matches!(text.get(at + 3), Some(b' ' | b'\t' | b'\r' | b'\n'));
-    memmem::find_iter(text, b"\n---").map(|at| at + 1).filter(ends)
+    let ends = |at: &usize| matches!(text[*at..], [b'-', b'-', b'-', b' ' | b'\t' | b'\r' | b'\n', ..]);
+    memchr_iter(b'\n', text).map(|at| at + 1).filter(ends)
 }
 
 /// What stands before a line.
@@ -77,5 +77,5 @@ impl Before {
 /// Whether there are line breaks that are none for most programs.
 fn has_other_breaks(line: &[u8]) -> bool {
     // Nearly no line has the bytes that they begin with.
-    memchr::memchr3(b'\r', 0xc2, 0xe2, line).is_some() && String::from_utf8_lossy(line).contains(LINE_BREAKS)
+    memchr3(b'\r', 0xc2, 0xe2, line).is_some() && String::from_utf8_lossy(line).contains(LINE_BREAKS)
 }
