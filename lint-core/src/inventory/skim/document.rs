@@ -31,6 +31,7 @@ fn whole(word: &str) -> String {
     format!("{0}{word}{0}", Outline::MARK)
 }
 
+#[expect(clippy::expect_used, reason = "only too many or too long words are refused")]
 pub(super) fn searcher(words: impl Iterator<Item = String>) -> AhoCorasick {
     // To build a DFA, the default for so few, takes a third of the time in which a manifest is linted.
     let searcher = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(words);
