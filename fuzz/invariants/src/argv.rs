@@ -3,6 +3,7 @@
 use arbitrary::{Arbitrary, Unstructured};
 use etcdlint_core::linter::Linter;
 use etcdlint_core::report::Report;
+use etcdlint_core::source::Node;
 use serde_json::{Value, json};
 
 use crate::report;
@@ -173,7 +174,7 @@ pub fn check(data: &[u8]) {
         "spec": { "containers": [container] } });
 
     let mut linter = Linter::new(report::settings(data));
-    linter.add_object(report::input("pod.json"), &pod);
+    linter.add_object(report::input("pod.json"), Node::from(&pod));
     let of_object = linter.finish();
     report::check(&of_object, None);
     let text = pod.to_string();

@@ -6,6 +6,7 @@ use arbitrary::{Arbitrary, Unstructured};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use etcdlint_core::linter::Linter;
+use etcdlint_core::source::Node;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
@@ -134,7 +135,7 @@ pub fn check(data: &[u8]) {
     report::check(&report::lint("carrier.yaml", &text, report::settings(data)), Some(&text));
     if let Ok(object) = serde_json::from_str(&text) {
         let mut linter = Linter::new(report::settings(data));
-        linter.add_object(report::input("object"), &object);
+        linter.add_object(report::input("object"), Node::from(&object));
         report::check(&linter.finish(), None);
     }
 }

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use etcdlint_core::linter::Linter;
+use etcdlint_core::source::Node;
 use serde_json::json;
 
 use crate::report;
@@ -32,8 +33,8 @@ pub fn check(data: &[u8]) {
     let map = json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": "etcd-certs" },
         "data": { "ca.crt": text } });
     let mut linter = Linter::new(report::settings(data));
-    linter.add_object(report::input("secret"), &secret);
-    linter.add_object(report::input("map"), &map);
+    linter.add_object(report::input("secret"), Node::from(&secret));
+    linter.add_object(report::input("map"), Node::from(&map));
     report::check(&linter.finish(), None);
 }
 

@@ -1,6 +1,7 @@
 //! Scripts, crontabs and systemd units: as files, and as what a container runs.
 
 use etcdlint_core::linter::Linter;
+use etcdlint_core::source::Node;
 use serde_json::json;
 
 use crate::report;
@@ -20,6 +21,6 @@ pub fn check(data: &[u8]) {
     let pod = json!({ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "etcd" },
         "spec": { "containers": [container] } });
     let mut linter = Linter::new(report::settings(data));
-    linter.add_object(report::input("object"), &pod);
+    linter.add_object(report::input("object"), Node::from(&pod));
     report::check(&linter.finish(), None);
 }
