@@ -81,7 +81,7 @@ fn are_same(one: &[Url], other: &[Url]) -> Option<bool> {
     if one.len() != rest.len() {
         return Some(false);
     }
-    let is_named = one.iter().chain(&rest).any(|url| has_name(url));
+    let is_named = one.iter().chain(&rest).any(has_name);
     for url in &one {
         match rest.iter().position(|other| is_same(url, other)) {
             Some(at) => drop(rest.remove(at)),
