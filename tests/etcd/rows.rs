@@ -96,7 +96,13 @@ const ENVIRONMENT: &[(&str, &str)] = &[
 
 const PLAIN_CONFIG: &str = "data-dir: {dir}/data\nlisten-client-urls: http://127.0.0.1:{client}\nadvertise-client-urls: http://127.0.0.1:{client}\nlisten-peer-urls: http://127.0.0.1:{peer}\ninitial-advertise-peer-urls: http://127.0.0.1:{peer}\ninitial-cluster: default=http://127.0.0.1:{peer}\n";
 
-const TLS_CONFIG: &str = "data-dir: {dir}/data\nlisten-client-urls: https://127.0.0.1:{client}\nadvertise-client-urls: https://127.0.0.1:{client}\nlisten-peer-urls: http://127.0.0.1:{peer}\ninitial-advertise-peer-urls: http://127.0.0.1:{peer}\ninitial-cluster: default=http://127.0.0.1:{peer}\nclient-transport-security:\n  cert-file: {pki}/server.crt\n  key-file: {pki}/server.key\n  trusted-ca-file: {pki}/ca.crt\n  client-cert-auth: true\n";
+macro_rules! concat_config {
+    ($more:literal) => {
+        concat!("data-dir: {dir}/data\nlisten-client-urls: https://127.0.0.1:{client}\nadvertise-client-urls: https://127.0.0.1:{client}\nlisten-peer-urls: http://127.0.0.1:{peer}\ninitial-advertise-peer-urls: http://127.0.0.1:{peer}\ninitial-cluster: default=http://127.0.0.1:{peer}\nclient-transport-security:\n  cert-file: {pki}/server.crt\n  key-file: {pki}/server.key\n  trusted-ca-file: {pki}/ca.crt\n  client-cert-auth: true\n", $more)
+    };
+}
+
+const TLS_CONFIG: &str = concat_config!("");
 
 const TLS_CONFIG_AT_TOP: &str = "data-dir: {dir}/data\nlisten-client-urls: http://127.0.0.1:{client}\nadvertise-client-urls: http://127.0.0.1:{client}\nlisten-peer-urls: http://127.0.0.1:{peer}\ninitial-advertise-peer-urls: http://127.0.0.1:{peer}\ninitial-cluster: default=http://127.0.0.1:{peer}\ncert-file: {pki}/server.crt\nkey-file: {pki}/server.key\nclient-cert-auth: true\n";
 
@@ -344,6 +350,11 @@ pub(crate) const ROWS: &[Row] = &[
     with_config("file", &["--config-file=/config/etcd.yml"], PLAIN_CONFIG),
     with_config("file with TLS", &["--config-file=/config/etcd.yml"], TLS_CONFIG),
     with_config("file with TLS keys at the top", &["--config-file=/config/etcd.yml"], TLS_CONFIG_AT_TOP),
+    with_config(
+        "file with a key in two spellings, of which the last one by its letters counts",
+        &["--config-file=/config/etcd.yml"],
+        concat_config!("  Cert-File: {pki}/rsa.crt\n"),
+    ),
     with_config(
         "plain file and TLS flags",
         &[

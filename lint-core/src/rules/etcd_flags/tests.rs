@@ -620,7 +620,7 @@ fn keys_of_a_configuration_file() {
     let table: [(&str, &[(&str, Severity)]); 23] = [
         ("initial-cluster-state: old\n", &[("ETCD305", Error)]),
         ("initial-cluster-state: ''\ndiscovery-fallback: ''\n", &[]),
-        ("cert-file: /c\nCert-File: /d\n", &[("ETCD319", Warning), ("ETCD317", Error), ("ETCD317", Error)]),
+        ("cert-file: /c\nCert-File: /d\n", &[("ETCD317", Error), ("ETCD317", Error), ("ETCD319", Warning)]),
         ("log-level: trace\nlogger: foo\n", &[("ETCD305", Error), ("ETCD305", Error)]),
         ("max-concurrent-streams: 8\nauto-compaction-retention: 5m\nname: ''\n", &[]),
         ("listen-metrics-urls: http://127.0.0.1:2381\ncors: '*'\nlog-outputs: [stderr]\n", &[]),
