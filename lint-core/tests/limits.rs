@@ -8,6 +8,7 @@ use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::{Linter, lint};
 use etcdlint_core::report::Report;
 use etcdlint_core::settings::Settings;
+use etcdlint_core::source::Node;
 
 const TOO_DEEP: &str = "nested deeper than 64 levels: the document was not checked";
 const TOO_LARGE: &str = "the document is larger than 3 MiB: the document was not checked";
@@ -107,7 +108,7 @@ fn programs_share_the_variables_of_their_container() {
         }] },
     });
     let mut linter = Linter::new(Settings::default());
-    linter.add_object(Input::default(), &pod);
+    linter.add_object(Input::default(), Node::from(&pod));
     let report = linter.finish();
     assert_eq!(report.summary.subjects, 300);
 }

@@ -9,7 +9,7 @@ use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
 use etcdlint_core::report::{Report, Reported};
 use etcdlint_core::settings::Settings;
-use etcdlint_core::source::{Step, documents};
+use etcdlint_core::source::{Node, Path, Step, documents};
 use serde_json::Value;
 
 use crate::documents::{Sample, samples};
@@ -46,7 +46,7 @@ fn found<'r>(findings: impl IntoIterator<Item = &'r Reported>) -> Found {
         let mut path = one.site.path.clone();
         if one.rule.id == "ENC131" {
             // It points at the second key of a mapping, and an object's keys have no order.
-            path.0.pop();
+            path = path.parent().unwrap_or_default();
         }
         let line = format!("{} {} {} {embedded}", one.rule.id, one.severity, path.normalized());
         *found.entry(line).or_default() += 1;
@@ -75,7 +75,7 @@ fn a_text_and_its_object_have_the_same_findings() {
             continue;
         }
         let mut linter = Linter::new(settings());
-        linter.add_object(Input { name: "x.yaml".to_owned(), ..Input::default() }, &value);
+        linter.add_object(Input { name: "x.yaml".to_owned(), ..Input::default() }, Node::from(&value));
         let (of_object, of_text) = (linter.finish(), lint_all(&[("x.yaml", &sample.text)]));
         compare(
             &sample.name,
@@ -164,12 +164,12 @@ fn places_point_at_what_they_name() {
                 sample.name,
                 one.rule.id
             );
-            let Some(at) = at_path(&value, &one.site.path.0) else {
+            let Some(at) = at_path(&value, &one.site.path) else {
                 failures.push(format!("{} {}: nothing is at {}", sample.name, one.rule.id, one.site.path));
                 continue;
             };
             checked += 1;
-            if !names(text, &at, one.site.path.0.last()) {
+            if !names(text, &at, one.site.path.last()) {
                 failures
                     .push(format!("{} {} at {}: {text:?} for {at}", sample.name, one.rule.id, one.site.path));
             }
@@ -185,12 +185,12 @@ fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, text[start..at].chars().count() + 1)
 }
 
-fn at_path(value: &Value, path: &[Step]) -> Option<Value> {
+fn at_path(value: &Value, path: &Path) -> Option<Value> {
     let step = |value: &Value, step: &Step| match step {
         Step::Key(key) => value.get(key).cloned(),
         Step::Index(index) => value.get(index).cloned(),
     };
-    path.iter().try_fold(value.clone(), |value, one| step(&value, one))
+    path.steps().into_iter().try_fold(value.clone(), |value, one| step(&value, one))
 }
 
 /// Whether a text is the key, the value, or a part of either.
@@ -229,7 +229,7 @@ fn a_comment_silences_what_it_names() {
             let Some(span) = one.site.span.as_ref().filter(|_| one.site.embedded.is_none()) else { continue };
             // Within a text a comment would be a part of it.
             let is_text = |value: Value| value.as_str().is_some_and(|text| text.contains('\n'));
-            if OF_WRITING.contains(&one.rule.id) || at_path(&value, &one.site.path.0).is_none_or(is_text) {
+            if OF_WRITING.contains(&one.rule.id) || at_path(&value, &one.site.path).is_none_or(is_text) {
                 continue;
             }
             let commented = with_comment(&text, span.start.line, one.rule.id);
