@@ -2,7 +2,8 @@
 //!
 //! Left out is what depends on the machine or reaches for the network: addresses that are not loopback, discovery
 //! services, a cluster that exists, the proxy of version 2. So is what only crashes etcd 3.4.23, which
-//! `experimental-enable-lease-checkpoint` does, and a port of the kernel's choice, which no client finds.
+//! `experimental-enable-lease-checkpoint` does, a port of the kernel's choice, which no client finds, and numbers
+//! that etcd takes and whose sign it then gets wrong.
 
 /// The type of an option's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,22 +43,7 @@ pub(super) const BOOLEANS: [&[&str]; 2] = [
 /// The same for numbers.
 pub(super) const NUMBERS: [&[&str]; 2] = [
     &["100", "5000", "10000", "0x2710", "0b1000000", "0o1750", "1_000", "077777"],
-    &[
-        "",
-        "-1",
-        "+5000",
-        "1.5",
-        "1e4",
-        "5s",
-        "5 ",
-        " 5",
-        "abc",
-        "18446744073709551616",
-        "9223372036854775808",
-        "8Gi",
-        "1__0",
-        "0x",
-    ],
+    &["", "-1", "+5000", "1.5", "1e4", "5s", "5 ", " 5", "abc", "18446744073709551616", "8Gi", "1__0", "0x"],
 ];
 
 /// The same for durations.

@@ -57,6 +57,11 @@ pub(super) fn is_set(etcd: &Etcd, flag: &str) -> bool {
         || environment.is_some_and(|environment| variable_in(environment, flag).is_some())
 }
 
+/// Whether another option keeps etcd from looking at a value: up to 3.4 `debug` decides about the level of the log.
+pub(super) fn is_overruled(etcd: &Etcd, flag: &str) -> bool {
+    flag == "log-level" && etcd.at_most(4) == Some(true) && etcd.bool("debug") == Some(true)
+}
+
 /// Whether this value makes etcd less safe than its default: no fix may bring it about by itself.
 pub(super) fn weakens(flag: &str, value: bool) -> bool {
     match flag {

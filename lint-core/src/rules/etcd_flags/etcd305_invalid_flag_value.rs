@@ -10,7 +10,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::word::Word;
 
-use super::argument::{boolean_fix, is_explained, meant_boolean, rewritten};
+use super::argument::{boolean_fix, is_explained, is_overruled, meant_boolean, rewritten};
 use super::etcd317_config_file_unknown_key::is_read;
 use super::values::{refusal, without_unit};
 
@@ -56,7 +56,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
 }
 
 fn check_value(etcd: &Etcd, flag: &str, kind: Kind, word: &Word, origin: Origin, out: &mut Findings) {
-    let Some(value) = word.known() else { return };
+    let Some(value) = word.known().filter(|_| !is_overruled(etcd, flag)) else { return };
     if let Some(refusal) = refusal(flag, kind, value, etcd.version) {
         out.report(word.place.clone(), refusal.message(flag, value, origin))
             .label("etcd cannot read this")

@@ -93,7 +93,10 @@ impl Wanted {
             | (Wanted::Boolean, "boolean")
             | (Wanted::Text, "string")
             | (Wanted::List, "list") => true,
-            (Wanted::Unsigned, "number") => is_within(key, 0.0..2.0_f64.powi(64)),
+            (Wanted::Unsigned, "number") => {
+                let bits = if key.flag().as_deref() == Some("max-concurrent-streams") { 32 } else { 64 };
+                is_within(key, 0.0..2.0_f64.powi(bits))
+            }
             (Wanted::Signed | Wanted::Nanoseconds, "number") => {
                 is_within(key, -2.0_f64.powi(63)..2.0_f64.powi(63))
             }

@@ -571,6 +571,16 @@ fn options_that_do_not_go_together() {
     }
 }
 
+#[test]
+fn debug_decides_about_the_log() {
+    let invalid = |version: &str| {
+        let found = findings(&pod(version, &["--debug"], &[("ETCD_LOG_LEVEL", "trace")]));
+        ids(&found).contains(&"ETCD314")
+    };
+    assert!(!invalid("3.4.23-0"));
+    assert!(invalid("3.5.24-0"));
+}
+
 /// Go reads every use of a flag; what etcd looks at afterwards is the last one.
 #[test]
 fn values_of_repeated_flags() {
@@ -654,12 +664,15 @@ fn keys_of_a_configuration_file() {
 
 #[test]
 fn types_of_a_configuration_file() {
-    let table: [(&str, bool); 22] = [
+    let table: [(&str, bool); 25] = [
         ("strict-reconfig-check: yes", true),
         ("strict-reconfig-check: \"true\"", false),
         ("force-new-cluster: 1", false),
         ("heartbeat-interval: 100", true),
         ("heartbeat-interval: 1e2", true),
+        ("max-concurrent-streams: 4294967295", true),
+        ("max-concurrent-streams: 4294967296", false),
+        ("backend-batch-limit: 18446744073709551616", false),
         ("heartbeat-interval: \"100\"", false),
         ("heartbeat-interval: 100ms", false),
         ("heartbeat-interval: -1", false),
