@@ -22,22 +22,26 @@ struct Call {
     answer: Vec<u8>,
 }
 
-/// Runs a request with half of the host's stack; returns how many bytes of its own the module used.
-fn used_by(object: &Value, stored: &Value, settings: &Value) -> usize {
+/// The policy, in an engine with half of the host's stack.
+fn policy() -> Module {
     let engine = Engine::new(Config::new().max_wasm_stack(HALF_OF_HOST)).expect("an engine");
-    let policy = Module::from_file(&engine, module("policy/policy.wasm")).expect("run scripts/policy.sh");
+    Module::from_file(&engine, module("policy/policy.wasm")).expect("run scripts/policy.sh")
+}
+
+/// Runs a request; returns how many bytes of its own stack the module used.
+fn used_by(policy: &Module, object: &Value, stored: &Value, settings: &Value) -> usize {
     let request = if stored.is_null() { create(object) } else { update(object, stored) };
     let payload = json!({ "request": request, "settings": settings }).to_string().into_bytes();
-    let mut store = Store::new(&engine, Call { payload, ..Call::default() });
+    let mut store = Store::new(policy.engine(), Call { payload, ..Call::default() });
     let length = i32::try_from(store.data().payload.len()).expect("a length of 32 bits");
 
-    let mut linker = Linker::new(&engine);
+    let mut linker = Linker::new(policy.engine());
     linker.func_wrap("wapc", "__guest_request", give_request).expect("a function of the host");
     linker.func_wrap("wapc", "__guest_response", take_answer).expect("a function of the host");
     // The clock stands at 0, and what is printed is lost.
-    linker.define_unknown_imports_as_default_values(&mut store, &policy).expect("other functions");
+    linker.define_unknown_imports_as_default_values(&mut store, policy).expect("other functions");
 
-    let instance = linker.instantiate(&mut store, &policy).expect("an instance");
+    let instance = linker.instantiate(&mut store, policy).expect("an instance");
     let init = instance.get_typed_func::<(), ()>(&mut store, "wapc_init").expect("an export");
     init.call(&mut store, ()).expect("it begins");
     let call = instance.get_typed_func::<(i32, i32), i32>(&mut store, "__guest_call").expect("an export");
@@ -114,8 +118,9 @@ fn the_deepest_input_leaves_half_of_both_stacks() {
         ("a nested query", &plain, &Value::Null, &query("$[?((((((@.a && (@.b))))))]")),
         ("a nested pattern", &secret(json!({ "a": "YQ==" })), &Value::Null, &pattern),
     ];
+    let policy = policy();
     for (what, object, stored, settings) in rows {
-        let used = used_by(object, stored, settings);
+        let used = used_by(&policy, object, stored, settings);
         println!("{what}: {used} bytes");
         assert!(used <= OWN / 2, "{what} uses {used} bytes of the module's stack");
     }
