@@ -199,7 +199,7 @@ impl Group {
         for source in &mut self.sources {
             let input = source.input.clone();
             match &mut source.content {
-                Content::Excerpt(excerpt) => linter.add_excerpt(input, std::mem::take(excerpt)),
+                Content::Excerpt(excerpt) => linter.add_excerpt(input, excerpt.take()),
                 Content::Manifest(text) => linter.add_text(input, text),
                 Content::Script(text) => linter.add_script(input, text),
             }

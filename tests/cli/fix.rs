@@ -34,6 +34,15 @@ enc.yaml:7:9: info[ENC212] the aescbc key lies in this file on the control plane
     assert_eq!(read(&folder, "enc.yaml"), mended());
 }
 
+/// Files that nothing is said of are counted after the last round as after the first.
+#[test]
+fn what_is_none_of_ours_is_counted_all_the_same() {
+    let folder = folder(&[("enc.yaml", CONFIGURATION), ("other.yaml", "kind: A\n---\nkind: B\n")]);
+    let run = etcdlint_in(&folder).args(["--fix", "--format=concise", "."]).output().expect("etcdlint runs");
+    let report = String::from_utf8(run.stdout).expect("UTF-8");
+    assert!(report.ends_with("in 2 files, 3 documents, 1 subject\n"), "{report}");
+}
+
 #[test]
 fn line_ends_marks_and_carriers_are_kept() {
     let crlf = |text: &str| text.replace('\n', "\r\n");

@@ -36,6 +36,11 @@ impl Excerpt {
         })
     }
 
+    /// Takes the documents out. What is left still says how many there were.
+    pub fn take(&mut self) -> Excerpt {
+        Excerpt { documents: std::mem::take(&mut self.documents), ..*self }
+    }
+
     /// Whether the text holds nothing of ours.
     pub fn is_empty(&self) -> bool {
         self.documents.is_empty() && !self.is_broken
