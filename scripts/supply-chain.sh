@@ -26,11 +26,11 @@ hash_of_build() {
 }
 
 reproduce() {
-  local work first second
+  local first second
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
   first=$(hash_of_build "$work/one")
-  second=$(hash_of_build "$work/another/with a longer name")
+  second=$(hash_of_build "$work/another/with-a-longer-name")
   echo "$first"
   [ "$first" = "$second" ] || {
     echo "a second build gave ${second% *}" >&2
