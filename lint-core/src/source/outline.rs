@@ -11,9 +11,6 @@ pub struct Outline<'g> {
 }
 
 impl<'g> Outline<'g> {
-    /// What stands between the texts in [`Outline::scalars`].
-    pub const MARK: char = Graph::MARK;
-
     pub(super) fn new(graph: &'g Graph, text: &'g str) -> Outline<'g> {
         Outline { graph, text }
     }
@@ -29,7 +26,7 @@ impl<'g> Outline<'g> {
         self.graph.is_plain()
     }
 
-    /// The texts of all scalars, keys and values, decoded: each between two of [`Outline::MARK`].
+    /// The texts of all scalars, keys and values, decoded: each between two NULs.
     pub fn scalars(&self) -> &'g str {
         self.graph.texts()
     }

@@ -12,12 +12,9 @@ use crate::model::encryption::{self, KeyMaterial};
 use crate::subject::carrier;
 use crate::subject::object::ObjectId;
 
-static WORDS: Words<{ PARTS.len() }> = Words::new(PARTS);
+static WORDS: Words = Words::new(&[&PARTS]);
 
-static WORDS_OF_FILES: Words<{ PARTS_OF_FILES.len() + 1 }> = {
-    let [a, b, c, d, e, f, g] = PARTS_OF_FILES;
-    Words::new([a, b, c, d, e, f, g, certificates::BEGIN])
-};
+static WORDS_OF_FILES: Words = Words::new(&[&PARTS_OF_FILES, &[certificates::BEGIN]]);
 
 /// Whether an object in JSON holds nothing of ours. It is what `id` says, whatever it says itself. `false` may
 /// mean anything, even that it is no JSON.

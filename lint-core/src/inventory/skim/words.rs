@@ -1,8 +1,8 @@
 //! A search for several words at once, which costs nothing to set up.
 
-/// Words to search for, of three bytes or more.
-pub(super) struct Words<const N: usize> {
-    words: [&'static str; N],
+/// Words to search for, of three bytes or more, in lists.
+pub(super) struct Words {
+    lists: &'static [&'static [&'static str]],
     /// The hashes of their first three bytes, as bits.
     begins: [u64; HASHES / 64],
 }
@@ -14,17 +14,26 @@ const fn next(hash: usize, byte: u8) -> usize {
     (hash << 4 ^ byte as usize) % HASHES
 }
 
-impl<const N: usize> Words<N> {
-    pub(super) const fn new(words: [&'static str; N]) -> Words<N> {
+impl Words {
+    pub(super) const fn new(lists: &'static [&'static [&'static str]]) -> Words {
         let mut begins = [0; HASHES / 64];
-        let mut position = 0;
-        while position < N {
-            let word = words[position].as_bytes();
-            let hash = next(next(next(0, word[0]), word[1]), word[2]);
-            begins[hash / 64] |= 1 << (hash % 64);
-            position += 1;
+        let mut list = 0;
+        while list < lists.len() {
+            let mut position = 0;
+            while position < lists[list].len() {
+                let word = lists[list][position].as_bytes();
+                let hash = next(next(next(0, word[0]), word[1]), word[2]);
+                begins[hash / 64] |= 1 << (hash % 64);
+                position += 1;
+            }
+            list += 1;
         }
-        Words { words, begins }
+        Words { lists, begins }
+    }
+
+    #[cfg(test)]
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> {
+        self.lists.iter().copied().flatten().copied()
     }
 
     /// Whether a text has one of the words.
@@ -38,7 +47,7 @@ impl<const N: usize> Words<N> {
 
     fn stands_at(&self, start: usize, text: &str) -> bool {
         let rest = text.as_bytes().get(start..).unwrap_or_default();
-        self.words.iter().any(|word| rest.starts_with(word.as_bytes()))
+        self.lists.iter().copied().flatten().any(|word| rest.starts_with(word.as_bytes()))
     }
 }
 
@@ -48,15 +57,14 @@ mod tests {
 
     #[test]
     fn finds_what_a_plain_search_finds() {
-        let words = ["etcd", "k3s", "-----BEGIN ", "xetcd"];
-        let search = Words::new(words);
-        let fragments = ["", "e", "etc", "etcd", "k3", "k3s", "-----", "-----BEGIN ", "x", "é", "\n"];
+        static WORDS: Words = Words::new(&[&["etcd", "k3s"], &["-----BEGIN ", "xetcd", "\0x\0"]]);
+        let fragments = ["", "e", "etc", "etcd", "k3", "k3s", "-----", "-----BEGIN ", "x", "é", "\n", "\0"];
         for first in fragments {
             for second in fragments {
                 for third in fragments {
                     let text = format!("{first}{second}{third}");
-                    let expected = words.iter().any(|word| text.contains(word));
-                    assert_eq!(search.any_in(&text), expected, "{text:?}");
+                    let expected = WORDS.iter().any(|word| text.contains(word));
+                    assert_eq!(WORDS.any_in(&text), expected, "{text:?}");
                 }
             }
         }
