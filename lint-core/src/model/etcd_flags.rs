@@ -145,19 +145,19 @@ impl Flag {
 
     /// Whether this minor version is the last with the flag, or has announced the end of it.
     pub fn deprecated_in(&self, version: Version) -> Option<Deprecation> {
-        if !matches!(self.in_version(version), Presence::Defined(_)) {
-            return None;
-        }
-        if matches!(self.name, "max-snapshots" | "v2-deprecation") {
-            let announced = (version.major, version.minor) >= (3, 6);
-            return announced.then_some(Deprecation { removed_in: Version::new(3, 8, 0) });
-        }
-        // It exists in late 3.4 only, for the way back from 3.5.
-        if self.name == "next-cluster-version-compatible" {
-            return None;
-        }
-        let removed_in = self.removed_in()?;
-        (removed_in.minor == version.minor + 1).then_some(Deprecation { removed_in })
+        let (is_announced, removed_in) = match self.name {
+            "max-snapshots" | "v2-deprecation" => {
+                ((version.major, version.minor) >= (3, 6), Version::new(3, 8, 0))
+            }
+            // It exists in late 3.4 only, for the way back from 3.5.
+            "next-cluster-version-compatible" => return None,
+            _ => {
+                let removed_in = self.removed_in()?;
+                (removed_in.minor == version.minor + 1, removed_in)
+            }
+        };
+        let is_defined = || matches!(self.in_version(version), Presence::Defined(_));
+        (is_announced && is_defined()).then_some(Deprecation { removed_in })
     }
 
     /// What does the job of this flag in later versions.

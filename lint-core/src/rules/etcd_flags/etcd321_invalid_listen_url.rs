@@ -83,30 +83,30 @@ fn refusal_of_socket(url: &EtcdUrl, version: Option<Version>) -> Option<UrlError
 }
 
 fn check_url(flag: &str, url: &Url, version: Option<Version>, out: &mut Findings) {
-    let shown = show(&url.word.text);
+    let shown = || show(&url.word.text);
     let refused = url.get().and_then(|url| refusal_of_socket(url, version));
     match &refused.map_or(url.parsed.clone(), Err) {
         Err(error) => {
             let (flag, error_text) = (show(flag), show(&error.to_string()));
             let message = match error {
                 UrlError::Scheme | UrlError::NoPort | UrlError::Path => {
-                    message!("--{}: etcd exits: {}: {}", flag, error_text, shown)
+                    message!("--{}: etcd exits: {}: {}", flag, error_text, shown())
                 }
                 // The words of Go's own reader of URLs.
-                _ => message!("--{}: etcd exits: parse \"{}\": {}", flag, shown, error_text),
+                _ => message!("--{}: etcd exits: parse \"{}\": {}", flag, shown(), error_text),
             };
             out.report(url.place.clone(), message).label("refused").fix(fix(url));
         }
         Ok(parsed) if LISTENING.contains(&flag) => match parsed.listen_error() {
             Some(ListenError::NotAnIp) => {
                 let message =
-                    message!("--{}: etcd exits: expected IP in URL for binding ({})", show(flag), shown);
+                    message!("--{}: etcd exits: expected IP in URL for binding ({})", show(flag), shown());
                 out.report(url.place.clone(), message)
                     .label("not an IP address")
                     .fix(Fix::advice("listen on an IP address or localhost, and advertise the name"));
             }
             Some(ListenError::PortOutOfRange) => {
-                let message = message!("--{}: etcd cannot listen on {}: invalid port", show(flag), shown);
+                let message = message!("--{}: etcd cannot listen on {}: invalid port", show(flag), shown());
                 out.report(url.place.clone(), message)
                     .label("beyond 65535")
                     .fix(Fix::advice("use a port up to 65535"));
