@@ -29,7 +29,7 @@ build() {
   install_npm_packages
   local module version
   # Not through wasm-opt: the linter would not be smaller, packed, and version 108 breaks its tables.
-  module=$(scripts/wasm.sh etcdlint-playground wasm32-unknown-unknown)
+  module=$(scripts/wasm.sh etcdlint-playground wasm32-unknown-unknown page)
   cargo run --quiet --locked --manifest-path $here/bindgen/Cargo.toml --target-dir target/bindgen -- "$module" $out
   version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
   (

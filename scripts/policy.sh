@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 output=${CARGO_TARGET_DIR:-target}/policy
 mkdir -p "$output"
 
-module=$(scripts/wasm.sh etcdlint-policy wasm32-wasip1)
+module=$(scripts/wasm.sh etcdlint-policy wasm32-wasip1 wasm)
 scripts/optimise.sh "$module" "$output/bare.wasm"
 cargo xtask annotate "$output/bare.wasm" "$output/policy.wasm"
 echo "$output/policy.wasm"

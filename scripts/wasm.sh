@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds a package as WebAssembly and prints where the module lies:
+# Builds a package as WebAssembly, with a profile of Cargo.toml, and prints where the module lies:
 #
-#   scripts/wasm.sh etcdlint-policy wasm32-wasip1
+#   scripts/wasm.sh etcdlint-policy wasm32-wasip1 wasm
 #
 # The compiler is rustup's where it has the target or can get it; else Debian's, whose packages hold
 # the sources of the standard library, so it builds that too. What is missing is installed.
@@ -9,6 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 package=$1
 target=$2
+profile=$3
 debian_rustc=/usr/bin/rustc
 
 say() { echo "$@" >&2; }
@@ -40,7 +41,7 @@ remap="--remap-path-prefix=$PWD=etcdlint --remap-path-prefix=${CARGO_HOME:-$HOME
 
 if [ "${ETCDLINT_WASM_COMPILER:-rustup}" = rustup ] && rustup_has_target; then
   export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target} RUSTFLAGS=$remap
-  cargo build --locked --profile wasm --package "$package" --target "$target" >&2
+  cargo build --locked --profile "$profile" --package "$package" --target "$target" >&2
 else
   install_debian_compiler
   # Its own folder: the two compilers would throw away each other's work.
@@ -49,7 +50,7 @@ else
   if [ "$target" = wasm32-wasip1 ]; then
     RUSTFLAGS+=" -L native=/usr/lib/wasm32-wasi -C link-self-contained=no"
   fi
-  cargo build --locked --profile wasm --package "$package" --target "$target" \
+  cargo build --locked --profile "$profile" --package "$package" --target "$target" \
     -Z build-std=std,panic_abort >&2
 fi
-echo "$CARGO_TARGET_DIR/$target/wasm/${package//-/_}.wasm"
+echo "$CARGO_TARGET_DIR/$target/$profile/${package//-/_}.wasm"

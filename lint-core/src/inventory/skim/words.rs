@@ -3,8 +3,8 @@
 /// Words to search for, of three bytes or more, in lists.
 pub(super) struct Words {
     lists: &'static [&'static [&'static str]],
-    /// The hashes of their first three bytes, as bits.
-    begins: [u64; HASHES / 64],
+    /// Whether a word begins with three bytes of a hash.
+    begins: [bool; HASHES],
 }
 
 const HASHES: usize = 1 << 12;
@@ -16,14 +16,14 @@ const fn next(hash: usize, byte: u8) -> usize {
 
 impl Words {
     pub(super) const fn new(lists: &'static [&'static [&'static str]]) -> Words {
-        let mut begins = [0; HASHES / 64];
+        let mut begins = [false; HASHES];
         let mut list = 0;
         while list < lists.len() {
             let mut position = 0;
             while position < lists[list].len() {
                 let word = lists[list][position].as_bytes();
                 let hash = next(next(next(0, word[0]), word[1]), word[2]);
-                begins[hash / 64] |= 1 << (hash % 64);
+                begins[hash] = true;
                 position += 1;
             }
             list += 1;
@@ -41,7 +41,7 @@ impl Words {
         let mut hash = 0;
         text.bytes().enumerate().any(|(at, byte)| {
             hash = next(hash, byte);
-            self.begins[hash / 64] >> (hash % 64) & 1 == 1 && self.stands_at(at.saturating_sub(2), text)
+            self.begins[hash] && self.stands_at(at.saturating_sub(2), text)
         })
     }
 
