@@ -4,26 +4,30 @@
 pub(super) struct Words {
     lists: &'static [&'static [&'static str]],
     /// Whether a word begins with three bytes of a hash.
-    begins: [bool; HASHES],
+    begins: [bool; 1 << HASH_BITS],
 }
 
-const HASHES: usize = 1 << 12;
+const HASH_BITS: u32 = 12;
 
-/// The hash of three bytes from that of the three before, each of which is one byte further on.
-const fn next(hash: usize, byte: u8) -> usize {
-    (hash << 4 ^ byte as usize) % HASHES
+/// The last three bytes, from the three before and the byte that follows.
+const fn shifted(last: u32, byte: u8) -> u32 {
+    (last << 8 | byte as u32) & 0xff_ffff
+}
+
+/// A hash of three bytes: the upper bits of a product with 2^32 divided by the golden ratio.
+const fn hash(bytes: u32) -> usize {
+    (bytes.wrapping_mul(0x9e37_79b1) >> (u32::BITS - HASH_BITS)) as usize
 }
 
 impl Words {
     pub(super) const fn new(lists: &'static [&'static [&'static str]]) -> Words {
-        let mut begins = [false; HASHES];
+        let mut begins = [false; 1 << HASH_BITS];
         let mut list = 0;
         while list < lists.len() {
             let mut position = 0;
             while position < lists[list].len() {
                 let word = lists[list][position].as_bytes();
-                let hash = next(next(next(0, word[0]), word[1]), word[2]);
-                begins[hash] = true;
+                begins[hash(shifted(shifted(word[0] as u32, word[1]), word[2]))] = true;
                 position += 1;
             }
             list += 1;
@@ -38,10 +42,10 @@ impl Words {
 
     /// Whether a text has one of the words.
     pub(super) fn any_in(&self, text: &str) -> bool {
-        let mut hash = 0;
+        let mut last = 0;
         text.bytes().enumerate().any(|(at, byte)| {
-            hash = next(hash, byte);
-            self.begins[hash] && self.stands_at(at.saturating_sub(2), text)
+            last = shifted(last, byte);
+            self.begins[hash(last)] && self.stands_at(at.saturating_sub(2), text)
         })
     }
 
