@@ -3,16 +3,6 @@
 use crate::model::spelling;
 use crate::rule::Rule;
 
-/// Declares the modules of a family and lists their rules, in the order of their ids.
-macro_rules! family {
-    ($($module:ident),+ $(,)?) => {
-        $(pub(crate) mod $module;)+
-
-        /// The rules of this family, in the order of their ids.
-        pub(crate) static RULES: &[&crate::rule::Rule] = &[$(&$module::RULE),+];
-    };
-}
-
 mod apiserver;
 mod backup;
 mod certificate;
