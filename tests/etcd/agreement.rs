@@ -103,7 +103,7 @@ fn compare_one(etcd: &Binary, seed: u64, summary: &Mutex<Summary>) {
     // Whatever the machine does now and then, it does not do twice.
     let wrong = match compared.wrong.is_empty() || !disagrees(&case, etcd) {
         true => None,
-        false => Some(explain(&shrunk(case, etcd), etcd, seed)),
+        false => explain(&shrunk(case, etcd), etcd, seed),
     };
     let mut summary = summary.lock().expect("no thread has panicked");
     let Compared { observed, verdict, .. } = compared;
@@ -160,22 +160,20 @@ fn shrunk(case: Case, etcd: &Binary) -> Case {
     }
 }
 
-fn explain(case: &Case, etcd: &Binary, seed: u64) -> String {
+/// What a case is, and how linter and process disagree about it; nothing if they agree after all.
+fn explain(case: &Case, etcd: &Binary, seed: u64) -> Option<String> {
+    let Compared { observed, verdict, wrong } =
+        Compared::of(case, etcd).filter(|one| !one.wrong.is_empty())?;
     let invocation = case.invocation();
-    let said = Compared::of(case, etcd).map(|compared| {
-        format!(
-            "{}\n    the linter says: {:?}\n    etcd says: {}",
-            compared.wrong.join(", "),
-            compared.verdict.ids,
-            compared.observed.last_words
-        )
-    });
-    format!(
-        "seed {seed}: {}\n    arguments: {:?}\n    variables: {:?}\n    file: {:?}\n    script: {:?}",
-        said.unwrap_or_default(),
+    Some(format!(
+        "seed {seed}: {}\n    the linter says: {:?}\n    etcd says: {}\n    arguments: {:?}\n    \
+         variables: {:?}\n    file: {:?}\n    script: {:?}",
+        wrong.join(", "),
+        verdict.ids,
+        observed.last_words,
         invocation.args,
         invocation.env,
         invocation.config,
         invocation.script
-    )
+    ))
 }

@@ -301,7 +301,11 @@ pub(super) fn initial_cluster(etcd: &Etcd) -> Option<Vec<(String, Url)>> {
     match etcd.option("initial-cluster") {
         Setting::Unset => Some(vec![("default".to_owned(), default_url(etcd, "http://localhost:2380"))]),
         Setting::Unknown(_) => None,
-        Setting::Known(fact) => fact.value.split(',').into_iter().map(member).collect(),
+        Setting::Known(fact) => {
+            // etcd passes over what is empty, as behind a comma at the end.
+            let parts = fact.value.split(',').into_iter();
+            parts.filter(|part| !part.is_known() || !part.text.is_empty()).map(member).collect()
+        }
     }
 }
 

@@ -31,7 +31,8 @@ const ADVERTISED: &str = "initial-advertise-peer-urls";
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     // A member that joins a cluster has told it its URLs before.
     let joins = etcd.text("initial-cluster-state").is_some_and(|state| state == "existing");
-    let (Some(listed), Some(advertised)) = (listed(etcd), advertised(etcd)) else { return };
+    let Some(listed) = listed(etcd) else { return };
+    let Some(advertised) = advertised(etcd, &listed) else { return };
     if joins || listed.is_empty() || are_same(&listed, &advertised) != Some(false) {
         return;
     }
@@ -60,15 +61,20 @@ fn listed(etcd: &Etcd) -> Option<Vec<Url>> {
     Some(members.into_iter().filter(|(member, _)| *member == name).map(|(_, url)| url).collect())
 }
 
-/// What the member advertises; the default only where no other one can come about.
-fn advertised(etcd: &Etcd) -> Option<Vec<Url>> {
+/// What the member advertises; the default only where no other one can come about that is listed.
+fn advertised(etcd: &Etcd, listed: &[Url]) -> Option<Vec<Url>> {
     let urls = etcd.urls(ADVERTISED)?;
     if !urls.is_empty() {
         return Some(urls);
     }
-    // With a wildcard etcd may advertise an address of the machine.
+    let default = etcd.default_peer_url();
+    // With a wildcard etcd may advertise an address of the machine, with the scheme of the default.
+    let may_be_advertised = |url: &Url| match url.get() {
+        Some(known) if default.get().is_some_and(|default| is_same(known, default)) => true,
+        _ => !url.is_secure() && !url.is_loopback(),
+    };
     let has_wildcard = etcd.peer.listeners.as_ref()?.iter().any(Url::is_unspecified);
-    (!has_wildcard).then(|| vec![etcd.default_peer_url()])
+    (!has_wildcard || !listed.iter().any(may_be_advertised)).then(|| vec![default])
 }
 
 /// Whether two lists have the same URLs, in whatever order; `None` where only looking names up would tell.

@@ -510,8 +510,11 @@ fn names_and_initial_clusters() {
 fn what_is_advertised_and_initial_clusters() {
     let one = "--initial-advertise-peer-urls=http://127.0.0.1:1";
     let two = "--initial-advertise-peer-urls=http://127.0.0.1:2,http://127.0.0.1:1";
-    let table: [(&[&str], &[&str]); 12] = [
+    let wildcard = "--listen-peer-urls=http://0.0.0.0:2380";
+    let table: [(&[&str], &[&str]); 18] = [
         (&["--initial-cluster=default=http://127.0.0.1:1", one], &[]),
+        (&["--initial-cluster=,default=http://127.0.0.1:1,,", one], &[]),
+        (&["--initial-cluster=default=http://127.0.0.1:1,"], &["ETCD325"]),
         (&["--initial-cluster=default=HTTP://127.0.0.1:1", one], &[]),
         (&["--initial-cluster=default=http://127.0.0.1:1,default=http://127.0.0.1:2", two], &[]),
         (&["--initial-cluster=default=http://127.0.0.1:1,default=http://127.0.0.1:2", one], &["ETCD325"]),
@@ -521,7 +524,12 @@ fn what_is_advertised_and_initial_clusters() {
         (&["--initial-cluster=default=http://etcd.example:1", one], &[]),
         (&["--initial-cluster=default=http://$(HIDDEN):1", one], &[]),
         (&["--initial-cluster=default=http://127.0.0.1:1"], &["ETCD325"]),
-        (&["--initial-cluster=default=http://10.0.0.4:1", "--listen-peer-urls=http://0.0.0.0:2380"], &[]),
+        // An address of the machine, of which the manifest does not tell.
+        (&["--initial-cluster=default=http://10.0.0.4:1", wildcard], &[]),
+        (&["--initial-cluster=default=http://localhost:2380", wildcard], &[]),
+        (&["--initial-cluster=default=http://localhost:1", wildcard], &["ETCD325"]),
+        (&["--initial-cluster=default=http://127.0.0.1:2380", wildcard], &["ETCD325"]),
+        (&["--initial-cluster=default=https://10.0.0.4:1", wildcard], &["ETCD325"]),
         (&["--initial-cluster=default=http://127.0.0.1:2", "--initial-cluster-state=existing", one], &[]),
     ];
     for (args, expected) in table {
