@@ -280,6 +280,17 @@ pub(crate) const ROWS: &[Row] = &[
     row("duration without a unit", http!("--grpc-keepalive-interval=10")),
     row("duration", http!("--grpc-keepalive-interval=2h")),
     row("cluster state", http!("--initial-cluster-state=old")),
+    row("members, with commas too many", http!("--initial-cluster=,default=http://127.0.0.1:{peer},,")),
+    row("a member without a name", http!("--initial-cluster=default=http://127.0.0.1:{peer},b")),
+    row("a member without a URL", http!("--initial-cluster=default=http://127.0.0.1:{peer},b=")),
+    row(
+        "a member's URL without a scheme",
+        http!("--initial-cluster=default=http://127.0.0.1:{peer},b=127.0.0.1:1"),
+    ),
+    row(
+        "a member's URL with a path",
+        http!("--initial-cluster=default=http://127.0.0.1:{peer},b=http://127.0.0.1:1/"),
+    ),
     row("log level", http!("--log-level=trace")),
     row(
         "cipher suite that does not exist",

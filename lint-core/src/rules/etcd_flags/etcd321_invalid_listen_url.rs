@@ -44,7 +44,24 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         check_earlier(etcd, flag, out);
     }
     check_empty_cors(etcd, out);
+    check_members(etcd, out);
     check_advertised(etcd, out);
+}
+
+/// The URLs of all members, which a new member reads.
+fn check_members(etcd: &Etcd, out: &mut Findings) {
+    if etcd.flags.last("initial-cluster").is_some_and(|used| is_explained(&etcd.flags, used)) {
+        return;
+    }
+    for (_, url) in etcd.initial_cluster().unwrap_or_default() {
+        let Err(error) = &url.parsed else { continue };
+        let message = message!(
+            "a new member does not start: error setting up initial cluster: {}: {}",
+            show(&error.to_string()),
+            show(&url.word.text)
+        );
+        out.report(url.place.clone(), message).label("refused").fix(fix(&url));
+    }
 }
 
 /// etcd reads every use of a flag, though the last one counts.

@@ -30,25 +30,29 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let is_explained = ["name", "initial-cluster"]
         .iter()
         .any(|flag| etcd.flags.last(flag).is_some_and(|used| is_explained(&etcd.flags, used)));
-    let (Some(name), Setting::Known(cluster)) = (name(etcd), etcd.option("initial-cluster")) else { return };
+    let Setting::Known(cluster) = etcd.option("initial-cluster") else { return };
     if is_explained || cluster.value.text.is_empty() {
         return;
     }
-    let Some(members) = members(&cluster.value) else { return };
+    if let Some(part) = cluster.value.split(',').into_iter().find(has_no_name) {
+        out.report(
+            part.place,
+            message!(
+                "a new member does not start: error setting up initial cluster, which must be NAME=URL with commas between"
+            ),
+        )
+        .label("not NAME=URL")
+        .fix(Fix::advice("write NAME=URL for each member"));
+        return;
+    }
+    let (Some(name), Some(members)) = (name(etcd), members(&cluster.value)) else { return };
     if members.iter().any(|member| member.text == name) {
         return;
     }
-    let has_no_name = |part: Word| part.is_known() && !part.text.contains('=');
-    let message = if cluster.value.split(',').into_iter().any(has_no_name) {
-        message!(
-            "a new member does not start: error setting up initial cluster, which must be NAME=URL with commas between"
-        )
-    } else {
-        message!(
-            "a new member does not start: couldn't find local name \"{}\" in the initial cluster configuration",
-            show(&name)
-        )
-    };
+    let message = message!(
+        "a new member does not start: couldn't find local name \"{}\" in the initial cluster configuration",
+        show(&name)
+    );
     let own = etcd.option("name");
     let finding = out
         .report(own.place().unwrap_or(&cluster.place).clone(), message)
@@ -63,6 +67,11 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         }
         None => Fix::advice("write the same name in both, name and initial-cluster"),
     });
+}
+
+/// Whether a part of the list is no `NAME=URL`. etcd passes over what is empty.
+fn has_no_name(part: &Word) -> bool {
+    part.is_known() && !part.text.is_empty() && !part.text.contains('=')
 }
 
 /// The name of the member; `None` if it cannot be seen.

@@ -485,8 +485,13 @@ fn what_listens_must_be_advertised_unless_a_file_says_so() {
 
 #[test]
 fn names_and_initial_clusters() {
-    let table: [(&[&str], &[&str]); 9] = [
+    let table: [(&[&str], &[&str]); 14] = [
         (&["--name=a", "--initial-cluster=a=http://127.0.0.1:1,b=http://10.0.0.5:1"], &[]),
+        (&["--name=a", "--initial-cluster=a=http://127.0.0.1:1,,b=$(HIDDEN),"], &[]),
+        (&["--name=a", "--initial-cluster=a=http://127.0.0.1:1,b"], &["ETCD322"]),
+        (&["--name=a", "--initial-cluster=http://127.0.0.1:1"], &["ETCD322"]),
+        (&["--name=a", "--initial-cluster=a=http://127.0.0.1:1,b=10.0.0.5:1"], &["ETCD321"]),
+        (&["--name=a", "--initial-cluster=a=http://127.0.0.1:1,b=http://10.0.0.5:1/"], &["ETCD321"]),
         (&["--initial-cluster=default=http://127.0.0.1:1"], &[]),
         (&["--name=a"], &[]),
         (&["--name=$(HIDDEN)", "--initial-cluster=a=http://127.0.0.1:1"], &[]),
