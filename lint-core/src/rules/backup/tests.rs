@@ -303,6 +303,23 @@ fn commands_in_other_containers() {
 /// One container saves, one verifies, one sends away.
 const JOB: &str = include_str!("../../../../tests/corpus/backup/cronjob.yaml");
 
+/// What keeps it on control plane nodes.
+const SELECTOR_AND_TOLERATION: &str = "nodeSelector: {node-role.kubernetes.io/control-plane: \"\"}
+          tolerations: [{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}]
+";
+
+/// The longer way to ask for a node.
+macro_rules! affinity_to {
+    ($label:literal) => {
+        concat!(
+            "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: ",
+            "{nodeSelectorTerms: [{matchExpressions: [{key: ",
+            $label,
+            ", operator: Exists}]}]}}}\n"
+        )
+    };
+}
+
 #[test]
 fn jobs() {
     check(
@@ -329,6 +346,22 @@ fn jobs() {
                 "{operator: Exists}",
                 &[],
             ),
+            (
+                "{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}",
+                "{key: dedicated, operator: Exists, effect: NoSchedule}",
+                &["BAK114 error"],
+            ),
+            (
+                "{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}",
+                "{key: dedicated, operator: Equal, value: etcd}",
+                &["BAK114 error"],
+            ),
+            (
+                SELECTOR_AND_TOLERATION,
+                affinity_to!("node-role.kubernetes.io/control-plane"),
+                &["BAK114 error"],
+            ),
+            (SELECTOR_AND_TOLERATION, affinity_to!("kubernetes.io/hostname"), &[]),
             ("  timeZone: Etc/UTC\n", "", &["BAK122 info"]),
             ("17 */6 * * *", "17 2 * * 0", &["BAK122 warning"]),
             ("17 */6 * * *", "17 2 * *", &["BAK122 error"]),
