@@ -45,6 +45,11 @@ pub(super) fn is_explained(line: &FlagLine, used: &FlagUse) -> bool {
     })
 }
 
+/// Whether another finding says already why the value that counts of a flag is not what was meant.
+pub(super) fn is_last_explained(line: &FlagLine, flag: &str) -> bool {
+    line.last(flag).is_some_and(|used| is_explained(line, used))
+}
+
 /// Whether a configuration file decides instead of flags and variables.
 pub(super) fn has_config_file(etcd: &Etcd) -> bool {
     !matches!(etcd.config, Config::None)

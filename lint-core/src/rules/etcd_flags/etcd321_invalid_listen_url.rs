@@ -2,7 +2,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
-use crate::message::show;
+use crate::message::{Message, show};
 use crate::model::etcd::Etcd;
 use crate::model::etcd::Url;
 use crate::model::etcd_url::{EtcdUrl, ListenError, Port, Scheme, UrlError, parse_list};
@@ -11,7 +11,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::image::Version;
 
-use super::argument::{has_config_file, is_explained, is_set, rewritten};
+use super::argument::{has_config_file, is_last_explained, is_set, rewritten};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD321",
@@ -35,7 +35,7 @@ const READ: [&str; 3] = ["advertise-client-urls", "initial-advertise-peer-urls",
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for flag in LISTENING.into_iter().chain(READ) {
-        let is_explained = etcd.flags.last(flag).is_some_and(|used| is_explained(&etcd.flags, used));
+        let is_explained = is_last_explained(&etcd.flags, flag);
         let urls = etcd.urls(flag).filter(|_| !is_explained).unwrap_or_default();
         let is_any = flag == "cors" && matches!(urls.as_slice(), [only] if only.word.text == "*");
         for url in urls.iter().filter(|_| !is_any) {
@@ -50,15 +50,14 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
 
 /// The URLs of all members, which a new member reads.
 fn check_members(etcd: &Etcd, out: &mut Findings) {
-    if etcd.flags.last("initial-cluster").is_some_and(|used| is_explained(&etcd.flags, used)) {
+    if is_last_explained(&etcd.flags, "initial-cluster") {
         return;
     }
     for (_, url) in etcd.initial_cluster().unwrap_or_default() {
         let Err(error) = &url.parsed else { continue };
         let message = message!(
-            "a new member does not start: error setting up initial cluster: {}: {}",
-            show(&error.to_string()),
-            show(&url.word.text)
+            "a new member does not start: error setting up initial cluster: {}",
+            refusal(error, &url)
         );
         out.report(url.place.clone(), message).label("refused").fix(fix(&url));
     }
@@ -99,19 +98,22 @@ fn refusal_of_socket(url: &EtcdUrl, version: Option<Version>) -> Option<UrlError
     }
 }
 
+/// What etcd says of a URL that it does not accept.
+fn refusal(error: &UrlError, url: &Url) -> Message {
+    let (error_text, shown) = (show(&error.to_string()), show(&url.word.text));
+    match error {
+        UrlError::Scheme | UrlError::NoPort | UrlError::Path => message!("{}: {}", error_text, shown),
+        // The words of Go's own reader of URLs.
+        _ => message!("parse \"{}\": {}", shown, error_text),
+    }
+}
+
 fn check_url(flag: &str, url: &Url, version: Option<Version>, out: &mut Findings) {
     let shown = || show(&url.word.text);
     let refused = url.get().and_then(|url| refusal_of_socket(url, version));
     match &refused.map_or(url.parsed.clone(), Err) {
         Err(error) => {
-            let (flag, error_text) = (show(flag), show(&error.to_string()));
-            let message = match error {
-                UrlError::Scheme | UrlError::NoPort | UrlError::Path => {
-                    message!("--{}: etcd exits: {}: {}", flag, error_text, shown())
-                }
-                // The words of Go's own reader of URLs.
-                _ => message!("--{}: etcd exits: parse \"{}\": {}", flag, shown(), error_text),
-            };
+            let message = message!("--{}: etcd exits: {}", show(flag), refusal(error, url));
             out.report(url.place.clone(), message).label("refused").fix(fix(url));
         }
         Ok(parsed) if LISTENING.contains(&flag) => match parsed.listen_error() {

@@ -9,7 +9,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::word::Word;
 
-use super::argument::{is_explained, rewritten};
+use super::argument::{is_last_explained, rewritten};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD322",
@@ -27,9 +27,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
-    let is_explained = ["name", "initial-cluster"]
-        .iter()
-        .any(|flag| etcd.flags.last(flag).is_some_and(|used| is_explained(&etcd.flags, used)));
+    let is_explained =
+        ["name", "initial-cluster"].into_iter().any(|flag| is_last_explained(&etcd.flags, flag));
     let Setting::Known(cluster) = etcd.option("initial-cluster") else { return };
     if is_explained || cluster.value.text.is_empty() {
         return;

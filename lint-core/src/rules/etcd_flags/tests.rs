@@ -506,6 +506,17 @@ fn names_and_initial_clusters() {
         let found: Vec<_> = ids(&of_args(args)).into_iter().filter(|id| *id != "ETCD325").collect();
         assert_eq!(found, expected, "{args:?}");
     }
+    // The words of etcd 3.4.23.
+    let refused = [
+        ("http://a:b:c", "parse \"http://a:b:c\": invalid port \":c\" after host"),
+        ("http://127.0.0.1", "URL address does not have the form \"host:port\": http://127.0.0.1"),
+    ];
+    for (url, said) in refused {
+        let members = format!("--initial-cluster=a=http://127.0.0.1:1,b={url}");
+        let found = of_args(&["--name=a", "--initial-advertise-peer-urls=http://127.0.0.1:1", &members]);
+        let expected = format!("a new member does not start: error setting up initial cluster: {said}");
+        assert_eq!(found.iter().map(|one| one.message.as_str()).collect::<Vec<_>>(), [expected]);
+    }
     let found = of_args(&["--name=b", "--initial-cluster=a=http://127.0.0.1:1, b=http://127.0.0.1:2"]);
     assert_eq!(fix(&found[0]).1, ["command[2][39..41] = b"]);
 }
