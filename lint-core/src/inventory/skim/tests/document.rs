@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
+use crate::inventory::read::OTHER_KINDS;
+use crate::inventory::skim::PROVIDERS;
 use crate::inventory::skim::document::{CONDITIONS, WORDS, is_unrelated};
 use crate::inventory::{Held, Input, Inventory};
 use crate::source::Outline;
@@ -177,6 +179,16 @@ fn every_condition_is_needed() {
             conditions.all(|(_, holds)| holds(outline))
         };
         assert!(KEPT.iter().any(|text| !is_same(text, &others)), "nothing needs condition {left_out}");
+    }
+}
+
+/// The words that stand elsewhere, too, are those that stand there.
+#[test]
+fn what_others_look_for_is_looked_for() {
+    let lists = OTHER_KINDS.iter().map(|kind| format!("{kind}List"));
+    let whole = OTHER_KINDS.iter().chain([&PROVIDERS]).map(|word| word.to_string()).chain(lists);
+    for word in whole.map(|word| format!("\0{word}\0")) {
+        assert!(WORDS.iter().any(|one| one == word), "{word:?}");
     }
 }
 
