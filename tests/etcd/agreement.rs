@@ -103,7 +103,12 @@ fn compare_one(etcd: &Binary, seed: u64, summary: &Mutex<Summary>) {
     // Whatever the machine does now and then, it does not do twice.
     let wrong = match compared.wrong.is_empty() || !disagrees(&case, etcd) {
         true => None,
-        false => explain(&shrunk(case, etcd), etcd, seed),
+        false => {
+            let case = shrunk(case, etcd);
+            // What does not come again when it is run once more came twice before.
+            let again = Compared::of(&case, etcd).filter(|again| !again.wrong.is_empty());
+            Some(explain(&case, again.as_ref().unwrap_or(&compared), seed))
+        }
     };
     let mut summary = summary.lock().expect("no thread has panicked");
     let Compared { observed, verdict, .. } = compared;
@@ -160,20 +165,17 @@ fn shrunk(case: Case, etcd: &Binary) -> Case {
     }
 }
 
-/// What a case is, and how linter and process disagree about it; nothing if they agree after all.
-fn explain(case: &Case, etcd: &Binary, seed: u64) -> Option<String> {
-    let Compared { observed, verdict, wrong } =
-        Compared::of(case, etcd).filter(|one| !one.wrong.is_empty())?;
+fn explain(case: &Case, compared: &Compared, seed: u64) -> String {
     let invocation = case.invocation();
-    Some(format!(
+    format!(
         "seed {seed}: {}\n    the linter says: {:?}\n    etcd says: {}\n    arguments: {:?}\n    \
          variables: {:?}\n    file: {:?}\n    script: {:?}",
-        wrong.join(", "),
-        verdict.ids,
-        observed.last_words,
+        compared.wrong.join(", "),
+        compared.verdict.ids,
+        compared.observed.last_words,
         invocation.args,
         invocation.env,
         invocation.config,
         invocation.script
-    ))
+    )
 }
