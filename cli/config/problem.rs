@@ -6,7 +6,7 @@ use etcdlint_core::message::show;
 use etcdlint_core::model::spelling;
 use etcdlint_core::settings::OptionsError;
 use etcdlint_core::source::position::Lines;
-use etcdlint_core::source::{self, Node};
+use etcdlint_core::source::{self, Node, Position};
 
 use super::FILE_NAME;
 use crate::name;
@@ -101,7 +101,7 @@ pub(super) fn line_of(text: &str, key: &str) -> Option<usize> {
         node = next as &Node;
     }
     let at = document.offset + at?.start;
-    Some(Lines::of(text, 1).position(text, at).line)
+    Some(Lines::of(text, Position::default()).position(text, at).line)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use etcdlint_core::source;
 use etcdlint_core::source::position::Lines;
 use lsp_types::{Position, PositionEncodingKind};
 
@@ -53,7 +54,7 @@ pub(super) struct Text {
 
 impl Text {
     pub(super) fn new(content: String, encoding: Encoding) -> Text {
-        Text { lines: Lines::of(&content, 0), content, encoding }
+        Text { lines: lines_of(&content), content, encoding }
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -71,7 +72,7 @@ impl Text {
             Encoding::Utf8 => at.saturating_sub(self.line_at(at).start),
             Encoding::Utf16 => place.utf16 - 1,
         };
-        Position::new(narrow(place.line), narrow(column))
+        Position::new(narrow(place.line - 1), narrow(column))
     }
 
     pub(super) fn range(&self, bytes: &Range<usize>) -> lsp_types::Range {
@@ -82,7 +83,7 @@ impl Text {
     pub(super) fn byte_at(&self, position: Position) -> usize {
         let number = usize::try_from(position.line).unwrap_or(usize::MAX);
         let column = usize::try_from(position.character).unwrap_or(usize::MAX);
-        match self.lines.line(&self.content, number) {
+        match self.lines.line(&self.content, number.saturating_add(1)) {
             Some(line) => line.start + self.encoding.byte_at(&self.content[line.clone()], column),
             None => self.content.len(),
         }
@@ -98,8 +99,12 @@ impl Text {
     pub(super) fn replace(&mut self, range: Option<lsp_types::Range>, text: &str) {
         let bytes = range.map_or(0..self.content.len(), |range| self.bytes(range));
         self.content.replace_range(bytes, text);
-        self.lines = Lines::of(&self.content, 0);
+        self.lines = lines_of(&self.content);
     }
+}
+
+fn lines_of(text: &str) -> Lines {
+    Lines::of(text, source::Position::default())
 }
 
 fn narrow(number: usize) -> u32 {

@@ -1,6 +1,8 @@
 //! The report for people: a frame for each finding, and one calm last line.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
@@ -81,8 +83,12 @@ fn place<'a>(
     more: &[Related<'a>],
 ) -> Element<'a> {
     let Some(span) = &site.span else { return Origin::path(name::printable(&site.file)).into() };
-    let mut snippet =
-        Snippet::source(&*span.excerpt).line_start(span.start.line).path(name::printable(&site.file));
+    let before = columns_before(span);
+    let source = match before {
+        0 => Cow::from(&*span.excerpt),
+        _ => Cow::from(" ".repeat(before) + &span.excerpt),
+    };
+    let mut snippet = Snippet::source(source).line_start(span.start.line).path(name::printable(&site.file));
     snippet = snippet.annotation(annotation(span, kind, label));
     for (site, text) in more {
         if let Some(other) = &site.span {
@@ -98,8 +104,19 @@ fn annotation<'a>(
     kind: AnnotationKind,
     label: Option<&'a Message>,
 ) -> annotate_snippets::Annotation<'a> {
+    let bytes = within_excerpt(span);
+    let before = columns_before(span);
+    kind.span(before + bytes.start..before + bytes.end).label(label.map(Message::as_str))
+}
+
+fn within_excerpt(span: &FileSpan) -> Range<usize> {
     let length = span.excerpt.len();
     let start = span.bytes.start.saturating_sub(span.excerpt_start).min(length);
-    let end = span.bytes.end.saturating_sub(span.excerpt_start).clamp(start, length);
-    kind.span(start..end).label(label.map(Message::as_str))
+    start..span.bytes.end.saturating_sub(span.excerpt_start).clamp(start, length)
+}
+
+/// Columns of the line before the excerpt: a document may begin behind another one on the same line.
+fn columns_before(span: &FileSpan) -> usize {
+    let shown = span.excerpt.get(..within_excerpt(span).start).unwrap_or_default();
+    (span.start.column - 1).saturating_sub(shown.chars().count())
 }

@@ -129,8 +129,8 @@ pub struct FileSpan {
     pub start: Position,
     /// Where it ends: the first character after it.
     pub end: Position,
-    /// The line it begins on, with whatever may be a secret masked. Places on one line share it: a file may be
-    /// nothing but one line.
+    /// The line it begins on, or what its document has of it, with whatever may be a secret masked. Places on one
+    /// line share it: a file may be nothing but one line.
     pub excerpt: Arc<str>,
     /// Bytes from the start of the file to the start of `excerpt`.
     pub excerpt_start: usize,
@@ -322,7 +322,7 @@ impl<'a> Locator<'a> {
         let text = &document.text.0;
         let masked = self.texts.entry(id).or_insert_with(|| Masked {
             text: self.inventory.masked_text(id),
-            lines: Lines::of(text, document.line),
+            lines: Lines::of(text, document.position),
             excerpts: HashMap::new(),
         });
         let excerpt = masked.lines.line_at(text, range.start);

@@ -70,3 +70,17 @@ fn a_document_without_an_end_is_not_read_to_the_end() {
     assert!(message.contains("no line `---` ends a document in the first 64 MiB"), "{message}");
     assert_eq!(output.status.code(), Some(2));
 }
+
+/// Columns are those of the file, in the frame of a finding as well.
+#[test]
+fn documents_on_one_line_have_the_columns_of_the_line() {
+    let object = r#"{"kind":"Secret"} "#;
+    let pod = r#"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a"},"spec":{"containers":[{"command":["etcd","--data-dir=/é","--x"]}]}}"#;
+    let text = format!("{object}{object}{pod}");
+    let column = 1 + text.split_once("--x").expect("the flag").0.chars().count();
+    let output = etcdlint().args(["--format", "json", "-"]).stdin(&text).output().unwrap();
+    assert!(places(&output.stdout).contains(&("ETCD301".to_owned(), 1, column)));
+    let output = etcdlint().arg("-").stdin(&text).output().unwrap();
+    let framed = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(framed.contains(&format!(" --> <stdin>:1:{column}\n")), "{framed}");
+}

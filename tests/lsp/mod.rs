@@ -2,7 +2,7 @@
 
 mod actions;
 mod canary;
-mod client;
+pub(crate) mod client;
 mod configuration;
 mod documents;
 mod neovim;

@@ -9,7 +9,7 @@ use super::requests::{PLAINTEXT, create, etcd_pod};
 #[test]
 fn what_cannot_be_read_is_not_let_through() {
     let deep = format!("{{\"request\":{{\"object\":{}1{}}}}}", "[".repeat(500), "]".repeat(500));
-    let rows: [&[u8]; 12] = [
+    let rows: [&[u8]; 13] = [
         b"",
         b"{",
         b"null",
@@ -20,6 +20,7 @@ fn what_cannot_be_read_is_not_let_through() {
         b"{\"request\":{\"object\":{}},\"settings\":[]}",
         b"{\"request\":{\"kind\":7,\"object\":{}}}",
         b"{\"request\":{\"object\":{\"a\":\"\xff\"}}}",
+        b"{\"request\":{\"object\":{},\"unused\":\"\xff\"}}",
         b"{\"request\":{\"object\":{}}} and more",
         deep.as_bytes(),
     ];

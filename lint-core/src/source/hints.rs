@@ -441,7 +441,7 @@ mod tests {
                 let broken = documents(text).find(|document| document.error.is_some());
                 let broken = broken.unwrap_or_else(|| panic!("no error in {text:?}"));
                 let error = broken.error.unwrap();
-                let at = Lines::of(&broken.text.0, broken.line).position(&broken.text.0, error.at);
+                let at = Lines::of(&broken.text.0, broken.position).position(&broken.text.0, error.at);
                 let found = (error.hint.as_deref().unwrap_or_default(), at.line, at.column);
                 assert_eq!(found, (hint, line, column), "{text:?}: {}", error.message);
             }

@@ -264,7 +264,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::*;
-    use crate::source::{Document, Syntax, documents};
+    use crate::source::{Document, Position, Syntax, documents};
 
     fn read(text: &str) -> Vec<Document> {
         documents(text).collect()
@@ -332,7 +332,7 @@ mod tests {
             for (index, document) in documents.iter().enumerate() {
                 assert_eq!(document.index, index);
                 assert!(text[document.offset..].starts_with(&document.text.0));
-                assert_eq!(document.line, 1 + text[..document.offset].matches('\n').count());
+                assert_eq!(document.position, Position::default().behind(&text[..document.offset]));
             }
         }
     }

@@ -36,6 +36,7 @@ pub use offsets::Offsets;
 pub use outline::Outline;
 pub use path::{Path, Step};
 pub use place::{Part, Place};
+pub use position::Position;
 pub use read::{Beginning, Documents, documents};
 pub(crate) use stream::LINE_BREAKS;
 
@@ -52,8 +53,8 @@ pub struct Document {
     pub text: Text,
     /// Byte offset of `text` in the input.
     pub offset: usize,
-    /// Line of the input on which `text` begins, from 1.
-    pub line: usize,
+    /// The same in lines and columns.
+    pub position: Position,
     /// Position in the input, from 0.
     pub index: usize,
     /// The tree; null when the document could not be read.
@@ -88,7 +89,7 @@ impl Document {
         Document {
             text: Text::default(),
             offset: 0,
-            line: 1,
+            position: Position::default(),
             index: 0,
             root,
             duplicates: Vec::new(),

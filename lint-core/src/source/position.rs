@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use memchr::{memchr_iter, memrchr2};
 use serde::Serialize;
 
 /// A place between two characters of a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Position {
     /// Line, from 1.
     pub line: usize,
@@ -15,11 +16,39 @@ pub struct Position {
     pub utf16: usize,
 }
 
+impl Default for Position {
+    /// The beginning of a file.
+    fn default() -> Position {
+        Position { line: 1, column: 1, utf16: 1 }
+    }
+}
+
+impl Position {
+    /// The position behind a text that begins here.
+    pub fn behind(self, text: &str) -> Position {
+        let last = memrchr2(b'\n', b'\r', text.as_bytes()).map(|end| &text[end + 1..]);
+        let on_line = Mark::default().moved_to(last.unwrap_or(text), last.unwrap_or(text).len());
+        let from = if last.is_some() { Position::default() } else { self };
+        Position {
+            line: self.line + line_breaks(text),
+            column: from.column + on_line.characters,
+            utf16: from.utf16 + on_line.utf16,
+        }
+    }
+}
+
+/// Line breaks as editors count them: `\n`, `\r\n` or `\r`.
+fn line_breaks(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is_alone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    memchr_iter(b'\n', bytes).count() + memchr_iter(b'\r', bytes).filter(|at| is_alone(*at)).count()
+}
+
 /// Where the lines of a text begin. Lines end as editors end them: `\n`, `\r\n` or `\r`.
 #[derive(Clone, Debug)]
 pub struct Lines {
     starts: Vec<usize>,
-    first: usize,
+    first: Position,
     marks: Vec<Mark>,
 }
 
@@ -55,8 +84,8 @@ impl Mark {
 }
 
 impl Lines {
-    /// The lines of `text`, the first of which has the number `first`.
-    pub fn of(text: &str, first: usize) -> Lines {
+    /// The lines of `text`, which begins at `first`.
+    pub fn of(text: &str, first: Position) -> Lines {
         let bytes = text.as_bytes();
         let ends = (0..bytes.len())
             .filter(|&at| bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
@@ -69,10 +98,11 @@ impl Lines {
         let at = floor_char(text, at);
         let line = self.line_of(at);
         let (start, here) = (self.before(text, self.starts[line]), self.before(text, at));
+        let from = if line == 0 { self.first } else { Position::default() };
         Position {
-            line: self.first + line,
-            column: here.characters - start.characters + 1,
-            utf16: here.utf16 - start.utf16 + 1,
+            line: self.first.line + line,
+            column: from.column + here.characters - start.characters,
+            utf16: from.utf16 + here.utf16 - start.utf16,
         }
     }
 
@@ -84,12 +114,12 @@ impl Lines {
 
     /// The line on which `at` lies, without its line end.
     pub fn line_at(&self, text: &str, at: usize) -> Range<usize> {
-        self.line(text, self.first + self.line_of(floor_char(text, at))).unwrap_or(0..0)
+        self.line(text, self.first.line + self.line_of(floor_char(text, at))).unwrap_or(0..0)
     }
 
     /// The line with this number, without its line end; `None` where there is no such line.
     pub fn line(&self, text: &str, number: usize) -> Option<Range<usize>> {
-        let line = number.checked_sub(self.first)?;
+        let line = number.checked_sub(self.first.line)?;
         let start = *self.starts.get(line)?;
         let end = self.starts.get(line + 1).copied().unwrap_or(text.len());
         let content = text[start..end].trim_end_matches(['\n', '\r']);
@@ -116,7 +146,7 @@ mod tests {
     #[test]
     fn counts_as_people_and_as_editors() {
         let text = "a: é😀x\r\nb\rc\n";
-        let lines = Lines::of(text, 10);
+        let lines = Lines::of(text, Position { line: 10, ..Position::default() });
         let at = |needle: &str| lines.position(text, text.find(needle).unwrap());
         assert_eq!(at("x"), Position { line: 10, column: 6, utf16: 7 });
         assert_eq!(at("b"), Position { line: 11, column: 1, utf16: 1 });
@@ -129,9 +159,20 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_begins_within_a_line() {
+        let first = Position::default().behind("a\r\n\u{e9}\u{1f600} ");
+        assert_eq!(first, Position { line: 2, column: 4, utf16: 5 });
+        let lines = Lines::of("bc\rd", first);
+        assert_eq!(lines.position("bc\rd", 1), Position { line: 2, column: 5, utf16: 6 });
+        assert_eq!(lines.position("bc\rd", 3), Position { line: 3, column: 1, utf16: 1 });
+        assert_eq!(first.behind("bc\rd"), Position { line: 3, column: 2, utf16: 2 });
+        assert_eq!(first.behind(""), first);
+    }
+
+    #[test]
     fn columns_of_a_very_long_line() {
         let text = format!("a\n{}", "é😀x".repeat(5000));
-        let lines = Lines::of(&text, 1);
+        let lines = Lines::of(&text, Position::default());
         for characters in [0, 1, 1750, 1751, 1752, 5000, 14_999] {
             let at = 2 + text[2..].char_indices().nth(characters).expect("a character").0;
             let utf16 = characters + characters / 3 + usize::from(characters % 3 == 2);

@@ -1,10 +1,8 @@
 //! Text to documents, one at a time.
 
-use memchr::memchr_iter;
-
 use super::json::{self, JsonValues};
 use super::yaml::YamlValues;
-use super::{Document, Node, Outline, Read, Syntax, Text};
+use super::{Document, Node, Outline, Position, Read, Syntax, Text};
 
 /// The documents of a YAML stream, or of JSON values one after the other.
 ///
@@ -21,8 +19,8 @@ pub fn documents(text: &str) -> Documents<'_> {
 pub struct Beginning {
     /// Bytes before it.
     offset: usize,
-    /// Line breaks before it.
-    lines: usize,
+    /// The same in lines and columns.
+    position: Position,
     /// Documents before it.
     documents: usize,
     /// As in [`Document::sniffed_as_json`].
@@ -34,7 +32,7 @@ impl Beginning {
     pub fn behind(self, piece: &str) -> Beginning {
         Beginning {
             offset: self.offset + piece.len(),
-            lines: self.lines + line_breaks(piece),
+            position: self.position.behind(piece),
             documents: self.documents + 1,
             ..self
         }
@@ -49,7 +47,7 @@ pub struct Documents<'a> {
     beginning: Beginning,
     /// Where the next document's slice begins in `content`.
     start: usize,
-    lines: usize,
+    position: Position,
     count: usize,
 }
 
@@ -98,7 +96,7 @@ impl<'a> Documents<'a> {
         }
         let values = Values::of(content);
         beginning.sniffed_as_json |= json::is_sniffed(text) && matches!(values, Values::Yaml(_));
-        Documents { content, values, beginning, start: 0, lines: 0, count: 0 }
+        Documents { content, values, beginning, start: 0, position: beginning.position, count: 0 }
     }
 
     /// Where the next piece of the input begins, all documents having been taken.
@@ -106,7 +104,7 @@ impl<'a> Documents<'a> {
         let rest = self.content.get(self.start..).unwrap_or_default();
         Beginning {
             offset: self.beginning.offset + self.content.len(),
-            lines: self.beginning.lines + self.lines + line_breaks(rest),
+            position: self.position.behind(rest),
             documents: self.beginning.documents + self.count,
             ..self.beginning
         }
@@ -118,7 +116,7 @@ impl<'a> Documents<'a> {
         let (read, end) = self.values.next(is_skipped)?;
         let text = self.content.get(self.start..end).unwrap_or_default();
         let document = read.map(|read| self.document(read, text));
-        self.lines += line_breaks(text);
+        self.position = self.position.behind(text);
         self.start = end;
         self.count += 1;
         Some(document)
@@ -132,7 +130,7 @@ impl<'a> Documents<'a> {
         Document {
             text: Text(text.to_owned()),
             offset: self.beginning.offset + self.start,
-            line: 1 + self.beginning.lines + self.lines,
+            position: self.position,
             index: self.beginning.documents + self.count,
             root,
             duplicates,
@@ -150,13 +148,6 @@ impl Iterator for Documents<'_> {
     fn next(&mut self) -> Option<Document> {
         self.next_unless(&|_| false).flatten()
     }
-}
-
-/// Line breaks as editors count them: `\n`, `\r\n` or `\r`.
-fn line_breaks(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let is_alone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
-    memchr_iter(b'\n', bytes).count() + memchr_iter(b'\r', bytes).filter(|at| is_alone(*at)).count()
 }
 
 #[cfg(test)]
@@ -390,11 +381,14 @@ other: *k
             for (index, document) in documents.iter().enumerate() {
                 assert_eq!(document.index, index);
                 assert!(text[document.offset..].starts_with(&document.text.0));
-                assert_eq!(document.line, 1 + line_breaks(&text[..document.offset]));
+                assert_eq!(document.position, Position::default().behind(&text[..document.offset]));
             }
         }
         let marked = read("\u{feff}a: 1\n---\nb: 2\n");
-        assert_eq!((marked[0].offset, marked[0].line, marked[1].offset, marked[1].line), (3, 1, 8, 2));
+        assert_eq!(
+            (marked[0].offset, marked[0].position.line, marked[1].offset, marked[1].position.line),
+            (3, 1, 8, 2)
+        );
         assert!(marked[0].text.0.starts_with('a'));
     }
 
@@ -426,7 +420,7 @@ other: *k
         }
     }
 
-    fn in_pieces(text: &str) -> Vec<(usize, usize, usize, String, bool, String)> {
+    fn in_pieces(text: &str) -> Vec<(usize, usize, Position, String, bool, String)> {
         let mut found = Vec::new();
         let mut beginning = Beginning::default();
         let mut rest = text;
@@ -442,9 +436,9 @@ other: *k
         found
     }
 
-    fn summary(document: &Document) -> (usize, usize, usize, String, bool, String) {
-        let Document { index, offset, line, text, error, root, .. } = document;
-        (*index, *offset, *line, text.0.clone(), error.is_some(), root.to_json().to_string())
+    fn summary(document: &Document) -> (usize, usize, Position, String, bool, String) {
+        let Document { index, offset, position, text, error, root, .. } = document;
+        (*index, *offset, *position, text.0.clone(), error.is_some(), root.to_json().to_string())
     }
 
     #[test]

@@ -96,7 +96,7 @@ fn kept(text: &str, is_unrelated: &dyn Fn(&Outline) -> bool) -> Kept {
     let (inventory, count) = read(text, is_unrelated);
     let place = |held: &Held| {
         let document = &held.document;
-        [document.index, document.offset, document.line, document.text.0.len()]
+        [document.index, document.offset, document.position.line, document.text.0.len()]
     };
     let counts = [
         count,
