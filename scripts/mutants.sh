@@ -21,6 +21,6 @@ run() {
     --output target --timeout 180 --no-shuffle "$@" || [ $? -eq 2 ]
 }
 
-run -C=--features=pages -C=--test=pages -C=--test=said "$@"
+run -C=--features=pages -C=--test=said "$@"
 run --iterate -C=--features=pages -C=--lib "$@" -- rules::
 [ ! -s target/mutants.out/missed.txt ]
