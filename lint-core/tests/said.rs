@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use etcdlint_core::fix::Applicability;
 use etcdlint_core::report::{FileSpan, Report, Reported, Site};
-use etcdlint_core::rule::Rule;
+use etcdlint_core::rule::{FixKind, Rule};
 use etcdlint_core::rules;
 
 use examples::{Block, blocks, section};
@@ -63,8 +63,10 @@ fn nothing_is_left_of_rules_that_are_gone() {
 
 fn said(rule: &Rule, block: &Block) -> String {
     let report: Report = block.lint(rule, block.text);
-    let own = report.findings.iter().filter(|finding| finding.rule.id == rule.id);
-    let mut text: String = own.map(|finding| of_finding(finding, block.text)).collect();
+    let own: Vec<_> = report.findings.iter().filter(|finding| finding.rule.id == rule.id).collect();
+    let offers = own.iter().any(|finding| finding.fix.is_some());
+    assert!(!offers || rule.fix != FixKind::None, "{} offers a fix and does not say so", rule.id);
+    let mut text: String = own.iter().map(|finding| of_finding(finding, block.text)).collect();
     for unseen in report.not_checked {
         let _ = writeln!(text, "  not checked: {}", unseen.reason);
     }

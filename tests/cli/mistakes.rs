@@ -57,6 +57,7 @@ fn each_mistake_gets_one_line_that_helps() {
     let template = etcdlint_in(&folder).args(["--format=concise", "chart"]).output().expect("etcdlint runs");
     let stdout = String::from_utf8_lossy(&template.stdout);
     assert!(stdout.contains("info[YAML106]") && stdout.contains("render it first"), "{stdout}");
+    assert!(!stdout.contains("YAML101"), "{stdout}");
     stdin("")
         .assert()
         .code(2)

@@ -47,7 +47,7 @@ fn what_follows(endpoint: &Endpoint, listeners: &[&Url]) -> (Severity, Message) 
     let url = show(&endpoint.word.text);
     if !listeners.is_empty() && listeners.iter().all(|listener| listener.is_secure()) {
         let message =
-            message!("{}: etcd serves https there alone, so kube-apiserver cannot connect to it", url);
+            message!("{}: etcd serves only https there, so kube-apiserver cannot connect to it", url);
         return (Severity::Error, message);
     }
     if endpoint.is_loopback() {

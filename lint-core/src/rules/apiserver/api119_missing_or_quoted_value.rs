@@ -8,6 +8,7 @@ use crate::model::go_flag::{FlagUse, How};
 use crate::model::pflag::PflagProblemKind;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::word::Word;
 
 pub(crate) static RULE: Rule = Rule {
     id: "API119",
@@ -35,12 +36,16 @@ fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
         .label("no value");
     }
     for used in apiserver.flags.uses.iter().filter(|used| concerns_us(&used.name)) {
-        if swallows(used) {
+        if let Some(flag) = swallowed(used) {
+            let name = flag.text.split('=').next().unwrap_or_default();
             let message = message!(
-                "--{} takes the next flag for its value, and that flag has no effect",
-                show(&used.name)
+                "--{} takes {} for its value, and that flag has no effect",
+                show(&used.name),
+                show(name)
             );
-            out.report(used.place.clone(), message).label("takes what follows");
+            out.report(used.place.clone(), message)
+                .label("takes what follows")
+                .related(flag.place.clone(), "has no effect");
         } else if let Some(inner) = quoted(used) {
             let message = message!(
                 "the quotes are part of the value of --{}: there is no shell that removes them",
@@ -57,9 +62,9 @@ fn concerns_us(name: &str) -> bool {
     ["etcd-", "encryption-", "storage-backend"].iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// Whether the value is the element behind the flag, and a flag itself.
-fn swallows(used: &FlagUse) -> bool {
-    used.how == How::Separate && used.value.as_ref().is_some_and(|value| value.text.starts_with("--"))
+/// The value, where it is the element behind the flag, and a flag itself.
+fn swallowed(used: &FlagUse) -> Option<&Word> {
+    used.value.as_ref().filter(|value| used.how == How::Separate && value.text.starts_with("--"))
 }
 
 /// What stands between the quotes of a value that no shell has seen.

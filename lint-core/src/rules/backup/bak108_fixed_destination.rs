@@ -47,11 +47,17 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
             ),
         )
         .label("the same at each run")
-        .fix(Fix::advice(if backup.unit.is_some() {
-            "start a script that puts the time into the name; systemd alone cannot"
-        } else {
-            "put the time into the name: etcd-$(date -u +%Y%m%dT%H%M%SZ).db"
-        }));
+        .fix(Fix::advice(way_to_vary(backup)));
+    }
+}
+
+fn way_to_vary(backup: &Backup) -> &'static str {
+    if backup.unit.is_some() {
+        "start a script that puts the time into the name; systemd alone cannot"
+    } else if backup.cron.is_some() {
+        r"put the time into the name, each % behind a \: etcd-$(date -u +\%Y\%m\%dT\%H\%M\%SZ).db"
+    } else {
+        "put the time into the name: etcd-$(date -u +%Y%m%dT%H%M%SZ).db"
     }
 }
 

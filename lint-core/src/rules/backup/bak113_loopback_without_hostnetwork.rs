@@ -44,7 +44,7 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
         )
         .label("the pod's own loopback")
         .fix(Fix::suggested(
-            "share the node's network",
+            "share the node's network, on control plane nodes alone; better give the address of a member",
             vec![Edit::Add {
                 place: workload.pod.clone(),
                 key: "hostNetwork".to_owned(),

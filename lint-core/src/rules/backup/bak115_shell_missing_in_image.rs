@@ -33,7 +33,7 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
         out.report(
             first.place.clone(),
             message!(
-                "{} has no shell: the container fails with \"{}\": no such file or directory",
+                "the image {} has no shell: the container fails with \"{}\": no such file or directory",
                 show(&image.repository),
                 show(&first.text)
             ),

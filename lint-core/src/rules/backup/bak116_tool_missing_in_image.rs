@@ -43,10 +43,13 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
             }
         }
         for script in &container.scripts {
-            let at = ["$(date", "`date"].iter().find_map(|call| script.text.text.find(call));
+            let at = ["$(date", "`date"].iter().find_map(|call| {
+                let start = script.text.text.find(call)?;
+                Some(start..start + call.len())
+            });
             if let Some(at) = at {
                 out.report(
-                    script.text.place_of(at..at + 2),
+                    script.text.place_of(at),
                     "the image has a shell but no date: the substitution is empty, and each run writes the same file",
                 )
                 .label("empty at run time")

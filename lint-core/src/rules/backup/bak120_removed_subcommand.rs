@@ -35,7 +35,7 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
             Program::Etcdctl if at_least(6) => (
                 Severity::Error,
                 message!(
-                    "etcdctl {} has no snapshot {}: etcdutl does this since 3.6",
+                    "etcdctl {} has no snapshot {}: 3.6 removed it, etcdutl does this",
                     version,
                     show(&word.text)
                 ),

@@ -28,7 +28,7 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
     match schedule {
         Schedule::Invalid => {
             out.report(place.clone(), "this is no valid schedule: the job never runs")
-                .label("not five fields");
+                .label("not valid here");
         }
         Schedule::Rarer => {
             out.report(

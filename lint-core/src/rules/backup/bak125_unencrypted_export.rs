@@ -39,6 +39,6 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
             ),
         )
         .severity(if is_at_rest { Severity::Info } else { Severity::Warning })
-        .label("not encrypted on the way out");
+        .label("stored without encryption");
     }
 }

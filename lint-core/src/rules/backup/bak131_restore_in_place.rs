@@ -31,7 +31,7 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
                     "a schedule restores into etcd's data directory: it turns the cluster back at every run"
                 }
                 false => {
-                    "the restore writes to etcd's live data directory: it fails, or mixes old and new data"
+                    "the restore writes to etcd's live data directory: it fails, or the present data was thrown away for it"
                 }
             };
             out.report(call.place_of("data-dir"), message)

@@ -32,13 +32,15 @@ fn check(pem: &PemFile, cx: &Context, out: &mut Findings) {
         if left < 0 || left >= limit {
             continue;
         }
+        let days = left / DAY;
         out.report(
             block.place.clone(),
             message!(
-                "the certificate of {} expires on {} ({} days left): from then on whoever verifies it refuses it",
+                "the certificate of {} expires on {} ({} {} left): from then on whoever verifies it refuses it",
                 show(&certificate.subject.text),
                 Date(certificate.not_after),
-                left / DAY
+                days,
+                if days == 1 { "day" } else { "days" }
             ),
         )
         .severity(if left < LAST_CALL { Severity::Error } else { Severity::Warning })

@@ -36,7 +36,7 @@ fn check(pem: &PemFile, cx: &Context, out: &mut Findings) {
         };
         let what_follows = match severity {
             Severity::Info => "NIST asks for 3072 bits from 2031 on",
-            _ => "it can be broken, and TLS libraries refuse it",
+            _ => "it can be broken, and many TLS libraries refuse it",
         };
         out.report(
             block.place.clone(),

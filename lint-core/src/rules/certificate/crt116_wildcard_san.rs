@@ -30,7 +30,7 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
             out.report(
                 leaf.block.place.clone(),
                 message!(
-                    "the {} certificate is for {}: with its key any host of that domain can pose as etcd",
+                    "the {} certificate is for {}: whoever has its key can pose as any host of that domain",
                     role,
                     show(name)
                 ),

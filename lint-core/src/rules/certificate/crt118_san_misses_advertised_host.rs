@@ -57,7 +57,7 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
         )
         .severity(severity)
         .label("the host is missing")
-        .related(dialled.url.place.clone(), "dialled by this name");
+        .related(dialled.url.place.clone(), "dialled here");
         missing.push(host);
     }
 }

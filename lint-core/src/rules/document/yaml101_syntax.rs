@@ -5,7 +5,7 @@ use crate::message;
 use crate::message::show;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::ErrorKind;
+use crate::source::{self, ErrorKind};
 
 pub(crate) static RULE: Rule = Rule {
     id: "YAML101",
@@ -30,6 +30,10 @@ fn check(held: &Held, _: &Context, out: &mut Findings) {
         held.text_at(error.at),
         message!("{}: neither kubelet nor kube-apiserver can read this document", show(&error.message)),
     );
+    // A file of a chart is no file of the cluster yet, and YAML106 speaks for it. A value of an object is.
+    if held.carried.is_none() && source::looks_like_template(&held.document.text.0).is_some() {
+        finding.severity(Severity::Info);
+    }
     if let Some(hint) = &error.hint {
         finding.label(show(hint));
     }

@@ -35,6 +35,11 @@ fn check(workload: &Workload, context: &Context, out: &mut Findings) {
         for value in values.chain(words) {
             if let Some(text) = text_of(&value.node.value) {
                 let kind = value.node.kind();
+                let title = match &value.node.value {
+                    Value::Bool(true) => "write the text \"true\"",
+                    Value::Bool(false) => "write the text \"false\"",
+                    _ => "write the number as text",
+                };
                 out.report_in(
                     workload.subject(Some(container)),
                     value.place(),
@@ -44,7 +49,7 @@ fn check(workload: &Workload, context: &Context, out: &mut Findings) {
                     ),
                 )
                 .fix(Fix::safe(
-                    "quote the value",
+                    title,
                     vec![Edit::Replace { place: value.place(), value: Scalar::String(text) }],
                 ));
             }

@@ -4,7 +4,7 @@ use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
 use crate::message::show;
-use crate::model::transition::{Cause, Transition};
+use crate::model::transition::{Cause, Credential, Transition};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -38,8 +38,11 @@ fn check(transition: &Transition, _: &Context, out: &mut Findings) {
         )
         .severity(lost.severity())
         .label("another provider")
-        .fix(Fix::advice(
-            "keep the old provider with its key behind the new one until everything is rewritten",
-        ));
+        .fix(Fix::advice(match lost.loss.credential {
+            Credential::Kms { .. } => {
+                "keep the old plugin behind the new one, which takes a name of its own, until everything is rewritten"
+            }
+            _ => "keep the old provider with its key behind the new one until everything is rewritten",
+        }));
     }
 }

@@ -37,7 +37,7 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
             out.report(
                 later.name.place.clone(),
                 message!(
-                    "{} appears in resources[{}] and resources[{}]: resources[{}] decides how it is \
+                    "\"{}\" stands in resources[{}] and resources[{}]: resources[{}] decides how it is \
                      written, resources[{}] is only used to read",
                     name,
                     first,

@@ -1,3 +1,4 @@
+use super::enc203_secrets_not_covered::reads_plain_text;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
@@ -64,7 +65,9 @@ fn is_openshift(config: &EncryptionConfig) -> bool {
 
 fn fix(entry: &Entry, missing: &[&'static str]) -> Fix {
     const TITLE: &str = "add them to the entry, with identity as last provider until they are rewritten";
-    let Some(list) = &entry.resources_place else { return Fix::advice(TITLE) };
+    // Without identity those that are stored already could not be read any more.
+    let list = entry.resources_place.as_ref().filter(|_| reads_plain_text(entry));
+    let Some(list) = list else { return Fix::advice(TITLE) };
     let place = || list.clone();
     let at = entry.resources.len();
     let insert = |(offset, name): (usize, &&str)| Edit::Insert {

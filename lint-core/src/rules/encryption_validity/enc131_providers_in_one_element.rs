@@ -37,6 +37,12 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
         out.report(second.place.to_key(), message)
             .label("needs a dash of its own")
             .related(first.place.to_key(), "the provider that it is in one element with")
-            .fix(Fix::safe("begin a new element at each provider", others.iter().map(split).collect()));
+            .fix(fix(first, others.iter().map(split).collect()));
     }
+}
+
+/// The file is read from then on, and its first provider writes: safe only if that one encrypts.
+fn fix(first: &ProviderKind, edits: Vec<Edit>) -> Fix {
+    const TITLE: &str = "begin a new element at each provider";
+    if first.encrypts() { Fix::safe(TITLE, edits) } else { Fix::suggested(TITLE, edits) }
 }

@@ -37,10 +37,18 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         let mounted = directory.mount(workload, container);
         let Some(loss) = Loss::of(mounted.as_ref(), cx) else { continue };
         let finding = out.report(directory.place.clone(), message(what, &directory, loss));
-        finding.label(loss.label()).fix(Fix::advice("mount a hostPath or a persistent volume there"));
+        finding.label(loss.label()).fix(Fix::advice(way_out(&directory)));
         if let Some(mounted) = mounted {
             finding.related(mounted.mount.place.clone(), "mounted here");
         }
+    }
+}
+
+fn way_out(directory: &Directory) -> &'static str {
+    if directory.is_default {
+        "set --data-dir to a folder on a hostPath or a persistent volume"
+    } else {
+        "mount a hostPath or a persistent volume there"
     }
 }
 

@@ -48,7 +48,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         let used = used_at(&etcd.flags, problem.index);
         let removal = used.and_then(|used| etcd.remove_use(used)).unwrap_or_default();
         out.report(problem.place.clone(), message).label("a flag of kube-apiserver").fix(Fix::suggested(
-            "remove it here and give it to kube-apiserver, with the file it needs mounted",
+            "remove it here; give it to kube-apiserver by hand, with the file it needs mounted",
             removal,
         ));
     }

@@ -43,6 +43,9 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     }
     let names = show_all(ignored.iter().take(NAMED).map(|one| &one.name));
     let message = match ignored.len().saturating_sub(NAMED) {
+        0 if ignored.len() > 1 => {
+            message!("the configuration file makes etcd ignore {}, which only look effective", names)
+        }
         0 => message!("the configuration file makes etcd ignore {}, which only looks effective", names),
         more => message!(
             "the configuration file makes etcd ignore {} and {} more, which only look effective",

@@ -35,7 +35,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
                 show(&path.text)
             ),
             None => message!(
-                "etcd logs: flag \"-config\" is no longer supported - ignoring.; you mean --config-file"
+                "etcd ignores --config and logs that it \"is no longer supported\"; you mean --config-file"
             ),
         };
         let edit = renamed(used, "config-file");

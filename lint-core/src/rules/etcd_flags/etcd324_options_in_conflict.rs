@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Hygiene,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::None,
+    fix: FixKind::Suggested,
     controls: &[],
     since: "0.1.0",
     page: page!("etcd324_options_in_conflict.md"),

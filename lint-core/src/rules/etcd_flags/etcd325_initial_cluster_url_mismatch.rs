@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Hygiene,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::None,
+    fix: FixKind::Suggested,
     controls: &[],
     since: "0.1.0",
     page: page!("etcd325_initial_cluster_url_mismatch.md"),
@@ -41,7 +41,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         "a new member does not start: --initial-cluster has {} but missing from --initial-advertise-peer-urls",
         show(&other.word.text)
     );
-    let finding = out.report(etcd.place_of_value("initial-cluster"), message).label("what others are told");
+    let finding = out.report(other.word.place.clone(), message).label("what others are told");
     if !matches!(etcd.option(ADVERTISED), Setting::Unset) {
         finding.related(etcd.place_of_value(ADVERTISED), "what the member advertises");
     }

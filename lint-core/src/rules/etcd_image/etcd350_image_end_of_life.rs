@@ -48,7 +48,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
             );
             out.report(place.clone(), message)
                 .label(message!("as of {}", AS_OF))
-                .fix(Fix::advice("upgrade one minor version at a time to registry.k8s.io/etcd:3.6"));
+                .fix(Fix::advice("upgrade one minor version at a time, up to the last patch of 3.6"));
         }
     }
 }

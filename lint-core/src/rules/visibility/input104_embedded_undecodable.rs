@@ -58,10 +58,10 @@ fn report_unreadable(one: &Unreadable, inventory: &Inventory, out: &mut Findings
     };
     let finding = out.report_in(one.object.subject(), one.place.clone(), what);
     if let (Carrier::Secret, Undecodable::Base64) = (one.carrier, one.reason) {
-        finding.fix(Fix::safe_or_advice(
-            "move the text from data to stringData",
-            to_string_data(one, inventory),
-        ));
+        finding.fix(match to_string_data(one, inventory) {
+            Some(edits) => Fix::safe("move the text from data to stringData", edits),
+            None => Fix::advice("encode the file again: base64 -w0 FILE; plain text belongs in stringData"),
+        });
     }
 }
 
