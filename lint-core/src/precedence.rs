@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Severity};
-use crate::source::{DocumentId, Path};
+use crate::source::{DocumentId, Part, Path};
 use crate::subject::object::Subject;
 
 /// How far a finding silences others.
@@ -17,6 +17,8 @@ enum Reach {
     Subject,
     /// At the same value.
     Value,
+    /// At the same part of it: a script is one value, with many words.
+    Part,
 }
 
 /// The rules of `losers` are silent where one of `winners` has spoken.
@@ -109,8 +111,8 @@ const TABLE: &[Precedence] = &[
     },
     Precedence { winners: &["API122"], losers: &["ETCD301", "API118"], except: &[], reach: Reach::Value },
     Precedence { winners: &["API125"], losers: &["ETCD312"], except: &[], reach: Reach::Value },
-    Precedence { winners: &["ETCD302"], losers: &["ETCD301", "ETCD303"], except: &[], reach: Reach::Value },
-    Precedence { winners: &["ETCD301"], losers: &["ETCD303", "ETCD304"], except: &[], reach: Reach::Value },
+    Precedence { winners: &["ETCD302"], losers: &["ETCD301", "ETCD303"], except: &[], reach: Reach::Part },
+    Precedence { winners: &["ETCD301"], losers: &["ETCD303", "ETCD304"], except: &[], reach: Reach::Part },
     Precedence {
         winners: &["ETCD103"],
         losers: &["ETCD101", "ETCD102", "ETCD116"],
@@ -170,17 +172,20 @@ pub fn speaks_for(speaker: &str, other: &str) -> bool {
 pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) -> Vec<Finding> {
     let mut hidden = Vec::new();
     for row in TABLE {
-        let mut speakers: HashMap<Hearing, Vec<(&'static str, Severity)>> = HashMap::new();
+        let mut speakers: HashMap<Hearing, Vec<Speaker>> = HashMap::new();
         for finding in findings.iter().filter(|finding| matches(row.winners, finding.rule.id)) {
-            let speaker = (finding.rule.id, finding.severity);
+            let (rule, severity, part) = (finding.rule.id, finding.severity, finding.place.part.clone());
+            let speaker = Speaker { rule, severity, part };
             speakers.entry(Hearing::of(finding, row.reach)).or_default().push(speaker);
         }
         if speakers.is_empty() {
             continue;
         }
         hidden.extend(findings.extract_if(.., |finding| {
-            let speaks = |(rule, severity): &(&str, Severity)| {
-                *rule != finding.rule.id && *severity >= finding.severity
+            let speaks = |speaker: &Speaker| {
+                speaker.rule != finding.rule.id
+                    && speaker.severity >= finding.severity
+                    && (row.reach != Reach::Part || overlap(&speaker.part, &finding.place.part))
             };
             let is_silenced = || {
                 let heard = speakers.get(&Hearing::of(finding, row.reach));
@@ -190,6 +195,23 @@ pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) -> Vec<Finding> {
         }));
     }
     hidden
+}
+
+/// A finding that may silence others.
+struct Speaker {
+    rule: &'static str,
+    severity: Severity,
+    part: Part,
+}
+
+/// Whether two parts of one value have something in common.
+fn overlap(one: &Part, other: &Part) -> bool {
+    match (one, other) {
+        (Part::Within(one), Part::Within(other)) | (Part::Text(one), Part::Text(other)) => {
+            one.start <= other.end && other.start <= one.end
+        }
+        _ => true,
+    }
 }
 
 /// What two findings have in common if one is within the other's reach.
@@ -205,7 +227,7 @@ impl Hearing {
         Hearing {
             document: finding.place.document,
             subject: (reach == Reach::Subject).then(|| finding.subject.clone()),
-            path: (reach == Reach::Value).then(|| finding.place.path.clone()),
+            path: matches!(reach, Reach::Value | Reach::Part).then(|| finding.place.path.clone()),
         }
     }
 }

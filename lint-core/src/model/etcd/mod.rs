@@ -95,7 +95,7 @@ impl Etcd {
             peer: Transport::default(),
             extra_args: None,
         };
-        etcd.config = match etcd.line_or_environment("config-file") {
+        etcd.config = match etcd.config_file() {
             // That an environment which cannot be seen might name a file is no reason to distrust what can.
             Setting::Unset | Setting::Unknown(_) => Config::None,
             Setting::Known(fact) if fact.value.text.is_empty() => Config::None,
@@ -163,11 +163,23 @@ impl Etcd {
         }
     }
 
+    /// Which configuration file is in force. Unlike any other flag, an empty one leaves it to the variable.
+    fn config_file(&self) -> Setting {
+        match self.line_or_environment("config-file") {
+            Setting::Known(fact) if fact.value.known() == Some("") => self.environment("config-file"),
+            setting => setting,
+        }
+    }
+
     /// What flag and environment say, whether or not a configuration file overrides it.
     fn line_or_environment(&self, name: &str) -> Setting {
         if let Some(used) = self.flags.last(name) {
             return Setting::of_flag(used);
         }
+        self.environment(name)
+    }
+
+    fn environment(&self, name: &str) -> Setting {
         let Some(command) = &self.command else { return Setting::Unset };
         match variable_in(&command.environment, name) {
             Some(found) => Setting::of_variable(found),

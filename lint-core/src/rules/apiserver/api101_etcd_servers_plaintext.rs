@@ -31,7 +31,7 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
         let listeners = cx.inventory.listeners_of(apiserver, endpoint);
         let (severity, message) = what_follows(endpoint, &listeners);
         let finding = out.report(endpoint.word.place.clone(), message);
-        finding.severity(severity).label("no TLS").fix(https(apiserver, endpoint, cx));
+        finding.severity(severity).label("no TLS").fix(https(apiserver, endpoint, &listeners));
         for option in TLS_OPTIONS.iter().filter(|option| apiserver.is_given(option) == Some(true)) {
             finding.related(apiserver.place_of(option), "ignored for http endpoints");
         }
@@ -60,14 +60,11 @@ fn what_follows(endpoint: &Endpoint, listeners: &[&Url]) -> (Severity, Message) 
     (Severity::Error, message!("{}: every Secret and token crosses the network in clear", url))
 }
 
-/// Safe only if kube-apiserver has all that TLS takes, and an etcd of the same cluster serves it.
-fn https(apiserver: &Apiserver, endpoint: &Endpoint, cx: &Context) -> Fix {
+/// Safe only if kube-apiserver has all that TLS takes, and the etcd behind the endpoint serves it.
+fn https(apiserver: &Apiserver, endpoint: &Endpoint, listeners: &[&Url]) -> Fix {
     const TITLE: &str = "use https://";
     let scheme = endpoint.word.place_of(0.."http".len());
-    let is_served = endpoint.port.is_some()
-        && cx
-            .etcds_near(apiserver.document)
-            .any(|etcd| etcd.client.secure().any(|listener| listener.port() == endpoint.port));
+    let is_served = !listeners.is_empty() && listeners.iter().all(|listener| listener.is_secure());
     let has_options = TLS_OPTIONS.iter().all(|option| apiserver.is_given(option) == Some(true));
     if !(is_served && has_options && endpoint.word.verbatim) {
         return Fix::advice(

@@ -58,8 +58,8 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
 
 /// The `true` of `--flag true`: pflag takes no separate value for a boolean.
 fn separate_value(apiserver: &Apiserver) -> Option<&Word> {
-    let used = apiserver.flags.last(RELOAD)?;
-    let next = apiserver.words().get(used.index + 1)?;
-    let is_value = used.how == How::Implied && parse_bool(next.known()?).is_some();
-    (is_value && apiserver.embedded.is_none()).then_some(next)
+    let is_value = |word: &&Word| word.known().is_some_and(|text| parse_bool(text).is_some());
+    let mut implied = apiserver.flags.all(RELOAD).filter(|used| used.how == How::Implied);
+    let next = implied.find_map(|used| apiserver.words().get(used.index + 1).filter(is_value))?;
+    apiserver.embedded.is_none().then_some(next)
 }

@@ -28,12 +28,9 @@ const FLAG: &str = "encryption-provider-config";
 fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
     let (workload, container) = cx.inventory.home(apiserver.home);
     let Some(path) = apiserver.text(FLAG) else { return };
-    let Some(volume) = workload.mount_of(container, &path).and_then(|mounted| mounted.volume) else { return };
-    let file = volume.sources.iter().find_map(|source| match source {
-        VolumeSource::ConfigMap(keys) => Some(keys.name.as_str()),
-        _ => None,
-    });
-    if let Some(name) = file {
+    let Some(mounted) = workload.mount_of(container, &path) else { return };
+    let Some(volume) = mounted.volume else { return };
+    if let Some(name) = config_map_with(&volume.sources, &mounted.file()) {
         out.report(
             volume.place.clone(),
             message!(
@@ -44,5 +41,18 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
         .label("a ConfigMap")
         .related(apiserver.place_of(FLAG), "read from there")
         .fix(Fix::advice("keep the file in a Secret and mount that"));
+    }
+}
+
+/// The ConfigMap that a file of a volume comes from. Of several sources that may have it nobody knows which has.
+fn config_map_with<'a>(sources: &'a [VolumeSource], file: &str) -> Option<&'a str> {
+    let may_have = |source: &&VolumeSource| match source {
+        VolumeSource::ConfigMap(keys) | VolumeSource::Secret(keys) => keys.key_of(file).is_some(),
+        _ => true,
+    };
+    let mut candidates = sources.iter().filter(may_have);
+    match (candidates.next(), candidates.next()) {
+        (Some(VolumeSource::ConfigMap(keys)), None) => Some(&keys.name),
+        _ => None,
     }
 }

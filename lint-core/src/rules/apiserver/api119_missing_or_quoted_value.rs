@@ -36,7 +36,7 @@ fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
         .label("no value");
     }
     for used in apiserver.flags.uses.iter().filter(|used| concerns_us(&used.name)) {
-        if let Some(flag) = swallowed(used) {
+        if let Some(flag) = swallowed(used).filter(|_| apiserver.embedded.is_none()) {
             let name = flag.text.split('=').next().unwrap_or_default();
             let message = message!(
                 "--{} takes {} for its value, and that flag has no effect",

@@ -44,8 +44,7 @@ fn check(config: &ClusterConfiguration, _: &Context, out: &mut Findings) {
 
 fn rename(args: &ExtraArgs, entry: &Entry) -> Fix {
     let name = entry.name.trim_start_matches('-');
-    let is_free = !name.is_empty() && args.named(name).next().is_none();
     let is_only = args.entries.iter().filter(|one| one.name.trim_start_matches('-') == name).count() == 1;
-    let edits = (is_free && is_only).then(|| vec![entry.rename(name)]);
+    let edits = (!name.is_empty() && is_only).then(|| vec![entry.rename(name)]);
     Fix::safe_or_advice("write the name without dashes", edits)
 }

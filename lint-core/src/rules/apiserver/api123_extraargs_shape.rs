@@ -60,7 +60,7 @@ fn wrong_form(args: &ExtraArgs, place: &Place, form: Form, cx: &Context, out: &m
 fn converted(args: &ExtraArgs, place: &Place, form: Form, cx: &Context) -> Option<Vec<Edit>> {
     let is_once = |entry: &Entry| !entry.name.is_empty() && args.named(&entry.name).count() == 1;
     let is_whole = |entry: &Entry| {
-        let is_known = |key: &str| args.form == Form::Map || matches!(key, "name" | "value");
+        let is_known = |key: &str| matches!(key, "name" | "value");
         let item = cx.at(&entry.whole);
         item.is_some_and(|item| item.entries().all(|(key, _)| is_known(key)))
     };

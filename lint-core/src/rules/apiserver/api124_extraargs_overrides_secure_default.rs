@@ -28,10 +28,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let Some(args) = &etcd.extra_args else { return };
     for side in [Side::Client, Side::Peer] {
         let transport = etcd.transport(side);
-        let has_plaintext = transport.listeners.iter().flatten().any(|url| url.is_http());
-        if has_plaintext || matches!(transport.state, State::Off | State::Tls) {
-            report(etcd, args, transport, out);
-        }
+        report(etcd, args, transport, out);
     }
 }
 
@@ -67,7 +64,7 @@ fn causes(transport: &Transport) -> Vec<(&'static str, &'static str)> {
         if transport.ca == Some(false) && transport.auth == Some(false) {
             causes.push(("client-cert-auth", of_side("ETCD106", "ETCD206")));
         }
-        if transport.auto == Some(true) {
+        if transport.is_self_signed() == Some(true) {
             causes.push(("auto-tls", of_side("ETCD109", "ETCD209")));
         }
     }

@@ -6,7 +6,7 @@ use crate::message;
 use crate::message::Shown;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::{Cursor, Node, Value};
+use crate::source::{Cursor, Node, Step, Value};
 
 pub(crate) static RULE: Rule = Rule {
     id: "YAML104",
@@ -59,7 +59,7 @@ fn walk(cursor: &Cursor, out: &mut Findings) {
         if let Some((name, clean)) = cleaned(key) {
             let place = value.place().to_key();
             out.report(place.clone(), message!("the key holds {}, so it is not the key it looks like", name))
-                .fix(Fix::safe("write it in ASCII", vec![Edit::Rename { place, key: clean }]));
+                .fix(Fix::safe(TITLE, vec![Edit::Rename { place, key: clean }]));
         }
         walk(&value, out);
     }
@@ -71,37 +71,65 @@ fn walk(cursor: &Cursor, out: &mut Findings) {
     }
 }
 
+const TITLE: &str = "write it in ASCII";
+
 fn in_string(text: &str, cursor: &Cursor, out: &mut Findings) {
     let Some((name, clean)) = cleaned(text) else { return };
     let place = cursor.place();
-    if is_command_word(cursor.node, cursor) {
+    let role = Role::of(text, cursor);
+    if role != Role::FreeText {
         let message = message!(
             "{} in a command is part of the word: the program does not see the flag or value that is meant",
             name
         );
-        let edit = Edit::Replace { place: place.clone(), value: Scalar::String(clean) };
-        out.report(place, message).fix(Fix::safe("write it in ASCII", vec![edit]));
+        // No flag begins with such a dash; anything else may work today as it stands.
+        let flag = flag_with_dashes(text).filter(|_| role == Role::Word);
+        let rewritten = |text| vec![Edit::Replace { place: place.clone(), value: Scalar::String(text) }];
+        let fix = match flag {
+            Some(flag) => Fix::safe(TITLE, rewritten(flag)),
+            None => Fix::suggested(TITLE, rewritten(clean)),
+        };
+        out.report(place.clone(), message).fix(fix);
     } else {
         out.report(place, message!("the text holds {}, which looks like ASCII and is not", name))
             .severity(Severity::Warning);
     }
 }
 
-/// Whether a string is a word of a command or the value of an environment variable; free text may hold what it likes.
-fn is_command_word(node: &Node, cursor: &Cursor) -> bool {
-    let text = node.as_str().unwrap_or_default();
-    let keys: Vec<&str> = cursor
-        .path
-        .steps()
-        .into_iter()
-        .filter_map(|step| match step {
-            crate::source::Step::Key(key) => Some(key.as_str()),
-            crate::source::Step::Index(_) => None,
-        })
-        .collect();
-    let is_word = matches!(keys.last(), Some(&("command" | "args")));
-    let is_value = keys.ends_with(&["env", "value"]);
-    (is_word || is_value) && !text.contains('\n')
+/// What a string is there for.
+#[derive(PartialEq, Eq)]
+enum Role {
+    /// A word of a command.
+    Word,
+    /// The value of an environment variable.
+    Variable,
+    /// Anything else, scripts included: it may hold what it likes.
+    FreeText,
+}
+
+impl Role {
+    fn of(text: &str, cursor: &Cursor) -> Role {
+        let steps = cursor.path.steps();
+        let keys = steps.iter().filter_map(|step| match step {
+            Step::Key(key) => Some(key.as_str()),
+            Step::Index(_) => None,
+        });
+        let keys: Vec<&str> = keys.collect();
+        match keys.as_slice() {
+            _ if text.contains('\n') => Role::FreeText,
+            [.., "command" | "args"] => Role::Word,
+            [.., "env", "value"] => Role::Variable,
+            _ => Role::FreeText,
+        }
+    }
+}
+
+/// The flag that was meant by a word that begins with a dash of another sort and is ASCII otherwise.
+fn flag_with_dashes(text: &str) -> Option<String> {
+    let is_typographic = |c: char| matches!(c, '\u{2013}' | '\u{2014}');
+    let name = text.trim_start_matches(|c| c == '-' || is_typographic(c));
+    let dashes = &text[..text.len() - name.len()];
+    (dashes.contains(is_typographic) && name.is_ascii()).then(|| format!("--{name}"))
 }
 
 /// The name of the first such character, and the text without them.

@@ -25,6 +25,14 @@ pub(super) fn renamed(used: &FlagUse, name: &str) -> Option<Edit> {
     stands_so.then(|| Edit::Replace { place: used.name_place.clone(), value })
 }
 
+/// What etcd says of an argument that is no flag. Since 3.6 it quotes it as Go does.
+pub(super) fn not_a_flag(etcd: &Etcd, argument: &str) -> Message {
+    match etcd.at_most(5) {
+        Some(false) => message!("etcd exits: \"{}\" is not a valid flag", show(argument)),
+        _ => message!("etcd exits: '{}' is not a valid flag", show(argument)),
+    }
+}
+
 /// The use of a flag in the argument at `index`. Uses stand in the order of their arguments.
 pub(super) fn used_at(line: &FlagLine, index: usize) -> Option<&FlagUse> {
     let position = line.uses.partition_point(|used| used.index < index);

@@ -97,7 +97,7 @@ fn may_be_renamed(etcd: &Etcd, used: &FlagUse, name: &str) -> bool {
         How::Implied => kind.is_bool(),
         How::Separate => !kind.is_bool(),
     };
-    let weakens = parse_bool(value).is_some_and(|value| kind.is_bool() && weakens(name, value));
+    let weakens = parse_bool(value).is_some_and(|value| weakens(name, value));
     // Another URL or file may change who can reach etcd.
     let decides_reach = name.ends_with("-urls") || name == "config-file";
     is_joined_rightly

@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let Some(version) = etcd.version else { return };
-    for used in etcd.flags.uses.iter().filter(|used| used.kind.is_none() && !is_of_apiserver(&used.name)) {
+    for used in etcd.flags.uses.iter().filter(|used| !is_of_apiserver(&used.name)) {
         let Some(flag) = etcd_flags::lookup(&used.name) else { continue };
         if flag.in_version(version) != Presence::Absent {
             continue;

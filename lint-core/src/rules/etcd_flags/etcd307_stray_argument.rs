@@ -2,7 +2,6 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
-use crate::message::show;
 use crate::model::etcd::Etcd;
 use crate::model::etcd_flags;
 use crate::model::go_flag::ProblemKind;
@@ -10,7 +9,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::word::Word;
 
-use super::argument::rewritten;
+use super::argument::{not_a_flag, rewritten};
 use super::etcd323_config_is_not_config_file::is_path_of_config;
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,15 +29,11 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let Some((index, word)) = stray(etcd) else { return };
-    let shown = show(&word.text);
+    let refusal = not_a_flag(etcd, &word.text);
     let message = match etcd.words().len() - index - 1 {
-        0 => message!("etcd exits: '{}' is not a valid flag", shown),
+        0 => refusal,
         more => {
-            message!(
-                "etcd exits: '{}' is not a valid flag, and nothing behind it is read ({} more)",
-                shown,
-                more
-            )
+            message!("{}, and nothing behind it is read ({} more)", refusal, more)
         }
     };
     let finding = out.report(word.place.clone(), message).label("not a flag");

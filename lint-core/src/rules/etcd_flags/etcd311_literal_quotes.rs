@@ -9,7 +9,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::word::Word;
 
-use super::argument::{boolean_fix, meant_boolean, rewritten, used_at};
+use super::argument::{boolean_fix, meant_boolean, not_a_flag, rewritten, used_at};
 use super::values::refusal;
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for problem in etcd.flags.problems_of(ProblemKind::LiteralQuotes) {
-        let used = used_at(&etcd.flags, problem.index).filter(|used| used.name == problem.name);
+        let used = used_at(&etcd.flags, problem.index);
         match used.and_then(|used| Some((used, used.value.as_ref()?))) {
             Some((used, value)) => {
                 let finding =
@@ -38,10 +38,8 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
             }
             None => {
                 let Some(word) = etcd.words().get(problem.index) else { continue };
-                let message = message!(
-                    "the quotes are part of the argument: etcd exits: '{}' is not a valid flag",
-                    show(&word.text)
-                );
+                let message =
+                    message!("the quotes are part of the argument: {}", not_a_flag(etcd, &word.text));
                 let edit = rewritten(word, unquoted(&word.text));
                 out.report(word.place.clone(), message)
                     .label("quotes in the argument")

@@ -73,10 +73,12 @@ fn report(etcd: &Etcd, last: &FlagUse, earlier: &[&FlagUse], out: &mut Findings)
     if same == Some(false) && is_security_relevant {
         finding.severity(Severity::Error);
     }
+    // `"$@"` that stands twice makes two uses of one word.
+    let is_one_word = earlier.iter().any(|used| used.place == last.place);
     let edits: Option<Vec<Edit>> =
         earlier.iter().map(|used| etcd.remove_use(used)).collect::<Option<Vec<_>>>().map(|all| all.concat());
     finding.fix(match edits {
-        Some(edits) if same == Some(true) => Fix::safe("remove the others", edits),
+        Some(edits) if same == Some(true) && !is_one_word => Fix::safe("remove the others", edits),
         _ => Fix::advice("keep the one that is meant"),
     });
 }

@@ -34,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
 const NAMED: usize = 4;
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
-    if etcd.command.is_none() || !has_config_file(etcd) {
+    if !has_config_file(etcd) {
         return;
     }
     let ignored = ignored(etcd);
@@ -60,7 +60,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     if !ignored.iter().any(|one| one.flag.is_security_relevant()) {
         finding.severity(Severity::Warning);
     }
-    finding.fix(Fix::advice("move the options into the file, or remove --config-file"));
+    finding.fix(Fix::advice("move the options into the file, or do without it"));
 }
 
 /// An option that has no effect.
@@ -74,7 +74,7 @@ struct Ignored {
 fn ignored(etcd: &Etcd) -> Vec<Ignored> {
     let mut found: Vec<Ignored> = Vec::new();
     let mut named = BTreeSet::new();
-    for used in etcd.flags.uses.iter().filter(|used| !used.after_stop) {
+    for used in etcd.flags.uses.iter().filter(|used| !used.after_stop && !is_kept(&used.name)) {
         let Some(flag) = etcd_flags::lookup(&used.name).filter(|flag| is_setting(flag, etcd)) else {
             continue;
         };
@@ -89,6 +89,11 @@ fn ignored(etcd: &Etcd) -> Vec<Ignored> {
         }
     }
     found
+}
+
+/// Whether a flag, though not its variable, has its effect all the same: etcd reads it into no configuration.
+fn is_kept(name: &str) -> bool {
+    matches!(name, "raft-read-timeout" | "raft-write-timeout")
 }
 
 /// Whether a flag would have an effect without the configuration file.

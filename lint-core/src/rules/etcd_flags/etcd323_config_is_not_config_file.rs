@@ -2,13 +2,12 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
-use crate::message::show;
 use crate::model::etcd::Etcd;
 use crate::model::go_flag::{FlagLine, FlagUse, How, ProblemKind};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
-use super::argument::renamed;
+use super::argument::{not_a_flag, renamed};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD323",
@@ -30,13 +29,10 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         let path =
             etcd.words().get(used.index + 1).filter(|_| is_path_of_config(&etcd.flags, used.index + 1));
         let message = match path {
-            Some(path) => message!(
-                "--config takes no value: etcd exits: '{}' is not a valid flag; you mean --config-file",
-                show(&path.text)
-            ),
-            None => message!(
-                "etcd ignores --config and logs that it \"is no longer supported\"; you mean --config-file"
-            ),
+            Some(path) => {
+                message!("--config takes no value: {}; you mean --config-file", not_a_flag(etcd, &path.text))
+            }
+            None => message!("etcd ignores --config, and the file that it names; you mean --config-file"),
         };
         let edit = renamed(used, "config-file");
         let finding = out.report(used.name_place.clone(), message).label("ignored");

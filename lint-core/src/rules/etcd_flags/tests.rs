@@ -384,7 +384,7 @@ fn a_shell_script_is_read_and_mended_in_place() {
 // The texts in quotes, or behind "etcd exits: ", were printed by etcd 3.4.23 for the same arguments.
 #[test]
 fn messages_quote_etcd() {
-    let table: [(&[&str], &str); 24] = [
+    let table: [(&[&str], &str); 23] = [
         (
             &["--listen-peer-urls=127.0.0.1:12379"],
             "parse \"127.0.0.1:12379\": first path segment in URL cannot contain colon",
@@ -414,7 +414,6 @@ fn messages_quote_etcd() {
         ),
         (&["\"--name=x\""], "'\"--name=x\"' is not a valid flag"),
         (&["--config", "foo"], "'foo' is not a valid flag"),
-        (&["--config=foo"], "flag \"-config\" is no longer supported - ignoring."),
         (
             &["--listen-client-urls=https://127.0.0.1:1"],
             "--advertise-client-urls is required when --listen-client-urls is set explicitly",
