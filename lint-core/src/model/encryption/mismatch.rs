@@ -1,24 +1,23 @@
 //! Names of resources that kube-apiserver accepts although they match nothing.
 
 use super::builtin_resources;
-use super::resources::GroupResource;
+use super::resources::{GroupResource, refusal};
 
 /// A name that kube-apiserver accepts but that matches no resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// What is wrong with the name.
     pub cause: Cause,
-    /// Names that may have been meant, as they are written in a configuration.
-    pub candidates: Vec<String>,
+    /// The name that was probably meant.
+    pub candidate: Option<GroupResource>,
 }
 
 impl Mismatch {
-    /// The only candidate, when the cause leaves no doubt that it was meant.
-    pub fn certain(&self) -> Option<&str> {
-        match (self.cause, self.candidates.as_slice()) {
-            (Cause::Singular | Cause::Version | Cause::Blanks, [only]) => Some(only),
-            _ => None,
-        }
+    /// Whether the cause leaves no doubt that the candidate was meant. Of a wildcard there is doubt: it stands for
+    /// more than whoever wrote the name may have thought of.
+    pub fn is_certain(&self) -> bool {
+        let is_clear = matches!(self.cause, Cause::Singular | Cause::Version | Cause::Blanks);
+        is_clear && self.candidate.as_ref().is_some_and(|name| !name.is_wildcard())
     }
 }
 
@@ -49,40 +48,37 @@ pub enum Cause {
 /// live there, and only there, because the group of a custom resource must have a dot.
 pub fn mismatch(text: &str) -> Option<Mismatch> {
     if text.trim().is_empty() {
-        return Some(Mismatch { cause: Cause::Empty, candidates: Vec::new() });
+        return Some(Mismatch { cause: Cause::Empty, candidate: None });
     }
-    if may_match(text) {
+    let name = GroupResource::parse(text);
+    if may_match(&name) {
         return None;
     }
     let squeezed: String = text.split_whitespace().collect();
-    let (cause, candidates) = if squeezed != text {
+    let (cause, candidate) = if squeezed != text {
         (Cause::Blanks, meant(&squeezed))
     } else if let Some(name) = without_version(text) {
         (Cause::Version, meant(&name))
     } else if let Some((left, right)) = text.split_once('/') {
         slashed(left, right)
+    } else if let Some(plural) = plural_in(&name.group, &name.resource) {
+        (Cause::Singular, Some(plural))
     } else {
-        let GroupResource { group, resource } = GroupResource::parse(text);
-        let plurals = plurals_in(&group, &resource);
-        if plurals.is_empty() {
-            (wrong_group(&resource), anywhere(&resource))
-        } else {
-            (Cause::Singular, plurals)
-        }
+        (wrong_group(&name.resource), anywhere(&name.resource))
     };
-    Some(Mismatch { cause, candidates })
+    Some(Mismatch { cause, candidate })
 }
 
-/// Whether the name can match, as far as the built-in resources tell.
-fn may_match(text: &str) -> bool {
-    if text.contains(|c: char| c == '/' || c.is_whitespace()) {
+/// Whether the name can match, as far as the built-in resources tell. One that is refused cannot.
+fn may_match(name: &GroupResource) -> bool {
+    let text = name.to_string();
+    if text.contains(|c: char| c == '/' || c.is_whitespace()) || refusal(&text).is_some() {
         return false;
     }
-    let name = GroupResource::parse(text);
     match builtin_resources::in_group(&name.group) {
         Some(resources) => name.is_wildcard() || resources.contains(&name.resource.as_str()),
         None if name.is_everything() => true,
-        None => name.is_custom() && !name.resource.is_empty() && !is_builtin_with_version(text),
+        None => name.is_custom() && !name.resource.is_empty() && !is_builtin_with_version(&text),
     }
 }
 
@@ -121,43 +117,48 @@ fn is_version(text: &str) -> bool {
 }
 
 /// `apps/deployments` or `pods/status`.
-fn slashed(left: &str, right: &str) -> (Cause, Vec<String>) {
-    let by_group = plurals_in(left, right);
-    if !by_group.is_empty() || GroupResource::new(left, right).is_custom() {
-        let custom = format!("{right}.{left}");
-        return (Cause::Slash, if by_group.is_empty() { vec![custom] } else { by_group });
+fn slashed(left: &str, right: &str) -> (Cause, Option<GroupResource>) {
+    let name = GroupResource::new(left, right);
+    if refusal(&name.to_string()).is_some() {
+        // With a dot it would be refused: the group says nothing of what was meant.
+        return (Cause::Slash, anywhere(right));
     }
-    let resources = meant(left);
-    if resources.is_empty() { (Cause::Slash, meant(right)) } else { (Cause::Subresource, resources) }
+    if let Some(name) = in_its_group(name) {
+        return (Cause::Slash, Some(name));
+    }
+    match meant(left) {
+        Some(resource) => (Cause::Subresource, Some(resource)),
+        None => (Cause::Slash, meant(right)),
+    }
 }
 
 fn wrong_group(resource: &str) -> Cause {
     if builtin_resources::groups_with(resource).next().is_some() { Cause::WrongGroup } else { Cause::Unknown }
 }
 
-/// The name itself if it can match, else the built-in resources it resembles.
-fn meant(text: &str) -> Vec<String> {
-    if may_match(text) {
-        return vec![text.to_owned()];
-    }
-    let GroupResource { group, resource } = GroupResource::parse(text);
-    let plurals = plurals_in(&group, &resource);
-    if plurals.is_empty() { anywhere(&resource) } else { plurals }
+/// The name itself if it can match, else the built-in resource it resembles.
+fn meant(text: &str) -> Option<GroupResource> {
+    let name = GroupResource::parse(text);
+    in_its_group(name.clone()).or_else(|| anywhere(&name.resource))
 }
 
-/// The resources of a built-in group that `resource` is the plural or singular of.
-fn plurals_in(group: &str, resource: &str) -> Vec<String> {
-    builtin_resources::in_group(group)
-        .unwrap_or_default()
+/// The name itself if it can match, else the resource of its group that it resembles.
+fn in_its_group(name: GroupResource) -> Option<GroupResource> {
+    if may_match(&name) { Some(name) } else { plural_in(&name.group, &name.resource) }
+}
+
+/// The resource of a built-in group that `resource` is the plural or singular of.
+fn plural_in(group: &str, resource: &str) -> Option<GroupResource> {
+    let plurals = builtin_resources::in_group(group)?;
+    plurals
         .iter()
-        .filter(|plural| is_plural_of(plural, resource))
-        .map(|plural| GroupResource::new(group, plural).to_string())
-        .collect()
+        .find(|plural| is_plural_of(plural, resource))
+        .map(|plural| GroupResource::new(group, plural))
 }
 
-/// The resources of all built-in groups that `resource` is the plural or singular of.
-fn anywhere(resource: &str) -> Vec<String> {
-    builtin_resources::STORED.iter().flat_map(|(group, _)| plurals_in(group, resource)).collect()
+/// The resource of any built-in group that `resource` is the plural or singular of.
+fn anywhere(resource: &str) -> Option<GroupResource> {
+    builtin_resources::STORED.iter().find_map(|(group, _)| plural_in(group, resource))
 }
 
 fn is_plural_of(plural: &str, name: &str) -> bool {
@@ -194,50 +195,81 @@ mod tests {
 
     #[test]
     fn names_that_match_nothing() {
-        let rows: [(&str, Cause, &[&str], bool); 29] = [
-            ("", Cause::Empty, &[], false),
-            (" ", Cause::Empty, &[], false),
-            (" secrets", Cause::Blanks, &["secrets"], true),
-            ("secrets ", Cause::Blanks, &["secrets"], true),
-            (" secret", Cause::Blanks, &["secrets"], true),
-            ("secret", Cause::Singular, &["secrets"], true),
-            ("configmap", Cause::Singular, &["configmaps"], true),
-            ("ingress.networking.k8s.io", Cause::Singular, &["ingresses.networking.k8s.io"], true),
+        let rows: [(&str, Cause, Option<&str>, bool); 46] = [
+            ("", Cause::Empty, None, false),
+            (" ", Cause::Empty, None, false),
+            (" secrets", Cause::Blanks, Some("secrets"), true),
+            ("secrets ", Cause::Blanks, Some("secrets"), true),
+            (" secret", Cause::Blanks, Some("secrets"), true),
+            ("secret", Cause::Singular, Some("secrets"), true),
+            ("configmap", Cause::Singular, Some("configmaps"), true),
+            ("ingress.networking.k8s.io", Cause::Singular, Some("ingresses.networking.k8s.io"), true),
             (
                 "networkpolicy.networking.k8s.io",
                 Cause::Singular,
-                &["networkpolicies.networking.k8s.io"],
+                Some("networkpolicies.networking.k8s.io"),
                 true,
             ),
-            ("v1/secrets", Cause::Version, &["secrets"], true),
-            ("secrets/v1", Cause::Version, &["secrets"], true),
-            ("core/secrets", Cause::Version, &["secrets"], true),
-            ("core/v1/secret", Cause::Version, &["secrets"], true),
-            ("secrets.v1", Cause::Version, &["secrets"], true),
-            ("secrets.core", Cause::Version, &["secrets"], true),
-            ("apps/v1/deployments", Cause::Version, &["deployments.apps"], true),
-            ("deployments.v1.apps", Cause::Version, &["deployments.apps"], true),
-            ("apps/deployments", Cause::Slash, &["deployments.apps"], false),
-            ("example.com/pandas", Cause::Slash, &["pandas.example.com"], false),
-            ("foo/secrets", Cause::Slash, &["secrets"], false),
-            ("pods/status", Cause::Subresource, &["pods"], false),
-            ("deployments", Cause::WrongGroup, &["deployments.apps"], false),
-            ("ingresses", Cause::WrongGroup, &["ingresses.networking.k8s.io"], false),
-            ("secrets.apps", Cause::WrongGroup, &["secrets"], false),
-            ("ingress", Cause::Unknown, &["ingresses.networking.k8s.io"], false),
-            ("pandas", Cause::Unknown, &[], false),
-            ("*.foo", Cause::Unknown, &[], false),
-            ("foo.apps", Cause::Unknown, &[], false),
-            (".", Cause::Unknown, &[], false),
+            ("v1/secrets", Cause::Version, Some("secrets"), true),
+            ("secrets/v1", Cause::Version, Some("secrets"), true),
+            ("core/secrets", Cause::Version, Some("secrets"), true),
+            ("core/v1/secret", Cause::Version, Some("secrets"), true),
+            ("secrets.v1", Cause::Version, Some("secrets"), true),
+            ("secrets.core", Cause::Version, Some("secrets"), true),
+            ("apps/v1/deployments", Cause::Version, Some("deployments.apps"), true),
+            ("deployments.v1.apps", Cause::Version, Some("deployments.apps"), true),
+            ("events.k8s.io/v1/events", Cause::Version, Some("events"), true),
+            ("events.events.k8s.io ", Cause::Blanks, Some("events"), true),
+            ("*.events.k8s.io ", Cause::Blanks, None, false),
+            ("secrets. ", Cause::Blanks, Some("secrets"), true),
+            ("v1", Cause::Version, None, false),
+            ("* ", Cause::Blanks, Some("*."), false),
+            ("v1/*", Cause::Version, Some("*."), false),
+            ("core/*", Cause::Version, Some("*."), false),
+            ("*.v1", Cause::Version, Some("*."), false),
+            ("*.core", Cause::Version, Some("*."), false),
+            ("apps/v1/*", Cause::Version, Some("*.apps"), false),
+            ("apps/*", Cause::Slash, Some("*.apps"), false),
+            ("*/*", Cause::Slash, Some("*.*"), false),
+            ("*/secrets", Cause::Slash, Some("secrets"), false),
+            ("*/status", Cause::Slash, None, false),
+            ("events.k8s.io/events", Cause::Slash, Some("events"), false),
+            ("pods/*", Cause::Subresource, Some("pods"), false),
+            ("apps/deployments", Cause::Slash, Some("deployments.apps"), false),
+            ("example.com/pandas", Cause::Slash, Some("pandas.example.com"), false),
+            ("foo/secrets", Cause::Slash, Some("secrets"), false),
+            ("pods/status", Cause::Subresource, Some("pods"), false),
+            ("deployments", Cause::WrongGroup, Some("deployments.apps"), false),
+            ("ingresses", Cause::WrongGroup, Some("ingresses.networking.k8s.io"), false),
+            ("secrets.apps", Cause::WrongGroup, Some("secrets"), false),
+            ("ingress", Cause::Unknown, Some("ingresses.networking.k8s.io"), false),
+            ("pandas", Cause::Unknown, None, false),
+            ("*.foo", Cause::Unknown, None, false),
+            ("foo.apps", Cause::Unknown, None, false),
+            (".", Cause::Unknown, None, false),
         ];
-        for (text, cause, candidates, certain) in rows {
+        for (text, cause, candidate, is_certain) in rows {
             let found = mismatch(text).unwrap_or_else(|| panic!("{text} may match"));
-            assert_eq!(
-                (found.cause, found.candidates.as_slice()),
-                (cause, &candidates.iter().map(|c| c.to_string()).collect::<Vec<_>>()[..]),
-                "{text}"
-            );
-            assert_eq!(found.certain().is_some(), certain, "{text}");
+            let written = found.candidate.as_ref().map(GroupResource::to_string);
+            assert_eq!((found.cause, written.as_deref()), (cause, candidate), "{text}");
+            assert_eq!(found.is_certain(), is_certain, "{text}");
+            // What is written in its place is accepted and may match.
+            assert!(written.iter().all(|name| refusal(name).is_none() && mismatch(name).is_none()), "{text}");
+        }
+    }
+
+    /// So there is never a choice of candidates.
+    #[test]
+    fn no_name_is_of_two_resources() {
+        let plurals: Vec<&str> =
+            builtin_resources::STORED.iter().flat_map(|(_, plurals)| plurals.iter().copied()).collect();
+        for plural in &plurals {
+            let singulars = ["s", "es"].into_iter().filter_map(|end| plural.strip_suffix(end));
+            let of_y = plural.strip_suffix("ies").map(|stem| format!("{stem}y"));
+            for name in singulars.chain([*plural]).chain(of_y.as_deref()) {
+                let of = plurals.iter().filter(|plural| is_plural_of(plural, name));
+                assert_eq!(of.collect::<Vec<_>>(), [plural], "{name}");
+            }
         }
     }
 }

@@ -50,14 +50,15 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Names that were probably meant to be `secrets`.
+/// Names that were probably meant to cover Secrets.
 fn near_misses(config: &EncryptionConfig) -> impl Iterator<Item = &ResourceName> {
     config.entries.iter().flat_map(|entry| &entry.resources).filter(|name| is_near_miss(&name.text))
 }
 
-/// Whether a name matches nothing and was probably meant to be `secrets`.
+/// Whether a name matches nothing and was probably meant to cover Secrets.
 pub(super) fn is_near_miss(name: &str) -> bool {
-    mismatch(name).is_some_and(|mismatch| mismatch.candidates.iter().any(|candidate| candidate == "secrets"))
+    let meant = mismatch(name).and_then(|mismatch| mismatch.candidate);
+    meant.is_some_and(|meant| meant.covers(&GroupResource::secrets()))
 }
 
 /// A patch for kustomize holds only a part of the file.

@@ -327,6 +327,8 @@ fn which_resources_are_named() {
         ("another group", one(json!(["*.apps"])), &["ENC203 error"]),
         ("a near miss speaks for both", one(json!(["secret"])), &["ENC205 error"]),
         ("two near misses", one(json!(["secret", "v1/secrets"])), &["ENC205 error", "ENC205 error"]),
+        ("a wildcard meant to cover them", one(json!(["v1/*"])), &["ENC205 error"]),
+        ("a wildcard meant to cover others", one(json!(["apps/v1/*"])), &["ENC203 error", "ENC205 warning"]),
         ("a near miss beside the right name", one(json!(["secrets", "secret"])), &["ENC205 warning"]),
         ("wrong group of secrets", one(json!(["secrets.apps"])), &["ENC205 error"]),
         ("no near miss of secrets", one(json!(["configmap"])), &["ENC203 error", "ENC205 warning"]),
@@ -647,6 +649,7 @@ fn safe_fixes_leave_nothing_behind() {
         ),
         ("ENC205", entry(json!(["secret"]), json!([kms(), identity()]))),
         ("ENC205", entry(json!(["secrets", "apps/v1/deployments"]), json!([kms(), identity()]))),
+        ("ENC205", entry(json!(["secrets", "events.k8s.io/v1/events"]), json!([kms(), identity()]))),
         (
             "ENC205",
             config(&json!([
@@ -686,6 +689,9 @@ fn unsafe_fixes_are_only_suggested() {
         ("ENC205", entry(json!(["secret"]), json!([kms()]))),
         ("ENC205", entry(json!(["secrets", "secret"]), json!([kms(), identity()]))),
         ("ENC205", entry(json!(["secrets", "deployments"]), json!([kms(), identity()]))),
+        ("ENC205", entry(json!(["v1/*"]), json!([kms(), identity()]))),
+        ("ENC205", entry(json!(["secrets", "v1/*"]), json!([kms(), identity()]))),
+        ("ENC205", entry(json!(["secrets", "deployments.apps", "apps/v1/*"]), json!([kms(), identity()]))),
         (
             "ENC205",
             config(&json!([
