@@ -30,8 +30,9 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
             continue;
         }
         let message = message!(
-            "kube-apiserver refuses key \"{}\": secret is not of the expected length, got {}, expected one of {}{}",
+            "kube-apiserver refuses key \"{}\" of {}: secret is not of the expected length, got {}, expected one of {}{}",
             show(key.name()),
+            provider.name.as_str(),
             bytes.len(),
             expected(provider.name),
             bytes.length_hint().map_or("", explanation)
