@@ -319,7 +319,10 @@ fn files_without_content() {
         ("encryption-config.yaml", "kind: Pod\n", &[]),
     ];
     for (name, text, expected) in rows {
-        assert_eq!(ids(&report_of(name, text, Settings::default())), expected, "{name} {text:?}");
+        let report = report_of(name, text, Settings::default());
+        assert_eq!(ids(&report), expected, "{name} {text:?}");
+        let mut empty = report.findings.iter().filter(|finding| finding.rule.id == "ENC101");
+        assert!(empty.all(|finding| finding.subject.kind.as_deref() == Some("EncryptionConfiguration")));
     }
     let secret =
         "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {encryption-config.yaml: ''}\n";
@@ -577,6 +580,8 @@ fn a_masked_entry_moves_up_unless_that_turns_the_tables() {
         (SUGGESTED, vec!["resources[1] to [0]".to_owned()])
     );
     assert_eq!(fix_of("ENC121", &entries("*.", "*.")), (SUGGESTED, vec![]));
+    let one_list = format!("{HEAD}resources:\n- {{resources: ['*.', secrets]}}\n");
+    assert_eq!(fix_of("ENC121", &one_list), (SUGGESTED, vec![]));
 }
 
 /// No message and no label holds any of a key, whatever is wrong with it.
