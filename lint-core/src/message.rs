@@ -51,6 +51,14 @@ impl Shown {
     pub fn list(names: &[&'static str]) -> Shown {
         Shown(names.join(", "))
     }
+
+    /// Names of ours as a sentence has them: `a, b and c`.
+    pub fn all_of(names: &[&'static str]) -> Shown {
+        match names.split_last() {
+            Some((last, rest)) if !rest.is_empty() => Shown(format!("{} and {last}", rest.join(", "))),
+            _ => Shown::list(names),
+        }
+    }
 }
 
 impl fmt::Display for Shown {

@@ -345,10 +345,7 @@ impl Resolver<'_> {
                 ignores_failure: outer.ignores_failure,
             };
             let set = simple.exported.into_iter().chain(simple.assignments);
-            let set = set.map(|(name, value)| {
-                let place = value.place.clone();
-                variable(&name, value, place)
-            });
+            let set = set.map(|one| variable(&one.name, one.value, one.name_place));
             set.for_each(|variable| inner.environment.set(variable));
             self.unwrap(inner, depth + 1);
         }

@@ -58,9 +58,13 @@ impl Image {
         Version::from_tag(self.tag.as_deref()?)
     }
 
-    /// The version of etcd, if the tag is that of an etcd 3 image.
+    /// The version of etcd, if the image is one of etcd 3: by its tag, and by its name, which is `etcd`, or ends so
+    /// but for an architecture. The tags of `alpine:3.18` and `etcd-backup:3.2` tell the versions of something else.
     pub fn etcd_version(&self) -> Option<Version> {
-        self.version().filter(|version| version.major == 3)
+        const ARCHITECTURES: [&str; 5] = ["-amd64", "-arm64", "-arm", "-ppc64le", "-s390x"];
+        let name = self.last_segment();
+        let name = ARCHITECTURES.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name);
+        self.version().filter(|version| version.major == 3 && name.ends_with("etcd"))
     }
 
     /// The version of Kubernetes, if the tag is that of one of its components.
@@ -196,6 +200,12 @@ mod tests {
             assert_eq!(Image::parse(&format!("etcd:{tag}")).etcd_version(), expected, "{tag}");
         }
         assert_eq!(Image::parse("etcd@sha256:00").etcd_version(), None);
+        for image in ["bitnami/etcd:3.5.9", "etcd-amd64:3.5.9", "rancher/mirrored-coreos-etcd:v3.5.9"] {
+            assert_eq!(Image::parse(image).etcd_version(), Some(Version::new(3, 5, 9)), "{image}");
+        }
+        for image in ["alpine:3.18.1", "example.org/etcd/tools:3.2.0", "etcd-backup:3.2.0"] {
+            assert_eq!(Image::parse(image).etcd_version(), None, "{image}");
+        }
         let apiserver = Image::parse("registry.k8s.io/kube-apiserver:v1.34.2");
         assert_eq!(apiserver.kubernetes_version(), Some(Version::new(1, 34, 2)));
     }

@@ -139,6 +139,12 @@ impl Mounted<'_> {
         self.volume.map_or(&[], |volume| &volume.sources)
     }
 
+    /// The path on the node, if it lies on a `hostPath`.
+    pub fn node_path(&self) -> Option<String> {
+        let VolumeSource::HostPath { path, .. } = self.sources().first()? else { return None };
+        Some(clean(&format!("{path}/{}", self.file())))
+    }
+
     /// The file's path inside the volume: the mount's `subPath`, then the rest.
     pub fn file(&self) -> String {
         clean(&format!("{}/{}", self.mount.sub_path, self.rest)).trim_start_matches('/').to_owned()

@@ -27,7 +27,7 @@ pub enum EndpointScheme {
     Https,
     /// `http://`: plaintext, whatever certificates are given.
     Http,
-    /// None: TLS if any certificate is given (`newClientCfg` in etcdctl).
+    /// None: TLS if any certificate is given, or with `--insecure-transport=false` (`newClientCfg` in etcdctl).
     None,
     /// A Unix socket.
     Unix,

@@ -15,7 +15,7 @@ pub struct Job {
     pub job_spec: Place,
     /// When a CronJob runs.
     pub schedule: Option<(Schedule, Place)>,
-    /// Whether a CronJob names its time zone.
+    /// Whether a CronJob names its time zone, or needs none.
     pub has_time_zone: bool,
     /// `suspend`, where it is true.
     pub suspended: Option<Place>,
@@ -58,7 +58,8 @@ impl Job {
             spec: spec.place(),
             job_spec: job_spec.place(),
             schedule: known("schedule").map(|(text, place)| (Schedule::parse(&text), place)),
-            has_time_zone: text("timeZone").is_some(),
+            has_time_zone: text("timeZone").is_some()
+                || spec.str("schedule").is_some_and(Schedule::is_same_in_all_zones),
             suspended: spec
                 .get("suspend")
                 .filter(|value| value.node.as_bool() == Some(true))

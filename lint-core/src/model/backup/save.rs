@@ -3,6 +3,7 @@
 use super::endpoint::{Endpoint, EndpointScheme};
 use super::invocation::Invocation;
 use super::storage::Location;
+use crate::model::setting::Setting;
 use crate::subject::command::Program;
 use crate::subject::word::Word;
 
@@ -37,12 +38,24 @@ impl Save {
         (!given.contains(&None)).then_some(false)
     }
 
+    /// Whether `--insecure-transport`, which is on by default, is switched off; `None` if that cannot be seen.
+    fn asks_for_tls(&self) -> Option<bool> {
+        match self.call.setting("insecure-transport") {
+            Setting::Unset => Some(false),
+            setting => setting.bool().map(|is_insecure| !is_insecure),
+        }
+    }
+
     /// Whether the connection to an endpoint is encrypted; `None` if that cannot be seen.
     pub fn is_tls(&self, endpoint: &Endpoint) -> Option<bool> {
         match endpoint.scheme {
             EndpointScheme::Https => Some(true),
             EndpointScheme::Http => Some(false),
-            EndpointScheme::None => self.has_credentials(),
+            EndpointScheme::None => match (self.has_credentials(), self.asks_for_tls()) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (Some(false), Some(false)) => Some(false),
+                _ => None,
+            },
             EndpointScheme::Unix | EndpointScheme::Unknown => None,
         }
     }

@@ -39,6 +39,12 @@ impl Schedule {
         Schedule::read(text.trim(), true)
     }
 
+    /// Whether a schedule means the same whatever zone its reader lives in: it names one itself, or counts from its
+    /// last run.
+    pub(super) fn is_same_in_all_zones(text: &str) -> bool {
+        ["TZ=", "CRON_TZ=", "@every "].iter().any(|prefix| text.trim().starts_with(prefix))
+    }
+
     fn read(text: &str, is_crontab: bool) -> Schedule {
         if text.contains("{{") || text.contains("$(") {
             return Schedule::Unknown;

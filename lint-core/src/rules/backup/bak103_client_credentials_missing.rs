@@ -40,21 +40,22 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
             continue;
         }
         let pair = (given("cert"), given("key"));
-        let names = Shown::list(&missing);
+        let names = Shown::all_of(&missing);
         let (place, message) = match pair {
             (Some(true), Some(false)) => (save.call.place_of("cert"), unpaired(&names)),
             (Some(false), Some(true)) => (save.call.place_of("key"), unpaired(&names)),
-            (Some(true), _) => (
-                endpoint.place.clone(),
-                message!("without {} etcdctl trusts public CAs only and refuses etcd's certificate", names),
-            ),
-            _ => (
+            (Some(false), _) | (_, Some(false)) => (
                 endpoint.place.clone(),
                 message!("without {} an etcd that authenticates its clients refuses every save", names),
             ),
+            // What is missing is the CA alone.
+            _ => (
+                endpoint.place.clone(),
+                message!("without {} etcdctl trusts public CAs only and refuses etcd's certificate", names),
+            ),
         };
         out.report(place, message)
-            .label("needs CA, certificate and key")
+            .label("not all of CA, certificate and key")
             .fix(Fix::advice(message!("add {}", names)));
     }
 }

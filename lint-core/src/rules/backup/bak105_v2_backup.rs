@@ -7,6 +7,7 @@ use crate::message::show;
 use crate::model::backup::{Action, Backup, Invocation};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "BAK105",
@@ -23,14 +24,17 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Backup(check),
 };
 
-fn check(backup: &Backup, _: &Context, out: &mut Findings) {
+fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
     for step in &backup.steps {
+        let version = cx.etcd_version_of(backup, step);
+        let is_3_6 = version.and_then(|version| version.is_at_least(Version::minor(3, 6))) == Some(true);
         match &step.action {
-            Action::Save(save) => other_version(&save.call, out),
+            // From 3.6 on etcdctl does not look at ETCDCTL_API.
+            Action::Save(save) if !is_3_6 => other_version(&save.call, out),
             Action::V2Backup(call) if call.is_on("with-v3") == Some(false) => {
                 out.report(
                     call.place.clone(),
-                    "etcdctl backup copies data of API version 2 only: it exits with 0, and no Kubernetes \
+                    "etcdctl backup copies data of API version 2 only: even if it exits with 0, no Kubernetes \
                      object is in the copy",
                 )
                 .label("Kubernetes uses version 3")

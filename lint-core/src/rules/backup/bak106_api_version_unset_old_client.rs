@@ -24,9 +24,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
-    for (step, save) in backup.saves().filter(|(step, _)| !step.is_remote) {
+    for (step, save) in backup.saves() {
         let Some(container) = cx.container_of(backup, step) else { continue };
-        let version = container.image.as_ref().and_then(|image| image.etcd_version());
+        let version = cx.etcd_version_of(backup, step);
         let is_old = version.and_then(|version| version.is_at_least(Version::minor(3, 4))) == Some(false);
         if !is_old || !matches!(save.call.variable("ETCDCTL_API"), Setting::Unset) {
             continue;

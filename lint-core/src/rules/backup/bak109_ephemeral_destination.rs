@@ -29,13 +29,23 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
             continue;
         }
         let path = show(&target.text);
-        let message = match save.location.storage {
-            Storage::EmptyDir => {
-                message!("{} lies in an emptyDir and nothing takes it out: it ends with the pod", path)
-            }
-            Storage::ReadOnly => message!("{} lies in a volume that cannot be written to", path),
-            _ => message!("{} lies on no volume and nothing takes it out: it ends with the container", path),
+        let (message, label) = match save.location.storage {
+            Storage::EmptyDir => (
+                message!("{} lies in an emptyDir and nothing takes it out: it ends with the pod", path),
+                "gone when the pod is",
+            ),
+            Storage::ReadOnly => (
+                message!(
+                    "{} lies in a volume that cannot be written to: etcdctl exits, and nothing is saved",
+                    path
+                ),
+                "read-only",
+            ),
+            _ => (
+                message!("{} lies on no volume and nothing takes it out: it ends with the container", path),
+                "gone when the pod is",
+            ),
         };
-        out.report(target.place.clone(), message).label("gone when the pod is");
+        out.report(target.place.clone(), message).label(label);
     }
 }

@@ -4,6 +4,7 @@ use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
 use crate::model::backup::{Backup, Storage};
+use crate::model::etcd::Etcd;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -31,13 +32,14 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
         if !in_data && !stays {
             continue;
         }
-        let (severity, message) = if in_data {
+        let (severity, message, label) = if in_data {
             (
                 Severity::Error,
                 message!(
                     "{} lies in etcd's own data directory: it is lost with the data, and fills the disk of etcd",
                     show(&target.text)
                 ),
+                "in the data directory",
             )
         } else {
             (
@@ -46,17 +48,27 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
                     "{} stays on the machine that saved it: the backup is lost with the node",
                     show(&target.text)
                 ),
+                "no copy elsewhere",
             )
         };
-        out.report(target.place.clone(), message).severity(severity).label("no copy elsewhere");
+        out.report(target.place.clone(), message).severity(severity).label(label);
     }
 }
 
-/// Whether a path lies in the data directory of kubeadm's etcd, or of one in the input.
+/// Whether a path of the machine lies in the data directory of kubeadm's etcd, or of one in the input.
 fn is_data_dir(path: &str, backup: &Backup, cx: &Context) -> bool {
-    let named = cx.etcds_near(backup.document).filter_map(|etcd| etcd.text("data-dir"));
+    let named = cx.etcds_near(backup.document).filter_map(|etcd| data_on_machine(etcd, cx));
     named.chain(["/var/lib/etcd".to_owned()]).filter(|folder| folder.len() > 1).any(|folder| {
         let folder = folder.trim_end_matches('/');
         path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })
+}
+
+/// Where the data of an etcd lies on the machine, if it does. `--data-dir` is a path of its container.
+fn data_on_machine(etcd: &Etcd, cx: &Context) -> Option<String> {
+    let path = etcd.text("data-dir")?;
+    match cx.home(etcd) {
+        Some((workload, container)) => workload.mount_of(container, &path)?.node_path(),
+        None => Some(path),
+    }
 }

@@ -70,37 +70,58 @@ fn need(backup: &Backup, step: &Step, save: &Save, cx: &Context) -> Option<(Plac
     Some((mount.place.clone(), "the node's etcd certificates"))
 }
 
-/// Which nodes a pod asks for.
+/// Which nodes a pod asks for: the later, the more likely a control plane node.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Selection {
+    /// Any, or those of another role.
     None,
-    ControlPlane,
+    /// Some, by something else than the role.
     Other,
+    ControlPlane,
 }
 
 impl Selection {
+    /// What a pod requires. What it only prefers keeps it nowhere.
     fn of(pod: &Cursor) -> Selection {
-        let labels = pod.get("nodeSelector");
-        let has_role =
-            labels.iter().flat_map(|l| l.entries().collect::<Vec<_>>()).any(|(key, _)| ROLES.contains(&key));
-        if has_role {
-            return Selection::ControlPlane;
-        }
-        let affinity = pod.at(&["affinity", "nodeAffinity"]);
-        match (labels.is_some_and(|labels| labels.entries().next().is_some()), affinity) {
-            (false, None) => Selection::None,
-            (false, Some(affinity))
-                if ROLES.iter().any(|role| affinity.node.to_json().to_string().contains(role)) =>
-            {
-                Selection::ControlPlane
-            }
+        const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
+        let labels = pod.get("nodeSelector").into_iter().flat_map(|labels| labels.entries());
+        let by_labels = labels.map(|(key, _)| Selection::by(key, "Exists"));
+        // One term is enough: the least of them counts.
+        let terms = pod.at(&["affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms"]);
+        let by_node =
+            terms.into_iter().flat_map(|terms| terms.items()).map(|term| Selection::of_term(&term)).min();
+        // The pod that it has to be near may be an etcd.
+        let near = pod.at(&["affinity", "podAffinity", REQUIRED]);
+        let by_pod = near.and_then(|terms| terms.items().next()).map(|_| Selection::Other);
+        by_labels.chain(by_node).chain(by_pod).max().unwrap_or(Selection::None)
+    }
+
+    /// What a term of a node affinity asks for, all of which has to hold.
+    fn of_term(term: &Cursor) -> Selection {
+        let lists = ["matchExpressions", "matchFields"].into_iter().filter_map(|key| term.get(key));
+        let asked = lists.flat_map(|list| list.items()).map(|one| {
+            let text = |key| one.str(key).unwrap_or_default();
+            Selection::by(text("key"), text("operator"))
+        });
+        asked.max().unwrap_or(Selection::None)
+    }
+
+    fn by(label: &str, operator: &str) -> Selection {
+        match operator {
+            _ if !ROLES.contains(&label) => Selection::Other,
+            "Exists" | "In" => Selection::ControlPlane,
+            "DoesNotExist" | "NotIn" => Selection::None,
             _ => Selection::Other,
         }
     }
 }
 
+/// Whether a toleration covers the taint, whose effect is `NoSchedule`. An empty key stands for all keys.
 fn tolerates(toleration: &Cursor) -> bool {
-    match toleration.str("key") {
-        Some(key) => ROLES.contains(&key),
-        None => toleration.str("operator") == Some("Exists"),
-    }
+    let text = |key| toleration.str(key).unwrap_or_default();
+    let covers_key = match text("key") {
+        "" => text("operator") == "Exists",
+        key => ROLES.contains(&key),
+    };
+    covers_key && matches!(text("effect"), "" | "NoSchedule")
 }

@@ -6,6 +6,7 @@ use crate::message::show;
 use crate::model::backup::{Action, Backup, Tool};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::word::Word;
 
 pub(crate) static RULE: Rule = Rule {
     id: "BAK117",
@@ -24,16 +25,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(backup: &Backup, _: &Context, out: &mut Findings) {
     for step in &backup.steps {
-        let is_on_its_own = step.container.is_some() || backup.unit.is_some();
-        let is_read_by_shell = step.command.script.is_some() || !is_on_its_own || step.is_remote;
-        if is_read_by_shell || matches!(step.action, Action::Other(Tool::Unknown)) {
+        if matches!(step.action, Action::Other(Tool::Unknown)) {
             continue;
         }
-        let Some(word) =
-            step.command.args.iter().find(|word| word.is_known() && has_shell_syntax(&word.text))
-        else {
-            continue;
-        };
+        let is_taken_literally =
+            |word: &&Word| !word.from_shell && word.is_known() && has_shell_syntax(&word.text);
+        let Some(word) = step.command.args.iter().find(is_taken_literally) else { continue };
         out.report(
             word.place.clone(),
             message!("no shell reads {}: the program gets it as it is written", show(&word.text)),

@@ -52,7 +52,8 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
             let used = save.call.line.last(flag);
             let value = used.and_then(|used| used.value.as_ref()).and_then(|value| value.known());
             let (Some(used), Some(value)) = (used, value) else { continue };
-            if is_secret(value) && (flag == "password" || value.contains(':')) {
+            let password = if flag == "user" { password_of(value) } else { Some(value) };
+            if password.is_some_and(is_secret) {
                 report(used.name_place.clone(), "a flag", out);
             }
         }
@@ -62,17 +63,26 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
 fn check_variables(environment: &Environment, out: &mut Findings) {
     for variable in environment.vars() {
         let EnvValue::Literal(word) = &variable.value else { continue };
-        let Some(value) = word.known().filter(|value| is_secret(value)) else { continue };
-        let name = variable.name.as_str();
-        if SECRET.contains(&name) || name == "ETCDCTL_USER" && value.contains(':') {
+        let Some(value) = word.known() else { continue };
+        let password = match variable.name.as_str() {
+            "ETCDCTL_USER" => password_of(value),
+            name => SECRET.contains(&name).then_some(value),
+        };
+        if password.is_some_and(is_secret) {
             report(variable.name_place.clone(), "a variable", out);
         }
     }
 }
 
-/// Whether a value is more than a placeholder.
+/// The password in `root:password`.
+fn password_of(user: &str) -> Option<&str> {
+    user.split_once(':').map(|(_, password)| password)
+}
+
+/// Whether a value is more than a placeholder. `${NAME}` is one of envsubst and Flux.
 fn is_secret(value: &str) -> bool {
-    !value.is_empty() && !value.starts_with(['<', '{'])
+    let is_placeholder = value.starts_with(['<', '{']) || value.starts_with("${") && value.ends_with('}');
+    !value.is_empty() && !is_placeholder
 }
 
 fn report(place: Place, what: &'static str, out: &mut Findings) {

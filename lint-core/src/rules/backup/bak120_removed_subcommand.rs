@@ -25,10 +25,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
-    for step in backup.steps.iter().filter(|step| !step.is_remote) {
+    for step in &backup.steps {
         let (Action::Status(call) | Action::Restore(call)) = &step.action else { continue };
-        let image = cx.container_of(backup, step).and_then(|container| container.image.as_ref());
-        let Some(version) = image.and_then(|image| image.etcd_version()) else { continue };
+        let Some(version) = cx.etcd_version_of(backup, step) else { continue };
         let at_least = |minor| version.is_at_least(Version::minor(3, minor)) == Some(true);
         let Some(word) = call.line.positionals.get(1) else { continue };
         let (severity, message) = match call.tool {

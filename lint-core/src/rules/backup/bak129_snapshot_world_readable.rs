@@ -26,25 +26,26 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(backup: &Backup, _: &Context, out: &mut Findings) {
     for step in backup.steps.iter().filter(|step| matches!(step.action, Action::Other(Tool::Chmod))) {
-        let operands: Vec<&Word> = step.command.args.iter().filter(|word| !is_option(&word.text)).collect();
+        let (options, operands): (Vec<&Word>, Vec<&Word>) =
+            step.command.args.iter().partition(|word| word.text.starts_with('-'));
         let Some((mode, files)) = operands.split_first() else { continue };
         if !mode.known().is_some_and(gives_to_others) {
             continue;
         }
-        let is_recursive =
-            step.command.args.iter().any(|word| word.text == "-R" || word.text == "--recursive");
-        let Some(what) = files.iter().find_map(|file| target_of(backup, file)) else { continue };
-        let (severity, better) = match (what, is_recursive) {
-            (Target::Snapshot, _) => (Severity::Error, "600"),
-            (Target::Folder, true) => (Severity::Error, "u=rwX,go="),
-            (Target::Folder, false) => (Severity::Warning, "700"),
-        };
-        let edits = mode.verbatim.then(|| match mode.place.part {
-            Part::Within(_) => Some(vec![Edit::Replace {
-                place: mode.place.clone(),
-                value: Scalar::String(better.to_owned()),
-            }]),
-            _ => None,
+        let is_recursive = options.iter().any(|option| is_recursive(&option.text));
+        let is_shown =
+            |file: &&Word| is_snapshot(backup, file) || is_recursive && holds_snapshot(backup, file);
+        if !files.iter().any(|file| is_shown(file)) {
+            continue;
+        }
+        let better = if is_recursive { "u=rwX,go=" } else { "600" };
+        // Any other file may need the mode that it is given.
+        let is_safe = mode.verbatim
+            && matches!(mode.place.part, Part::Within(_))
+            && !is_recursive
+            && files.iter().all(|file| is_snapshot(backup, file));
+        let edits = is_safe.then(|| {
+            vec![Edit::Replace { place: mode.place.clone(), value: Scalar::String(better.to_owned()) }]
         });
         out.report(
             mode.place.clone(),
@@ -53,40 +54,36 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
                 show(&mode.text)
             ),
         )
-        .severity(severity)
         .label("for everybody")
-        .fix(Fix::safe_or_advice(message!("use mode {}", better), edits.flatten()));
+        .fix(Fix::safe_or_advice(message!("use mode {} for the snapshot", better), edits));
     }
 }
 
-fn is_option(text: &str) -> bool {
-    text.starts_with("--") || text == "-R" || text == "-v" || text == "-f"
+fn is_recursive(option: &str) -> bool {
+    option == "--recursive" || !option.starts_with("--") && option.contains('R')
 }
 
 /// Whether a mode lets users read who are neither owner nor of the group.
 fn gives_to_others(mode: &str) -> bool {
     if mode.bytes().all(|byte| byte.is_ascii_digit()) {
-        return mode.bytes().last().is_some_and(|digit| (digit - b'0') & 4 != 0);
+        return mode.bytes().last().is_some_and(|digit| matches!(digit, b'4'..=b'7'));
     }
-    mode.split(',').any(|clause| {
-        let who = clause.find(['+', '=']).and_then(|at| Some((clause.get(..at)?, clause.get(at + 1..)?)));
-        who.is_some_and(|(who, bits)| (who.is_empty() || who.contains(['a', 'o'])) && bits.contains('r'))
-    })
+    mode.split(',')
+        .filter_map(|clause| clause.split_once(['+', '=']))
+        .any(|(who, bits)| (who.is_empty() || who.contains(['a', 'o'])) && bits.contains('r'))
 }
 
-/// What of a backup a file is.
-enum Target {
-    Snapshot,
-    Folder,
+fn is_snapshot(backup: &Backup, file: &Word) -> bool {
+    file.text.ends_with(".db") || targets(backup).any(|target| target.text == file.text)
 }
 
-fn target_of(backup: &Backup, file: &Word) -> Option<Target> {
-    let saved = || backup.saves().filter_map(|(_, save)| save.target.as_ref());
-    let path = file.text.trim_end_matches('/');
-    let folder = |target: &str| target.rsplit_once('/').map(|(folder, _)| folder.to_owned());
-    if saved().any(|target| target.text == file.text) || path.ends_with(".db") {
-        return Some(Target::Snapshot);
-    }
-    let lies_in = |target: &Word| folder(&target.text).is_some_and(|folder| folder.starts_with(path));
-    (!path.is_empty() && saved().any(lies_in)).then_some(Target::Folder)
+/// Whether a snapshot is saved below a folder.
+fn holds_snapshot(backup: &Backup, folder: &Word) -> bool {
+    let folder = folder.text.trim_end_matches('/');
+    let is_below = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    targets(backup).any(|target| is_below(&target.text))
+}
+
+fn targets(backup: &Backup) -> impl Iterator<Item = &Word> {
+    backup.saves().filter_map(|(_, save)| save.target.as_ref())
 }

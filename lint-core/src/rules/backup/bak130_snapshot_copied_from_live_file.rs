@@ -2,7 +2,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
-use crate::model::backup::{Action, Backup, Tool};
+use crate::model::backup::{Action, Backup, Step, Tool};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -23,16 +23,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(backup: &Backup, _: &Context, out: &mut Findings) {
     // Whoever restores, or stops etcd first, puts the old directory aside.
-    let is_stopped = backup.steps.iter().any(|step| {
-        matches!(step.action, Action::Restore(_))
-            || step.command.args.iter().any(|word| word.text == "stop")
-            || step.command.args.iter().any(|word| word.text.starts_with("/etc/kubernetes/manifests"))
-    });
-    if is_stopped {
-        return;
-    }
+    let mut is_stopped = backup.steps.iter().any(|step| matches!(step.action, Action::Restore(_)));
     for step in &backup.steps {
-        if let Action::Other(Tool::LiveCopy(path)) = &step.action {
+        is_stopped |= may_stop_etcd(step);
+        if let Action::Other(Tool::LiveCopy(path)) = &step.action
+            && !is_stopped
+        {
             out.report(
                 path.place.clone(),
                 message!(
@@ -43,5 +39,16 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
             )
             .label("the live database");
         }
+    }
+}
+
+/// Whether a command may stop etcd: it takes away the manifest of a static pod, or is told to stop something. Programs
+/// that are known to do something else stop nothing.
+fn may_stop_etcd(step: &Step) -> bool {
+    let has = |test: fn(&str) -> bool| step.command.args.iter().any(|word| test(&word.text));
+    match step.command.program.basename() {
+        "mv" | "rm" => has(|text| text.contains("manifests") || text.ends_with("etcd.yaml")),
+        "systemctl" => has(|text| text == "stop"),
+        _ => matches!(step.action, Action::Other(Tool::Unknown)) && has(|text| text == "stop"),
     }
 }

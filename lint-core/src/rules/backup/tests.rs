@@ -71,6 +71,21 @@ fn connections() {
                 "",
                 &["BAK101 warning"],
             ),
+            (
+                "https://10.0.0.4:2379 --cacert=/p/ca --cert=/p/c --key=/p/k",
+                "10.0.0.4:2379 --insecure-transport=false",
+                &["BAK103 error"],
+            ),
+            (
+                "https://10.0.0.4:2379 --cacert=/p/ca --cert=/p/c --key=/p/k",
+                "10.0.0.4:2379 --insecure-transport=true",
+                &["BAK101 error"],
+            ),
+            (
+                "https://10.0.0.4:2379 --cacert=/p/ca --cert=/p/c --key=/p/k",
+                "10.0.0.4:2379 --insecure-transport=$INSECURE",
+                &[],
+            ),
             ("--cacert=/p/ca", "--cacert=/p/ca --insecure-skip-tls-verify", &["BAK102 error"]),
             ("--cacert=/p/ca", "--insecure-skip-tls-verify=1", &["BAK102 error"]),
             ("--cacert=/p/ca", "--cacert=/p/ca --insecure-skip-tls-verify=false", &[]),
@@ -224,16 +239,29 @@ fn files_and_passwords() {
             ("restic", "chmod 640 \"$file\"\nrestic", &[]),
             ("restic", "chmod a+r \"$file\"\nrestic", &["BAK129 error"]),
             ("restic", "chmod o-r \"$file\"\nrestic", &[]),
-            ("restic", "chmod 755 /backup\nrestic", &["BAK129 warning"]),
+            // The snapshot in it keeps its mode.
+            ("restic", "chmod 755 /backup\nrestic", &[]),
             ("restic", "chmod -R 777 /backup\nrestic", &["BAK129 error"]),
+            ("restic", "chmod -Rf 777 /backup/\nrestic", &["BAK129 error"]),
+            ("restic", "chmod --recursive 755 /\nrestic", &["BAK129 error"]),
+            ("restic", "chmod -R 755 /back\nrestic", &[]),
+            ("restic", "chmod -R 750 /backup\nrestic", &[]),
+            ("restic", "chmod -c 644 \"$file\"\nrestic", &["BAK129 error"]),
+            ("restic", "chmod 644 /backup \"$file\"\nrestic", &["BAK129 error"]),
+            ("restic", "chmod -r \"$file\"\nrestic", &[]),
             ("restic", "chmod 755 /usr/local/bin/x\nrestic", &[]),
             ("--key=/p/k", "--key=/p/k --user root:hunter2", &["BAK119 error"]),
             ("--key=/p/k", "--key=/p/k --user=root --password=hunter2", &["BAK119 error"]),
             ("--key=/p/k", "--key=/p/k --user root:$PASSWORD", &[]),
             ("--key=/p/k", "--key=/p/k --user root", &[]),
+            ("--key=/p/k", "--key=/p/k --user root:''", &[]),
+            ("--key=/p/k", "--key=/p/k --user 'root:<password>'", &[]),
             ("set -eu", "set -eu\nexport RESTIC_PASSWORD=hunter2", &["BAK119 error"]),
             ("set -eu", "set -eu\nexport RESTIC_PASSWORD=\"$(cat /run/secret)\"", &[]),
             ("set -eu", "set -eu\nexport RESTIC_PASSWORD_FILE=/run/secret", &[]),
+            ("set -eu", "set -eu\nexport RESTIC_PASSWORD='${RESTIC_PASSWORD}'", &[]),
+            ("set -eu", "set -eu\nexport RESTIC_PASSWORD='${hunter2'", &["BAK119 error"]),
+            ("set -eu", "set -eu\nexport ETCDCTL_USER='root:${PASSWORD}'", &[]),
         ],
     );
 }
@@ -260,8 +288,18 @@ fn passwords_are_not_shown() {
 
 #[test]
 fn live_files_and_restores() {
-    let table: [(&str, &[&str]); 13] = [
+    let table: [(&str, &[&str]); 20] = [
         ("cp /var/lib/etcd/member/snap/db /backup/db", &["BAK130 error"]),
+        ("cp /etc/kubernetes/manifests/etcd.yaml /b\ncp -a /var/lib/etcd /b/etcd", &["BAK130 error"]),
+        ("echo stop\ncp -a /var/lib/etcd /b/etcd", &["BAK130 error"]),
+        ("cp -a /var/lib/etcd /b/etcd\nsystemctl stop etcd", &["BAK130 error"]),
+        ("docker stop etcd\ncp -a /var/lib/etcd /b/etcd", &[]),
+        ("cd /etc/kubernetes/manifests\nmv etcd.yaml /tmp\ncp -a /var/lib/etcd /b/etcd", &[]),
+        ("rm /etc/kubernetes/manifests/*.yaml\ncp -a /var/lib/etcd /b/etcd", &[]),
+        (
+            "cp -a /var/lib/etcd /b/etcd\netcdutl snapshot restore /b.db --data-dir /var/lib/etcd",
+            &["BAK131 warning"],
+        ),
         ("tar czf /backup/etcd.tgz /var/lib/etcd", &["BAK130 error"]),
         ("tar -C /var/lib/etcd -czf /backup/etcd.tgz member", &["BAK130 error"]),
         ("tar xzf /backup/etcd.tgz -C /var/lib/etcd", &[]),
@@ -362,10 +400,28 @@ fn jobs() {
                 &["BAK114 error"],
             ),
             (SELECTOR_AND_TOLERATION, affinity_to!("kubernetes.io/hostname"), &[]),
+            (
+                "{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}",
+                "{key: '', operator: Exists}",
+                &[],
+            ),
+            (
+                "{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}",
+                "{operator: Exists, effect: NoExecute}",
+                &["BAK114 error"],
+            ),
+            (
+                "{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}",
+                "{key: node-role.kubernetes.io/control-plane, operator: Exists}",
+                &[],
+            ),
             ("  timeZone: Etc/UTC\n", "", &["BAK122 info"]),
             ("17 */6 * * *", "17 2 * * 0", &["BAK122 warning"]),
             ("17 */6 * * *", "17 2 * *", &["BAK122 error"]),
             ("17 */6 * * *", "@every 6h", &[]),
+            ("\"17 */6 * * *\"\n  timeZone: Etc/UTC", "'@every 6h'", &[]),
+            ("\"17 */6 * * *\"\n  timeZone: Etc/UTC", "TZ=Europe/Berlin 17 */6 * * *", &[]),
+            ("\"17 */6 * * *\"\n  timeZone: Etc/UTC", "'@daily'", &["BAK122 info"]),
             ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  suspend: true\n", &["BAK121 warning"]),
             ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  suspend: false\n", &[]),
             ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  failedJobsHistoryLimit: 0\n", &["BAK127 info"]),
@@ -427,7 +483,8 @@ fn images() {
         in_manifest(&text.replace("registry.k8s.io/etcd:3.6.14-0@sha256:6a1d2f9c4f1d0c4f4ef3f3d5e6b8a7c90f1e2d3c4b5a69788796a5b4c3d2e1f0", image))
     };
     let status = "[/bin/sh, -c, etcdutl snapshot status /snapshot/etcd.db]";
-    let table: [(&str, &[&str]); 11] = [
+    let table: [(&str, &[&str]); 12] = [
+        ("example.org/tools:3.2", &[]),
         ("registry.k8s.io/etcd:3.6.5-0", &["BAK115 error"]),
         ("registry.k8s.io/etcd:3.6.4-0", &[]),
         ("registry.k8s.io/etcd:3.5.22-0", &["BAK115 error"]),
@@ -450,6 +507,8 @@ fn images() {
     assert_eq!(with("quay.io/coreos/etcd:v3.5.9", old), ["BAK120 warning"]);
     assert_eq!(with("quay.io/coreos/etcd:v3.4.23", old), Vec::<String>::new());
     assert_eq!(with("quay.io/coreos/etcd:v3.3.15", old), ["BAK106 error"]);
+    // The version of the distribution, not of etcd.
+    assert_eq!(with("alpine:3.18", old), Vec::<String>::new());
 }
 
 #[test]
@@ -457,6 +516,14 @@ fn arguments_that_no_shell_reads() {
     let with = |target: &str| {
         in_manifest(&JOB.replace("save, /snapshot/etcd.db, \"--", &format!("save, {target}, \"--")))
     };
+    let remote = |args: &str| {
+        let found = in_manifest(&format!(
+            "{{kind: Job, spec: {{template: {{spec: {{containers: [{{name: a, command: [kubectl, exec, etcd-0, --, {args}]}}]}}}}}}}}"
+        ));
+        found.contains(&"BAK117 error".to_owned())
+    };
+    assert!(remote("etcdctl, snapshot, save, '/b/$(date +%F).db'"));
+    assert!(!remote("sh, -c, 'etcdctl snapshot save /b/$(date +%F).db'"));
     let table: [(&str, &[&str]); 6] = [
         ("'/snapshot/$(date +%F).db'", &["BAK117 error"]),
         ("'/snapshot/`date`.db'", &["BAK117 error"]),
@@ -478,8 +545,71 @@ fn an_etcd_in_the_pod_or_the_input() {
     );
     // Neither the loopback nor the node is in question.
     assert_eq!(in_manifest(&sidecar), ["BAK101 warning", "BAK111 warning"]);
-    let beside = format!("{etcd}---\n{}", JOB.replace("emptyDir: {}", "hostPath: {path: /data/etcd/backup}"));
-    assert!(in_manifest(&beside).contains(&"BAK110 error".to_owned()));
+}
+
+/// `--data-dir` is a path of etcd's container.
+#[test]
+fn the_data_of_an_etcd_in_the_input() {
+    let etcd = "apiVersion: v1\nkind: Pod\nmetadata: {name: etcd}\nspec:\n  containers:\n  - {name: etcd, image: 'registry.k8s.io/etcd:3.6.14-0', command: [etcd, --data-dir=/data/etcd], volumeMounts: [{name: data, mountPath: /data}]}\n  volumes: [{name: data, hostPath: {path: /mnt/disk}}]\n";
+    let beside = |folder: &str| {
+        let job = JOB.replace("emptyDir: {}", &format!("hostPath: {{path: {folder}}}"));
+        let found = in_manifest(&format!(
+            "{etcd}---\n{}",
+            job.replace("[restic, backup, /snapshot/etcd.db, --tag, etcd]", "['true']")
+        ));
+        found.into_iter().find(|one| one.starts_with("BAK110"))
+    };
+    assert_eq!(beside("/mnt/disk/etcd/backup").as_deref(), Some("BAK110 error"));
+    assert_eq!(beside("/data/etcd/backup").as_deref(), Some("BAK110 warning"));
+    assert_eq!(beside("/mnt/disk/backup").as_deref(), Some("BAK110 warning"));
+}
+
+/// An affinity has to be required, and for control plane nodes, in each of its terms.
+#[test]
+fn affinities() {
+    const ROLE: &str = "node-role.kubernetes.io/control-plane";
+    let toleration = format!("tolerations: [{{key: {ROLE}, operator: Exists, effect: NoSchedule}}]\n");
+    let with = |affinity: &str| {
+        let text = JOB
+            .replace(SELECTOR_AND_TOLERATION, &format!("affinity: {{{affinity}}}\n          {toleration}"));
+        let report = testing::report(&text, Settings::default());
+        let found = report.findings.iter().find(|finding| finding.rule.id == "BAK114");
+        found.map(|finding| finding.message.to_string().starts_with("nothing keeps the pod on"))
+    };
+    let required = |terms: &str| {
+        with(&format!(
+            "nodeAffinity: {{requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: [{terms}]}}}}"
+        ))
+    };
+    let role = format!("{{matchExpressions: [{{key: {ROLE}, operator: Exists}}]}}");
+    let value = format!("{{matchExpressions: [{{key: {ROLE}, operator: In, values: ['true']}}]}}");
+    let away = format!("{{matchExpressions: [{{key: {ROLE}, operator: DoesNotExist}}]}}");
+    let name = "{matchFields: [{key: metadata.name, operator: In, values: [cp1]}]}";
+    assert_eq!(required(&role), None);
+    assert_eq!(required(&value), None);
+    assert_eq!(required(name), None);
+    assert_eq!(required(&away), Some(true));
+    assert_eq!(required(&format!("{role}, {name}")), None);
+    assert_eq!(required(&format!("{role}, {away}")), Some(true));
+    let preferred =
+        "nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, preference: ";
+    assert_eq!(with(&format!("{preferred}{role}}}]}}")), Some(true));
+    let near = "podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {component: etcd}}}]}";
+    assert_eq!(with(near), None);
+}
+
+/// From 3.6 on etcdctl does not look at `ETCDCTL_API`.
+#[test]
+fn the_variable_that_etcdctl_no_longer_reads() {
+    let with = |image: &str| {
+        let found = in_manifest(&format!(
+            "{{kind: Job, spec: {{template: {{spec: {{containers: [{{name: a, image: '{image}', env: [{{name: ETCDCTL_API, value: '2'}}], command: [etcdctl, snapshot, save, /b/x]}}]}}}}}}}}"
+        ));
+        found.contains(&"BAK105 error".to_owned())
+    };
+    assert!(with("registry.k8s.io/etcd:3.5.33-0"));
+    assert!(with("example.org/tools:3.6"));
+    assert!(!with("registry.k8s.io/etcd:3.6.14-0"));
 }
 
 #[test]

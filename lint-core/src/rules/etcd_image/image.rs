@@ -11,10 +11,8 @@ pub(super) fn of<'a>(etcd: &Etcd, cx: &Context<'a>) -> Option<(&'a Image, &'a Pl
     Some((container.image.as_ref()?, container.image_place.as_ref()?))
 }
 
-/// The version of etcd with the place of the image that tells it. The tag of an image that is not
-/// named for etcd (`alpine:3.18`) tells the version of something else.
+/// The version of etcd with the place of the image that tells it.
 pub(super) fn version<'a>(etcd: &Etcd, cx: &Context<'a>) -> Option<(Version, &'a Place)> {
-    let (image, place) = of(etcd, cx)?;
-    let version = etcd.version.filter(|_| image.last_segment().contains("etcd"))?;
-    Some((version, place))
+    let (_, place) = of(etcd, cx)?;
+    Some((etcd.version?, place))
 }

@@ -7,7 +7,7 @@ use crate::subject::environment::{EnvValue, Environment};
 use crate::subject::word::Word;
 
 use super::lexer::{Piece, RawWord, name_length};
-use super::{MAX_SCRIPT, MAX_WORDS};
+use super::{Assignment, MAX_SCRIPT, MAX_WORDS};
 
 /// What a substituted value may be long, in bytes. Variables may double each other, so there must
 /// be a bound; a longer value counts as unknown.
@@ -20,7 +20,7 @@ const MOST_FIELDS: usize = 2 * MAX_WORDS;
 pub(super) struct Variables<'a> {
     environment: &'a Environment,
     /// What the script has set; `None` for a value that is not known.
-    set: BTreeMap<String, Option<Word>>,
+    set: BTreeMap<String, Option<Assignment>>,
     exported: BTreeSet<String>,
     /// `$0`, `$1`, …; `None` where they are not known, as in a function.
     pub(super) parameters: Option<Vec<Word>>,
@@ -52,9 +52,9 @@ impl<'a> Variables<'a> {
         }
     }
 
-    pub(super) fn assign(&mut self, name: &str, value: Option<Word>) {
-        let value = value.filter(|value| value.text.len() <= MAX_VALUE);
-        self.set.insert(name.to_owned(), value);
+    pub(super) fn assign(&mut self, name: &str, assignment: Option<Assignment>) {
+        let assignment = assignment.filter(|assignment| assignment.value.text.len() <= MAX_VALUE);
+        self.set.insert(name.to_owned(), assignment);
     }
 
     pub(super) fn export(&mut self, name: &str) {
@@ -62,16 +62,18 @@ impl<'a> Variables<'a> {
     }
 
     /// The variables that a program started now gets in addition to the container's.
-    pub(super) fn exports(&self) -> Vec<(String, Word)> {
+    pub(super) fn exports(&self) -> Vec<Assignment> {
         let is_exported = |name: &str| self.exported.contains(name) || self.environment.get(name).is_some();
         let unknown = |name: &str| {
-            let place = self.environment.get(name).map(|variable| variable.place.clone());
-            place.map(|place| Word::opaque(format!("${name}"), place))
+            let variable = self.environment.get(name)?;
+            let name_place = variable.name_place.clone();
+            let value = Word::opaque(format!("${name}"), variable.place.clone());
+            Some(Assignment { name: name.to_owned(), name_place, value })
         };
         self.set
             .iter()
             .filter(|(name, _)| is_exported(name))
-            .filter_map(|(name, value)| Some((name.clone(), value.clone().or_else(|| unknown(name))?)))
+            .filter_map(|(name, assignment)| assignment.clone().or_else(|| unknown(name)))
             .collect()
     }
 
@@ -169,8 +171,8 @@ impl<'a> Variables<'a> {
     }
 
     fn variable(&self, name: &str) -> Option<Word> {
-        if let Some(value) = self.set.get(name) {
-            return value.clone();
+        if let Some(assignment) = self.set.get(name) {
+            return assignment.as_ref().map(|assignment| assignment.value.clone());
         }
         match &self.environment.get(name)?.value {
             EnvValue::Literal(value) => Some(value.clone()),

@@ -37,15 +37,26 @@ pub struct Script {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SimpleCommand {
     /// The `NAME=value` words in front, which only this command sees.
-    pub assignments: Vec<(String, Word)>,
+    pub assignments: Vec<Assignment>,
     /// The variables that the script has set for all programs that it starts.
-    pub exported: Vec<(String, Word)>,
+    pub exported: Vec<Assignment>,
     /// The command and its arguments; never empty.
     pub words: Vec<Word>,
     /// The redirections.
     pub redirects: Vec<Redirect>,
     /// What stands between this command and the next.
     pub next: Joint,
+}
+
+/// A variable that is set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub name_place: Place,
+    /// Its value.
+    pub value: Word,
 }
 
 /// What joins a command to the next one.
@@ -216,9 +227,10 @@ impl Reader<'_> {
         if self.current.words.is_empty()
             && let Some((name, start)) = self.assignment(raw)
         {
+            let name_place = self.script.place_of(raw.range.start..raw.range.start + name.len());
             let value = self.variables.expand_value(raw, start, self.script);
             self.count([&value])?;
-            self.current.assignments.push((name, value));
+            self.current.assignments.push(Assignment { name, name_place, value });
             return Ok(());
         }
         if is_start && plain == Some("[[") {
@@ -315,7 +327,7 @@ impl Reader<'_> {
 
     fn open_bracket(&mut self) {
         match (self.current.words.as_slice(), self.current.assignments.last_mut()) {
-            ([], Some((_, value))) => {
+            ([], Some(Assignment { value, .. })) => {
                 *value = Word::opaque("(…)", value.place.clone());
                 self.mode = Mode::Array;
             }
@@ -388,11 +400,11 @@ impl Reader<'_> {
         }
     }
 
-    fn assign(&mut self, name: &str, value: Option<Word>) {
+    fn assign(&mut self, name: &str, assignment: Option<Assignment>) {
         if self.export_all {
             self.variables.export(name);
         }
-        self.variables.assign(name, value);
+        self.variables.assign(name, assignment);
         if let Some(block) = self.blocks.last_mut() {
             block.assigned.push(name.to_owned());
         }
@@ -406,8 +418,9 @@ impl Reader<'_> {
         let may_not_run = matches!(self.before, Joint::And | Joint::Or | Joint::Pipe) || joint == Joint::Pipe;
         self.before = joint;
         if command.words.is_empty() {
-            for (name, value) in command.assignments {
-                self.assign(&name, Some(value).filter(|_| !may_not_run));
+            for assignment in command.assignments {
+                let name = assignment.name.clone();
+                self.assign(&name, Some(assignment).filter(|_| !may_not_run));
             }
             return Ok(());
         }
@@ -416,7 +429,7 @@ impl Reader<'_> {
         }
         self.builtin(&command.words, may_not_run);
         command.exported = self.variables.exports();
-        self.text_length += command.exported.iter().map(|(_, value)| value.text.len()).sum::<usize>();
+        self.text_length += command.exported.iter().map(|one| one.value.text.len()).sum::<usize>();
         self.count([])?;
         command.next = joint;
         self.out.commands.push(command);
@@ -457,8 +470,12 @@ impl Reader<'_> {
             let length = name_length(&word.text);
             let Some(name) = word.text.get(..length).filter(|name| !name.is_empty()) else { continue };
             if word.text.get(length..).is_some_and(|rest| rest.starts_with('=')) {
-                let value = word.slice(length + 1..word.text.len());
-                self.assign(name, Some(value).filter(|_| !may_not_run));
+                let assignment = Assignment {
+                    name: name.to_owned(),
+                    name_place: word.place_of(0..length),
+                    value: word.slice(length + 1..word.text.len()),
+                };
+                self.assign(name, Some(assignment).filter(|_| !may_not_run));
             }
             if exports {
                 self.variables.export(name);

@@ -117,11 +117,13 @@ fn what_a_command_finds_in_its_environment() {
     let script = read("export A=1; B=2; NAME=x; C=3 etcd; set -a; D=4; etcd");
     let of = |position: usize| -> Vec<String> {
         let command = &script.commands[position];
-        command.exported.iter().map(|(name, value)| format!("{name}={}", value.text)).collect()
+        command.exported.iter().map(|one| format!("{}={}", one.name, one.value.text)).collect()
     };
     assert_eq!(of(1), ["A=1", "NAME=x"]);
-    assert_eq!(script.commands[1].assignments[0].0, "C");
+    assert_eq!(script.commands[1].assignments[0].name, "C");
     assert_eq!(of(3), ["A=1", "D=4", "NAME=x"]);
+    let places = script.commands[3].exported.iter().map(|one| one.name_place.part.clone());
+    assert_eq!(places.collect::<Vec<_>>(), [Part::Within(7..8), Part::Within(43..44), Part::Within(17..21)]);
 }
 
 #[test]
