@@ -162,6 +162,8 @@ pub(crate) const ROWS: &[Row] = &[
     row("https without a certificate", https!()),
     row("https with a certificate and no key", https!("--cert-file={pki}/server.crt")),
     row("https with a key and no certificate", https!("--key-file={pki}/server.key")),
+    row("https with two keys", https!("--cert-file={pki}/server.key", "--key-file={pki}/ca.key")),
+    row("https with two certificates", https!("--cert-file={pki}/server.crt", "--key-file={pki}/ca.crt")),
     row("https with auto-tls", https!("--auto-tls")),
     row(
         "https with auto-tls, authentication and a CA",

@@ -7,6 +7,12 @@ use crate::model::etcd::{Config, Etcd};
 use crate::source::{Place, Value};
 use crate::subject::word::Word;
 
+/// Whether etcd comes to serve clients by its list: only their listeners speak HTTP/2, and with TLS 1.3 alone etcd
+/// refuses any list before.
+pub(super) fn is_served(etcd: &Etcd) -> bool {
+    etcd.client.secure().next().is_some() && etcd.text("tls-min-version").as_deref() != Some("TLS1.3")
+}
+
 /// The names in `--cipher-suites`, as etcd compares them: it does not trim blanks.
 pub(super) struct CipherList {
     /// The whole list.

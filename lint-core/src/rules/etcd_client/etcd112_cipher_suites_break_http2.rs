@@ -5,7 +5,7 @@ use crate::model::cipher_suites::satisfies_http2;
 use crate::model::etcd::Etcd;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::rules::etcd_client::cipher_list::CipherList;
+use crate::rules::etcd_client::cipher_list::{CipherList, is_served};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD112",
@@ -23,11 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
-    // Only the listeners for clients speak HTTP/2, and with TLS 1.3 alone etcd refuses any list.
-    if etcd.client.secure().next().is_none() || etcd.text("tls-min-version").as_deref() == Some("TLS1.3") {
-        return;
-    }
-    let Some(list) = CipherList::of(etcd, cx) else { return };
+    let Some(list) = CipherList::of(etcd, cx).filter(|_| is_served(etcd)) else { return };
     let Some(suites) = list.suites() else { return };
     let is_useless = suites.iter().all(|suite| suite.tls13);
     if is_useless || satisfies_http2(suites.iter().map(|suite| suite.name)) {

@@ -6,7 +6,7 @@ use crate::model::cipher_suites::lookup;
 use crate::model::etcd::Etcd;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::rules::etcd_client::cipher_list::CipherList;
+use crate::rules::etcd_client::cipher_list::{CipherList, is_served};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD114",
@@ -37,8 +37,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         )
         .label(hint(text));
     }
-    let speaks_tls = etcd.client.secure().next().is_some();
-    if speaks_tls && list.suites().is_some_and(|suites| suites.iter().all(|suite| suite.tls13)) {
+    if is_served(etcd) && list.suites().is_some_and(|suites| suites.iter().all(|suite| suite.tls13)) {
         out.report(
             list.place.clone(),
             "TLS 1.3 suites cannot be chosen, so this list leaves none for TLS 1.2: etcd crashes when it \

@@ -39,8 +39,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         };
         let apiservers = || cx.apiservers_near(etcd.document);
         let shared = apiservers().find_map(|apiserver| shared_with(apiserver, &ca, cx));
-        let known_apart =
-            shared.is_none() && ca.keys.is_some() && apiservers().any(|one| user_keys(one, cx).is_some());
+        let known_apart = ca.keys.is_some() && apiservers().any(|one| user_keys(one, cx).is_some());
         if shared.is_none() && (known_apart || !ca.is_well_known()) {
             continue;
         }

@@ -29,10 +29,13 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         if cert.is_empty() || key.is_empty() {
             continue;
         }
+        let (cert_file, key_file) = ((cert_flag, "the certificate file"), (key_flag, "the key file"));
         let is_opened = etcd.opens_certificate(side) != Some(false);
         let exits = if is_opened { "etcd exits" } else { "with an https URL etcd would exit" };
-        let (severity, message) = match (holds(&cert), holds(&key)) {
+        let ((at, label), (other, also), severity, message) = match (holds(&cert), holds(&key)) {
             (held, _) if clean(&cert) == clean(&key) => (
+                cert_file,
+                key_file,
                 // One file may hold both, but not if it is named for one of them.
                 if held == Holds::Unknown { Severity::Warning } else { Severity::Error },
                 message!(
@@ -42,7 +45,9 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
                     exits
                 ),
             ),
-            (Holds::Key, Holds::Certificate | Holds::Unknown) => (
+            (Holds::Key, _) => (
+                cert_file,
+                key_file,
                 Severity::Error,
                 message!(
                     "--{} points at a key: {} with \"PEM inputs may have been switched\"",
@@ -50,12 +55,22 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
                     exits
                 ),
             ),
+            (_, Holds::Certificate) => (
+                key_file,
+                cert_file,
+                Severity::Error,
+                message!(
+                    "--{} points at a certificate: {} with \"found a certificate rather than a key\"",
+                    key_flag,
+                    exits
+                ),
+            ),
             _ => continue,
         };
-        out.report(etcd.place_of_value(cert_flag), message)
+        out.report(etcd.place_of_value(at), message)
             .severity(if is_opened { severity } else { Severity::Warning })
-            .label("the certificate file")
-            .related(etcd.place_of_value(key_flag), "the key file")
+            .label(label)
+            .related(etcd.place_of_value(other), also)
             .fix(Fix::advice(message!("give --{} the certificate and --{} its key", cert_flag, key_flag)));
     }
 }

@@ -299,7 +299,7 @@ fn tls_versions() {
     let with = |image: &str, flags: &[&str]| {
         found(&pod_of(image, "", &[&[HTTPS, CERT, KEY, CA, AUTH], flags].concat()))
     };
-    let table: [(&[&str], &[&str]); 9] = [
+    let table: [(&[&str], &[&str]); 10] = [
         (&["--tls-min-version=TLS1.2"], &[]),
         (&["--tls-min-version=TLS1.2", "--tls-max-version=TLS1.3"], &[]),
         (&["--tls-min-version="], &[]),
@@ -311,6 +311,7 @@ fn tls_versions() {
             &["--tls-min-version=TLS1.3", "--cipher-suites=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"],
             &["ETCD115 error"],
         ),
+        (&["--tls-min-version=TLS1.3", "--cipher-suites=TLS_AES_128_GCM_SHA256"], &["ETCD115 error"]),
         (&["--tls-min-version=TLS1.3"], &[]),
     ];
     for (flags, expected) in table {
@@ -450,6 +451,9 @@ fn swapped_files() {
         (&[HTTPS, "--cert-file=/pki/a.pem", "--key-file=/pki/a.pem", CA, AUTH], &["ETCD119 warning"]),
         (&[HTTPS, "--cert-file=/pki/a.pem", "--key-file=/pki/a-key.pem", CA, AUTH], &[]),
         (&["--peer-cert-file=/pki/a.key", "--peer-key-file=/pki/a.crt"], &["ETCD119 error"]),
+        (&[HTTPS, "--cert-file=/pki/a.key", "--key-file=/pki/b.key", CA, AUTH], &["ETCD119 error"]),
+        (&[HTTPS, "--cert-file=/pki/a.crt", "--key-file=/pki/b.crt", CA, AUTH], &["ETCD119 error"]),
+        (&[HTTPS, "--cert-file=/pki/a.pem", "--key-file=/pki/b.crt", CA, AUTH], &["ETCD119 error"]),
     ]);
 }
 
