@@ -4,8 +4,10 @@
 //! names without case. The TLS options stand in two sections of their own; at the top level the
 //! same names mean nothing.
 
+use super::{Config, Etcd};
 use crate::model::setting::{Fact, Origin, Setting};
-use crate::source::{Cursor, DocumentId, Path, Place, Value};
+use crate::source::{Cursor, DocumentId, Node, Path, Place, Value};
+use crate::subject::image::Version;
 use crate::subject::word::Word;
 
 /// The sections that hold TLS options, with the prefix of the flags that their keys stand for.
@@ -23,6 +25,9 @@ const SECTION_KEYS: [&str; 9] = [
     "allowed-cn",
     "allowed-hostname",
 ];
+
+/// Keys of a section that list the names which a certificate may have.
+const NAME_KEYS: [&str; 2] = ["allowed-cn", "allowed-hostname"];
 
 /// Top-level keys by which a document is recognised: any two of them.
 const MARKS: [&str; 12] = [
@@ -58,7 +63,7 @@ pub struct ConfigKey {
     pub name: String,
     /// The value's place.
     pub place: Place,
-    /// The value, if it is a scalar.
+    /// The value, if it is a scalar; of names that a certificate may have the list, with commas as for the flag.
     pub value: Option<Word>,
     /// The value's JSON type: `string`, `boolean`, `list`, …
     pub kind: &'static str,
@@ -74,7 +79,7 @@ impl ConfigKey {
         match name.as_str() {
             "skip-client-san-verification" => Some("peer-skip-client-san-verification".to_owned()),
             // The peer flags of these two have an infix of their own.
-            "allowed-cn" | "allowed-hostname" => {
+            name if NAME_KEYS.contains(&name) => {
                 let infix = if prefix.is_empty() { "client-cert-" } else { "peer-cert-" };
                 Some(format!("{infix}{name}"))
             }
@@ -150,11 +155,42 @@ impl ConfigFile {
     }
 }
 
+impl Etcd {
+    /// Whether a certificate must have one of certain names, by a flag like `peer-cert-allowed-cn` or its key. `None`
+    /// if that cannot be seen, and where etcd does not start because the key has another type.
+    pub fn demands_name(&self, flag: &str) -> Option<bool> {
+        let Config::Given(file) = &self.config else { return self.is_given(flag) };
+        // Before, etcd has the flags and no keys.
+        let reads_names = self.is_from_3_5(14);
+        let Some(key) = file.key(flag).filter(|_| reads_names) else { return Some(false) };
+        match key.kind {
+            "null" => Some(false),
+            "list" if self.lists_names() => key.value.as_ref().map(|names| !names.text.is_empty()),
+            "string" if !self.lists_names() => key.value.as_ref().map(|name| !name.text.is_empty()),
+            _ => None,
+        }
+    }
+
+    /// Whether several names can be allowed; before, the flags and keys take one.
+    pub fn lists_names(&self) -> bool {
+        self.is_from_3_5(15)
+    }
+
+    /// Whether the version is this one of 3.5 or a later one, as one that is not known is taken to be.
+    fn is_from_3_5(&self, patch: u32) -> bool {
+        self.version.is_none_or(|version| version.is_at_least(Version::new(3, 5, patch)) != Some(false))
+    }
+}
+
 fn key(section: &'static str, name: &str, value: &Cursor) -> ConfigKey {
     let text = match &value.node.value {
         Value::String(text) => Some((text.clone(), true)),
         Value::Bool(value) => Some((value.to_string(), false)),
         Value::Number(number) => Some((number.to_string(), false)),
+        Value::Sequence(items) if NAME_KEYS.contains(&name.to_lowercase().as_str()) => {
+            let names: Option<Vec<&str>> = items.iter().map(Node::as_str).collect();
+            names.map(|names| (names.join(","), false))
+        }
         _ => None,
     };
     let word = text.map(|(text, verbatim)| Word { verbatim, ..Word::literal(text, value.place()) });

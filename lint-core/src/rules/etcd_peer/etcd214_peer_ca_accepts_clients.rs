@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let is_mutual = etcd.client.state == State::Mtls && etcd.peer.state == State::Mtls;
-    let is_open = NARROWING.iter().all(|flag| etcd.is_given(flag) == Some(false));
+    let is_open = NARROWING.iter().all(|flag| etcd.demands_name(flag) == Some(false));
     if is_mutual && is_open && names_same_file(etcd, "trusted-ca-file", "peer-trusted-ca-file") {
         out.report(
             etcd.place_of_value("peer-trusted-ca-file"),

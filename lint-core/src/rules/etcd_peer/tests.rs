@@ -210,6 +210,60 @@ fn one_ca_for_both() {
     assert_eq!(with(&["--peer-trusted-ca-file=/pki/peer-ca.crt"]), none);
 }
 
+/// Up to 3.5.13 etcd does not read the names there; 3.5.14 reads one, later versions a list.
+#[test]
+fn names_in_a_configuration_file() {
+    let sections = |names: &str| {
+        ["client", "peer"].map(|side| {
+            let rest = if side == "peer" { names } else { "" };
+            format!(
+                "    {side}-transport-security: {{cert-file: /pki/{side}.crt, key-file: /pki/{side}.key, client-cert-auth: true, trusted-ca-file: /pki/ca.crt{rest}}}\n"
+            )
+        })
+    };
+    let table = [
+        ("latest", ", allowed-cn: [a]", false),
+        ("latest", ", allowed-hostname: [a, b]", false),
+        ("latest", ", Allowed-CN: [a]", false),
+        ("latest", ", allowed-cn: []", true),
+        ("v3.6.14", ", allowed-cn: null", true),
+        ("v3.5.13", ", allowed-cn: a", true),
+        ("v3.5.13", ", allowed-cn: [a]", true),
+        ("v3.5.14", ", allowed-cn: a", false),
+        ("v3.5.14", ", allowed-cn: ''", true),
+        ("v3.5.15", ", allowed-cn: [a]", false),
+        // etcd does not start with these.
+        ("v3.5.14", ", allowed-cn: [a]", false),
+        ("v3.5.15", ", allowed-cn: a", false),
+        ("v3.5.15", ", allowed-cn: [1]", false),
+    ];
+    for (tag, names, is_open) in table {
+        let text = format!(
+            "kind: ConfigMap
+metadata: {{name: etcd}}
+data:
+  etcd.yml: |
+    listen-client-urls: https://10.0.0.4:2379
+    advertise-client-urls: https://10.0.0.4:2379
+    listen-peer-urls: https://10.0.0.4:2380
+    initial-advertise-peer-urls: https://10.0.0.4:2380
+{}---
+kind: Pod
+spec:
+  volumes: [{{name: etcd, configMap: {{name: etcd}}}}, {{name: pki, hostPath: {{path: /pki}}}}]
+  containers:
+  - name: etcd
+    image: etcd:{tag}
+    command: [etcd, --config-file=/etcd/etcd.yml]
+    volumeMounts: [{{name: etcd, mountPath: /etcd}}, {{name: pki, mountPath: /pki}}]
+",
+            sections(names).concat()
+        );
+        let expected: &[&str] = if is_open { &["ETCD214 info"] } else { &[] };
+        assert_eq!(found_under(Profile::Strict, "ETCD2", &text), expected, "{tag} {names}");
+    }
+}
+
 #[test]
 fn a_complete_manifest_is_clean() {
     for profile in [Profile::Default, Profile::Cis, Profile::Stig] {
