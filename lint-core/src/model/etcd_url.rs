@@ -174,19 +174,17 @@ impl EtcdUrl {
         if matches!(self.scheme, Scheme::Unix | Scheme::Unixs) {
             return Ok(self);
         }
-        let has_colon = !matches!(self.port, Port::Empty) || self.host_ends_with_colon();
-        if !has_colon {
+        if !self.has_colon() {
             return Err(UrlError::NoPort);
         }
         if !self.path.is_empty() { Err(UrlError::Path) } else { Ok(self) }
     }
 
-    fn host_ends_with_colon(&self) -> bool {
-        let end = self.word.text.len() - self.path.len();
-        self.word
-            .text
-            .get(..end)
-            .is_some_and(|text| text.split(['?', '#']).next().is_some_and(|t| t.ends_with(':')))
+    /// Whether a colon stands behind the host, though there may be no port behind the colon.
+    pub(crate) fn has_colon(&self) -> bool {
+        let authority =
+            self.word.text.split_once("//").and_then(|(_, rest)| rest.split(['/', '?', '#']).next());
+        self.port != Port::Empty || authority.is_some_and(|authority| authority.ends_with(':'))
     }
 }
 
@@ -375,6 +373,8 @@ mod tests {
             ("http:127.0.0.1:1", no_port),
             ("http:/127.0.0.1:2", no_port),
             ("http://127.0.0.1:23790/", path),
+            ("http://127.0.0.1:/x?y", path),
+            ("http://127.0.0.1/x:", no_port),
             ("http://127.0.0.1:23790//", path),
             ("http://127.0.0.1:23790/x", path),
             ("http://127.0.0.1:abc", "invalid port \":abc\" after host"),

@@ -309,10 +309,10 @@ pub(super) fn initial_cluster(etcd: &Etcd) -> Option<Vec<(String, Url)>> {
     }
 }
 
-/// `name=url`
+/// `name=url`. A blank before the name is part of it for etcd.
 fn member(word: Word) -> Option<(String, Url)> {
     let at = word.text.find('=')?;
     let name = word.text[..at].to_owned();
     let url = word.slice(at + 1..word.text.len());
-    Some((name.trim().to_owned(), Url::written(url)))
+    Some((name, Url::written(url)))
 }

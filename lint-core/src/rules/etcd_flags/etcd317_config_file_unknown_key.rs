@@ -14,6 +14,7 @@ use crate::source::{Path, Place};
 use crate::subject::image::Version;
 
 use super::argument::weakens;
+use super::etcd318_config_file_type::is_certain_to_fit;
 use super::etcd320_crl_unsupported_in_config_file::names_crl;
 
 pub(crate) static RULE: Rule = Rule {
@@ -31,16 +32,26 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Etcd(check),
 };
 
-/// Keys that are named otherwise than a flag.
-const KEYS_ONLY: [&str; 4] =
-    ["disable-log-sampling", "discovery-config", "grpc-additional-server-options", "socket-options"];
+/// A release that is not out yet: such a key is still read.
+const STILL: Version = Version::minor(u32::MAX, 0);
+
+/// Keys that do not come and go with a flag of their name: the first release that reads one, and the first that
+/// does no longer.
+const KEYS: [(&str, Version, Version); 6] = [
+    ("discovery-config", Version::new(3, 6, 0), STILL),
+    ("discovery-fallback", Version::new(3, 0, 0), Version::new(3, 6, 0)),
+    ("experimental-peer-skip-client-san-verification", Version::new(3, 6, 0), Version::new(3, 7, 0)),
+    ("experimental-snapshot-catch-up-entries", Version::new(3, 5, 14), Version::new(3, 7, 0)),
+    ("grpc-additional-server-options", Version::new(3, 6, 0), STILL),
+    ("socket-options", Version::new(3, 5, 10), STILL),
+];
 
 /// Flags that no key is named after.
 const FLAGS_ONLY: [&str; 13] = [
     "client-cert-allowed-hostname",
     "client-crl-file",
     "config-file",
-    "experimental-peer-skip-client-san-verification",
+    SPELLED_OTHERWISE.0,
     "peer-cert-allowed-cn",
     "peer-cert-allowed-hostname",
     "peer-crl-file",
@@ -52,52 +63,70 @@ const FLAGS_ONLY: [&str; 13] = [
     "version",
 ];
 
-/// Keys of the two TLS sections, with the minor version of etcd 3 that brought them.
-const SECTION_KEYS: [(&str, u32); 10] = [
-    ("allowed-cn", 5),
-    ("allowed-hostname", 5),
-    ("auto-tls", 0),
-    ("cert-file", 0),
-    ("client-cert-auth", 0),
-    ("client-cert-file", 5),
-    ("client-key-file", 5),
-    ("key-file", 0),
-    ("skip-client-san-verification", 6),
-    ("trusted-ca-file", 0),
+/// The flag whose key has one dash more.
+const SPELLED_OTHERWISE: (&str, &str) =
+    ("experimental-snapshot-catchup-entries", "experimental-snapshot-catch-up-entries");
+
+/// Keys of the two TLS sections, with the release that brought them.
+const SECTION_KEYS: [(&str, Version); 10] = [
+    ("allowed-cn", Version::new(3, 5, 14)),
+    ("allowed-hostname", Version::new(3, 5, 14)),
+    ("auto-tls", Version::new(3, 0, 0)),
+    ("cert-file", Version::new(3, 0, 0)),
+    ("client-cert-auth", Version::new(3, 0, 0)),
+    ("client-cert-file", Version::new(3, 5, 0)),
+    ("client-key-file", Version::new(3, 5, 0)),
+    ("key-file", Version::new(3, 0, 0)),
+    ("skip-client-san-verification", Version::new(3, 6, 0)),
+    ("trusted-ca-file", Version::new(3, 0, 0)),
 ];
 
-const CLIENT: &str = "client-transport-security";
-const PEER: &str = "peer-transport-security";
+pub(super) const CLIENT: &str = "client-transport-security";
+pub(super) const PEER: &str = "peer-transport-security";
 
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let Config::Given(file) = &etcd.config else { return };
-    for key in file.keys.iter().filter(|key| !is_read(key, etcd.version) && !names_crl(key)) {
-        let destination = destination(key);
+    let version = etcd.version;
+    for key in file.keys.iter().filter(|key| !is_read(key, version) && !names_crl(key)) {
+        let destination = destination(key, version);
         let finding =
-            out.report(key.place.to_key(), message(key, destination.as_ref(), etcd.version)).label("ignored");
+            out.report(key.place.to_key(), message(key, destination.as_ref(), version)).label("ignored");
         if !is_security_relevant(key) {
             finding.severity(Severity::Warning);
         }
         finding.fix(match &destination {
-            Some(to) => relocation(cx, file, key, to),
-            None => respelling(key),
+            Some(to) => relocation(cx, file, key, to, version),
+            None => respelling(file, key, version),
         });
     }
 }
 
-/// Whether etcd reads the key. Names are compared without case.
+/// Whether etcd reads the key, as far as the version is known. Names are compared without case.
 pub(super) fn is_read(key: &ConfigKey, version: Option<Version>) -> bool {
     let name = key.name.to_lowercase();
-    if !key.section.is_empty() {
-        let since = SECTION_KEYS.iter().find(|(known, _)| *known == name).map(|(_, since)| *since);
-        return since.is_some_and(|since| version.is_none_or(|version| version.minor >= since));
+    if key.section.is_empty() { is_top_level_key(&name, version) } else { is_section_key(&name, version) }
+}
+
+fn is_top_level_key(name: &str, version: Option<Version>) -> bool {
+    if let Some((_, since, until)) = KEYS.iter().find(|(known, ..)| *known == name) {
+        return version.is_none_or(|version| {
+            version.is_at_least(*since) != Some(false) && version.is_at_least(*until) != Some(true)
+        });
     }
     let is_flat_discovery = name.starts_with("discovery-")
-        && !["discovery-fallback", "discovery-proxy", "discovery-srv", "discovery-srv-name"]
-            .contains(&name.as_str());
-    let is_flag_only = FLAGS_ONLY.contains(&name.as_str()) || key.flag().is_none() || is_flat_discovery;
-    let kind = etcd_flags::lookup(&name).and_then(|flag| flag.kind(version));
-    KEYS_ONLY.contains(&name.as_str()) || !is_flag_only && kind.is_some_and(|kind| kind != Kind::Ignored)
+        && !["discovery-proxy", "discovery-srv", "discovery-srv-name"].contains(&name);
+    let is_of_section = is_section_key(name.strip_prefix("peer-").unwrap_or(name), None);
+    let kind = etcd_flags::lookup(name).and_then(|flag| flag.kind(version));
+    !FLAGS_ONLY.contains(&name)
+        && !is_flat_discovery
+        && !is_of_section
+        && kind.is_some_and(|kind| kind != Kind::Ignored)
+}
+
+fn is_section_key(name: &str, version: Option<Version>) -> bool {
+    SECTION_KEYS.iter().any(|(known, since)| {
+        *known == name && version.is_none_or(|version| version.is_at_least(*since) != Some(false))
+    })
 }
 
 /// The section and the key that were meant.
@@ -107,9 +136,9 @@ struct Destination {
 }
 
 /// Where a TLS option belongs that stands outside of its section or has its flag's prefix inside of it.
-fn destination(key: &ConfigKey) -> Option<Destination> {
+fn destination(key: &ConfigKey, version: Option<Version>) -> Option<Destination> {
     let name = key.name.to_lowercase();
-    let is_tls = |name: &str| SECTION_KEYS.iter().any(|(known, _)| *known == name);
+    let is_tls = |name: &str| is_section_key(name, version);
     let (section, name) = match (key.section, name.strip_prefix("peer-")) {
         (_, Some(bare)) if is_tls(bare) => (PEER, bare),
         ("", _) if is_tls(&name) => (CLIENT, name.as_str()),
@@ -117,6 +146,17 @@ fn destination(key: &ConfigKey) -> Option<Destination> {
         _ => return None,
     };
     Some(Destination { section, name: name.to_owned() })
+}
+
+/// Where the key of a flag belongs that has it in a section.
+fn destination_of_flag(flag: &str, version: Option<Version>) -> Option<Destination> {
+    let (section, infix, bare) = match flag.strip_prefix("peer-") {
+        Some(bare) => (PEER, "cert-", bare),
+        None => (CLIENT, "client-cert-", flag),
+    };
+    // Only the flags of the names that a certificate may have are longer.
+    let name = bare.strip_prefix(infix).filter(|name| name.starts_with("allowed-")).unwrap_or(bare);
+    is_section_key(name, version).then(|| Destination { section, name: name.to_owned() })
 }
 
 fn message(key: &ConfigKey, destination: Option<&Destination>, version: Option<Version>) -> Message {
@@ -145,7 +185,7 @@ fn message(key: &ConfigKey, destination: Option<&Destination>, version: Option<V
                 show(&to.name)
             )
         }
-        (None, "") => match version.filter(|_| etcd_flags::lookup(&key.name.to_lowercase()).is_some()) {
+        (None, "") => match version.filter(|_| has_readers(&key.name.to_lowercase())) {
             Some(version) => {
                 message!("\"{}\" is silently ignored by etcd {}", name, show(&version.to_string()))
             }
@@ -155,6 +195,11 @@ fn message(key: &ConfigKey, destination: Option<&Destination>, version: Option<V
             message!("\"{}\" under {} is silently ignored: the section has no such key", name, section)
         }
     }
+}
+
+/// Whether there is a flag or a key of this name, in whatever version.
+fn has_readers(name: &str) -> bool {
+    etcd_flags::lookup(name).is_some() || KEYS.iter().any(|(known, ..)| *known == name)
 }
 
 /// Whether the option that was meant decides about encryption, authentication or who can reach etcd.
@@ -167,7 +212,13 @@ fn is_security_relevant(key: &ConfigKey) -> bool {
 }
 
 /// The fix that brings a TLS option to its place. Options that share a section which is not there yet go together.
-fn relocation(cx: &Context, file: &ConfigFile, key: &ConfigKey, to: &Destination) -> Fix {
+fn relocation(
+    cx: &Context,
+    file: &ConfigFile,
+    key: &ConfigKey,
+    to: &Destination,
+    version: Option<Version>,
+) -> Fix {
     let title = match key.section == to.section {
         true => message!("rename it to {}", show(&to.name)),
         false => message!("move it under {}", to.section),
@@ -178,27 +229,37 @@ fn relocation(cx: &Context, file: &ConfigFile, key: &ConfigKey, to: &Destination
             vec![Edit::Remove { place: key.place.clone() }],
         );
     }
-    if key.section == to.section {
-        let edit = Edit::Rename { place: key.place.clone(), key: to.name.clone() };
-        return Fix::safe(title, vec![edit]);
-    }
-    let group: Vec<&ConfigKey> = match section_place(cx, file, to.section) {
-        Some(_) => vec![key],
-        None => file
-            .keys
-            .iter()
-            .filter(|other| goes_to(other, to.section) && other.section == key.section)
-            .collect(),
+    let moved: Vec<(&ConfigKey, Destination)> =
+        match key.section == to.section || section_place(cx, file, to.section).is_some() {
+            true => destination(key, version).map(|to| (key, to)).into_iter().collect(),
+            false => file
+                .keys
+                .iter()
+                .filter(|other| other.section == key.section)
+                .filter_map(|other| Some((other, destination(other, version)?)))
+                .filter(|(_, its)| its.section == to.section)
+                .collect(),
+        };
+    let edits = match key.section == to.section {
+        true => vec![Edit::Rename { place: key.place.clone(), key: to.name.clone() }],
+        false => match move_edits(cx, file, &moved, to.section) {
+            Some(edits) => edits,
+            None => return Fix::advice(title),
+        },
     };
-    let Some(edits) = move_edits(cx, file, &group, to.section) else { return Fix::advice(title) };
-    let weakening = group.iter().any(|key| {
-        key.value.as_ref().and_then(|word| parse_bool(&word.text)).is_some_and(|on| weakens(&key.name, on))
-    });
-    if weakening { Fix::suggested(title, edits) } else { Fix::safe(title, edits) }
+    // A value of the wrong type does no harm before etcd reads it.
+    let is_safe = moved.iter().all(|(key, to)| !is_weakening(key, to) && fits(key, to, version));
+    if is_safe { Fix::safe(title, edits) } else { Fix::suggested(title, edits) }
 }
 
-fn goes_to(key: &ConfigKey, section: &str) -> bool {
-    destination(key).is_some_and(|to| to.section == section)
+/// Whether etcd becomes less safe once it reads the key.
+fn is_weakening(key: &ConfigKey, to: &Destination) -> bool {
+    key.value.as_ref().and_then(|word| parse_bool(&word.text)).is_some_and(|on| weakens(&to.name, on))
+}
+
+/// Whether etcd is certain to take the value once it reads it.
+fn fits(key: &ConfigKey, to: &Destination, version: Option<Version>) -> bool {
+    is_certain_to_fit(&ConfigKey { section: to.section, name: to.name.clone(), ..key.clone() }, version)
 }
 
 fn is_taken(file: &ConfigFile, to: &Destination) -> bool {
@@ -213,11 +274,17 @@ fn section_place(cx: &Context, file: &ConfigFile, section: &str) -> Option<Place
 }
 
 /// Takes the keys away from where they are and adds them to the section, with the section where it is missing.
-fn move_edits(cx: &Context, file: &ConfigFile, keys: &[&ConfigKey], section: &str) -> Option<Vec<Edit>> {
-    let mut edits: Vec<Edit> = keys.iter().map(|key| Edit::Remove { place: key.place.clone() }).collect();
+fn move_edits(
+    cx: &Context,
+    file: &ConfigFile,
+    moved: &[(&ConfigKey, Destination)],
+    section: &str,
+) -> Option<Vec<Edit>> {
+    let mut edits: Vec<Edit> =
+        moved.iter().map(|(key, _)| Edit::Remove { place: key.place.clone() }).collect();
     let mut values = Vec::new();
-    for key in keys {
-        values.push((destination(key)?.name, cx.at(&key.place)?.node.to_json()));
+    for (key, to) in moved {
+        values.push((to.name.clone(), cx.at(&key.place)?.node.to_json()));
     }
     match section_place(cx, file, section) {
         Some(place) => edits.extend(values.into_iter().map(|(key, value)| Edit::Add {
@@ -234,19 +301,28 @@ fn move_edits(cx: &Context, file: &ConfigFile, keys: &[&ConfigKey], section: &st
     Some(edits)
 }
 
-fn respelling(key: &ConfigKey) -> Fix {
+fn respelling(file: &ConfigFile, key: &ConfigKey, version: Option<Version>) -> Fix {
     let name = key.name.to_lowercase();
-    let suggestion = if key.section.is_empty() { etcd_flags::suggest(&name).names } else { Vec::new() };
-    match suggestion.as_slice() {
-        [meant] if *meant != name && is_top_level(meant) => {
-            let edit = Edit::Rename { place: key.place.clone(), key: (*meant).to_owned() };
+    let Some(meant) = meant(&name).filter(|_| key.section.is_empty()) else {
+        return Fix::advice("remove the key");
+    };
+    match destination_of_flag(meant, version).filter(|to| !is_taken(file, to)) {
+        Some(to) => Fix::advice(message!("move it under {} as {}", to.section, show(&to.name))),
+        None if meant != name && is_top_level_key(meant, version) => {
+            let edit = Edit::Rename { place: key.place.clone(), key: meant.to_owned() };
             Fix::suggested(message!("rename it to {}", meant), vec![edit])
         }
-        _ => Fix::advice("remove the key"),
+        None => Fix::advice("remove the key"),
     }
 }
 
-fn is_top_level(flag: &str) -> bool {
-    !FLAGS_ONLY.contains(&flag)
-        && !SECTION_KEYS.iter().any(|(key, _)| flag.strip_prefix("peer-").unwrap_or(flag) == *key)
+/// The one name that was meant by a name of the top level.
+fn meant(name: &str) -> Option<&'static str> {
+    if name == SPELLED_OTHERWISE.0 {
+        return Some(SPELLED_OTHERWISE.1);
+    }
+    match etcd_flags::suggest(name).names.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    }
 }

@@ -1,5 +1,3 @@
-use std::ops::Range;
-
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
@@ -7,15 +5,16 @@ use crate::go_value::parse_duration;
 use crate::message;
 use crate::message::{Shown, show};
 use crate::model::etcd::Etcd;
-use crate::model::etcd::{Config, ConfigKey};
+use crate::model::etcd::{Config, ConfigFile, ConfigKey};
 use crate::model::etcd_flags;
 use crate::model::go_flag::Kind;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::source::{Path, Place};
 use crate::subject::image::Version;
 
 use super::argument::{boolean_fix, meant_boolean};
-use super::etcd317_config_file_unknown_key::is_read;
+use super::etcd317_config_file_unknown_key::{CLIENT, PEER, is_read};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD318",
@@ -32,8 +31,9 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Etcd(check),
 };
 
-fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
+fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let Config::Given(file) = &etcd.config else { return };
+    check_sections(etcd, file, cx, out);
     for key in file.keys.iter().filter(|key| is_read(key, etcd.version)) {
         let Some(wanted) = wanted(key, etcd.version).filter(|wanted| !wanted.takes(key)) else { continue };
         let message = message!(
@@ -45,6 +45,39 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         let finding = out.report(key.place.clone(), message).label(message!("a {}", key.kind));
         finding.fix(fix(key, wanted));
     }
+}
+
+/// A section that holds no keys stops etcd too, from 3.6 on even the one of the peers that holds nothing.
+fn check_sections(etcd: &Etcd, file: &ConfigFile, cx: &Context, out: &mut Findings) {
+    let root = cx.at(&Place::value(file.document, Path::ROOT));
+    for (name, value) in root.iter().flat_map(|root| root.entries()) {
+        let kind = value.node.kind();
+        if ![CLIENT, PEER].iter().any(|section| name.eq_ignore_ascii_case(section)) || kind == "mapping" {
+            continue;
+        }
+        if kind != "null" {
+            let message = message!(
+                "{} must be a mapping: etcd exits with \"cannot unmarshal {} into Go struct field\"",
+                show(name),
+                go_kind(kind)
+            );
+            out.report(value.place(), message)
+                .label(message!("a {}", kind))
+                .fix(Fix::advice("write the TLS options under it, as keys with values"));
+        } else if name == PEER && etcd.at_most(5) == Some(false) {
+            out.report(
+                value.place(),
+                "etcd exits with \"invalid peer-transport-security\": the section is empty",
+            )
+            .label("holds nothing")
+            .fix(Fix::suggested("remove it", vec![Edit::Remove { place: value.place() }]));
+        }
+    }
+}
+
+/// Whether etcd is certain to read the value of a key.
+pub(super) fn is_certain_to_fit(key: &ConfigKey, version: Option<Version>) -> bool {
+    wanted(key, version).is_some_and(|wanted| wanted.takes(key))
 }
 
 /// What etcd reads the value into.
@@ -61,12 +94,16 @@ enum Wanted {
 /// The type of a key, where all versions agree on it.
 fn wanted(key: &ConfigKey, version: Option<Version>) -> Option<Wanted> {
     let name = key.flag()?;
+    if name.contains("-allowed-") {
+        // One text in the first release that had these keys.
+        let is_list = version?.is_at_least(Version::new(3, 5, 15))?;
+        return Some(if is_list { Wanted::List } else { Wanted::Text });
+    }
     match etcd_flags::lookup(&name)?.kind(version)? {
         Kind::Bool => Some(Wanted::Boolean),
         Kind::Uint | Kind::Uint64 => Some(Wanted::Unsigned),
         Kind::Int | Kind::Int64 => Some(Wanted::Signed),
         Kind::Duration => Some(Wanted::Nanoseconds),
-        Kind::String if name.contains("-allowed-") => None,
         Kind::String => Some(Wanted::Text),
         Kind::Ignored => None,
         Kind::Var => match name.as_str() {
@@ -93,13 +130,11 @@ impl Wanted {
             | (Wanted::Boolean, "boolean")
             | (Wanted::Text, "string")
             | (Wanted::List, "list") => true,
-            (Wanted::Unsigned, "number") => {
-                let bits = if key.flag().as_deref() == Some("max-concurrent-streams") { 32 } else { 64 };
-                is_within(key, 0.0..2.0_f64.powi(bits))
+            (Wanted::Unsigned, "number") if key.flag().as_deref() == Some("max-concurrent-streams") => {
+                go_number(key).parse::<u32>().is_ok()
             }
-            (Wanted::Signed | Wanted::Nanoseconds, "number") => {
-                is_within(key, -2.0_f64.powi(63)..2.0_f64.powi(63))
-            }
+            (Wanted::Unsigned, "number") => go_number(key).parse::<u64>().is_ok(),
+            (Wanted::Signed | Wanted::Nanoseconds, "number") => go_number(key).parse::<i64>().is_ok(),
             _ => false,
         }
     }
@@ -116,26 +151,37 @@ impl Wanted {
     }
 }
 
-/// Whether a number is whole and between two others, as far as a floating point tells.
-fn is_within(key: &ConfigKey, range: Range<f64>) -> bool {
-    let number = key.value.as_ref().and_then(|word| word.text.parse::<f64>().ok());
-    let is_negative = key.value.as_ref().is_some_and(|word| word.text.starts_with('-'));
-    number.is_some_and(|number| {
-        let may_have_sign = !is_negative || range.start < 0.0;
-        number.fract() == 0.0 && may_have_sign && range.contains(&number)
-    })
+/// A number as etcd writes it into JSON before it reads it: one that is no integer has become a float, and is whole
+/// again if it prints without a point.
+fn go_number(key: &ConfigKey) -> String {
+    let text = key.value.as_ref().map_or("", |word| word.text.as_str());
+    match text.parse::<f64>() {
+        Ok(number) if text.contains(['.', 'e']) => match number.abs() {
+            1e21.. => format!("{number:e}").replace('e', "e+"),
+            ..1e-6 if number != 0.0 => format!("{number:e}"),
+            _ => number.to_string(),
+        },
+        _ => text.to_owned(),
+    }
 }
 
 /// The value's type in Go's words; a number that does not fit is named itself.
 fn given(key: &ConfigKey, wanted: Wanted) -> Shown {
-    match (key.kind, &key.value) {
-        ("boolean", _) => show("bool"),
-        ("list", _) => show("array"),
-        ("mapping", _) => show("object"),
-        ("number", Some(word)) if !matches!(wanted, Wanted::Text | Wanted::Boolean | Wanted::List) => {
-            show(&format!("number {}", word.text))
+    match key.kind {
+        "number" if !matches!(wanted, Wanted::Text | Wanted::Boolean | Wanted::List) => {
+            show(&format!("number {}", go_number(key)))
         }
-        (kind, _) => show(kind),
+        kind => go_kind(kind),
+    }
+}
+
+/// A type of JSON in Go's words.
+fn go_kind(kind: &str) -> Shown {
+    match kind {
+        "boolean" => show("bool"),
+        "list" => show("array"),
+        "mapping" => show("object"),
+        kind => show(kind),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::message;
 use crate::message::{Message, show};
 use crate::model::etcd::Etcd;
 use crate::model::etcd::Url;
-use crate::model::etcd_url::{EtcdUrl, ListenError, Port, Scheme, UrlError, parse_list};
+use crate::model::etcd_url::{EtcdUrl, ListenError, Scheme, UrlError, parse_list};
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -54,12 +54,12 @@ fn check_members(etcd: &Etcd, out: &mut Findings) {
         return;
     }
     for (_, url) in etcd.initial_cluster().unwrap_or_default() {
-        let Err(error) = &url.parsed else { continue };
+        let Err(error) = accepted(&url, etcd.version) else { continue };
         let message = message!(
             "a new member does not start: error setting up initial cluster: {}",
-            refusal(error, &url)
+            refusal(&error, &url)
         );
-        out.report(url.place.clone(), message).label("refused").fix(fix(&url));
+        out.report(url.place.clone(), message).label("refused").fix(fix(&url, &error, etcd.version));
     }
 }
 
@@ -68,9 +68,11 @@ fn check_earlier(etcd: &Etcd, flag: &str, out: &mut Findings) {
     let mut uses: Vec<_> = etcd.flags.all(flag).filter_map(|used| used.value.as_ref()).collect();
     uses.pop();
     for word in uses.into_iter().filter(|word| flag != "cors" || word.text != "*") {
-        for (word, parsed) in parse_list(word).into_iter().filter(|(_, parsed)| parsed.is_err()) {
+        for (word, parsed) in parse_list(word) {
             let url = Url { parsed, place: word.place.clone(), word, is_default: false };
-            check_url(flag, &url, etcd.version, out);
+            if accepted(&url, etcd.version).is_err() {
+                check_url(flag, &url, etcd.version, out);
+            }
         }
     }
 }
@@ -91,10 +93,19 @@ fn refusal_of_socket(url: &EtcdUrl, version: Option<Version>) -> Option<UrlError
     if !is_held || !is_socket || !url.word.is_known() {
         return None;
     }
-    match (url.port, url.path.is_empty()) {
-        (Port::Empty, _) => Some(UrlError::NoPort),
-        (_, false) => Some(UrlError::Path),
-        _ => None,
+    match (url.has_colon(), url.path.is_empty()) {
+        (false, _) => Some(UrlError::NoPort),
+        (true, false) => Some(UrlError::Path),
+        (true, true) => None,
+    }
+}
+
+/// The URL, or why this version of etcd does not take it.
+fn accepted(url: &Url, version: Option<Version>) -> Result<EtcdUrl, UrlError> {
+    let parsed = url.parsed.clone()?;
+    match refusal_of_socket(&parsed, version) {
+        Some(error) => Err(error),
+        None => Ok(parsed),
     }
 }
 
@@ -110,11 +121,10 @@ fn refusal(error: &UrlError, url: &Url) -> Message {
 
 fn check_url(flag: &str, url: &Url, version: Option<Version>, out: &mut Findings) {
     let shown = || show(&url.word.text);
-    let refused = url.get().and_then(|url| refusal_of_socket(url, version));
-    match &refused.map_or(url.parsed.clone(), Err) {
+    match accepted(url, version) {
         Err(error) => {
-            let message = message!("--{}: etcd exits: {}", show(flag), refusal(error, url));
-            out.report(url.place.clone(), message).label("refused").fix(fix(url));
+            let message = message!("--{}: etcd exits: {}", show(flag), refusal(&error, url));
+            out.report(url.place.clone(), message).label("refused").fix(fix(url, &error, version));
         }
         Ok(parsed) if LISTENING.contains(&flag) => match parsed.listen_error() {
             Some(ListenError::NotAnIp) => {
@@ -137,15 +147,18 @@ fn check_url(flag: &str, url: &Url, version: Option<Version>, out: &mut Findings
 }
 
 /// A slash at the end can go, unless the URL would then be open to the network.
-fn fix(url: &Url) -> Fix {
+fn fix(url: &Url, error: &UrlError, version: Option<Version>) -> Fix {
     let end = url.word.text.trim_end_matches('/').len();
-    let without = url.word.slice(0..end);
-    let repaired = EtcdUrl::parse(&without).ok().filter(|_| end < url.word.text.len());
-    match (repaired, rewritten(&url.word, without.text.as_str())) {
+    let without = Url::written(url.word.slice(0..end));
+    let repaired = accepted(&without, version).ok().filter(|_| *error == UrlError::Path);
+    match (repaired, rewritten(&url.word, without.word.text.as_str())) {
         (Some(repaired), Some(edit)) if repaired.is_tls() == Some(true) || repaired.is_loopback() => {
             Fix::safe("remove the slash at the end", vec![edit])
         }
         (Some(_), Some(edit)) => Fix::suggested("remove the slash at the end", vec![edit]),
+        _ if url.is_unix() => {
+            Fix::advice("up to etcd 3.4 the URL of a socket is scheme://name:port, without a path")
+        }
         _ => Fix::advice("write it as scheme://host:port, with the scheme https"),
     }
 }

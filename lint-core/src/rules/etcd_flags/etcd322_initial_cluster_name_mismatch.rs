@@ -74,7 +74,7 @@ fn has_no_name(part: &Word) -> bool {
 }
 
 /// The name of the member; `None` if it cannot be seen.
-fn name(etcd: &Etcd) -> Option<String> {
+pub(super) fn name(etcd: &Etcd) -> Option<String> {
     match etcd.option("name") {
         Setting::Unset => Some("default".to_owned()),
         setting => setting.text().map(str::to_owned),

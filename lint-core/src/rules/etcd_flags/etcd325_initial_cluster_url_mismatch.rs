@@ -11,6 +11,8 @@ use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
+use super::etcd322_initial_cluster_name_mismatch::name;
+
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD325",
     name: "initial-cluster-url-mismatch",
@@ -31,16 +33,33 @@ const ADVERTISED: &str = "initial-advertise-peer-urls";
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     // A member that joins a cluster has told it its URLs before.
     let joins = etcd.text("initial-cluster-state").is_some_and(|state| state == "existing");
-    let Some(listed) = listed(etcd) else { return };
-    let Some(advertised) = advertised(etcd, &listed) else { return };
-    if joins || listed.is_empty() || are_same(&listed, &advertised) != Some(false) {
+    let Some(name) = name(etcd) else { return };
+    let Some(listed) = listed(etcd, &name) else { return };
+    let Some(advertised) = Advertised::by(etcd) else { return };
+    if joins || listed.is_empty() || !advertised.differ_from(&listed) {
         return;
     }
-    let Some(other) = first_alone(&listed, &advertised).or_else(|| listed.first()) else { return };
-    let message = message!(
-        "a new member does not start: --initial-cluster has {} but missing from --initial-advertise-peer-urls",
-        show(&other.word.text)
-    );
+    let only_listed = listed.iter().find(|url| !advertised.may_have(url));
+    let only_advertised = advertised.urls.iter().find(|url| !has(&listed, url));
+    let message = match (only_listed, only_advertised) {
+        (Some(url), _) => message!(
+            "a new member does not start: --initial-cluster has {}={} but missing from \
+             --initial-advertise-peer-urls",
+            show(&name),
+            show(&url.word.text)
+        ),
+        (None, Some(url)) if !url.is_default => message!(
+            "a new member does not start: --initial-advertise-peer-urls has {} but missing from \
+             --initial-cluster",
+            show(&url.word.text)
+        ),
+        _ => message!(
+            "a new member does not start: --initial-cluster has {} URLs for it, and it advertises {}",
+            listed.len(),
+            advertised.urls.len()
+        ),
+    };
+    let Some(other) = only_listed.or_else(|| listed.first()) else { return };
     let finding = out.report(other.word.place.clone(), message).label("what others are told");
     if !matches!(etcd.option(ADVERTISED), Setting::Unset) {
         finding.related(etcd.place_of_value(ADVERTISED), "what the member advertises");
@@ -49,32 +68,40 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
 }
 
 /// The URLs of this member in `initial-cluster`, where that is set.
-fn listed(etcd: &Etcd) -> Option<Vec<Url>> {
-    let name = match etcd.option("name") {
-        Setting::Unset => "default".to_owned(),
-        setting => setting.text()?.to_owned(),
-    };
+fn listed(etcd: &Etcd, name: &str) -> Option<Vec<Url>> {
     if matches!(etcd.option("initial-cluster"), Setting::Unset) {
         return None;
     }
     let members = etcd.initial_cluster()?;
-    Some(members.into_iter().filter(|(member, _)| *member == name).map(|(_, url)| url).collect())
+    Some(members.into_iter().filter(|(member, _)| member == name).map(|(_, url)| url).collect())
 }
 
-/// What the member advertises; the default only where no other one can come about that is listed.
-fn advertised(etcd: &Etcd, listed: &[Url]) -> Option<Vec<Url>> {
-    let urls = etcd.urls(ADVERTISED)?;
-    if !urls.is_empty() {
-        return Some(urls);
+/// What the member advertises.
+struct Advertised {
+    urls: Vec<Url>,
+    /// Whether it may be an address of the machine instead, with the scheme of the default.
+    may_be_other: bool,
+}
+
+impl Advertised {
+    fn by(etcd: &Etcd) -> Option<Advertised> {
+        let urls = etcd.urls(ADVERTISED)?;
+        if !urls.is_empty() {
+            return Some(Advertised { urls, may_be_other: false });
+        }
+        let may_be_other = etcd.peer.listeners.as_ref()?.iter().any(Url::is_unspecified);
+        Some(Advertised { urls: vec![etcd.default_peer_url()], may_be_other })
     }
-    let default = etcd.default_peer_url();
-    // With a wildcard etcd may advertise an address of the machine, with the scheme of the default.
-    let may_be_advertised = |url: &Url| match url.get() {
-        Some(known) if default.get().is_some_and(|default| is_same(known, default)) => true,
-        _ => !url.is_secure() && !url.is_loopback(),
-    };
-    let has_wildcard = etcd.peer.listeners.as_ref()?.iter().any(Url::is_unspecified);
-    (!has_wildcard || !listed.iter().any(may_be_advertised)).then(|| vec![default])
+
+    /// Whether the two lists are sure to have other URLs. Whatever the default comes to be, it is one.
+    fn differ_from(&self, listed: &[Url]) -> bool {
+        are_same(listed, &self.urls) == Some(false)
+            && (!self.may_be_other || listed.len() > 1 || !listed.iter().any(|url| self.may_have(url)))
+    }
+
+    fn may_have(&self, url: &Url) -> bool {
+        has(&self.urls, url) || self.may_be_other && !url.is_secure() && !url.is_loopback()
+    }
 }
 
 /// Whether two lists have the same URLs, in whatever order; `None` where only looking names up would tell.
@@ -97,12 +124,8 @@ fn are_same(one: &[Url], other: &[Url]) -> Option<bool> {
     Some(true)
 }
 
-/// The first URL that the other list does not have.
-fn first_alone<'u>(urls: &'u [Url], others: &[Url]) -> Option<&'u Url> {
-    urls.iter().find(|url| {
-        let has = |other: &Url| url.get().zip(other.get()).is_some_and(|(one, other)| is_same(one, other));
-        !others.iter().any(has)
-    })
+fn has(urls: &[Url], wanted: &Url) -> bool {
+    urls.iter().any(|url| url.get().zip(wanted.get()).is_some_and(|(one, other)| is_same(one, other)))
 }
 
 fn is_same(one: &EtcdUrl, other: &EtcdUrl) -> bool {

@@ -526,7 +526,7 @@ fn what_is_advertised_and_initial_clusters() {
     let one = "--initial-advertise-peer-urls=http://127.0.0.1:1";
     let two = "--initial-advertise-peer-urls=http://127.0.0.1:2,http://127.0.0.1:1";
     let wildcard = "--listen-peer-urls=http://0.0.0.0:2380";
-    let table: [(&[&str], &[&str]); 18] = [
+    let table: [(&[&str], &[&str]); 24] = [
         (&["--initial-cluster=default=http://127.0.0.1:1", one], &[]),
         (&["--initial-cluster=,default=http://127.0.0.1:1,,", one], &[]),
         (&["--initial-cluster=default=http://127.0.0.1:1,"], &["ETCD325"]),
@@ -546,10 +546,64 @@ fn what_is_advertised_and_initial_clusters() {
         (&["--initial-cluster=default=http://127.0.0.1:2380", wildcard], &["ETCD325"]),
         (&["--initial-cluster=default=https://10.0.0.4:1", wildcard], &["ETCD325"]),
         (&["--initial-cluster=default=http://127.0.0.1:2", "--initial-cluster-state=existing", one], &[]),
+        // That is one address, whichever.
+        (
+            &["--initial-cluster=default=http://localhost:2380,default=https://10.0.0.4:1", wildcard],
+            &["ETCD325"],
+        ),
+        (&["--initial-cluster=default=http://10.0.0.4:1,default=http://10.0.0.5:1", wildcard], &["ETCD325"]),
+        (&["--initial-cluster=default=http://10.0.0.4:1,default=http://$(HIDDEN):1", wildcard], &[]),
+        (&["--initial-cluster=default=http://127.0.0.1:1,default=http://127.0.0.1:1", one], &["ETCD325"]),
+        // A blank is part of the name.
+        (&["--initial-cluster= default=http://127.0.0.1:2", one], &["ETCD322"]),
+        (&["--name= default", "--initial-cluster= default=http://127.0.0.1:2", one], &["ETCD325"]),
     ];
     for (args, expected) in table {
         assert_eq!(ids(&of_args(args)), expected, "{args:?}");
     }
+}
+
+/// As etcd 3.4.23 says it, up to the last one.
+#[test]
+fn which_url_is_missing() {
+    let table: [(&[&str], &str); 5] = [
+        (
+            &["--initial-cluster=a=http://10.0.0.4:1,a=http://10.0.0.5:1"],
+            "--initial-cluster has a=http://10.0.0.5:1 but missing from --initial-advertise-peer-urls",
+        ),
+        (
+            &["--initial-cluster=a=http://10.0.0.4:1", ",http://10.0.0.6:1"],
+            "--initial-advertise-peer-urls has http://10.0.0.6:1 but missing from --initial-cluster",
+        ),
+        (
+            &["--initial-cluster=a=http://10.0.0.4:1,a=http://10.0.0.5:1", ",http://10.0.0.6:1"],
+            "--initial-cluster has a=http://10.0.0.5:1 but missing from --initial-advertise-peer-urls",
+        ),
+        (
+            &[
+                "--initial-cluster=a=http://10.0.0.4:1,a=http://10.0.0.5:1",
+                ",http://10.0.0.6:1,http://10.0.0.7:1",
+            ],
+            "--initial-cluster has a=http://10.0.0.5:1 but missing from --initial-advertise-peer-urls",
+        ),
+        (
+            &["--initial-cluster=a=http://10.0.0.4:1,a=http://10.0.0.4:1"],
+            "--initial-cluster has 2 URLs for it, and it advertises 1",
+        ),
+    ];
+    for (args, said) in table {
+        let more = args.get(1).unwrap_or(&"");
+        let advertised = format!("--initial-advertise-peer-urls=http://10.0.0.4:1{more}");
+        let found = of_args(&["--name=a", args[0], &advertised]);
+        assert_eq!(found[0].message.as_str(), format!("a new member does not start: {said}"));
+    }
+    // Which one is advertised does not show.
+    let found = of_args(&[
+        "--name=a",
+        "--listen-peer-urls=http://0.0.0.0:2380",
+        "--initial-cluster=a=http://10.0.0.4:1,a=http://10.0.0.5:1",
+    ]);
+    assert!(found[0].message.as_str().ends_with("has 2 URLs for it, and it advertises 1"));
 }
 
 /// What three releases of etcd said to each.
@@ -626,6 +680,13 @@ fn sockets_and_origins() {
         ("3.4.23-0", "--listen-client-urls=unix:///run/etcd.sock", true),
         ("3.4.23-0", "--listen-client-urls=unix:///run/etcd.sock:0", true),
         ("3.4.23-0", "--listen-client-urls=unix://localhost:1", false),
+        ("3.4.23-0", "--listen-client-urls=unix://localhost:", false),
+        ("3.4.23-0", "--listen-client-urls=unix://localhost:/x?y", true),
+        ("3.4.23-0", "--listen-client-urls=unix://[::1]", true),
+        ("3.4.23-0", "--listen-metrics-urls=unix:///x --listen-metrics-urls=http://127.0.0.1:1", true),
+        ("3.6.6-0", "--listen-metrics-urls=unix:///x --listen-metrics-urls=http://127.0.0.1:1", false),
+        ("3.4.23-0", "--initial-cluster=b=unix:///x", true),
+        ("3.6.6-0", "--initial-cluster=b=unix:///x", false),
         ("3.6.6-0", "--listen-client-urls=unix:///run/etcd.sock", false),
         ("3.6.6-0", "--cors=*", false),
         ("3.6.6-0", "--cors=*,http://a:1", true),
@@ -638,6 +699,18 @@ fn sockets_and_origins() {
         let found = findings(&pod(version, &flags, &[]));
         assert_eq!(ids(&found).contains(&"ETCD321"), is_refused, "{version} {flag}");
     }
+    let said = |url: &str| {
+        let found = findings(&pod("3.4.23-0", &[&format!("--listen-metrics-urls={url}")], &[]));
+        let fix = found[0].fix.as_ref().unwrap();
+        (found[0].message.as_str().to_owned(), fix.title.as_str().to_owned(), fix.edits.len())
+    };
+    let advice = "up to etcd 3.4 the URL of a socket is scheme://name:port, without a path";
+    let refused = "--listen-metrics-urls: etcd exits: ";
+    let no_port = "URL address does not have the form \"host:port\": unixs:///run/etcd/";
+    assert_eq!(said("unixs:///run/etcd/"), (format!("{refused}{no_port}"), advice.to_owned(), 0));
+    let path = "URL must not contain a path: unixs://localhost:1/";
+    let slash = "remove the slash at the end".to_owned();
+    assert_eq!(said("unixs://localhost:1/"), (format!("{refused}{path}"), slash, 1));
     // Only a proxy need not say what it advertises.
     for (proxy, is_refused) in [("--proxy=on", false), ("--proxy=off", true)] {
         let found = findings(&pod("3.4.23-0", &["--listen-client-urls=http://127.0.0.1:1", proxy], &[]));
@@ -687,7 +760,16 @@ fn keys_of_a_configuration_file() {
 
 #[test]
 fn types_of_a_configuration_file() {
-    let table: [(&str, bool); 25] = [
+    let table: [(&str, bool); 34] = [
+        ("quota-backend-bytes: 9223372036854775807", true),
+        ("quota-backend-bytes: 9223372036854775808", false),
+        ("quota-backend-bytes: -9223372036854775808", true),
+        ("snapshot-count: 18446744073709551615", true),
+        ("snapshot-count: 18446744073709551615.0", false),
+        ("snapshot-count: 1e19", true),
+        ("snapshot-count: 1e20", false),
+        ("heartbeat-interval: 0.00000001", false),
+        ("max-txn-ops: -0", true),
         ("strict-reconfig-check: yes", true),
         ("strict-reconfig-check: \"true\"", false),
         ("force-new-cluster: 1", false),
@@ -723,11 +805,149 @@ fn types_of_a_configuration_file() {
     assert!(found[0].message.as_str().contains("cannot unmarshal number -1 into Go struct field"));
     let found = findings(&format!("{MARKS}listen-peer-urls: [a]\n"));
     assert!(found[0].message.as_str().contains("cannot unmarshal array into Go struct field"));
+    // The digits of etcd 3.4.23.
+    let digits = [
+        ("-0.0", "-0"),
+        ("18446744073709551616", "18446744073709552000"),
+        ("1e21", "1e+21"),
+        ("1.5e-7", "1.5e-7"),
+        ("1.5", "1.5"),
+    ];
+    for (written, read) in digits {
+        let file = format!(
+            "{{\"data-dir\": \"/d\", \"name\": \"a\", \"initial-cluster-token\": \"t\", \"max-txn-ops\": {written}}}"
+        );
+        let found = findings(&file);
+        assert!(
+            found[0].message.as_str().contains(&format!("cannot unmarshal number {read} into")),
+            "{written}"
+        );
+    }
+}
+
+/// An etcd of this version with this configuration file.
+fn with_file(version: &str, file: &str) -> String {
+    let pod = json!({"kind": "Pod", "spec": {
+        "containers": [{
+            "name": "etcd", "image": format!("registry.k8s.io/etcd:{version}"),
+            "command": ["etcd", "--config-file=/e/c.yaml"], "volumeMounts": [{"name": "c", "mountPath": "/e"}],
+        }],
+        "volumes": [{"name": "c", "configMap": {"name": "c"}}],
+    }});
+    let file = json!({"kind": "ConfigMap", "metadata": {"name": "c"}, "data": {"c.yaml": format!("{MARKS}{file}\n")}});
+    format!("{pod}\n---\n{file}\n")
+}
+
+/// The releases that read a key, and the type that they want.
+#[test]
+fn keys_of_a_release() {
+    let catch_up = "experimental-snapshot-catch-up-entries: 5";
+    let catchup = "experimental-snapshot-catchup-entries: 5";
+    let skip = "experimental-peer-skip-client-san-verification: true";
+    let names = "peer-transport-security: {allowed-cn: [a]}";
+    let name = "peer-transport-security: {allowed-cn: a}";
+    let table: [(&str, &str, &[&str]); 39] = [
+        ("latest", catch_up, &[]),
+        ("3.5.13-0", catch_up, &["ETCD317"]),
+        ("3.5.14-0", catch_up, &[]),
+        ("3.5.24-0", catch_up, &[]),
+        ("3.6.6-0", catch_up, &[]),
+        ("3.7.3-0", catch_up, &["ETCD317"]),
+        ("latest", catchup, &["ETCD317"]),
+        ("3.5.24-0", catchup, &["ETCD317"]),
+        ("3.6.6-0", catchup, &["ETCD317"]),
+        ("latest", skip, &[]),
+        ("3.5.24-0", skip, &["ETCD317"]),
+        ("3.6.6-0", skip, &[]),
+        ("3.7.3-0", skip, &["ETCD317"]),
+        ("latest", "discovery-fallback: exit", &[]),
+        ("3.4.23-0", "discovery-fallback: exit", &[]),
+        ("3.5.24-0", "discovery-fallback: exit", &[]),
+        ("3.6.6-0", "discovery-fallback: exit", &["ETCD317"]),
+        ("latest", "discovery-config: {}", &[]),
+        ("3.5.24-0", "discovery-config: {}", &["ETCD317"]),
+        ("3.6.6-0", "discovery-config: {}", &[]),
+        ("3.5.24-0", "grpc-additional-server-options: []", &["ETCD317"]),
+        ("3.6.6-0", "grpc-additional-server-options: []", &[]),
+        ("3.5.9-0", "socket-options: {reuse-port: true}", &["ETCD317"]),
+        ("3.5.10-0", "socket-options: {reuse-port: true}", &[]),
+        ("latest", "disable-log-sampling: true", &["ETCD317"]),
+        ("latest", names, &[]),
+        ("3.5", names, &[]),
+        ("3.5.13-0", names, &["ETCD317"]),
+        ("3.5.14-0", names, &["ETCD318"]),
+        ("3.5.15-0", names, &[]),
+        ("latest", name, &[]),
+        ("3.5", name, &[]),
+        ("3.5.14-0", name, &[]),
+        ("3.5.15-0", name, &["ETCD318"]),
+        ("3.6.6-0", "client-transport-security: {allowed-hostname: a}", &["ETCD318"]),
+        ("3.5.24-0", "peer-transport-security:", &[]),
+        ("3.6.6-0", "peer-transport-security:", &["ETCD318"]),
+        ("3.6.6-0", "client-transport-security:", &[]),
+        ("3.4.23-0", "Client-Transport-Security: a\npeer-transport-security: {}", &["ETCD318"]),
+    ];
+    for (version, file, expected) in table {
+        assert_eq!(ids(&findings(&with_file(version, file))), expected, "{version} {file}");
+    }
+    let found = findings(&format!("{MARKS}client-transport-security: [a]\npeer-transport-security: 5\n"));
+    let said: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
+    let kinds = [("client", "array"), ("peer", "number")];
+    let expected = kinds.map(|(side, kind)| {
+        format!(
+            "{side}-transport-security must be a mapping: etcd exits with \"cannot unmarshal {kind} into Go struct field\""
+        )
+    });
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn advice_for_keys() {
+    let client = "move it under client-transport-security as";
+    let peer = "move it under peer-transport-security as";
+    let table = [
+        ("latest", "peer-ca-file: /ca", format!("{peer} trusted-ca-file")),
+        ("latest", "cert-fle: /c", format!("{client} cert-file")),
+        ("latest", "cert-fle: /c\nclient-transport-security: {cert-file: /c}", "remove the key".to_owned()),
+        ("3.6.6-0", "peer-cert-allowed-cn: a", format!("{peer} allowed-cn")),
+        ("3.6.6-0", "client-cert-allowed-hostname: a", format!("{client} allowed-hostname")),
+        ("3.4.23-0", "peer-cert-allowed-cn: a", "remove the key".to_owned()),
+        ("3.5.24-0", "peer-skip-client-san-verification: true", "remove the key".to_owned()),
+        ("latest", "snapshot-catchup-entrie: 5", "rename it to snapshot-catchup-entries".to_owned()),
+        ("3.5.24-0", "snapshot-catchup-entrie: 5", "remove the key".to_owned()),
+        (
+            "3.5.24-0",
+            "experimental-snapshot-catchup-entries: 5",
+            "rename it to experimental-snapshot-catch-up-entries".to_owned(),
+        ),
+        ("3.5.9-0", "experimental-snapshot-catchup-entries: 5", "remove the key".to_owned()),
+    ];
+    for (version, file, expected) in table {
+        let found = findings(&with_file(version, file));
+        assert_eq!(found[0].fix.as_ref().unwrap().title.as_str(), expected, "{version} {file}");
+    }
 }
 
 #[test]
 fn fixes_of_a_configuration_file() {
-    let table: [(&str, bool, &[&str]); 9] = [
+    let table: [(&str, bool, &[&str]); 13] = [
+        // What is harmless where it is ignored would stop etcd or weaken it.
+        (
+            "client-cert-auth: \"true\"",
+            false,
+            &["no client-cert-auth", ".client-transport-security + {\"client-cert-auth\":\"true\"}"],
+        ),
+        ("allowed-cn: a", false, &["no allowed-cn", ".client-transport-security + {\"allowed-cn\":\"a\"}"]),
+        (
+            "peer-transport-security: {peer-cert-file: [/c]}",
+            false,
+            &["peer-transport-security.peer-cert-file called cert-file"],
+        ),
+        (
+            "peer-transport-security: {Peer-Auto-TLS: true}",
+            false,
+            &["peer-transport-security.Peer-Auto-TLS called auto-tls"],
+        ),
         (
             "peer-transport-security: {peer-cert-file: /c}",
             true,
