@@ -34,6 +34,15 @@ impl Inventory {
         Some(Leaf { file, block, certificate })
     }
 
+    /// Whether the user of a certificate and its key opens them, which an etcd without any https URL for clients
+    /// does not; `None` if that cannot be seen.
+    pub fn opens_certificate(&self, user: User) -> Option<bool> {
+        match user {
+            User::Etcd(position, side) => self.etcds.get(position)?.opens_certificate(side),
+            _ => None,
+        }
+    }
+
     /// The certificates of all CAs in the input.
     pub fn authorities(&self) -> impl Iterator<Item = &Certificate> {
         self.pems.iter().flat_map(PemFile::authorities)

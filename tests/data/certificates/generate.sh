@@ -64,6 +64,8 @@ ec intermediate && sign intermediate /CN=etcd-intermediate ca $start $far "$auth
 cp ca.key renewed-ca.key
 sign renewed-ca /CN=etcd-ca renewed-ca $start $far \
     'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=0102030405\n'
+cp ca.key lasting-ca.key
+sign lasting-ca /CN=etcd-ca lasting-ca $start 20461101000000Z "$authority"
 ec long-ca && sign long-ca /CN=etcd-ca long-ca $start 20461101000000Z "$authority"
 ec no-ca && sign no-ca /CN=etcd-no-ca ca $start $end "$leaf"
 
@@ -103,7 +105,7 @@ openssl pkcs8 -topk8 -in server.key -passout pass:test -out encrypted.key
 openssl ec -in server.key -aes128 -passout pass:test -out encrypted-sec1.key 2> /dev/null
 rm -f expired.key expiring.key future.key wildcard.key headless.key self-signed.key masters.key etcd-masters.key no-eku.key server-only.key \
     no-san.key sha1.key p224.key rsa1024.key long.key chained.key server-rsa2048.key no-ca.key long-ca.key \
-    intermediate.key renewed-ca.key other-ca.key cluster-ca.key
+    intermediate.key renewed-ca.key lasting-ca.key other-ca.key cluster-ca.key
 
 # Those that lie in the folders of the corpus which look like /etc/kubernetes.
 ../../corpus/control-plane/lay-certificates.sh

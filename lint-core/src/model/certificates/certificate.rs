@@ -191,7 +191,8 @@ impl Certificate {
 
     /// Whether a client that dials this address accepts it.
     pub fn covers_ip(&self, ip: IpAddr) -> bool {
-        self.sans.contains(&San::Ip(ip))
+        let ip = ip.to_canonical();
+        self.sans.iter().any(|san| matches!(san, San::Ip(own) if own.to_canonical() == ip))
     }
 }
 
@@ -301,17 +302,21 @@ fn seconds(time: Time) -> i64 {
     i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
 }
 
-/// A wildcard stands for exactly the first label; case and a final dot do not count.
+/// A wildcard stands for exactly the first label; case does not count, nor does a final dot of the host. One in
+/// the certificate makes a name that matches nothing but itself.
 fn matches_host(pattern: &str, host: &str) -> bool {
-    let plain = |name: &str| name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
-    let (pattern, host) = (plain(pattern), plain(host));
-    if host.is_empty() {
+    let (pattern, host) = (pattern.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let plain = host.strip_suffix('.').unwrap_or(&host);
+    if plain.is_empty() {
         return false;
     }
-    match pattern.strip_prefix("*.") {
-        Some(domain) => host.split_once('.').is_some_and(|(label, rest)| !label.is_empty() && rest == domain),
-        None => pattern == host,
-    }
+    let is_covered = match pattern.strip_prefix("*.") {
+        Some(domain) => {
+            plain.split_once('.').is_some_and(|(label, rest)| !label.is_empty() && rest == domain)
+        }
+        None => pattern == plain,
+    };
+    is_covered || pattern == host
 }
 
 #[cfg(test)]
@@ -323,13 +328,19 @@ mod tests {
         let rows = [
             ("etcd-0.etcd", "etcd-0.etcd", true),
             ("ETCD", "etcd", true),
-            ("etcd.", "etcd", true),
+            ("etcd", "etcd.", true),
+            ("etcd.", "etcd.", true),
+            ("etcd.", "etcd", false),
+            ("*.etcd", "a.etcd.", true),
+            ("*.etcd.", "a.etcd.", false),
+            ("*.etcd.", "a.etcd", false),
             ("*.etcd.kube.svc", "etcd-0.etcd.kube.svc", true),
             ("*.etcd.kube.svc", "etcd.kube.svc", false),
             ("*.etcd", "a.b.etcd", false),
             ("*.etcd", ".etcd", false),
             ("e*.etcd", "e1.etcd", false),
             ("", "", false),
+            (".", ".", false),
         ];
         for (pattern, host, expected) in rows {
             assert_eq!(matches_host(pattern, host), expected, "{pattern} {host}");

@@ -213,6 +213,14 @@ impl Etcd {
         self.option(name).fact().map_or_else(|| self.place.clone(), |fact| fact.value.place.clone())
     }
 
+    /// The name of the member; `None` if it cannot be seen.
+    pub fn name(&self) -> Option<String> {
+        match self.option("name") {
+            Setting::Unset => Some("default".to_owned()),
+            setting => setting.text().map(str::to_owned),
+        }
+    }
+
     /// The members that `initial-cluster` names, with their URLs; the default where it is unset,
     /// nothing where it cannot be seen.
     pub fn initial_cluster(&self) -> Option<Vec<(String, Url)>> {

@@ -1,6 +1,6 @@
 //! How an etcd server listens: to clients on one side, to the other members on the other.
 
-use super::Etcd;
+use super::{Config, Etcd};
 use crate::model::etcd_url::{EtcdUrl, Host, Port, Scheme, UrlError, parse_list};
 use crate::model::setting::Setting;
 use crate::source::Place;
@@ -282,6 +282,22 @@ impl Etcd {
         let is_all_known = self.client.listeners.is_some() && metrics.is_some();
         let is_plain = |url: &&Url| matches!(url.scheme(), Scheme::Http | Scheme::Unix);
         (is_all_known && urls.iter().all(is_plain)).then_some(false)
+    }
+
+    /// Whether the HTTP/JSON gateway is seen to dial etcd with the certificate of the server, which asks for one.
+    pub fn gateway_shows_certificate(&self) -> bool {
+        let has_gateway = match self.option("enable-grpc-gateway") {
+            // Before 3.5 the default of the flag did not hold for configuration files.
+            Setting::Unset => matches!(self.config, Config::None) || self.at_most(4) != Some(true),
+            setting => setting.bool() == Some(true),
+        };
+        has_gateway && self.client.state == State::Mtls && self.is_given("client-cert-file") == Some(false)
+    }
+
+    /// Whether members that this one dials are seen to ask for a certificate, as this one does, and to be shown
+    /// that of its peer side.
+    pub fn dials_with_peer_certificate(&self) -> bool {
+        self.peer.asks == Some(true) && self.is_given("peer-client-cert-file") == Some(false)
     }
 
     /// The URLs of a list option; empty if it is unset, `None` if it cannot be seen.

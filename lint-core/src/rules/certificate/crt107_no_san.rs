@@ -28,14 +28,19 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
     if leaf.certificate.is_ca || has_host {
         return;
     }
+    let (severity, refuse) = match cx.inventory.opens_certificate(credential.user) {
+        Some(false) => (Severity::Warning, "with an https URL clients in Go would refuse it"),
+        _ => (Severity::Error, "clients in Go refuse it"),
+    };
     out.report(
         leaf.block.place.clone(),
         message!(
-            "the {} certificate of {} has no subject alternative name: clients in Go refuse it whatever its \
-             common name is",
+            "the {} certificate of {} has no subject alternative name: {} whatever its common name is",
             role,
-            show(&leaf.certificate.subject.text)
+            show(&leaf.certificate.subject.text),
+            refuse
         ),
     )
+    .severity(severity)
     .label("no SAN");
 }

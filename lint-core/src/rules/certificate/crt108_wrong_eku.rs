@@ -3,8 +3,7 @@ use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
 use crate::model::certificates::{Credential, Role, Usage, User};
-use crate::model::etcd::State;
-use crate::model::setting::Setting;
+use crate::model::etcd::Etcd;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -29,15 +28,23 @@ const CLIENT: &str = "clientAuth";
 fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
     let (Some(role), Some(leaf)) = (credential.role, cx.inventory.leaf_of(credential)) else { return };
     let lacks = |usage| !leaf.certificate.allows(usage);
+    let is_opened = cx.inventory.opens_certificate(credential.user) != Some(false);
+    // Where no server is seen the defaults hold.
+    let etcd = etcd_of(credential, cx);
+    let is_shown_by_gateway = etcd.is_none_or(Etcd::gateway_shows_certificate);
+    let is_shown_to_members = etcd.is_none_or(Etcd::dials_with_peer_certificate);
     let (severity, usage, what_follows) = match role {
+        Role::Server if lacks(Usage::Server) && !is_opened => {
+            (Severity::Warning, SERVER, "with an https URL every client would refuse it")
+        }
         Role::Server if lacks(Usage::Server) => (Severity::Error, SERVER, "every client refuses it"),
-        Role::Server if lacks(Usage::Client) && dials_itself(credential, cx) => {
+        Role::Server if lacks(Usage::Client) && is_shown_by_gateway => {
             (Severity::Warning, CLIENT, "etcd's HTTP/JSON gateway, which dials etcd with it, fails")
         }
         Role::Peer if lacks(Usage::Server) => {
             (Severity::Error, SERVER, "members that dial this one refuse it")
         }
-        Role::Peer if lacks(Usage::Client) => {
+        Role::Peer if lacks(Usage::Client) && is_shown_to_members => {
             (Severity::Error, CLIENT, "members that this one dials refuse it")
         }
         Role::Client if lacks(Usage::Client) => (Severity::Error, CLIENT, "etcd refuses it"),
@@ -57,14 +64,10 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
     .label("wrong key usage");
 }
 
-/// Whether the gateway shows the server's certificate to the server, which asks for one. Where no
-/// server is seen the defaults hold.
-fn dials_itself(credential: &Credential, cx: &Context) -> bool {
-    let User::Etcd(position, _) = credential.user else { return true };
-    let Some(etcd) = cx.inventory.etcds.get(position) else { return true };
-    let gateway = match etcd.option("enable-grpc-gateway") {
-        Setting::Unset => true,
-        setting => setting.text().is_some_and(|text| text != "false"),
-    };
-    gateway && etcd.client.state == State::Mtls && etcd.is_given("client-cert-file") == Some(false)
+/// The etcd server that shows a certificate, if the input has it.
+fn etcd_of<'a>(credential: &Credential, cx: &Context<'a>) -> Option<&'a Etcd> {
+    match credential.user {
+        User::Etcd(position, _) => cx.inventory.etcds.get(position),
+        _ => None,
+    }
 }

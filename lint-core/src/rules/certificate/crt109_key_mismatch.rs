@@ -27,10 +27,7 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
         return;
     };
     let Some(public) = key.public_key.filter(|public| *public != leaf.certificate.public_key) else { return };
-    let is_opened = match credential.user {
-        User::Etcd(etcd, side) => cx.inventory.etcds[etcd].opens_certificate(side),
-        _ => None,
-    };
+    let is_opened = cx.inventory.opens_certificate(credential.user);
     let what_follows = match (credential.user, is_opened) {
         (User::Etcd(..), Some(false)) => {
             "with an https URL etcd would exit with \"private key does not match public key\""

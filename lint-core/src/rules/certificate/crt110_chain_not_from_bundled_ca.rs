@@ -3,7 +3,8 @@ use crate::finding::{Findings, Severity};
 use crate::inventory::Leaf;
 use crate::message;
 use crate::message::show;
-use crate::model::certificates::{Certificate, Credential, PemFile};
+use crate::model::certificates::{Certificate, Credential, PemFile, User};
+use crate::model::etcd::{Side, State};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -29,37 +30,80 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
     if leaf.certificate.is_self_issued() || ca.authorities().next().is_none() {
         return;
     }
-    let (severity, what) = match trace(&leaf, ca, cx) {
+    let Some(verifier) = verifier(credential, cx) else { return };
+    let (severity, what, what_follows) = match trace(&leaf, ca, cx) {
         Trace::Trusted => return,
         Trace::OtherKey => (
             Severity::Error,
-            "the CA beside it has the issuer's name but another key identifier, so every verification fails",
+            "the CA beside it has the issuer's name but another key identifier",
+            ", so every verification fails",
         ),
         Trace::OtherRoot => (
             Severity::Error,
-            "its issuers' names lead to a root that is not in the CA file beside it, so every verification fails",
+            "its issuers' names lead to a root that is not in the CA file beside it",
+            ", so every verification fails",
         ),
         Trace::Unsent => (
             Severity::Warning,
-            "its issuer is in another file of the input, not behind it, so verification fails unless the \
-             other side has it",
+            "its issuer is in another file of the input, not behind it",
+            ", so verification fails unless the other side has it",
         ),
         Trace::Lost => {
-            (Severity::Warning, "its issuer's name is neither in the CA file beside it nor in its chain")
+            (Severity::Warning, "its issuer's name is neither in the CA file beside it nor in its chain", "")
+        }
+    };
+    let (severity, what_follows) = match verifier {
+        Verifier::Others => (severity, what_follows),
+        Verifier::Gateway => {
+            (Severity::Warning, ", so etcd's HTTP/JSON gateway, which dials etcd with it, fails")
         }
     };
     out.report(
         leaf.block.place.clone(),
         message!(
-            "the certificate of {} names {} as issuer: {}",
+            "the certificate of {} names {} as issuer: {}{}",
             show(&leaf.certificate.subject.text),
             show(&leaf.certificate.issuer.text),
-            what
+            what,
+            what_follows
         ),
     )
     .severity(severity)
     .label("not from this CA")
     .related(ca.place.clone(), "the CA file");
+}
+
+/// Who holds a certificate against the CA file.
+enum Verifier {
+    /// The other side of each connection.
+    Others,
+    /// etcd, when its own gateway dials it.
+    Gateway,
+}
+
+/// Who is seen to hold a certificate against the CA file that its user takes. What etcd takes for its clients
+/// and kube-apiserver for etcd is for certificates of the other side, so it says nothing of their own ones unless
+/// the other side takes the same file.
+fn verifier(credential: &Credential, cx: &Context) -> Option<Verifier> {
+    let users = || cx.inventory.credentials.iter().filter(|one| one.ca == credential.ca).map(|one| one.user);
+    match credential.user {
+        User::Etcd(_, Side::Peer) | User::Unseen => Some(Verifier::Others),
+        User::Apiserver(_) => users().any(|user| asks_clients(user, cx)).then_some(Verifier::Others),
+        User::Etcd(position, Side::Client) => {
+            let etcd = cx.inventory.etcds.get(position)?;
+            let is_opened = etcd.opens_certificate(Side::Client) != Some(false);
+            if is_opened && users().any(|user| matches!(user, User::Apiserver(_))) {
+                return Some(Verifier::Others);
+            }
+            etcd.gateway_shows_certificate().then_some(Verifier::Gateway)
+        }
+    }
+}
+
+/// Whether it is an etcd that asks clients for certificates.
+fn asks_clients(user: User, cx: &Context) -> bool {
+    let User::Etcd(position, Side::Client) = user else { return false };
+    cx.inventory.etcds.get(position).is_some_and(|etcd| etcd.client.state == State::Mtls)
 }
 
 /// Where the issuers of a certificate lead, by their names and key identifiers.

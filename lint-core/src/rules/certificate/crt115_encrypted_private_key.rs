@@ -1,6 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::model::certificates::{Content, User};
+use crate::model::certificates::Content;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -22,7 +22,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(cx: &Context, out: &mut Findings) {
     for (position, pem) in cx.inventory.pems.iter().enumerate() {
         let mut users = cx.inventory.credentials.iter().filter(|one| one.key == Some(position));
-        let is_loaded = users.any(|one| one.role.is_some() && is_opened(cx, one.user) != Some(false));
+        let is_loaded =
+            users.any(|one| one.role.is_some() && cx.inventory.opens_certificate(one.user) != Some(false));
         for block in &pem.blocks {
             if !matches!(block.content, Ok(Content::EncryptedKey)) {
                 continue;
@@ -39,13 +40,5 @@ fn check(cx: &Context, out: &mut Findings) {
                 .severity(severity)
                 .label("encrypted");
         }
-    }
-}
-
-/// Whether the user of a key opens it, which an etcd without any https URL does not.
-fn is_opened(cx: &Context, user: User) -> Option<bool> {
-    match user {
-        User::Etcd(etcd, side) => cx.inventory.etcds[etcd].opens_certificate(side),
-        _ => None,
     }
 }

@@ -82,13 +82,13 @@ fn dialled(etcd: &Etcd, side: Side, cx: &Context) -> Vec<Dialled> {
     let advertised = etcd.urls(side.flag("advertise-client-urls")).unwrap_or_default();
     let mut others = advertised;
     if side == Side::Peer {
-        let name = etcd.text("name");
+        let name = etcd.name();
         let members = etcd.initial_cluster().unwrap_or_default();
         others.extend(
             members.into_iter().filter(|(member, _)| Some(member) == name.as_ref()).map(|(_, url)| url),
         );
     } else {
-        others.extend(cx.apiservers_near(etcd.document).filter_map(only_server));
+        others.extend(cx.apiservers_near(etcd.document).filter_map(|one| only_server(one, cx)));
     }
     let probes =
         etcd.transport(side).known().filter(|url| url.is_loopback() && side == Side::Client).cloned();
@@ -97,17 +97,22 @@ fn dialled(etcd: &Etcd, side: Side, cx: &Context) -> Vec<Dialled> {
     others.chain(probes).filter(|dialled| dialled.url.is_secure() && !dialled.url.is_unix()).collect()
 }
 
-/// The server of a kube-apiserver that knows only one: of several it is not known which one this is.
-fn only_server(apiserver: &Apiserver) -> Option<Url> {
+/// The server of a kube-apiserver that knows only one, where the input has only one: of several it is not known
+/// which one this is.
+fn only_server(apiserver: &Apiserver, cx: &Context) -> Option<Url> {
+    let has_others =
+        !apiserver.etcd_servers_overrides().is_empty() || cx.etcds_near(apiserver.document).nth(1).is_some();
     let mut servers = apiserver.etcd_servers();
-    let only = servers.pop().filter(|_| servers.is_empty())?;
+    let only = servers.pop().filter(|_| servers.is_empty() && !has_others)?;
     Some(Url::written(only.word))
 }
 
 /// The host, if the certificate is not for it.
 fn uncovered(certificate: &Certificate, host: &Host) -> Option<String> {
     match host {
-        Host::Ip(ip) if !ip.is_unspecified() && !certificate.covers_ip(*ip) => Some(ip.to_string()),
+        Host::Ip(ip) if !ip.to_canonical().is_unspecified() && !certificate.covers_ip(*ip) => {
+            Some(ip.to_string())
+        }
         Host::Name(name) if !certificate.covers_name(name) => Some(name.clone()),
         _ => None,
     }

@@ -134,6 +134,24 @@ fn an_old_ca_beside_its_successor_is_a_warning() {
     assert_eq!(found, ["CRT101 warning"]);
 }
 
+/// Each row is a file, ten years on, when all but the last of its certificates have expired.
+#[test]
+fn another_ca_is_a_successor_only_where_it_can_be() {
+    let rows: [(&[&str], &[&str]); 6] = [
+        (&["cluster-ca.crt", "long-ca.crt"], &["CRT101 warning"]),
+        (&["intermediate.crt", "long-ca.crt"], &["CRT101 error"]),
+        (&["ca.crt", "lasting-ca.crt"], &["CRT101 warning"]),
+        (&["server.crt", "ca.crt", "lasting-ca.crt"], &["CRT101 error", "CRT101 warning"]),
+        (&["server.crt", "ca.crt", "long-ca.crt"], &["CRT101 error", "CRT101 error"]),
+        (&["chained.crt", "intermediate.crt", "long-ca.crt"], &["CRT101 error", "CRT101 error"]),
+    ];
+    for (files, expected) in rows {
+        let text: String = files.iter().map(|file| fixture(file)).collect();
+        let found = certificate_findings(&report(&[("x.crt", &text)], at(Some(START + 3651 * DAY))));
+        assert_eq!(found, expected, "{files:?}");
+    }
+}
+
 #[test]
 fn lifetime() {
     let rows: [(&str, i64, Profile, &[&str]); 11] = [
@@ -219,7 +237,11 @@ fn the_gateway_needs_client_auth_only_where_it_dials_with_the_certificate() {
     for (flags, expected) in [
         (vec![], vec!["CRT108 warning"]),
         (vec!["--enable-grpc-gateway=true"], vec!["CRT108 warning"]),
+        (vec!["--enable-grpc-gateway=1"], vec!["CRT108 warning"]),
         (vec!["--enable-grpc-gateway=false"], vec![]),
+        (vec!["--enable-grpc-gateway=0"], vec![]),
+        (vec!["--enable-grpc-gateway=F"], vec![]),
+        (vec!["--enable-grpc-gateway=maybe"], vec![]),
         (vec!["--client-cert-file=/x"], vec![]),
     ] {
         assert_eq!(found(&(etcd(&flags) + &certs)), expected, "{flags:?}");
@@ -227,6 +249,75 @@ fn the_gateway_needs_client_auth_only_where_it_dials_with_the_certificate() {
     let without_mtls =
         etcd(&[]).replace("    - --trusted-ca-file=/pki/ca.crt\n", "").replace("auth=true", "auth=false");
     assert!(found(&(without_mtls + &certs)).is_empty());
+}
+
+/// Before 3.5 the gateway of an etcd with a configuration file is off unless the file says otherwise.
+#[test]
+fn the_default_of_the_gateway_in_a_configuration_file() {
+    let certs = secret(&[("server.crt", "server-only.crt"), ("ca.crt", "ca.crt")]);
+    let etcd = |tag: &str, gateway: &str| {
+        format!(
+            "apiVersion: v1
+kind: Pod
+metadata: {{name: etcd}}
+spec:
+  volumes: [{{name: pki, secret: {{secretName: etcd-certs}}}}, {{name: conf, configMap: {{name: conf}}}}]
+  containers:
+  - name: etcd
+    image: registry.k8s.io/etcd:{tag}
+    volumeMounts: [{{name: pki, mountPath: /pki}}, {{name: conf, mountPath: /conf}}]
+    command: [etcd, --config-file=/conf/etcd.yaml]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: conf}}
+data:
+  etcd.yaml: |
+    listen-client-urls: https://10.0.0.4:2379
+    advertise-client-urls: https://10.0.0.4:2379
+    {gateway}
+    client-transport-security: {{cert-file: /pki/server.crt, key-file: /pki/server.key, trusted-ca-file: /pki/ca.crt}}
+---
+"
+        )
+    };
+    let rows: [(&str, &str, &[&str]); 4] = [
+        ("3.4.13-0", "", &[]),
+        ("3.4.13-0", "enable-grpc-gateway: true", &["CRT108 warning"]),
+        ("3.5.24-0", "", &["CRT108 warning"]),
+        ("3.5.24-0", "enable-grpc-gateway: false", &[]),
+    ];
+    for (tag, gateway, expected) in rows {
+        assert_eq!(found(&(etcd(tag, gateway) + &certs)), expected, "{tag} {gateway}");
+    }
+}
+
+#[test]
+fn a_peers_certificate_needs_client_auth_only_where_members_ask_for_it() {
+    let certs = secret(&[("peer.crt", "server-only.crt"), ("ca.crt", "ca.crt")]);
+    let without_ca = &PEER[..2];
+    let with = |flags: &[&'static str], more: &'static str| [flags, &[more]].concat();
+    let rows: [(Vec<&str>, &[&str]); 6] = [
+        (PEER.to_vec(), &["CRT108 error"]),
+        (without_ca.to_vec(), &[]),
+        (with(without_ca, "--peer-client-cert-auth=true"), &["CRT108 error"]),
+        (with(&PEER, "--peer-client-cert-auth=false"), &["CRT108 error"]),
+        (with(&PEER, "--peer-client-cert-file=/pki/dial.crt"), &[]),
+        (with(&PEER, "--peer-client-cert-file="), &["CRT108 error"]),
+    ];
+    for (flags, expected) in rows {
+        assert_eq!(found(&(etcd(&flags) + &certs)), expected, "{flags:?}");
+    }
+}
+
+#[test]
+fn a_certificate_that_etcd_does_not_open_is_refused_by_nobody() {
+    let certs = secret(&[("server.crt", "client.crt"), ("ca.crt", "ca.crt")]);
+    for (scheme, severity) in [("http", "warning"), ("https", "error")] {
+        let url = format!("{scheme}://127.0.0.1:2379");
+        let expected = ["CRT107", "CRT108"].map(|id| format!("{id} {severity}"));
+        assert_eq!(found(&(etcd_on(&url, &url, &[]) + &certs)), expected, "{scheme}");
+    }
 }
 
 #[test]
@@ -285,6 +376,57 @@ fn issuers() {
     let chain = fixture("chained.crt") + &fixture("intermediate.crt");
     let files = [("pki/etcd/server.crt", chain.as_str()), ("pki/etcd/ca.crt", &fixture("ca.crt"))];
     assert!(certificate_findings(&report(&files, at(Some(NOW)))).is_empty(), "a chain that is sent");
+}
+
+/// A kube-apiserver that takes the files of Secret `etcd-certs`.
+fn apiserver_with_certificates() -> String {
+    "apiVersion: v1
+kind: Pod
+metadata: {name: api}
+spec:
+  volumes: [{name: pki, secret: {secretName: etcd-certs}}]
+  containers:
+  - name: api
+    image: registry.k8s.io/kube-apiserver:v1.34.0
+    volumeMounts: [{name: pki, mountPath: /pki}]
+    command:
+    - kube-apiserver
+    - --etcd-servers=https://10.0.0.4:2379
+    - --etcd-cafile=/pki/ca.crt
+    - --etcd-certfile=/pki/client.crt
+---
+"
+    .to_owned()
+}
+
+/// What etcd takes for the CA of its clients says nothing of its own certificate, and what kube-apiserver
+/// takes for the CA of etcd says nothing of its own one, unless both take the same file.
+#[test]
+fn a_ca_is_held_against_what_it_verifies() {
+    let server = ("server.crt", "server.crt");
+    let client = ("client.crt", "client.crt");
+    let http = || etcd_on("http://10.0.0.4:2379", "http://10.0.0.4:2379", &[]);
+    let api = apiserver_with_certificates;
+    let rows: [(String, &[(&str, &str)], &[&str]); 7] = [
+        (etcd(&[]), &[server], &["CRT110 warning"]),
+        (etcd(&["--enable-grpc-gateway=false"]), &[server], &[]),
+        (etcd(&["--client-cert-file=/pki/client.crt"]), &[server], &[]),
+        (api(), &[client], &[]),
+        (etcd(&[]) + &api(), &[server, client], &["CRT110 error", "CRT110 error"]),
+        (http() + &api(), &[server, client], &[]),
+        (String::new(), &[server, client], &["CRT110 error", "CRT110 error"]),
+    ];
+    for (pods, files, expected) in rows {
+        let found = |ca| {
+            let bundle = object("ConfigMap", "trust", &[("bundle.crt", "ca.crt")]);
+            found(&(pods.clone() + &secret(&[files, &[("ca.crt", ca)]].concat()) + &bundle))
+        };
+        assert_eq!(found("cluster-ca.crt"), expected, "{pods}");
+        assert_eq!(found("other-ca.crt"), expected, "{pods}");
+        assert!(found("ca.crt").is_empty(), "{pods}");
+    }
+    let peer = secret(&[("peer.crt", "peer.crt"), ("ca.crt", "other-ca.crt")]);
+    assert_eq!(found(&(etcd(&PEER) + &peer)), ["CRT110 error"]);
 }
 
 #[test]
@@ -395,7 +537,7 @@ fn hosts() {
         )
     };
     let good = "https://10.0.0.4:2379";
-    let rows: [(&str, &str, &str, &[&str]); 12] = [
+    let rows: [(&str, &str, &str, &[&str]); 16] = [
         (good, good, "", &[]),
         ("https://0.0.0.0:2379", good, "", &[]),
         (good, "https://10.0.0.5:2379", "", &["CRT118 error"]),
@@ -408,6 +550,10 @@ fn hosts() {
         ("https://127.0.0.2:2379", good, "", &["CRT118 warning"]),
         (good, good, "https://10.0.0.9:2379", &["CRT118 error"]),
         (good, good, "https://10.0.0.9:2379,https://10.0.0.4:2379", &[]),
+        (good, good, "https://10.0.0.9:2379', '--etcd-servers-overrides=/events#https://10.0.0.8:2379", &[]),
+        (good, "https://[::ffff:10.0.0.4]:2379", "", &[]),
+        (good, "https://[::ffff:10.0.0.9]:2379", "", &["CRT118 error"]),
+        (good, "https://[::ffff:0.0.0.0]:2379", "", &[]),
     ];
     for (listen, advertise, servers, expected) in rows {
         let pod = etcd_on(listen, advertise, &[]).replace(
@@ -421,6 +567,10 @@ fn hosts() {
             "{listen} {advertise} {servers}"
         );
     }
+    let two = etcd(&[]) + &etcd_on(good, "https://etcd-1:2379", &[]).replace("name: etcd}", "name: events}");
+    let beside = apiserver("https://10.0.0.9:2379");
+    let both = found(&(two + &certs("server.crt") + &beside));
+    assert_eq!(both, ["CRT120 info"], "it may be the other one's");
     let peers = [
         &PEER[..],
         &[
@@ -431,6 +581,9 @@ fn hosts() {
     .concat();
     let certs = secret(&[("peer.crt", "peer.crt"), ("ca.crt", "ca.crt")]);
     assert_eq!(found(&(etcd(&peers) + &certs)), ["CRT118 error"]);
+    let unnamed = etcd(&peers).replace("    - --name=etcd-1\n", "");
+    assert!(found(&(unnamed.clone() + &certs)).is_empty(), "it is neither of the two");
+    assert_eq!(found(&(unnamed.replace("=etcd-1=", "=default=") + &certs)), ["CRT118 error"]);
 }
 
 #[test]
@@ -491,7 +644,7 @@ fn files_of_cluster_api_and_of_nodes_are_joined_by_path() {
         ("pki/etcd/server.key", &fixture("peer.key")),
         ("pki/etcd/ca.crt", &fixture("other-ca.crt")),
     ];
-    assert_eq!(certificate_findings(&report(&files, at(Some(NOW)))), ["CRT109 error", "CRT110 error"]);
+    assert_eq!(certificate_findings(&report(&files, at(Some(NOW)))), ["CRT109 error", "CRT110 warning"]);
 }
 
 #[test]
