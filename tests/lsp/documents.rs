@@ -60,7 +60,7 @@ fn severities_are_those_of_the_report() {
     assert!(all.iter().all(|one| one["range"]["start"]["line"] == one["range"]["end"]["line"]));
     // Advice without an action is said in words.
     let advice = all.iter().find(|one| one["code"] == "ETCD342").expect("a finding");
-    assert!(advice["message"].as_str().expect("a message").contains("\nFix: mount a hostPath"));
+    assert!(advice["message"].as_str().expect("a message").contains("\nFix: set --data-dir to a folder"));
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
         let is_recursive = options.iter().any(|option| is_recursive(&option.text));
         let is_shown =
             |file: &&Word| is_snapshot(backup, file) || is_recursive && holds_snapshot(backup, file);
-        if !files.iter().any(|file| is_shown(file)) {
+        if !files.iter().any(is_shown) {
             continue;
         }
         let better = if is_recursive { "u=rwX,go=" } else { "600" };

@@ -407,7 +407,8 @@ fn a_ca_is_held_against_what_it_verifies() {
     let client = ("client.crt", "client.crt");
     let http = || etcd_on("http://10.0.0.4:2379", "http://10.0.0.4:2379", &[]);
     let api = apiserver_with_certificates;
-    let rows: [(String, &[(&str, &str)], &[&str]); 7] = [
+    type Files<'a> = &'a [(&'a str, &'a str)];
+    let rows: [(String, Files, &[&str]); 7] = [
         (etcd(&[]), &[server], &["CRT110 warning"]),
         (etcd(&["--enable-grpc-gateway=false"]), &[server], &[]),
         (etcd(&["--client-cert-file=/pki/client.crt"]), &[server], &[]),

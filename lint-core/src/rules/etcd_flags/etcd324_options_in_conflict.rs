@@ -178,8 +178,8 @@ fn feature_gates(etcd: &Etcd) -> Option<String> {
 /// Whether a gate that is closed by default is open; `None` if etcd cannot read what the list says of it.
 fn is_open(gates: &str, name: &str) -> Option<bool> {
     let said = |name: &str| {
-        let pairs = gates.split(',').filter_map(|pair| pair.split_once('='));
-        pairs.filter(|(gate, _)| gate.trim() == name).last().map(|(_, value)| value.trim())
+        let mut pairs = gates.split(',').filter_map(|pair| pair.split_once('='));
+        pairs.rfind(|(gate, _)| gate.trim() == name).map(|(_, value)| value.trim())
     };
     said(name).or_else(|| said("AllAlpha")).map_or(Some(false), parse_bool)
 }
