@@ -45,6 +45,9 @@ const OPERATORS: [&str; 24] = [
     "&", "|", "<", ">", "(", ")", "\n",
 ];
 
+/// What stands between words. A carriage return belongs to a line end here; no shell splits at a form feed.
+const BLANKS: [char; 3] = [' ', '\t', '\r'];
+
 /// Reads tokens one after the other.
 pub(super) struct Lexer<'a> {
     script: &'a Word,
@@ -112,7 +115,7 @@ impl<'a> Lexer<'a> {
     fn skip_blanks(&mut self) {
         while self.hole().is_none() {
             let rest = self.rest();
-            if rest.starts_with([' ', '\t', '\r']) {
+            if rest.starts_with(BLANKS) {
                 self.at += 1;
             } else if rest.starts_with("\\\n") {
                 self.at += 2;
@@ -128,7 +131,7 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         let mut pieces = Vec::new();
         while let Some(c) = self.peek() {
-            if self.hole().is_none() && (c.is_ascii_whitespace() || ";&|<>()".contains(c)) {
+            if self.hole().is_none() && (BLANKS.contains(&c) || "\n;&|<>()".contains(c)) {
                 break;
             }
             match c {

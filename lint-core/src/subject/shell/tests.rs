@@ -38,7 +38,9 @@ fn commands(script: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn words() {
-    let table: [(&str, &[&str]); 28] = [
+    let table: [(&str, &[&str]); 30] = [
+        ("etcd a\r\n", &["etcd", "a"]),
+        ("etcd a\x0cb \x0c c", &["etcd", "a\x0cb", "\x0c", "c"]),
         ("etcd --name=a --b c", &["etcd", "--name=a", "--b", "c"]),
         ("etcd \\\n  --a \\\n  --b # comment", &["etcd", "--a", "--b"]),
         ("etcd --a='x y' \"b c\"", &["etcd", "--a=x y", "b c"]),
@@ -70,6 +72,17 @@ fn words() {
     ];
     for (script, expected) in table {
         assert_eq!(commands(script).first().map(Vec::as_slice).unwrap_or_default(), expected, "{script}");
+    }
+}
+
+/// No character, wherever it stands, keeps the lexer at its place.
+#[test]
+fn each_character_is_left_behind() {
+    for c in (0..=255).map(char::from) {
+        for script in [format!("{c}"), format!("a {c} b"), format!("a{c}b"), format!("a \"{c}\" '{c}' ${c}")]
+        {
+            read(&script);
+        }
     }
 }
 
