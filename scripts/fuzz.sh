@@ -15,8 +15,6 @@ out=$PWD/${CARGO_TARGET_DIR:-target}/fuzz
 all=(text events admission settings jsonpath shell argv pem carriers fixes change rotation snapshot)
 host=$(rustc -vV | sed -n 's/^host: //p')
 
-fuzz() { cargo +nightly fuzz "$1" --target-dir "$out/build" "${@:2}"; }
-
 dictionary_of() {
   case $1 in
     text | events | fixes | change | rotation | carriers | settings) echo fuzz/dictionaries/manifest.dict ;;
@@ -58,7 +56,8 @@ run() {
 keep() {
   local target
   for target in "${all[@]}"; do
-    [ ! -d "$out/corpus/$target" ] || fuzz cmin "$target" "fuzz/corpus/$target" "$out/corpus/$target"
+    [ ! -d "$out/corpus/$target" ] ||
+      "$out/build/$host/release/$target" -set_cover_merge=1 "fuzz/corpus/$target" "$out/corpus/$target"
   done
 }
 
@@ -89,7 +88,7 @@ for argument in "$@"; do
   esac
 done
 cargo run --quiet --locked --package etcdlint-invariants --bin seeds -- "$out/seeds"
-fuzz build
+cargo +nightly fuzz build --target-dir "$out/build"
 failed=()
 for target in "${targets[@]:-${all[@]}}"; do
   echo "$target, $seconds seconds" >&2
