@@ -37,10 +37,14 @@ impl Inventory {
     /// Whether the user of a certificate and its key opens them, which an etcd without any https URL for clients
     /// does not; `None` if that cannot be seen.
     pub fn opens_certificate(&self, user: User) -> Option<bool> {
-        match user {
-            User::Etcd(position, side) => self.etcds.get(position)?.opens_certificate(side),
-            _ => None,
-        }
+        let (etcd, side) = self.etcd_of(user)?;
+        etcd.opens_certificate(side)
+    }
+
+    /// The etcd that uses a certificate, and the side on which it does.
+    pub fn etcd_of(&self, user: User) -> Option<(&Etcd, Side)> {
+        let User::Etcd(position, side) = user else { return None };
+        Some((self.etcds.get(position)?, side))
     }
 
     /// The certificates of all CAs in the input.

@@ -2,7 +2,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
-use crate::model::certificates::{Credential, Role, Usage, User};
+use crate::model::certificates::{Credential, Role, Usage};
 use crate::model::etcd::Etcd;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -30,7 +30,7 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
     let lacks = |usage| !leaf.certificate.allows(usage);
     let is_opened = cx.inventory.opens_certificate(credential.user) != Some(false);
     // Where no server is seen the defaults hold.
-    let etcd = etcd_of(credential, cx);
+    let etcd = cx.inventory.etcd_of(credential.user).map(|(etcd, _)| etcd);
     let is_shown_by_gateway = etcd.is_none_or(Etcd::gateway_shows_certificate);
     let is_shown_to_members = etcd.is_none_or(Etcd::dials_with_peer_certificate);
     let (severity, usage, what_follows) = match role {
@@ -62,12 +62,4 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
     )
     .severity(severity)
     .label("wrong key usage");
-}
-
-/// The etcd server that shows a certificate, if the input has it.
-fn etcd_of<'a>(credential: &Credential, cx: &Context<'a>) -> Option<&'a Etcd> {
-    match credential.user {
-        User::Etcd(position, _) => cx.inventory.etcds.get(position),
-        _ => None,
-    }
 }

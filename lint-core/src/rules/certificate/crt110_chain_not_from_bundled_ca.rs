@@ -102,8 +102,8 @@ fn verifier(credential: &Credential, cx: &Context) -> Option<Verifier> {
 
 /// Whether it is an etcd that asks clients for certificates.
 fn asks_clients(user: User, cx: &Context) -> bool {
-    let User::Etcd(position, Side::Client) = user else { return false };
-    cx.inventory.etcds.get(position).is_some_and(|etcd| etcd.client.state == State::Mtls)
+    let etcd = cx.inventory.etcd_of(user);
+    etcd.is_some_and(|(etcd, side)| side == Side::Client && etcd.client.state == State::Mtls)
 }
 
 /// Where the issuers of a certificate lead, by their names and key identifiers.

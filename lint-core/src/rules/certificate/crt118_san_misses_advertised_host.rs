@@ -3,7 +3,7 @@ use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
 use crate::model::apiserver::Apiserver;
-use crate::model::certificates::{Certificate, Credential, San, User};
+use crate::model::certificates::{Certificate, Credential, San};
 use crate::model::etcd::{Etcd, Side, Url};
 use crate::model::etcd_url::Host;
 use crate::page;
@@ -25,11 +25,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
-    let User::Etcd(position, side) = credential.user else { return };
-    let (Some(etcd), Some(leaf)) = (cx.inventory.etcds.get(position), cx.inventory.leaf_of(credential))
-    else {
-        return;
-    };
+    let Some((etcd, side)) = cx.inventory.etcd_of(credential.user) else { return };
+    let Some(leaf) = cx.inventory.leaf_of(credential) else { return };
     // CRT107 speaks of a certificate without any name.
     if leaf.certificate.sans.iter().all(|san| *san == San::Other) {
         return;

@@ -44,7 +44,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         .fix(Fix::advice("write NAME=URL for each member"));
         return;
     }
-    let (Some(name), Some(members)) = (name(etcd), members(&cluster.value)) else { return };
+    let (Some(name), Some(members)) = (etcd.name(), members(&cluster.value)) else { return };
     if members.iter().any(|member| member.text == name) {
         return;
     }
@@ -71,14 +71,6 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
 /// Whether a part of the list is no `NAME=URL`. etcd passes over what is empty.
 fn has_no_name(part: &Word) -> bool {
     part.is_known() && !part.text.is_empty() && !part.text.contains('=')
-}
-
-/// The name of the member; `None` if it cannot be seen.
-pub(super) fn name(etcd: &Etcd) -> Option<String> {
-    match etcd.option("name") {
-        Setting::Unset => Some("default".to_owned()),
-        setting => setting.text().map(str::to_owned),
-    }
 }
 
 /// The names in `NAME=URL,…`, blanks included as etcd does; `None` if one of them cannot be seen.

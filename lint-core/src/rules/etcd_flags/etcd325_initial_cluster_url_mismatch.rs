@@ -11,8 +11,6 @@ use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
-use super::etcd322_initial_cluster_name_mismatch::name;
-
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD325",
     name: "initial-cluster-url-mismatch",
@@ -33,7 +31,7 @@ const ADVERTISED: &str = "initial-advertise-peer-urls";
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     // A member that joins a cluster has told it its URLs before.
     let joins = etcd.text("initial-cluster-state").is_some_and(|state| state == "existing");
-    let Some(name) = name(etcd) else { return };
+    let Some(name) = etcd.name() else { return };
     let Some(listed) = listed(etcd, &name) else { return };
     let Some(advertised) = Advertised::by(etcd) else { return };
     if joins || listed.is_empty() || !advertised.differ_from(&listed) {
