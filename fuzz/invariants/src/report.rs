@@ -68,9 +68,9 @@ fn check_span(span: &FileSpan, text: &str) {
     let before = text.get(..span.bytes.start).expect("a place begins in the text");
     let within = text.get(span.bytes.clone()).expect("a place ends in the text");
     assert!(span.start <= span.end && within.len() == span.bytes.len());
-    // A lone byte-order mark stands on no column.
-    let line = &before[line_start(before)..];
-    let column = line.trim_start_matches('\u{feff}').chars().count() + 1;
+    // The byte-order mark of a file stands on no column.
+    let counted = before.strip_prefix('\u{feff}').unwrap_or(before);
+    let column = counted[line_start(counted)..].chars().count() + 1;
     assert_eq!((span.start.line, span.start.column), (lines(before), column), "not where it says it is");
     let excerpt = text.get(span.excerpt_start..).expect("an excerpt begins in the text");
     let whole = excerpt.split(['\n', '\r']).next().unwrap_or_default();
