@@ -95,7 +95,7 @@ fn compare_many(etcd: &Binary, cases: usize, first_seed: u64) -> Summary {
 }
 
 fn compare_one(etcd: &Binary, seed: u64, summary: &Mutex<Summary>) {
-    let case = case(seed);
+    let case = case(seed, etcd.minor());
     let Some(compared) = Compared::of(&case, etcd) else {
         summary.lock().expect("no thread has panicked").left_out += 1;
         return;

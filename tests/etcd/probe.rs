@@ -59,25 +59,51 @@ impl Target {
     pub(crate) fn demand(&self) -> Option<Demand> {
         let asked = Arc::new(AtomicBool::new(false));
         // A server of plaintext answers a greeting of TLS with something else, or not at all.
-        if let Some(mut tls) = self.connect().ok().and_then(|stream| greet(stream, &asked, "http/1.1")) {
-            if answers_http(&mut tls) {
-                return Some(Demand::Tls);
-            }
-            return asked.load(Ordering::Relaxed).then_some(Demand::Certificate);
+        let answers_by_tls = |protocol: &Protocol| {
+            let tls = self.connect().ok().and_then(|stream| greet(stream, &asked, *protocol));
+            tls.is_some_and(|mut tls| answers(&mut tls, *protocol))
+        };
+        if PROTOCOLS.iter().any(answers_by_tls) {
+            return Some(Demand::Tls);
         }
         if asked.load(Ordering::Relaxed) {
             return Some(Demand::Certificate);
         }
-        answers_http(&mut self.connect().ok()?).then_some(Demand::Nothing)
+        let is_plain =
+            |protocol: &Protocol| self.connect().is_ok_and(|mut stream| answers(&mut stream, *protocol));
+        PROTOCOLS.iter().any(is_plain).then_some(Demand::Nothing)
     }
 
-    /// Whether a client without a certificate can read a key here.
+    /// Whether a client without a certificate can read a key here, by gRPC or by the gateway.
     pub(crate) fn serves_keys(&self, demand: Demand) -> bool {
-        let Ok(mut stream) = self.connect() else { return false };
-        match demand {
-            Demand::Nothing => reads_a_key(&mut stream),
-            Demand::Tls => greet(stream, &Arc::default(), "h2").is_some_and(|mut tls| reads_a_key(&mut tls)),
-            Demand::Certificate => false,
+        let reads = |protocol: &Protocol| {
+            let Ok(mut stream) = self.connect() else { return false };
+            match demand {
+                Demand::Nothing => reads_a_key(&mut stream, *protocol),
+                Demand::Tls => greet(stream, &Arc::default(), *protocol)
+                    .is_some_and(|mut tls| reads_a_key(&mut tls, *protocol)),
+                Demand::Certificate => false,
+            }
+        };
+        PROTOCOLS.iter().any(reads)
+    }
+}
+
+/// What a port may speak; where `listen-client-http-urls` is set, each of them speaks one only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Protocol {
+    Http1,
+    Http2,
+}
+
+const PROTOCOLS: [Protocol; 2] = [Protocol::Http1, Protocol::Http2];
+
+impl Protocol {
+    /// Its name in the greeting of TLS.
+    fn name(self) -> &'static [u8] {
+        match self {
+            Protocol::Http1 => b"http/1.1",
+            Protocol::Http2 => b"h2",
         }
     }
 }
@@ -86,7 +112,7 @@ impl Target {
 fn greet(
     mut stream: Box<dyn Stream>,
     asked: &Arc<AtomicBool>,
-    protocol: &str,
+    protocol: Protocol,
 ) -> Option<StreamOwned<ClientConnection, Box<dyn Stream>>> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ClientConfig::builder_with_provider(provider.clone())
@@ -95,7 +121,7 @@ fn greet(
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(AnyServer(provider)))
         .with_client_cert_resolver(Arc::new(NoCertificate(asked.clone())));
-    config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
+    config.alpn_protocols = vec![protocol.name().to_vec()];
     let name = ServerName::try_from("localhost").expect("a name");
     let mut tls = ClientConnection::new(Arc::new(config), name).expect("a client");
     while tls.is_handshaking() {
@@ -104,11 +130,38 @@ fn greet(
     Some(StreamOwned::new(tls, stream))
 }
 
-fn answers_http(stream: &mut impl Stream) -> bool {
-    let mut start = [0; 5];
-    stream.write_all(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").is_ok()
-        && stream.read_exact(&mut start).is_ok()
-        && start == *b"HTTP/"
+fn answers(stream: &mut impl Stream, protocol: Protocol) -> bool {
+    match protocol {
+        Protocol::Http1 => {
+            let request = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+            answer(stream, request).is_some_and(|start: [u8; 5]| start == *b"HTTP/")
+        }
+        Protocol::Http2 => {
+            let request = [PREFACE, &frame(SETTINGS, 0, 0, &[])].concat();
+            answer(stream, &request).is_some_and(|head: [u8; 9]| head[3] == SETTINGS)
+        }
+    }
+}
+
+/// The first bytes of the answer to a request.
+fn answer<const N: usize>(stream: &mut impl Stream, request: &[u8]) -> Option<[u8; N]> {
+    let mut start = [0; N];
+    stream.write_all(request).and_then(|()| stream.read_exact(&mut start)).ok()?;
+    Some(start)
+}
+
+/// Reads the key `x`.
+fn reads_a_key(stream: &mut impl Stream, protocol: Protocol) -> bool {
+    match protocol {
+        Protocol::Http1 => {
+            let request = b"POST /v3/kv/range HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\
+                Content-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"key\":\"eA==\"}";
+            // The gateway, which is a client of etcd, lets everyone in, and may fail to get in itself.
+            let lets_in = |start: [u8; 12]| [*b"HTTP/1.1 200", *b"HTTP/1.1 503"].contains(&start);
+            answer(stream, request).is_some_and(lets_in)
+        }
+        Protocol::Http2 => calls_range(stream),
+    }
 }
 
 /// The types of HTTP/2's frames that matter here.
@@ -119,9 +172,12 @@ const SETTINGS: u8 = 4;
 const END_STREAM: u8 = 1;
 const END_HEADERS: u8 = 4;
 
+/// How a client begins.
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
 /// Calls `Range` of etcd's gRPC service `KV` with the least of HTTP/2 that does it.
-fn reads_a_key(stream: &mut impl Stream) -> bool {
-    let mut request = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+fn calls_range(stream: &mut impl Stream) -> bool {
+    let mut request = PREFACE.to_vec();
     request.extend(frame(SETTINGS, 0, 0, &[]));
     request.extend(frame(HEADERS, END_HEADERS, 1, &headers()));
     // Not compressed, three bytes: the key `x`.

@@ -58,6 +58,12 @@ impl Binary {
         Some(binary)
     }
 
+    /// The second number of its version.
+    pub(crate) fn minor(&self) -> u32 {
+        let minor = self.version.split('.').nth(1).and_then(|minor| minor.parse().ok());
+        minor.expect("a version of three numbers")
+    }
+
     /// A program with no variables but the path.
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
@@ -74,7 +80,8 @@ pub(crate) struct Workspace {
 
 impl Workspace {
     pub(crate) fn new() -> Workspace {
-        let folder = tempfile::tempdir().expect("a folder for etcd");
+        // Behind a dot the random part of the name is too short to be masked as a key might be.
+        let folder = tempfile::Builder::new().prefix("etcd.").tempdir().expect("a folder for etcd");
         let listeners = [(); 5].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
         let [client, second, peer, third, metrics] =
             listeners.map(|listener| listener.local_addr().expect("an address").port());

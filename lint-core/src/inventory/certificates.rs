@@ -110,7 +110,10 @@ impl Inventory {
     pub(super) fn build_credentials(&mut self) {
         let mut found = Vec::new();
         for (position, etcd) in self.etcds.iter().enumerate() {
-            found.extend([Side::Client, Side::Peer].map(|side| self.of_etcd(position, etcd, side)));
+            for side in [Side::Client, Side::Peer] {
+                found.push(self.of_etcd(position, etcd, side));
+                found.extend(self.of_dialling_etcd(position, etcd, side));
+            }
         }
         found.extend(
             self.apiservers.iter().enumerate().map(|(position, one)| self.of_apiserver(position, one)),
@@ -125,10 +128,7 @@ impl Inventory {
     }
 
     fn of_etcd(&self, position: usize, etcd: &Etcd, side: Side) -> Credential {
-        let file = |flag| {
-            let path = etcd.text(side.flag(flag)).filter(|path| !path.is_empty())?;
-            self.pem_at(&path, etcd.home, etcd.document)
-        };
+        let file = |flag| self.file_of(etcd, side.flag(flag));
         Credential {
             role: Some(if side == Side::Client { Role::Server } else { Role::Peer }),
             user: User::Etcd(position, side),
@@ -136,6 +136,28 @@ impl Inventory {
             key: file("key-file"),
             ca: file("trusted-ca-file"),
         }
+    }
+
+    /// What etcd shows where it is a client itself, if that is not what it shows as a server. Without the latter
+    /// it opens neither.
+    fn of_dialling_etcd(&self, position: usize, etcd: &Etcd, side: Side) -> Option<Credential> {
+        if etcd.at_most(4) == Some(true) || etcd.transport(side).cert != Some(true) {
+            return None;
+        }
+        let file = |flag| self.file_of(etcd, side.flag(flag));
+        Some(Credential {
+            role: Some(Role::Client),
+            user: User::Etcd(position, side),
+            certificate: file("client-cert-file"),
+            key: file("client-key-file"),
+            ca: None,
+        })
+    }
+
+    /// The file with PEM that an option of etcd names.
+    fn file_of(&self, etcd: &Etcd, flag: &str) -> Option<usize> {
+        let path = etcd.text(flag).filter(|path| !path.is_empty())?;
+        self.pem_at(&path, etcd.home, etcd.document)
     }
 
     fn of_apiserver(&self, position: usize, apiserver: &Apiserver) -> Credential {

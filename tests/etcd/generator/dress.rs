@@ -5,7 +5,7 @@ use super::options::Kind;
 use crate::dice::Dice;
 
 /// The keys of the two sections for TLS, by flag.
-const SECTIONS: [(&str, &str, &str); 10] = [
+const SECTIONS: [(&str, &str, &str); 14] = [
     ("cert-file", "client-transport-security", "cert-file"),
     ("key-file", "client-transport-security", "key-file"),
     ("trusted-ca-file", "client-transport-security", "trusted-ca-file"),
@@ -16,6 +16,10 @@ const SECTIONS: [(&str, &str, &str); 10] = [
     ("peer-trusted-ca-file", "peer-transport-security", "trusted-ca-file"),
     ("peer-client-cert-auth", "peer-transport-security", "client-cert-auth"),
     ("peer-auto-tls", "peer-transport-security", "auto-tls"),
+    ("client-cert-file", "client-transport-security", "client-cert-file"),
+    ("client-key-file", "client-transport-security", "client-key-file"),
+    ("peer-client-cert-file", "peer-transport-security", "client-cert-file"),
+    ("peer-client-key-file", "peer-transport-security", "client-key-file"),
 ];
 
 /// A flag in one of Go's spellings.

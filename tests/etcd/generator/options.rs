@@ -52,7 +52,7 @@ pub(super) const DURATIONS: [&[&str]; 2] = [
     &["10", "", "1d", "1 s", "5S", "s", "-", ".s", "1h-5m", "10seconds", "99999999h"],
 ];
 
-/// Options that change neither who may connect nor whether etcd finds its data.
+/// Options of etcd 3.4 that change neither who may connect nor whether etcd finds its data.
 pub(super) const OPTIONS: &[Choice] = &[
     of("auth-token", Kind::Text, &["simple"], &["", "foo", "jwt", "simple,x=1"]),
     of("auth-token-ttl", Kind::Number, &["300"], &[]),
@@ -117,6 +117,76 @@ pub(super) const OPTIONS: &[Choice] = &[
     of("strict-reconfig-check", Kind::Bool, &[], &[]),
     of("unsafe-no-fsync", Kind::Bool, &[], &[]),
     of("wal-dir", Kind::Text, &["{dir}/wal", ""], &[]),
+];
+
+/// The same that later versions have brought, with the second number of the version.
+///
+/// Left out are a lock of the memory, which needs a privilege, and TLS up to 1.2: with cipher suites that do not
+/// suit the certificate a port opens to which nobody can connect.
+pub(super) const LATER: &[(u32, Choice)] = &[
+    (5, of("backend-bbolt-freelist-type", Kind::Text, &["array", "map"], &["", "foo"])),
+    (5, of("enable-log-rotation", Kind::Bool, &[], &[])),
+    (5, of("experimental-bootstrap-defrag-threshold-megabytes", Kind::Number, &["100"], &[])),
+    (5, of("experimental-compact-hash-check-enabled", Kind::Bool, &[], &[])),
+    (5, of("experimental-compact-hash-check-time", Kind::Duration, &["1m"], &["0s", "-1s"])),
+    (5, of("experimental-compaction-sleep-interval", Kind::Duration, &["10ms"], &[])),
+    (5, of("experimental-distributed-tracing-address", Kind::Text, &["localhost:4317", ""], &["x"])),
+    (5, of("experimental-distributed-tracing-sampling-rate", Kind::Number, &["0", "1000000"], &["1000001"])),
+    (5, of("experimental-downgrade-check-time", Kind::Duration, &["5s"], &[])),
+    (5, of("experimental-enable-distributed-tracing", Kind::Bool, &[], &[])),
+    (5, of("experimental-stop-grpc-service-on-defrag", Kind::Bool, &[], &[])),
+    (5, of("experimental-txn-mode-write-with-shared-buffer", Kind::Bool, &[], &[])),
+    (5, of("log-rotation-config-json", Kind::Text, &[r#"{"maxsize": 100}"#, "{}"], &["", "{", "x"])),
+    (5, of("raft-read-timeout", Kind::Duration, &["5s"], &[])),
+    (5, of("raft-write-timeout", Kind::Duration, &["5s", "0s"], &[])),
+    (5, of("self-signed-cert-validity", Kind::Number, &["1", "10"], &["0"])),
+    (5, of("socket-reuse-address", Kind::Bool, &[], &[])),
+    (5, of("socket-reuse-port", Kind::Bool, &[], &[])),
+    (5, of("tls-max-version", Kind::Text, &["TLS1.3", ""], &["TLS1.1", "1.3", "tls1.3"])),
+    (5, of("tls-min-version", Kind::Text, &["TLS1.2", "TLS1.3", ""], &["TLS1.0", "1.2", "TLS1.2 "])),
+    (
+        5,
+        of(
+            "v2-deprecation",
+            Kind::Text,
+            &["write-only", "gone", "write-only-drop-data", "gone,write-only"],
+            &["not-yet", "", "write-only-skip-check", "x"],
+        ),
+    ),
+    (6, of("experimental-warning-unary-request-duration", Kind::Duration, &["300ms"], &[])),
+    (6, of("log-format", Kind::Text, &["json", "console"], &["", "text", "JSON"])),
+    (6, of("bootstrap-defrag-threshold-megabytes", Kind::Number, &["100"], &[])),
+    (6, of("compact-hash-check-time", Kind::Duration, &["1m"], &["0s", "-1s"])),
+    (6, of("compaction-batch-limit", Kind::Number, &["1000"], &["0"])),
+    (6, of("compaction-sleep-interval", Kind::Duration, &["10ms"], &[])),
+    (6, of("corrupt-check-time", Kind::Duration, &["0s", "1h"], &[])),
+    (6, of("discovery-dial-timeout", Kind::Duration, &["2s"], &[])),
+    (6, of("discovery-insecure-transport", Kind::Bool, &[], &[])),
+    (6, of("discovery-password", Kind::Text, &[""], &["word"])),
+    (6, of("discovery-token", Kind::Text, &[""], &["token"])),
+    (6, of("distributed-tracing-address", Kind::Text, &["localhost:4317", ""], &["x"])),
+    (6, of("distributed-tracing-sampling-rate", Kind::Number, &["0", "1000000"], &["1000001"])),
+    (6, of("downgrade-check-time", Kind::Duration, &["5s"], &["0s"])),
+    (6, of("enable-distributed-tracing", Kind::Bool, &[], &[])),
+    (
+        6,
+        of(
+            "feature-gates",
+            Kind::Text,
+            &[
+                "InitialCorruptCheck=true",
+                "StopGRPCServiceOnDefrag=false,CompactHashCheck=1",
+                "AllAlpha=true",
+            ],
+            &["Foo=true", "InitialCorruptCheck", "InitialCorruptCheck=yes", "LeaseCheckpointPersist=true"],
+        ),
+    ),
+    (6, of("max-learners", Kind::Number, &["1", "3"], &["0"])),
+    (6, of("peer-skip-client-san-verification", Kind::Bool, &[], &[])),
+    (6, of("snapshot-catchup-entries", Kind::Number, &["5000"], &[])),
+    (6, of("warning-apply-duration", Kind::Duration, &["100ms"], &[])),
+    (6, of("warning-unary-request-duration", Kind::Duration, &["300ms"], &[])),
+    (6, of("watch-progress-notify-interval", Kind::Duration, &["10m"], &[])),
 ];
 
 /// Accepted and without effect.

@@ -1,8 +1,8 @@
 //! What a case is about: addresses and their protection, a few other options, and something odd now and then.
 
 use super::options::{
-    BOOLEANS, CIPHER_SUITES, Choice, DURATIONS, IGNORED, KEYS, Kind, MISMATCHES, NUMBERS, OPTIONS, PAIRS,
-    STRAYS, UNKNOWN, URLS, VARIABLES,
+    BOOLEANS, CIPHER_SUITES, Choice, DURATIONS, IGNORED, KEYS, Kind, LATER, MISMATCHES, NUMBERS, OPTIONS,
+    PAIRS, STRAYS, UNKNOWN, URLS, VARIABLES,
 };
 use super::{Case, Piece, Says, dress};
 use crate::dice::Dice;
@@ -15,8 +15,8 @@ enum Door {
     File,
 }
 
-/// The case of a seed.
-pub(crate) fn case(seed: u64) -> Case {
+/// The case of a seed, for an etcd of version 3 with this second number.
+pub(crate) fn case(seed: u64, minor: u32) -> Case {
     let mut dice = Dice::new(seed);
     let door = match dice.roll(10) {
         0..6 => Door::Flags,
@@ -24,7 +24,7 @@ pub(crate) fn case(seed: u64) -> Case {
         _ => Door::File,
     };
     let by_script = dice.percent(12);
-    let mut plan = Plan { dice, door, case: Case { pieces: Vec::new(), by_script } };
+    let mut plan = Plan { dice, door, minor, case: Case { pieces: Vec::new(), by_script } };
     plan.base();
     plan.addresses();
     for side in [CLIENT, PEER] {
@@ -64,6 +64,7 @@ const PEER: Side = Side {
 struct Plan {
     dice: Dice,
     door: Door,
+    minor: u32,
     case: Case,
 }
 
@@ -135,6 +136,15 @@ impl Plan {
         if self.dice.percent(8) {
             let scheme = self.dice.pick(&["http", "https"]);
             self.set("listen-metrics-urls", Kind::Text, &format!("{scheme}://127.0.0.1:{{metrics}}"), false);
+        }
+        if self.minor >= 5 && self.dice.percent(6) {
+            let scheme = self.dice.pick(&["http", "https"]);
+            self.set(
+                "listen-client-http-urls",
+                Kind::Text,
+                &format!("{scheme}://127.0.0.1:{{second}}"),
+                false,
+            );
         }
     }
 
@@ -238,6 +248,22 @@ impl Plan {
         if !is_client && self.dice.percent(3) {
             self.set("peer-cert-allowed-cn", Kind::Text, "etcd", false);
         }
+        if self.minor >= 5 && self.dice.percent(6) {
+            self.client_pair(side);
+        }
+    }
+
+    /// What etcd shows where it is a client itself.
+    fn client_pair(&mut self, side: &Side) {
+        let pair = match self.dice.percent(20) {
+            true => MISMATCHES[self.dice.roll(MISMATCHES.len())],
+            false => PAIRS[self.dice.roll(PAIRS.len())],
+        };
+        for (name, given) in ["client-cert-file", "client-key-file"].into_iter().zip(pair) {
+            if !self.dice.percent(10) {
+                self.set(&format!("{}{name}", side.prefix), Kind::Text, &format!("{{pki}}/{given}"), false);
+            }
+        }
     }
 
     fn boolean(&mut self) -> &'static str {
@@ -250,7 +276,9 @@ impl Plan {
     }
 
     fn other_option(&mut self) {
-        let option = &OPTIONS[self.dice.roll(OPTIONS.len())];
+        let later = LATER.iter().filter(|(since, _)| *since <= self.minor).map(|(_, option)| option);
+        let options: Vec<&Choice> = OPTIONS.iter().chain(later).collect();
+        let option = options[self.dice.roll(options.len())];
         let value = self.value_of(option);
         self.set(option.name, option.kind, value, false);
     }

@@ -127,6 +127,8 @@ impl Side {
             (Side::Client, flag) => flag,
             (Side::Peer, "cert-file") => "peer-cert-file",
             (Side::Peer, "key-file") => "peer-key-file",
+            (Side::Peer, "client-cert-file") => "peer-client-cert-file",
+            (Side::Peer, "client-key-file") => "peer-client-key-file",
             (Side::Peer, "trusted-ca-file") => "peer-trusted-ca-file",
             (Side::Peer, "client-cert-auth") => "peer-client-cert-auth",
             (Side::Peer, "auto-tls") => "peer-auto-tls",

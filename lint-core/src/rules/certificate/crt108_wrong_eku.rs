@@ -3,7 +3,7 @@ use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
 use crate::model::certificates::{Credential, Role, Usage};
-use crate::model::etcd::Etcd;
+use crate::model::etcd::{Etcd, Side};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -47,7 +47,14 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
         Role::Peer if lacks(Usage::Client) && is_shown_to_members => {
             (Severity::Error, CLIENT, "members that this one dials refuse it")
         }
-        Role::Client if lacks(Usage::Client) => (Severity::Error, CLIENT, "etcd refuses it"),
+        Role::Client if lacks(Usage::Client) => match cx.inventory.etcd_of(credential.user) {
+            None => (Severity::Error, CLIENT, "etcd refuses it"),
+            Some((etcd, side)) if etcd.transport(side).asks != Some(true) => return,
+            Some((_, Side::Client)) => {
+                (Severity::Warning, CLIENT, "etcd's HTTP/JSON gateway, which dials etcd with it, fails")
+            }
+            Some((_, Side::Peer)) => (Severity::Error, CLIENT, "members that this one dials refuse it"),
+        },
         _ => return,
     };
     out.report(

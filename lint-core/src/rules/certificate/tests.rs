@@ -310,6 +310,21 @@ fn a_peers_certificate_needs_client_auth_only_where_members_ask_for_it() {
     }
 }
 
+/// What etcd shows where it is a client itself is opened with what it shows as a server.
+#[test]
+fn the_certificate_with_which_etcd_dials() {
+    const FLAGS: [&str; 2] = ["--client-cert-file=/pki/dial.crt", "--client-key-file=/pki/dial.key"];
+    let rows: [(&str, &str, &[&str]); 3] = [
+        ("client.crt", "client.key", &[]),
+        ("client.crt", "peer.key", &["CRT109 error"]),
+        ("server-only.crt", "ca.crt", &["CRT108 warning"]),
+    ];
+    for (certificate, key, expected) in rows {
+        let certs = secret(&[("dial.crt", certificate), ("dial.key", key), ("ca.crt", "ca.crt")]);
+        assert_eq!(found(&(etcd(&FLAGS) + &certs)), expected, "{certificate} {key}");
+    }
+}
+
 #[test]
 fn a_certificate_that_etcd_does_not_open_is_refused_by_nobody() {
     let certs = secret(&[("server.crt", "client.crt"), ("ca.crt", "ca.crt")]);

@@ -35,35 +35,37 @@ pub(in crate::rules) struct Unpaired {
     given: &'static str,
     missing: &'static str,
     place: Place,
+    said: &'static str,
 }
 
 impl Unpaired {
-    /// What is unpaired on one side of `etcd`.
+    /// What is unpaired on one side of `etcd`: what it shows as a server, or else what it shows as a client.
     pub(in crate::rules) fn of(etcd: &Etcd, side: Side) -> Option<Unpaired> {
-        let transport = etcd.transport(side);
-        let (cert, key) = (side.flag("cert-file"), side.flag("key-file"));
-        let (given, missing) = match (transport.cert?, transport.key?) {
+        const SERVER: [&str; 2] = ["cert-file", "key-file"];
+        const CLIENT: [&str; 2] = ["client-cert-file", "client-key-file"];
+        let unpaired = Unpaired::of_pair(etcd, SERVER.map(|flag| side.flag(flag)));
+        if unpaired.is_some() || etcd.transport(side).cert != Some(true) || etcd.at_most(4) == Some(true) {
+            return unpaired;
+        }
+        let said = "ClientKeyFile and ClientCertFile must both be present or both absent";
+        let unpaired = Unpaired::of_pair(etcd, CLIENT.map(|flag| side.flag(flag)))?;
+        Some(Unpaired { said, ..unpaired })
+    }
+
+    fn of_pair(etcd: &Etcd, [cert, key]: [&'static str; 2]) -> Option<Unpaired> {
+        let (given, missing) = match (etcd.is_given(cert)?, etcd.is_given(key)?) {
             (true, false) => (cert, key),
             (false, true) => (key, cert),
             _ => return None,
         };
-        Some(Unpaired { given, missing, place: etcd.place_of(given) })
+        let said = "KeyFile and CertFile must both be present";
+        Some(Unpaired { given, missing, place: etcd.place_of(given), said })
     }
 
     /// Reports it.
     pub(in crate::rules) fn report<'a>(self, out: &'a mut Findings) -> &'a mut Finding {
-        out.report(
-            self.place,
-            message!(
-                "--{} is missing: etcd exits with \"KeyFile and CertFile must both be present\"",
-                self.missing
-            ),
-        )
-        .label(message!("set without --{}", self.missing))
-        .fix(Fix::advice(message!(
-            "set --{} to the file that belongs to --{}",
-            self.missing,
-            self.given
-        )))
+        out.report(self.place, message!("--{} is missing: etcd exits with \"{}\"", self.missing, self.said))
+            .label(message!("set without --{}", self.missing))
+            .fix(Fix::advice(message!("set --{} to the file that belongs to --{}", self.missing, self.given)))
     }
 }

@@ -144,6 +144,12 @@ fn missing_certificates() {
         (&[HTTPS, CERT, "--key-file=", CA, AUTH], &["ETCD105 error"]),
         (&[HTTP, CERT], &["ETCD103 error", "ETCD105 warning"]),
         (&[HTTPS, CERT, "--auto-tls", CA, AUTH], &["ETCD105 error", "ETCD110 warning"]),
+        // What etcd shows as a client is looked at with what it shows as a server.
+        (&[HTTPS, CERT, KEY, CA, AUTH, "--client-cert-file=/pki/b.crt"], &["ETCD105 error"]),
+        (&[HTTPS, CERT, KEY, CA, AUTH, "--client-key-file=/pki/b.key"], &["ETCD105 error"]),
+        (&[HTTPS, CERT, KEY, CA, AUTH, "--client-cert-file=/b", "--client-key-file=/b"], &[]),
+        (&[HTTPS, "--client-cert-file=/pki/b.crt"], &["ETCD104 error"]),
+        (&[HTTP, CERT, KEY, "--client-cert-file=/pki/b.crt"], &["ETCD103 error", "ETCD105 warning"]),
     ]);
 }
 

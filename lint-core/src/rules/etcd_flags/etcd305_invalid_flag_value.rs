@@ -12,7 +12,7 @@ use crate::subject::word::Word;
 
 use super::argument::{boolean_fix, is_explained, is_overruled, meant_boolean, rewritten};
 use super::etcd317_config_file_unknown_key::is_read;
-use super::values::{refusal, without_unit};
+use super::values::{Refusal, refusal, without_unit};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD305",
@@ -32,12 +32,13 @@ pub(crate) static RULE: Rule = Rule {
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for used in &etcd.flags.uses {
         let (Some(kind), Some(word)) = (used.kind, &used.value) else { continue };
-        // What etcd takes as it is and looks at later is the last use alone.
-        if kind == Kind::String && etcd.flags.last(&used.name).is_some_and(|last| last.index != used.index) {
-            continue;
-        }
         if !is_explained(&etcd.flags, used) {
-            check_value(etcd, &used.name, kind, word, Origin::Flag, out);
+            let is_last = etcd.flags.last(&used.name).is_none_or(|last| last.index == used.index);
+            let Some(refusal) = refused(etcd, &used.name, kind, word) else { continue };
+            // What etcd takes as it is and looks at later is the last use alone.
+            if is_last || refusal.is_of_every_use() {
+                report(&refusal, &used.name, kind, word, Origin::Flag, out);
+            }
         }
     }
     let Config::Given(file) = &etcd.config else { return };
@@ -46,22 +47,26 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         let kind = flag.and_then(|flag| flag.kind(etcd.version));
         // The file has types of its own for everything but texts.
         if let (Some(flag), Some(kind @ (Kind::String | Kind::Var)), Some(word)) = (flag, kind, &key.value) {
-            // Only there an empty choice stands for the default.
-            if kind == Kind::Var && word.text.is_empty() {
+            // Only there an empty choice stands for the default, and any stage is taken (seen in 3.5.24 and 3.6.6).
+            if kind == Kind::Var && (word.text.is_empty() || flag.name == "v2-deprecation") {
                 continue;
             }
-            check_value(etcd, flag.name, kind, word, Origin::File, out);
+            if let Some(refusal) = refused(etcd, flag.name, kind, word) {
+                report(&refusal, flag.name, kind, word, Origin::File, out);
+            }
         }
     }
 }
 
-fn check_value(etcd: &Etcd, flag: &str, kind: Kind, word: &Word, origin: Origin, out: &mut Findings) {
-    let Some(value) = word.known().filter(|_| !is_overruled(etcd, flag)) else { return };
-    if let Some(refusal) = refusal(flag, kind, value, etcd.version) {
-        out.report(word.place.clone(), refusal.message(flag, value, origin))
-            .label("etcd cannot read this")
-            .fix(fix(flag, kind, word));
-    }
+fn refused(etcd: &Etcd, flag: &str, kind: Kind, word: &Word) -> Option<Refusal> {
+    let value = word.known().filter(|_| !is_overruled(etcd, flag))?;
+    refusal(flag, kind, value, etcd.version)
+}
+
+fn report(refusal: &Refusal, flag: &str, kind: Kind, word: &Word, origin: Origin, out: &mut Findings) {
+    out.report(word.place.clone(), refusal.message(flag, &word.text, origin))
+        .label("etcd cannot read this")
+        .fix(fix(flag, kind, word));
 }
 
 /// What to write instead of a value that etcd refuses.

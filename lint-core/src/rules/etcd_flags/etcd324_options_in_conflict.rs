@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
-use crate::go_value::{parse_bool, parse_duration, parse_uint};
+use crate::go_value::{parse_duration, parse_int, parse_uint};
 use crate::message;
 use crate::message::{Message, show};
 use crate::model::etcd::{Config, Etcd, Side};
@@ -12,9 +12,9 @@ use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
-use crate::subject::word::Word;
 
 use super::argument::has_config_file;
+use super::{feature_gates, log_outputs};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD324",
@@ -33,15 +33,20 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     check_timing(etcd, out);
-    check_leases(etcd, out);
-    check_gates(etcd, out);
+    check_hash_times(etcd, out);
+    check_twins(etcd, out);
+    feature_gates::check_leases(etcd, out);
+    feature_gates::check_flags(etcd, out);
     check_names(etcd, out);
-    check_outputs(etcd, cx, out);
+    log_outputs::check(etcd, cx, out);
     check_compaction(etcd, out);
+    check_tracing(etcd, out);
+    check_bootstrap(etcd, out);
+    check_discovery(etcd, out);
 }
 
 /// Reports what etcd says of two options, at the value of the first one that is set.
-fn report(etcd: &Etcd, [first, second]: [&str; 2], said: impl Into<Message>, out: &mut Findings) {
+pub(super) fn report(etcd: &Etcd, [first, second]: [&str; 2], said: impl Into<Message>, out: &mut Findings) {
     let places = [first, second].map(|flag| place_of_value(etcd, flag));
     let mut set = places.into_iter().flatten();
     let at = set.next().unwrap_or_else(|| etcd.place.clone());
@@ -69,8 +74,14 @@ fn written(etcd: &Etcd, flag: &str) -> String {
     }
 }
 
-fn is_set(etcd: &Etcd, flag: &str) -> bool {
+pub(super) fn is_set(etcd: &Etcd, flag: &str) -> bool {
     !matches!(etcd.option(flag), Setting::Unset)
+}
+
+/// Whether an option is seen to be set that this etcd has.
+fn is_used(etcd: &Etcd, flag: &str) -> bool {
+    etcd.option(flag).fact().is_some()
+        && etcd_flags::lookup(flag).is_some_and(|flag| flag.kind(etcd.version).is_some())
 }
 
 /// Members would call elections all the time.
@@ -99,89 +110,37 @@ fn check_timing(etcd: &Etcd, out: &mut Findings) {
     report(etcd, OPTIONS, said, out);
 }
 
-/// A flag of etcd up to 3.6, and the feature gate of the same from 3.6 on.
-type Feature = (&'static str, &'static str);
-
-/// Leases keep their remaining time through a change of the leader.
-const CHECKPOINT: Feature = ("experimental-enable-lease-checkpoint", "LeaseCheckpoint");
-/// They keep it through a restart, too.
-const PERSIST: Feature = ("experimental-enable-lease-checkpoint-persist", "LeaseCheckpointPersist");
-
-fn check_leases(etcd: &Etcd, out: &mut Findings) {
-    if etcd.at_most(5) == Some(true) {
-        if etcd.bool(PERSIST.0) == Some(true) && etcd.bool(CHECKPOINT.0) == Some(false) {
-            let said = message!("setting {} requires {}", PERSIST.0, CHECKPOINT.0);
-            report(etcd, [PERSIST.0, CHECKPOINT.0], said, out);
+/// Time between two comparisons of what the members hold; a configuration file counts it in nanoseconds.
+fn check_hash_times(etcd: &Etcd, out: &mut Findings) {
+    for flag in ["compact-hash-check-time", "experimental-compact-hash-check-time"] {
+        // An etcd without the flag has another reason to exit, and without the key it ignores that.
+        let minor = if flag.starts_with("experimental") { 5 } else { 6 };
+        let is_read = etcd.at_most(minor - 1) != Some(true) && (minor == 6 || etcd.at_most(6) != Some(false));
+        let Some(text) = etcd.text(flag).filter(|_| is_read) else { continue };
+        let nanoseconds = match etcd.config {
+            Config::Given(_) => parse_int(&text).ok(),
+            _ => parse_duration(&text).ok(),
+        };
+        if nanoseconds.is_some_and(|time| time <= 0) {
+            out.report(etcd.place_of_value(flag), message!("etcd exits: --{} must be >0", flag))
+                .fix(Fix::advice("set a time such as 1m, or leave it out"));
         }
-        return;
-    }
-    let Some(gates) = feature_gates(etcd) else { return };
-    // From 3.7 on there is no flag for a gate any more.
-    let has_flag = |flag| etcd.at_most(6) != Some(false) && is_set(etcd, flag);
-    let is_on = |(flag, gate): Feature| if has_flag(flag) { etcd.bool(flag) } else { is_open(&gates, gate) };
-    // etcd refuses them for another reason, see `check_gates`.
-    let is_twofold = [PERSIST, CHECKPOINT].iter().any(|(flag, gate)| has_flag(flag) && gates.contains(gate));
-    if is_on(PERSIST) == Some(true) && is_on(CHECKPOINT) == Some(false) && !is_twofold {
-        let at = if has_flag(PERSIST.0) { PERSIST.0 } else { FEATURE_GATES };
-        out.report(
-            etcd.place_of_value(at),
-            message!(
-                "etcd exits: enabling feature gate {} requires enabling feature gate {}",
-                PERSIST.1,
-                CHECKPOINT.1
-            ),
-        )
-        .fix(Fix::advice(message!("enable {}, too", CHECKPOINT.1)));
     }
 }
 
-/// etcd 3.6 takes a feature by its flag or by its gate. It looks for the name of the gate anywhere in the list, in a
-/// longer name as well.
-fn check_gates(etcd: &Etcd, out: &mut Findings) {
+/// etcd 3.6 has some options under two names, with and without `experimental-`, and takes one of them only.
+fn check_twins(etcd: &Etcd, out: &mut Findings) {
     if etcd.at_most(5) != Some(false) || etcd.at_most(6) != Some(true) {
         return;
     }
-    let Some(gates) = feature_gates(etcd).filter(|gates| !gates.is_empty()) else { return };
-    for flag in etcd_flags::all().iter().filter(|flag| is_set(etcd, flag.name)) {
-        let Some(successor) = flag.successor().filter(|successor| successor.name == FEATURE_GATES) else {
-            continue;
-        };
-        let gate = successor.value.and_then(|value| value.strip_suffix("=true"));
-        if let (Some(gate), Some(value)) = (gate.filter(|gate| gates.contains(gate)), etcd.bool(flag.name)) {
-            let said = message!(
-                "cannot specify both flags: --{}={} and --{}={}",
-                flag.name,
-                show(&value.to_string()),
-                FEATURE_GATES,
-                gate
-            );
-            report(etcd, [flag.name, FEATURE_GATES], said, out);
+    for old in etcd_flags::all().iter().map(|flag| flag.name).filter(|old| is_used(etcd, old)) {
+        let new = old.strip_prefix("experimental-").and_then(etcd_flags::lookup).map(|flag| flag.name);
+        if let Some(new) = new.filter(|new| is_used(etcd, new)) {
+            let said =
+                message!("cannot set --{} and --{} at the same time, please use --{} only", old, new, new);
+            report(etcd, [old, new], said, out);
         }
     }
-}
-
-const FEATURE_GATES: &str = "feature-gates";
-
-/// The list of feature gates, in which the values of a repeated flag add up; `None` if it cannot be seen.
-fn feature_gates(etcd: &Etcd) -> Option<String> {
-    let values: Vec<&Word> = etcd.flags.all(FEATURE_GATES).filter_map(|used| used.value.as_ref()).collect();
-    if has_config_file(etcd) || values.is_empty() {
-        return match etcd.option(FEATURE_GATES) {
-            Setting::Unset => Some(String::new()),
-            setting => setting.text().map(str::to_owned),
-        };
-    }
-    let texts: Option<Vec<&str>> = values.into_iter().map(Word::known).collect();
-    Some(texts?.join(","))
-}
-
-/// Whether a gate that is closed by default is open; `None` if etcd cannot read what the list says of it.
-fn is_open(gates: &str, name: &str) -> Option<bool> {
-    let said = |name: &str| {
-        let mut pairs = gates.split(',').filter_map(|pair| pair.split_once('='));
-        pairs.rfind(|(gate, _)| gate.trim() == name).map(|(_, value)| value.trim())
-    };
-    said(name).or_else(|| said("AllAlpha")).map_or(Some(false), parse_bool)
 }
 
 /// Of who shows a certificate, only one name can be looked at.
@@ -206,63 +165,6 @@ fn check_names(etcd: &Etcd, out: &mut Findings) {
     }
 }
 
-/// The logger of etcd 3.4 writes to one place only, and no logger to `default` and others.
-fn check_outputs(etcd: &Etcd, cx: &Context, out: &mut Findings) {
-    const OPTIONS: [&str; 2] = ["log-outputs", "logger"];
-    let Some(outputs) = outputs(etcd, "log-outputs", cx) else { return };
-    let logger = match etcd.option("logger") {
-        Setting::Unset if etcd.at_most(4) == Some(true) => "capnslog".to_owned(),
-        Setting::Unset => "zap".to_owned(),
-        setting => setting.text().unwrap_or_default().to_owned(),
-    };
-    // The deprecated flag of another value is ignored.
-    let is_repeated = etcd.at_most(4) == Some(true)
-        && outputs.len() == 1
-        && outputs != ["default"]
-        && self::outputs(etcd, "log-output", cx).as_ref() == Some(&outputs);
-    if is_repeated {
-        report(
-            etcd,
-            ["log-output", "log-outputs"],
-            message!("'--log-output' and '--log-outputs' are incompatible"),
-            out,
-        );
-        return;
-    }
-    let said = match outputs.as_slice() {
-        [_, _, ..] if logger == "capnslog" => {
-            message!("--logger=capnslog supports only 1 value in '--log-outputs'")
-        }
-        [_, _, ..] if outputs.iter().any(|output| output == "default") => {
-            message!("multi logoutput for \"default\" is not supported yet")
-        }
-        [one] if logger == "capnslog" && !["default", "stderr", "stdout"].contains(&one.as_str()) => {
-            message!(
-                "unknown log-output \"{}\" (only supports \"default\", \"stderr\", \"stdout\")",
-                show(one)
-            )
-        }
-        _ if outputs.iter().any(String::is_empty) => {
-            message!("open sink \"\": open : no such file or directory")
-        }
-        _ => return,
-    };
-    report(etcd, OPTIONS, said, out);
-}
-
-/// Where etcd is to log to; `None` where nothing says so, or where it cannot be seen. Flags name each place once.
-fn outputs(etcd: &Etcd, flag: &str, cx: &Context) -> Option<Vec<String>> {
-    if let Config::Given(file) = &etcd.config {
-        let list = cx.at(&file.key(flag)?.place)?;
-        return list.node.items().iter().map(|item| item.as_str().map(str::to_owned)).collect();
-    }
-    let setting = etcd.option(flag);
-    let mut outputs: Vec<String> = setting.text()?.split(',').map(str::to_owned).collect();
-    outputs.sort();
-    outputs.dedup();
-    Some(outputs)
-}
-
 /// Without a mode etcd takes a number, and no duration. A configuration file has no mode up to etcd 3.5.
 fn check_compaction(etcd: &Etcd, out: &mut Findings) {
     const OPTIONS: [&str; 2] = ["auto-compaction-retention", "auto-compaction-mode"];
@@ -277,5 +179,50 @@ fn check_compaction(etcd: &Etcd, out: &mut Findings) {
     let duration = etcd.text(OPTIONS[0]).and_then(|text| parse_duration(&text).ok());
     if !has_mode && duration.is_some_and(|duration| duration != 0) {
         report(etcd, OPTIONS, message!("unsupported compaction mode"), out);
+    }
+}
+
+/// How many of a million requests are traced. Version 3.6 looks at the new names only.
+fn check_tracing(etcd: &Etcd, out: &mut Findings) {
+    let options = match etcd.at_most(5) {
+        Some(true) => {
+            ["experimental-distributed-tracing-sampling-rate", "experimental-enable-distributed-tracing"]
+        }
+        _ => ["distributed-tracing-sampling-rate", "enable-distributed-tracing"],
+    };
+    if etcd.bool(options[1]) != Some(true) {
+        return;
+    }
+    let said = match etcd.text(options[0]).and_then(|text| parse_int(&text).ok()) {
+        Some(..0) => "tracing sampling rate must be positive",
+        Some(1_000_001..) => "tracing sampling rate must be less than 1000000",
+        _ => return,
+    };
+    report(etcd, options, said, out);
+}
+
+/// The ways to find the other members.
+const BOOTSTRAP: [&str; 4] = ["initial-cluster", "discovery", "discovery-srv", "discovery-endpoints"];
+
+/// Without discovery the members come from `initial-cluster`, and with it from nowhere else.
+fn check_bootstrap(etcd: &Etcd, out: &mut Findings) {
+    // A configuration file has the endpoints elsewhere.
+    let is_read = |flag: &str| flag != "discovery-endpoints" || !has_config_file(etcd);
+    let is_given = |flag: &&str| is_read(flag) && is_used(etcd, flag) && etcd.is_given(flag) == Some(true);
+    let mut given = BOOTSTRAP.into_iter().filter(is_given);
+    if let (Some(first), Some(second)) = (given.next(), given.next()) {
+        report(etcd, [first, second], "multiple discovery or bootstrap flags are set", out);
+    }
+}
+
+/// The options of the discovery that came with etcd 3.6, which the configuration file has elsewhere.
+fn check_discovery(etcd: &Etcd, out: &mut Findings) {
+    const OPTIONS: [&str; 2] = ["discovery-token", "discovery-endpoints"];
+    if etcd.at_most(5) == Some(true) || has_config_file(etcd) {
+        return;
+    }
+    let token = etcd.is_given(OPTIONS[0]);
+    if token.is_some_and(|is_given| is_given != is_set(etcd, OPTIONS[1])) {
+        report(etcd, OPTIONS, "both --discovery-token and --discovery-endpoints must be set", out);
     }
 }

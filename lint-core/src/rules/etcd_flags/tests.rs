@@ -108,6 +108,7 @@ fn valid(flag: &str, cell: &str) -> &'static str {
         (_, "Duration") => "5s",
         ("auth-token", _) => "simple",
         ("log-level", _) => "info",
+        ("log-format", _) => "json",
         ("logger", _) => "zap",
         ("auto-compaction-mode", _) => "periodic",
         ("auto-compaction-retention" | "max-concurrent-streams", _) => "8",
@@ -190,7 +191,7 @@ fn command_lines() {
             &["ETCD311"],
         ),
         (&["--name=x", "--name=y"], &["ETCD312"]),
-        (&["--feature-gates=A=true", "--feature-gates=B=true"], &[]),
+        (&["--feature-gates=AllAlpha=true", "--feature-gates=AllBeta=true"], &[]),
         (&["--config=/etcd.yaml"], &["ETCD323"]),
         (&["--config", "/etcd.yaml"], &["ETCD323"]),
         (&["--snapshot", "foo"], &["ETCD307"]),
@@ -615,7 +616,71 @@ fn options_that_do_not_go_together() {
         ["--listen-peer-urls=https://127.0.0.1:1", "--peer-cert-file=/c", "--peer-key-file=/k"];
     let names: Vec<&str> =
         secure.into_iter().chain(["--peer-cert-allowed-cn=a", "--peer-cert-allowed-hostname=b"]).collect();
-    let table: [(&str, &[&str], bool); 21] = [
+    const V35: &str = "3.5.24-0";
+    const V37: &str = "3.7.3-0";
+    let table: [(&str, &[&str], bool); 60] = [
+        (V35, &["--experimental-compact-hash-check-time=0s"], true),
+        (V36, &["--experimental-compact-hash-check-time=-1m"], true),
+        (V37, &["--experimental-compact-hash-check-time=0s"], false),
+        (V36, &["--compact-hash-check-time=0s"], true),
+        (V37, &["--compact-hash-check-time=0"], true),
+        (V36, &["--compact-hash-check-time=1ns"], false),
+        (V35, &["--compact-hash-check-time=0s"], false),
+        (V36, &["--compact-hash-check-time=0s", "--compact-hash-check-time=1m"], false),
+        (V36, &["--corrupt-check-time=1m", "--experimental-corrupt-check-time=1m"], true),
+        (V37, &["--corrupt-check-time=1m", "--experimental-corrupt-check-time=1m"], false),
+        (V36, &["--corrupt-check-time=1m"], false),
+        (V35, &["--enable-log-rotation"], true),
+        (V34, &["--enable-log-rotation"], false),
+        (V36, &["--enable-log-rotation", "--log-outputs=stderr"], true),
+        (V36, &["--enable-log-rotation", "--log-outputs=/a,/b"], true),
+        (V36, &["--enable-log-rotation", "--log-outputs=/a,stderr"], false),
+        (V36, &["--enable-log-rotation", "--log-outputs=stderr,stdout"], false),
+        (V36, &["--enable-log-rotation=false", "--log-rotation-config-json={"], false),
+        (V36, &["--enable-log-rotation", "--log-outputs=/a", "--log-rotation-config-json={"], true),
+        (V36, &["--enable-log-rotation", "--log-outputs=/a", "--log-rotation-config-json=1"], true),
+        (
+            V36,
+            &["--enable-log-rotation", "--log-outputs=/a", r#"--log-rotation-config-json={"MaxSize":"1"}"#],
+            true,
+        ),
+        (
+            V36,
+            &["--enable-log-rotation", "--log-outputs=/a", r#"--log-rotation-config-json={"MaxSize":1}"#],
+            false,
+        ),
+        (V36, &["--enable-distributed-tracing", "--distributed-tracing-sampling-rate=1000001"], true),
+        (V36, &["--enable-distributed-tracing", "--distributed-tracing-sampling-rate=-1"], true),
+        (V36, &["--enable-distributed-tracing", "--distributed-tracing-sampling-rate=1000000"], false),
+        (V36, &["--distributed-tracing-sampling-rate=1000001"], false),
+        (
+            V35,
+            &[
+                "--experimental-enable-distributed-tracing",
+                "--experimental-distributed-tracing-sampling-rate=-1",
+            ],
+            true,
+        ),
+        (
+            V36,
+            &[
+                "--experimental-enable-distributed-tracing",
+                "--experimental-distributed-tracing-sampling-rate=-1",
+            ],
+            false,
+        ),
+        (V34, &["--initial-cluster=a=http://a:1", "--discovery-srv=a.example"], true),
+        (
+            V37,
+            &["--discovery-endpoints=http://a:1", "--discovery-token=a", "--discovery-srv=a.example"],
+            true,
+        ),
+        (V36, &["--initial-cluster=", "--discovery-srv=a.example"], false),
+        (V36, &["--discovery-token=a"], true),
+        (V36, &["--discovery-endpoints=http://a:1"], true),
+        (V36, &["--discovery-endpoints=http://a:1", "--discovery-token=a"], false),
+        (V36, &["--discovery-token="], false),
+        (V35, &["--discovery-token=a"], false),
         (V36, &["--heartbeat-interval=500"], true),
         (V36, &["--heartbeat-interval=500", "--election-timeout=2500"], false),
         (V36, &["--heartbeat-interval=0"], true),
@@ -626,7 +691,7 @@ fn options_that_do_not_go_together() {
         (V34, &["--election-timeout=$(HIDDEN)"], false),
         (V34, &["--experimental-enable-lease-checkpoint-persist"], true),
         (
-            "3.5.24-0",
+            V35,
             &["--experimental-enable-lease-checkpoint-persist", "--experimental-enable-lease-checkpoint"],
             false,
         ),
@@ -638,6 +703,9 @@ fn options_that_do_not_go_together() {
         (V34, &["--log-outputs=/var/log/etcd"], true),
         (V36, &["--log-outputs=default,stderr"], true),
         (V36, &["--log-outputs="], true),
+        (V34, &["--log-outputs="], true),
+        (V34, &["--log-outputs=", "--log-package-levels=etcdserver=WARNING,raft=D"], true),
+        (V34, &["--log-outputs=", "--log-package-levels=etcdserver=warning"], false),
         (V34, &["--log-output=stderr", "--log-outputs=stderr"], true),
         (V34, &["--auto-compaction-mode=", "--auto-compaction-retention=5m"], true),
         (V34, &["--auto-compaction-mode=", "--auto-compaction-retention=5"], false),
@@ -661,7 +729,9 @@ fn debug_decides_about_the_log() {
 /// Go reads every use of a flag; what etcd looks at afterwards is the last one.
 #[test]
 fn values_of_repeated_flags() {
-    let table: [(&[&str], bool); 4] = [
+    let table: [(&[&str], bool); 6] = [
+        (&["--discovery-fallback=proxy", "--discovery-fallback=exit"], false),
+        (&["--feature-gates=x", "--feature-gates=AllAlpha=true"], true),
         (&["--auto-compaction-retention=-1", "--auto-compaction-retention=8"], false),
         (&["--auto-compaction-retention=8", "--auto-compaction-retention=-1"], true),
         (&["--max-wals=x", "--max-wals=5"], true),
@@ -846,7 +916,7 @@ fn keys_of_a_release() {
     let skip = "experimental-peer-skip-client-san-verification: true";
     let names = "peer-transport-security: {allowed-cn: [a]}";
     let name = "peer-transport-security: {allowed-cn: a}";
-    let table: [(&str, &str, &[&str]); 39] = [
+    let table: [(&str, &str, &[&str]); 41] = [
         ("latest", catch_up, &[]),
         ("3.5.13-0", catch_up, &["ETCD317"]),
         ("3.5.14-0", catch_up, &[]),
@@ -864,6 +934,8 @@ fn keys_of_a_release() {
         ("3.4.23-0", "discovery-fallback: exit", &[]),
         ("3.5.24-0", "discovery-fallback: exit", &[]),
         ("3.6.6-0", "discovery-fallback: exit", &["ETCD317"]),
+        ("3.5.24-0", "v2-deprecation: foo", &[]),
+        ("3.6.6-0", "v2-deprecation: not-yet", &[]),
         ("latest", "discovery-config: {}", &[]),
         ("3.5.24-0", "discovery-config: {}", &["ETCD317"]),
         ("3.6.6-0", "discovery-config: {}", &[]),

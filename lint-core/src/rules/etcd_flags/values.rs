@@ -10,6 +10,8 @@ use crate::model::go_flag::Kind;
 use crate::model::setting::Origin;
 use crate::subject::image::Version;
 
+use super::feature_gates;
+
 /// Why etcd refuses a value.
 pub(super) struct Refusal {
     said: Said,
@@ -81,13 +83,18 @@ impl Refusal {
         }
     }
 
+    /// Whether etcd looks at each use of the flag, and not at the last one alone.
+    pub(super) fn is_of_every_use(&self) -> bool {
+        matches!(self.said, Said::Reading(_) | Said::ReadingBoolean)
+    }
+
     fn reading(reason: impl Into<Message>, takes: &'static str) -> Refusal {
         Refusal { said: Said::Reading(reason.into()), takes }
     }
 }
 
 /// A text in quotes, as Go's `%q` writes it.
-fn quoted(text: &str) -> Shown {
+pub(super) fn quoted(text: &str) -> Shown {
     show(&format!("{text:?}"))
 }
 
@@ -102,7 +109,10 @@ pub(super) fn refusal(flag: &str, kind: Kind, value: &str, version: Option<Versi
         Kind::Duration => parse_duration(value)
             .is_err()
             .then(|| Refusal::reading("parse error", "a number with a unit, such as 5s")),
-        Kind::Var => choice(flag, value),
+        Kind::Var if flag == "v2-deprecation" => stages(value, version),
+        Kind::Var if flag == "feature-gates" => feature_gates::refusal(value, version)
+            .map(|reason| Refusal::reading(reason, "a list such as CompactHashCheck=true")),
+        Kind::Var => choice(flag, value, version),
         Kind::String => checked_later(flag, value, version),
         Kind::Ignored => None,
     }
@@ -120,20 +130,37 @@ fn number(flag: &str, error: Option<NumberError>) -> Option<Refusal> {
     })
 }
 
-/// Flags with a type of etcd's own. The words of all versions are taken.
-fn choice(flag: &str, value: &str) -> Option<Refusal> {
+/// Flags with a type of etcd's own.
+fn choice(flag: &str, value: &str, version: Option<Version>) -> Option<Refusal> {
     let (choices, takes): (&[&str], _) = match flag {
         "initial-cluster-state" => (&["new", "existing"], "new or existing"),
+        "discovery-fallback" if value == "proxy" && version.is_some_and(|version| version.minor >= 6) => {
+            let words = "v2 proxy is deprecated, and --discovery-fallback can't be configured as \"proxy\"";
+            return Some(Refusal { said: Said::Always(words), takes: "exit" });
+        }
         "discovery-fallback" => (&["exit", "proxy"], "exit or proxy"),
         "proxy" => (&["off", "readonly", "on"], "off, readonly or on"),
-        "v2-deprecation" => (
-            &["not-yet", "write-only", "write-only-drop-data", "gone"],
-            "not-yet, write-only, write-only-drop-data or gone",
-        ),
         "max-concurrent-streams" => return streams(value),
         _ => return None,
     };
     (!choices.contains(&value)).then(|| Refusal::reading("invalid value", takes))
+}
+
+/// A list of the stages in which etcd gives up its second version, which are not the same in all releases.
+fn stages(value: &str, version: Option<Version>) -> Option<Refusal> {
+    let can_skip_check = version.is_none_or(|version| {
+        let first = Version::new(3, version.minor, if version.minor == 5 { 32 } else { 13 });
+        version.minor >= 7 || version.is_at_least(first) != Some(false)
+    });
+    let is_known = |stage: &str| match stage {
+        "not-yet" => version.is_none_or(|version| version.minor <= 5),
+        "write-only-skip-check" => can_skip_check,
+        "write-only" | "write-only-drop-data" | "gone" => true,
+        _ => false,
+    };
+    let wrong = value.split(',').find(|stage| !is_known(stage))?;
+    let takes = "write-only, write-only-drop-data or gone";
+    Some(Refusal::reading(message!("invalid value {}", quoted(wrong)), takes))
 }
 
 /// etcd reads this one flag itself, as a number of 32 bits.
@@ -160,10 +187,14 @@ fn checked_later(flag: &str, value: &str, version: Option<Version>) -> Option<Re
             )
         }
         "log-level" => (
-            is_zap_level(value),
+            is_zap_level(value, version),
             Said::Checking("unrecognized level:"),
             "debug, info, warn, error, panic or fatal",
         ),
+        "log-format" => {
+            let is_fine = ["", "json", "console"].contains(&value);
+            (is_fine, Said::Always("unknown log format"), "json or console")
+        }
         "logger" => {
             let is_gone = version.is_some_and(|version| version.minor >= 5);
             let is_fine = value == "zap" || (value == "capnslog" && !is_gone);
@@ -173,9 +204,12 @@ fn checked_later(flag: &str, value: &str, version: Option<Version>) -> Option<Re
             let takes = "simple, or jwt with sign-method and a key";
             (is_auth_token(value), Said::Always("auth: invalid auth options"), takes)
         }
-        "auto-compaction-mode" => {
+        "auto-compaction-mode" if value.is_empty() => {
             let may_be_empty = version.is_none_or(|version| version.minor <= 5);
-            let is_fine = ["periodic", "revision"].contains(&value) || value.is_empty() && may_be_empty;
+            (may_be_empty, Said::Always("undefined auto-compaction-mode"), "periodic or revision")
+        }
+        "auto-compaction-mode" => {
+            let is_fine = ["periodic", "revision"].contains(&value);
             (is_fine, Said::Checking("unknown auto-compaction-mode"), "periodic or revision")
         }
         "auto-compaction-retention" => {
@@ -198,10 +232,11 @@ fn is_auth_token(value: &str) -> bool {
     is_well_formed && (["", "simple"].contains(&kind) || kind == "jwt" && has_keys)
 }
 
-/// The levels of the zap library, which etcd has used alone since 3.5. `warning` came late.
-fn is_zap_level(value: &str) -> bool {
-    let levels = ["", "debug", "info", "warn", "warning", "error", "dpanic", "panic", "fatal"];
-    levels.contains(&value.to_ascii_lowercase().as_str())
+/// The levels of the zap library, which etcd has used alone since 3.5. `warning` came with the one of 3.7.
+fn is_zap_level(value: &str, version: Option<Version>) -> bool {
+    let levels = ["", "debug", "info", "warn", "error", "dpanic", "panic", "fatal"];
+    let level = value.to_ascii_lowercase();
+    levels.contains(&level.as_str()) || level == "warning" && version.is_none_or(|version| version.minor >= 7)
 }
 
 /// As `strconv.Atoi` for a number that is not negative, else as a duration.
@@ -238,6 +273,67 @@ pub(super) fn without_unit(flag: &str, value: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The words of later releases, from their sources; those of 3.6.6 are what it printed.
+    #[test]
+    fn the_words_of_other_releases() {
+        let proxy = "v2 proxy is deprecated, and --discovery-fallback can't be configured as \"proxy\"";
+        let not_yet = "invalid value \"not-yet\"";
+        let skip = "invalid value \"write-only-skip-check\"";
+        let list = "invalid value \"x\"";
+        let table = [
+            ("3.5.24", "discovery-fallback", "proxy", None),
+            ("3.6.0", "discovery-fallback", "proxy", Some(proxy)),
+            ("3.7.3", "discovery-fallback", "exit", None),
+            ("3.5.24", "v2-deprecation", "not-yet", None),
+            ("3.6.6", "v2-deprecation", "not-yet", Some(not_yet)),
+            ("3.6.6", "v2-deprecation", "write-only,gone", None),
+            ("3.6.6", "v2-deprecation", "gone,x", Some(list)),
+            ("3.6.6", "v2-deprecation", "", Some("invalid value \"\"")),
+            ("3.5.31", "v2-deprecation", "write-only-skip-check", Some(skip)),
+            ("3.5.32", "v2-deprecation", "write-only-skip-check", None),
+            ("3.6.12", "v2-deprecation", "write-only-skip-check", Some(skip)),
+            ("3.6.13", "v2-deprecation", "write-only-skip-check", None),
+            ("3.6", "v2-deprecation", "write-only-skip-check", None),
+            ("3.7.0", "v2-deprecation", "write-only-skip-check", None),
+            ("3.6.6", "feature-gates", "InitialCorruptCheck= true,, CompactHashCheck=T,", None),
+            ("3.6.6", "feature-gates", "", None),
+            ("3.6.6", "feature-gates", "Foo=true", Some("unrecognized feature gate: Foo")),
+            (
+                "3.6.6",
+                "feature-gates",
+                "FastLeaseKeepAlive=true",
+                Some("unrecognized feature gate: FastLeaseKeepAlive"),
+            ),
+            ("3.7.0", "feature-gates", "FastLeaseKeepAlive=true", None),
+            ("3.8.0", "feature-gates", "Foo=true", None),
+            ("3.6.6", "feature-gates", "Foo=true,Bar", Some("missing bool value for Bar")),
+            (
+                "3.7.3",
+                "feature-gates",
+                "AllBeta=yes",
+                Some("invalid value of AllBeta=yes, err: strconv.ParseBool: parsing \"yes\": invalid syntax"),
+            ),
+            ("3.6.6", "log-format", "text", Some("unknown log format")),
+            ("3.6.6", "log-level", "warning", Some("unrecognized level: \"warning\"")),
+            ("3.5.24", "auto-compaction-mode", "", None),
+            ("3.6.6", "auto-compaction-mode", "", Some("undefined auto-compaction-mode")),
+        ];
+        for (tag, flag, value, expected) in table {
+            let is_text = ["auto-compaction-mode", "log-format", "log-level"].contains(&flag);
+            let kind = if is_text { Kind::String } else { Kind::Var };
+            let said = refusal(flag, kind, value, Version::from_tag(tag))
+                .map(|refusal| refusal.message(flag, value, Origin::Flag).to_string());
+            let words =
+                said.as_deref().and_then(|said| said.strip_prefix("etcd exits: ")?.split("; ").next());
+            let before = format!("invalid value {value:?} for flag -{flag}: ");
+            let words = words.map(|words| words.strip_prefix(&before).unwrap_or(words));
+            assert_eq!(words, expected, "{tag}: {flag}={value}");
+        }
+        for value in ["not-yet", "write-only-skip-check", "gone"] {
+            assert!(refusal("v2-deprecation", Kind::Var, value, None).is_none(), "{value}");
+        }
+    }
 
     fn said(flag: &str, kind: Kind, value: &str, minor: u32, origin: Origin) -> Option<String> {
         let refusal = refusal(flag, kind, value, Some(Version::new(3, minor, 23)))?;
@@ -380,7 +476,10 @@ mod tests {
         let table = [
             ("log-level", Kind::String, "dpanic", 4),
             ("log-level", Kind::String, "WARN", 5),
-            ("log-level", Kind::String, "warning", 6),
+            ("log-level", Kind::String, "warning", 7),
+            ("log-level", Kind::String, "Warn", 5),
+            ("log-format", Kind::String, "", 6),
+            ("log-format", Kind::String, "console", 6),
             ("logger", Kind::String, "capnslog", 4),
             ("auth-token", Kind::String, "", 4),
             ("auth-token", Kind::String, "simple,x=1", 4),

@@ -121,6 +121,9 @@ fn missing_certificates() {
         (&[HTTPS, KEY, CA, AUTH], &["ETCD205 error"]),
         // The scheme does not matter: etcd 3.4.23 exits with an http URL, too.
         (&[HTTP, CERT], &["ETCD203 error", "ETCD205 error"]),
+        (&[HTTPS, CERT, KEY, CA, AUTH, "--peer-client-cert-file=/pki/b.crt"], &["ETCD205 error"]),
+        (&[HTTP, CERT, KEY, "--peer-client-key-file=/pki/b.key"], &["ETCD203 error", "ETCD205 error"]),
+        (&[HTTP, "--peer-client-key-file=/pki/b.key"], &["ETCD201 error"]),
     ]);
 }
 

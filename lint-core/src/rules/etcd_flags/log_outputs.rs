@@ -1,0 +1,128 @@
+//! Where etcd logs to, and what of it etcd refuses.
+
+use serde_json::Value;
+
+use crate::context::Context;
+use crate::finding::Findings;
+use crate::fix::Fix;
+use crate::message;
+use crate::message::show;
+use crate::model::etcd::{Config, Etcd};
+use crate::model::setting::Setting;
+
+use super::etcd324_options_in_conflict::report;
+
+pub(super) fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
+    check_outputs(etcd, cx, out);
+    check_rotation(etcd, cx, out);
+}
+
+/// The logger of etcd 3.4 writes to one place only, and no logger to `default` and others.
+fn check_outputs(etcd: &Etcd, cx: &Context, out: &mut Findings) {
+    const OPTIONS: [&str; 2] = ["log-outputs", "logger"];
+    let Some(outputs) = outputs(etcd, "log-outputs", cx) else { return };
+    let logger = match etcd.option("logger") {
+        Setting::Unset if etcd.at_most(4) == Some(true) => "capnslog".to_owned(),
+        Setting::Unset => "zap".to_owned(),
+        setting => setting.text().unwrap_or_default().to_owned(),
+    };
+    // The deprecated flag of another value is ignored.
+    let is_repeated = etcd.at_most(4) == Some(true)
+        && outputs.len() == 1
+        && outputs != ["default"]
+        && self::outputs(etcd, "log-output", cx).as_ref() == Some(&outputs);
+    if is_repeated {
+        report(
+            etcd,
+            ["log-output", "log-outputs"],
+            message!("'--log-output' and '--log-outputs' are incompatible"),
+            out,
+        );
+        return;
+    }
+    // With levels that it cannot read capnslog is content, and looks no further.
+    if logger == "capnslog" && etcd.text("log-package-levels").is_some_and(|text| !reads_levels(&text)) {
+        return;
+    }
+    let said = match outputs.as_slice() {
+        [_, _, ..] if logger == "capnslog" => {
+            message!("--logger=capnslog supports only 1 value in '--log-outputs'")
+        }
+        [_, _, ..] if outputs.iter().any(|output| output == "default") => {
+            message!("multi logoutput for \"default\" is not supported yet")
+        }
+        [one] if logger == "capnslog" && !["default", "stderr", "stdout"].contains(&one.as_str()) => {
+            message!(
+                "unknown log-output \"{}\" (only supports \"default\", \"stderr\", \"stdout\")",
+                show(one)
+            )
+        }
+        _ if outputs.iter().any(String::is_empty) => {
+            message!("open sink \"\": open : no such file or directory")
+        }
+        _ => return,
+    };
+    report(etcd, OPTIONS, said, out);
+}
+
+/// Whether capnslog can read the levels of packages, as its `ParseLogLevelConfig` does.
+fn reads_levels(text: &str) -> bool {
+    const NAMES: [&str; 7] = ["CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG", "TRACE"];
+    let is_level = |text: &str| match text.as_bytes() {
+        [letter] => b"CEWNIDT012345".contains(letter),
+        _ => NAMES.contains(&text),
+    };
+    text.is_empty()
+        || text.split(',').all(|pair| pair.split_once('=').is_some_and(|(_, level)| is_level(level)))
+}
+
+/// Where etcd is to log to; `None` where nothing says so, or where it cannot be seen. Flags name each place once.
+fn outputs(etcd: &Etcd, flag: &str, cx: &Context) -> Option<Vec<String>> {
+    if let Config::Given(file) = &etcd.config {
+        let list = cx.at(&file.key(flag)?.place)?;
+        return list.node.items().iter().map(|item| item.as_str().map(str::to_owned)).collect();
+    }
+    let setting = etcd.option(flag);
+    let mut outputs: Vec<String> = setting.text()?.split(',').map(str::to_owned).collect();
+    outputs.sort();
+    outputs.dedup();
+    Some(outputs)
+}
+
+/// Files are rotated one at a time, since etcd 3.5.
+fn check_rotation(etcd: &Etcd, cx: &Context, out: &mut Findings) {
+    const OPTIONS: [&str; 2] = ["log-outputs", "enable-log-rotation"];
+    const ROTATION: &str = "log-rotation-config-json";
+    if etcd.bool(OPTIONS[1]) != Some(true) || etcd.at_most(4) == Some(true) {
+        return;
+    }
+    let is_stream = |output: &String| ["default", "stderr", "stdout"].contains(&output.as_str());
+    let outputs = match etcd.option(OPTIONS[0]) {
+        Setting::Unset => Some(vec!["default".to_owned()]),
+        _ => outputs(etcd, OPTIONS[0], cx),
+    };
+    let Some(outputs) = outputs else { return };
+    let files = outputs.iter().filter(|output| !is_stream(output)).count();
+    if files > 1 || files == 0 && outputs.len() == 1 {
+        let said = "--log-outputs requires a single file path when --log-rotate-config-json is defined";
+        report(etcd, OPTIONS, said, out);
+    } else if let Some(said) = etcd.text(ROTATION).and_then(|text| refused_rotation(&text)) {
+        out.report(etcd.place_of_value(ROTATION), message!("etcd exits: {}", said))
+            .fix(Fix::advice(message!("write JSON such as {}", r#"{"maxsize": 100}"#)));
+    }
+}
+
+/// Why etcd cannot read how files are rotated.
+fn refused_rotation(text: &str) -> Option<&'static str> {
+    let Ok(value) = serde_json::from_str::<Value>(text) else {
+        return Some("improperly formatted log rotation config");
+    };
+    let is_right = |(name, value): (&String, &Value)| match name.to_lowercase().as_str() {
+        "maxsize" | "maxage" | "maxbackups" => value.is_i64() || value.is_null(),
+        "localtime" | "compress" => value.is_boolean() || value.is_null(),
+        "filename" => value.is_string() || value.is_null(),
+        _ => true,
+    };
+    let is_fine = value.is_null() || value.as_object().is_some_and(|object| object.iter().all(is_right));
+    (!is_fine).then_some("invalid log rotation config")
+}
