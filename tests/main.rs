@@ -13,5 +13,6 @@ mod how_to;
 mod leaks;
 mod lsp;
 mod pki;
+mod programs;
 mod properties;
 mod status;

@@ -145,7 +145,7 @@ impl Compared {
             return None;
         }
         let workspace = Workspace::new().with_default_ports(&invocation);
-        let observed = workspace.run(etcd, &invocation);
+        let observed = workspace.run(&invocation);
         let verdict = Verdict::of(&invocation, &workspace, &etcd.version);
         let wrong = verdict.disagreements(&observed);
         Some(Compared { observed, verdict, wrong })

@@ -48,7 +48,7 @@ fn the_linter_agrees_with_the_process() {
 fn compare(row: &Row, etcd: &Binary) -> (Observed, Option<String>) {
     let workspace = Workspace::new();
     let invocation = row.invocation();
-    let observed = workspace.run(etcd, &invocation);
+    let observed = workspace.run(&invocation);
     let verdict = Verdict::of(&invocation, &workspace, &etcd.version);
     let wrong = verdict.disagreements(&observed);
     let message = (!wrong.is_empty()).then(|| {

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use super::invocation::Invocation;
 use super::probe::{Demand, Target};
 use crate::pki;
+use crate::programs::{clean, printed, version};
 
 /// How long a process may take to answer or to exit.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -34,41 +35,20 @@ pub(crate) struct Observed {
 /// The etcd that is compared with.
 #[derive(Clone, Debug)]
 pub(crate) struct Binary {
-    /// Where programs are looked for; it comes first.
-    search_path: String,
     pub(crate) version: String,
 }
 
 impl Binary {
-    /// The one in the folder `ETCDLINT_TEST_ETCD`, or the one that is installed; nothing if it or openssl is missing.
+    /// Nothing if it or openssl is missing.
     pub(crate) fn find() -> Option<Binary> {
-        let installed = std::env::var("PATH").unwrap_or_else(|_| "/usr/bin:/bin".to_owned());
-        let search_path = match std::env::var("ETCDLINT_TEST_ETCD") {
-            Ok(folder) => format!("{folder}:{installed}"),
-            Err(_) => installed,
-        };
-        let mut binary = Binary { search_path, version: String::new() };
-        let printed = |program: &str, argument: &str| {
-            let output = binary.command("setpriv").args(["--", program, argument]).output().ok()?;
-            output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
-        };
         printed("openssl", "version")?;
-        let text = printed("etcd", "--version")?;
-        binary.version = text.lines().next()?.strip_prefix("etcd Version: ")?.to_owned();
-        Some(binary)
+        Some(Binary { version: version(&printed("etcd", "--version")?)? })
     }
 
     /// The second number of its version.
     pub(crate) fn minor(&self) -> u32 {
         let minor = self.version.split('.').nth(1).and_then(|minor| minor.parse().ok());
         minor.expect("a version of three numbers")
-    }
-
-    /// A program with no variables but the path.
-    fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
-        command.env_clear().env("PATH", &self.search_path);
-        command
     }
 }
 
@@ -130,8 +110,8 @@ impl Workspace {
     }
 
     /// Starts etcd, looks, and ends it.
-    pub(crate) fn run(&self, etcd: &Binary, invocation: &Invocation) -> Observed {
-        let mut process = Process(self.start(etcd, invocation));
+    pub(crate) fn run(&self, invocation: &Invocation) -> Observed {
+        let mut process = Process(self.start(invocation));
         let mut observed = Observed::default();
         if self.waits_until_it_serves(&mut process) {
             self.look(&mut observed);
@@ -141,7 +121,7 @@ impl Workspace {
         Observed { last_words: self.last_words(), ..observed }
     }
 
-    fn start(&self, etcd: &Binary, invocation: &Invocation) -> Child {
+    fn start(&self, invocation: &Invocation) -> Child {
         let log = std::fs::File::create(self.path().join("log")).expect("a log");
         if let Some(config) = &invocation.config {
             std::fs::write(self.path().join("etcd.yml"), self.fill(config)).expect("a configuration file");
@@ -151,7 +131,7 @@ impl Workspace {
             self.fill(text).replace("/config/etcd.yml", &self.path().join("etcd.yml").to_string_lossy())
         };
         // Without this test there is to be no etcd either.
-        let mut command = etcd.command("setpriv");
+        let mut command = clean("setpriv");
         command.args(["--pdeathsig", "KILL", "--"]);
         match &invocation.script {
             Some(script) => command.args(["sh", "-c", &here(script)]),

@@ -2,13 +2,14 @@
 
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use super::call::Call;
 use crate::pki;
+use crate::programs::{clean, printed, version};
 
 /// How long etcd may take to start, and etcdctl to end.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -18,6 +19,8 @@ pub(crate) struct Server {
     child: Child,
     folder: TempDir,
     port: u16,
+    /// The version of etcdctl.
+    version: String,
 }
 
 /// What a call did.
@@ -38,9 +41,8 @@ pub(crate) struct Workspace<'a> {
 impl Server {
     /// Starts etcd; nothing if it, etcdctl or openssl is not installed.
     pub(crate) fn start() -> Option<Server> {
-        for (program, argument) in [("etcd", "--version"), ("etcdctl", "version"), ("openssl", "version")] {
-            Command::new(program).arg(argument).output().ok()?;
-        }
+        printed("etcd", "--version").and(printed("openssl", "version"))?;
+        let version = version(&printed("etcdctl", "version")?)?;
         let folder = tempfile::tempdir().expect("a folder for etcd");
         let [port, peer] = free_ports();
         let log = std::fs::File::create(folder.path().join("log")).expect("a log");
@@ -58,7 +60,7 @@ impl Server {
             .stderr(log)
             .spawn()
             .expect("etcd runs");
-        let server = Server { child, folder, port };
+        let server = Server { child, folder, port, version };
         server.wait();
         Some(server)
     }
@@ -90,6 +92,11 @@ impl<'a> Workspace<'a> {
 
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The version of etcdctl.
+    pub(crate) fn version(&self) -> &str {
+        &self.server.version
     }
 
     /// Writes the port and the folders into a text.
@@ -137,13 +144,6 @@ fn ends_well(child: &mut Child) -> bool {
     let _ = child.kill();
     let _ = child.wait();
     false
-}
-
-/// A program with no variables but the path.
-pub(crate) fn clean(program: &str) -> Command {
-    let mut command = Command::new(program);
-    command.env_clear().env("PATH", std::env::var("PATH").unwrap_or_else(|_| "/usr/bin:/bin".to_owned()));
-    command
 }
 
 /// Ports that nobody listens on at the moment.

@@ -11,7 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::etcdctl::server::{clean, free_ports};
+use crate::etcdctl::server::free_ports;
+use crate::programs::clean;
 
 /// How long etcd may take to start.
 const PATIENCE: Duration = Duration::from_secs(20);
