@@ -138,20 +138,11 @@ impl Inventory {
         }
     }
 
-    /// What etcd shows where it is a client itself, if that is not what it shows as a server. Without the latter
-    /// it opens neither.
+    /// What etcd shows where it is a client itself.
     fn of_dialling_etcd(&self, position: usize, etcd: &Etcd, side: Side) -> Option<Credential> {
-        if etcd.at_most(4) == Some(true) || etcd.transport(side).cert != Some(true) {
-            return None;
-        }
-        let file = |flag| self.file_of(etcd, side.flag(flag));
-        Some(Credential {
-            role: Some(Role::Client),
-            user: User::Etcd(position, side),
-            certificate: file("client-cert-file"),
-            key: file("client-key-file"),
-            ca: None,
-        })
+        let [certificate, key] = etcd.client_pair(side)?.map(|flag| self.file_of(etcd, flag));
+        let user = User::Etcd(position, side);
+        Some(Credential { role: Some(Role::Client), user, certificate, key, ca: None })
     }
 
     /// The file with PEM that an option of etcd names.

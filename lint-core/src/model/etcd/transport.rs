@@ -286,6 +286,13 @@ impl Etcd {
         (is_all_known && urls.iter().all(is_plain)).then_some(false)
     }
 
+    /// The flags of the certificate and the key that etcd shows where it is a client itself, if it reads them: from
+    /// 3.5 on, together with those that it shows as a server.
+    pub fn client_pair(&self, side: Side) -> Option<[&'static str; 2]> {
+        let is_read = self.at_most(4) != Some(true) && self.transport(side).cert == Some(true);
+        is_read.then(|| ["client-cert-file", "client-key-file"].map(|flag| side.flag(flag)))
+    }
+
     /// Whether the HTTP/JSON gateway is seen to dial etcd with the certificate of the server, which asks for one.
     pub fn gateway_shows_certificate(&self) -> bool {
         let has_gateway = match self.option("enable-grpc-gateway") {

@@ -41,24 +41,19 @@ pub(in crate::rules) struct Unpaired {
 impl Unpaired {
     /// What is unpaired on one side of `etcd`: what it shows as a server, or else what it shows as a client.
     pub(in crate::rules) fn of(etcd: &Etcd, side: Side) -> Option<Unpaired> {
-        const SERVER: [&str; 2] = ["cert-file", "key-file"];
-        const CLIENT: [&str; 2] = ["client-cert-file", "client-key-file"];
-        let unpaired = Unpaired::of_pair(etcd, SERVER.map(|flag| side.flag(flag)));
-        if unpaired.is_some() || etcd.transport(side).cert != Some(true) || etcd.at_most(4) == Some(true) {
-            return unpaired;
-        }
-        let said = "ClientKeyFile and ClientCertFile must both be present or both absent";
-        let unpaired = Unpaired::of_pair(etcd, CLIENT.map(|flag| side.flag(flag)))?;
-        Some(Unpaired { said, ..unpaired })
+        let server = ["cert-file", "key-file"].map(|flag| side.flag(flag));
+        Unpaired::of_pair(etcd, server, "KeyFile and CertFile must both be present").or_else(|| {
+            let said = "ClientKeyFile and ClientCertFile must both be present or both absent";
+            Unpaired::of_pair(etcd, etcd.client_pair(side)?, said)
+        })
     }
 
-    fn of_pair(etcd: &Etcd, [cert, key]: [&'static str; 2]) -> Option<Unpaired> {
+    fn of_pair(etcd: &Etcd, [cert, key]: [&'static str; 2], said: &'static str) -> Option<Unpaired> {
         let (given, missing) = match (etcd.is_given(cert)?, etcd.is_given(key)?) {
             (true, false) => (cert, key),
             (false, true) => (key, cert),
             _ => return None,
         };
-        let said = "KeyFile and CertFile must both be present";
         Some(Unpaired { given, missing, place: etcd.place_of(given), said })
     }
 

@@ -24,55 +24,58 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for side in [Side::Client, Side::Peer] {
-        let (cert_flag, key_flag) = (side.flag("cert-file"), side.flag("key-file"));
-        let (Some(cert), Some(key)) = (etcd.text(cert_flag), etcd.text(key_flag)) else { continue };
-        if cert.is_empty() || key.is_empty() {
-            continue;
+        let server = ["cert-file", "key-file"].map(|flag| side.flag(flag));
+        check_pair(etcd, side, server, out);
+        if let Some(client) = etcd.client_pair(side) {
+            check_pair(etcd, side, client, out);
         }
-        let (cert_file, key_file) = ((cert_flag, "the certificate file"), (key_flag, "the key file"));
-        let is_opened = etcd.opens_certificate(side) != Some(false);
-        let exits = if is_opened { "etcd exits" } else { "with an https URL etcd would exit" };
-        let ((at, label), (other, also), severity, message) = match (holds(&cert), holds(&key)) {
-            (held, _) if clean(&cert) == clean(&key) => (
-                cert_file,
-                key_file,
-                // One file may hold both, but not if it is named for one of them.
-                if held == Holds::Unknown { Severity::Warning } else { Severity::Error },
-                message!(
-                    "--{} and --{} name the same file: unless it holds both, {}",
-                    cert_flag,
-                    key_flag,
-                    exits
-                ),
-            ),
-            (Holds::Key, _) => (
-                cert_file,
-                key_file,
-                Severity::Error,
-                message!(
-                    "--{} points at a key: {} with \"PEM inputs may have been switched\"",
-                    cert_flag,
-                    exits
-                ),
-            ),
-            (_, Holds::Certificate) => (
-                key_file,
-                cert_file,
-                Severity::Error,
-                message!(
-                    "--{} points at a certificate: {} with \"found a certificate rather than a key\"",
-                    key_flag,
-                    exits
-                ),
-            ),
-            _ => continue,
-        };
-        out.report(etcd.place_of_value(at), message)
-            .severity(if is_opened { severity } else { Severity::Warning })
-            .label(label)
-            .related(etcd.place_of_value(other), also)
-            .fix(Fix::advice(message!("give --{} the certificate and --{} its key", cert_flag, key_flag)));
     }
+}
+
+fn check_pair(etcd: &Etcd, side: Side, [cert_flag, key_flag]: [&'static str; 2], out: &mut Findings) {
+    let (Some(cert), Some(key)) = (etcd.text(cert_flag), etcd.text(key_flag)) else { return };
+    if cert.is_empty() || key.is_empty() {
+        return;
+    }
+    let (cert_file, key_file) = ((cert_flag, "the certificate file"), (key_flag, "the key file"));
+    let is_opened = etcd.opens_certificate(side) != Some(false);
+    let exits = if is_opened { "etcd exits" } else { "with an https URL etcd would exit" };
+    let ((at, label), (other, also), severity, message) = match (holds(&cert), holds(&key)) {
+        (held, _) if clean(&cert) == clean(&key) => (
+            cert_file,
+            key_file,
+            // One file may hold both, but not if it is named for one of them.
+            if held == Holds::Unknown { Severity::Warning } else { Severity::Error },
+            message!(
+                "--{} and --{} name the same file: unless it holds both, {}",
+                cert_flag,
+                key_flag,
+                exits
+            ),
+        ),
+        (Holds::Key, _) => (
+            cert_file,
+            key_file,
+            Severity::Error,
+            message!("--{} points at a key: {} with \"PEM inputs may have been switched\"", cert_flag, exits),
+        ),
+        (_, Holds::Certificate) => (
+            key_file,
+            cert_file,
+            Severity::Error,
+            message!(
+                "--{} points at a certificate: {} with \"found a certificate rather than a key\"",
+                key_flag,
+                exits
+            ),
+        ),
+        _ => return,
+    };
+    out.report(etcd.place_of_value(at), message)
+        .severity(if is_opened { severity } else { Severity::Warning })
+        .label(label)
+        .related(etcd.place_of_value(other), also)
+        .fix(Fix::advice(message!("give --{} the certificate and --{} its key", cert_flag, key_flag)));
 }
 
 /// What a file holds, by its name.

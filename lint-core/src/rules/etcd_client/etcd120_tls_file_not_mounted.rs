@@ -93,6 +93,7 @@ fn opened(etcd: &Etcd, side: Side) -> Vec<&'static str> {
         return Vec::new();
     }
     let mut flags = vec![side.flag("cert-file"), side.flag("key-file"), side.flag("trusted-ca-file")];
+    flags.extend(etcd.client_pair(side).into_iter().flatten());
     // The list of revoked certificates is read when somebody connects with a certificate.
     if transport.state == State::Mtls {
         flags.push(side.flag("client-crl-file"));

@@ -147,7 +147,7 @@ fn missing_certificates() {
         // What etcd shows as a client is looked at with what it shows as a server.
         (&[HTTPS, CERT, KEY, CA, AUTH, "--client-cert-file=/pki/b.crt"], &["ETCD105 error"]),
         (&[HTTPS, CERT, KEY, CA, AUTH, "--client-key-file=/pki/b.key"], &["ETCD105 error"]),
-        (&[HTTPS, CERT, KEY, CA, AUTH, "--client-cert-file=/b", "--client-key-file=/b"], &[]),
+        (&[HTTPS, CERT, KEY, CA, AUTH, "--client-cert-file=/pki/b.crt", "--client-key-file=/pki/b.key"], &[]),
         (&[HTTPS, "--client-cert-file=/pki/b.crt"], &["ETCD104 error"]),
         (&[HTTP, CERT, KEY, "--client-cert-file=/pki/b.crt"], &["ETCD103 error", "ETCD105 warning"]),
     ]);
@@ -457,6 +457,10 @@ fn swapped_files() {
         (&[HTTPS, "--cert-file=/pki/a.pem", "--key-file=/pki/a.pem", CA, AUTH], &["ETCD119 warning"]),
         (&[HTTPS, "--cert-file=/pki/a.pem", "--key-file=/pki/a-key.pem", CA, AUTH], &[]),
         (&["--peer-cert-file=/pki/a.key", "--peer-key-file=/pki/a.crt"], &["ETCD119 error"]),
+        (
+            &[HTTPS, CERT, KEY, CA, AUTH, "--client-cert-file=/pki/b.key", "--client-key-file=/pki/b.crt"],
+            &["ETCD119 error"],
+        ),
         (&[HTTPS, "--cert-file=/pki/a.key", "--key-file=/pki/b.key", CA, AUTH], &["ETCD119 error"]),
         (&[HTTPS, "--cert-file=/pki/a.crt", "--key-file=/pki/b.crt", CA, AUTH], &["ETCD119 error"]),
         (&[HTTPS, "--cert-file=/pki/a.pem", "--key-file=/pki/b.crt", CA, AUTH], &["ETCD119 error"]),
@@ -474,6 +478,10 @@ fn files_on_no_mount() {
         // For clients etcd opens files only if a URL is https, for peers always.
         (&[HTTP, "--cert-file=/srv/a.crt", KEY], &["ETCD103 error"]),
         (&["--peer-cert-file=/srv/a.crt", "--peer-key-file=/pki/a.key"], &["ETCD120 error"]),
+        (
+            &[HTTPS, CERT, KEY, CA, AUTH, "--client-cert-file=/srv/b.crt", "--client-key-file=/pki/b.key"],
+            &["ETCD120 error"],
+        ),
         // Two folders, and a list of revoked certificates, which etcd opens later.
         (
             &[HTTPS, "--cert-file=/a/a.crt", "--key-file=/b/a.key", CA, AUTH],

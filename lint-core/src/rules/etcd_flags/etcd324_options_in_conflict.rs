@@ -12,6 +12,7 @@ use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
+use crate::subject::image::Version;
 
 use super::argument::has_config_file;
 use super::{feature_gates, log_outputs};
@@ -41,6 +42,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     log_outputs::check(etcd, cx, out);
     check_compaction(etcd, out);
     check_tracing(etcd, out);
+    check_second_version(etcd, out);
     check_bootstrap(etcd, out);
     check_discovery(etcd, out);
 }
@@ -193,12 +195,41 @@ fn check_tracing(etcd: &Etcd, out: &mut Findings) {
     if etcd.bool(options[1]) != Some(true) {
         return;
     }
+    check_tracing_address(etcd, options[1], out);
     let said = match etcd.text(options[0]).and_then(|text| parse_int(&text).ok()) {
         Some(..0) => "tracing sampling rate must be positive",
         Some(1_000_001..) => "tracing sampling rate must be less than 1000000",
         _ => return,
     };
     report(etcd, options, said, out);
+}
+
+/// The last releases of 3.5 need to be told where traces go, and a configuration file says that only if it is written
+/// there: the default is that of the flag. Seen in 3.5.24; later versions trace to nowhere.
+fn check_tracing_address(etcd: &Etcd, enabled: &'static str, out: &mut Findings) {
+    const ADDRESS: &str = "experimental-distributed-tracing-address";
+    let is_seen =
+        |version: Version| version.minor == 5 && version.is_at_least(Version::new(3, 5, 24)) == Some(true);
+    let is_missing = match etcd.option(ADDRESS) {
+        Setting::Unset => has_config_file(etcd),
+        setting => setting.text() == Some(""),
+    };
+    if is_missing && etcd.version.is_some_and(is_seen) {
+        report(etcd, [enabled, ADDRESS], "passthrough: received empty target in Build()", out);
+    }
+}
+
+/// etcd 3.5 serves its second version only as long as it does not give it up.
+fn check_second_version(etcd: &Etcd, out: &mut Findings) {
+    const OPTIONS: [&str; 2] = ["v2-deprecation", "enable-v2"];
+    if etcd.at_most(4) != Some(false) || etcd.at_most(5) != Some(true) || etcd.bool(OPTIONS[1]) != Some(true)
+    {
+        return;
+    }
+    if let Some(stage) = etcd.text(OPTIONS[0]).filter(|stage| !["", "not-yet"].contains(&stage.as_str())) {
+        let said = message!("--enable-v2 and --v2-deprecation={} are mutually exclusive", show(&stage));
+        report(etcd, OPTIONS, said, out);
+    }
 }
 
 /// The ways to find the other members.

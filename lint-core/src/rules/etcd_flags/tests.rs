@@ -618,7 +618,7 @@ fn options_that_do_not_go_together() {
         secure.into_iter().chain(["--peer-cert-allowed-cn=a", "--peer-cert-allowed-hostname=b"]).collect();
     const V35: &str = "3.5.24-0";
     const V37: &str = "3.7.3-0";
-    let table: [(&str, &[&str], bool); 60] = [
+    let table: [(&str, &[&str], bool); 67] = [
         (V35, &["--experimental-compact-hash-check-time=0s"], true),
         (V36, &["--experimental-compact-hash-check-time=-1m"], true),
         (V37, &["--experimental-compact-hash-check-time=0s"], false),
@@ -653,6 +653,17 @@ fn options_that_do_not_go_together() {
         (V36, &["--enable-distributed-tracing", "--distributed-tracing-sampling-rate=-1"], true),
         (V36, &["--enable-distributed-tracing", "--distributed-tracing-sampling-rate=1000000"], false),
         (V36, &["--distributed-tracing-sampling-rate=1000001"], false),
+        (V36, &["--enable-distributed-tracing", "--distributed-tracing-address="], false),
+        (
+            V35,
+            &["--experimental-enable-distributed-tracing", "--experimental-distributed-tracing-address="],
+            true,
+        ),
+        (V35, &["--experimental-enable-distributed-tracing"], false),
+        (V35, &["--enable-v2", "--v2-deprecation=gone"], true),
+        (V35, &["--enable-v2", "--v2-deprecation=not-yet"], false),
+        (V35, &["--enable-v2=false", "--v2-deprecation=gone"], false),
+        (V35, &["--v2-deprecation=gone"], false),
         (
             V35,
             &[
@@ -724,6 +735,21 @@ fn debug_decides_about_the_log() {
     };
     assert!(!invalid("3.4.23-0"));
     assert!(invalid("3.5.24-0"));
+}
+
+#[test]
+fn tracing_in_a_configuration_file() {
+    let file = "experimental-enable-distributed-tracing: true\n";
+    let address = "experimental-distributed-tracing-address: localhost:4317\n";
+    let table = [
+        ("3.5.24-0", file.to_owned(), true),
+        ("3.5.24-0", format!("{file}{address}"), false),
+        ("3.6.6-0", file.to_owned(), false),
+    ];
+    for (version, file, is_refused) in table {
+        let found = findings(&with_file(version, &file));
+        assert_eq!(ids(&found).contains(&"ETCD324"), is_refused, "{version} {file}");
+    }
 }
 
 /// Go reads every use of a flag; what etcd looks at afterwards is the last one.
