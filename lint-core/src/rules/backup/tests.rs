@@ -288,11 +288,13 @@ fn passwords_are_not_shown() {
 
 #[test]
 fn live_files_and_restores() {
-    let table: [(&str, &[&str]); 20] = [
+    let table: [(&str, &[&str]); 22] = [
         ("cp /var/lib/etcd/member/snap/db /backup/db", &["BAK130 error"]),
         ("cp /etc/kubernetes/manifests/etcd.yaml /b\ncp -a /var/lib/etcd /b/etcd", &["BAK130 error"]),
         ("echo stop\ncp -a /var/lib/etcd /b/etcd", &["BAK130 error"]),
         ("cp -a /var/lib/etcd /b/etcd\nsystemctl stop etcd", &["BAK130 error"]),
+        ("systemctl start etcd\ncp -a /var/lib/etcd /b/etcd", &["BAK130 error"]),
+        ("docker start etcd\ncp -a /var/lib/etcd /b/etcd", &["BAK130 error"]),
         ("docker stop etcd\ncp -a /var/lib/etcd /b/etcd", &[]),
         ("cd /etc/kubernetes/manifests\nmv etcd.yaml /tmp\ncp -a /var/lib/etcd /b/etcd", &[]),
         ("rm /etc/kubernetes/manifests/*.yaml\ncp -a /var/lib/etcd /b/etcd", &[]),
