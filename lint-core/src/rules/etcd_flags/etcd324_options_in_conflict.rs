@@ -116,9 +116,7 @@ fn check_timing(etcd: &Etcd, out: &mut Findings) {
 fn check_hash_times(etcd: &Etcd, out: &mut Findings) {
     for flag in ["compact-hash-check-time", "experimental-compact-hash-check-time"] {
         // An etcd without the flag has another reason to exit, and without the key it ignores that.
-        let minor = if flag.starts_with("experimental") { 5 } else { 6 };
-        let is_read = etcd.at_most(minor - 1) != Some(true) && (minor == 6 || etcd.at_most(6) != Some(false));
-        let Some(text) = etcd.text(flag).filter(|_| is_read) else { continue };
+        let Some(text) = etcd.text(flag).filter(|_| is_used(etcd, flag)) else { continue };
         let nanoseconds = match etcd.config {
             Config::Given(_) => parse_int(&text).ok(),
             _ => parse_duration(&text).ok(),
@@ -192,7 +190,7 @@ fn check_tracing(etcd: &Etcd, out: &mut Findings) {
         }
         _ => ["distributed-tracing-sampling-rate", "enable-distributed-tracing"],
     };
-    if etcd.bool(options[1]) != Some(true) {
+    if !is_used(etcd, options[1]) || etcd.bool(options[1]) != Some(true) {
         return;
     }
     check_tracing_address(etcd, options[1], out);
