@@ -17,5 +17,8 @@ build() {
   go build -o "$folder/$program" "$module"
 }
 
-(build etcd server/v3 && build etcdctl etcdctl/v3) >&2
+(
+  build etcd server/v3
+  build etcdctl etcdctl/v3
+) >&2
 echo "$folder"

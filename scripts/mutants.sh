@@ -14,8 +14,8 @@ cd "$(dirname "$0")/.."
 command -v cargo-mutants >/dev/null || cargo install --locked --quiet cargo-mutants
 export CARGO_PROFILE_DEV_DEBUG=none
 out=${CARGO_TARGET_DIR:-target}/mutants
-all=()
-[ "${1:-}" != --conditions ] || { all=(--exclude-re ' -> ' --exclude-re 'with \(\)') && shift; }
+conditions=()
+[ "${1:-}" != --conditions ] || { conditions=(--exclude-re ' -> ' --exclude-re 'with \(\)') && shift; }
 families=("$@")
 [ $# -gt 0 ] || mapfile -t families < <(cd lint-core/src/rules && ls -d */ | tr -d /)
 
@@ -25,7 +25,7 @@ files_of() {
   for file in "$folder"/*.rs; do
     case $file in
       */tests.rs | */mod.rs) continue ;;
-      */[a-z]*[0-9][0-9][0-9]_*) [ ${#all[@]} -eq 0 ] || grep -q 'Severity::Error' "$file" || continue ;;
+      */[a-z]*[0-9][0-9][0-9]_*) [ ${#conditions[@]} -eq 0 ] || grep -q 'Severity::Error' "$file" || continue ;;
     esac
     echo "--file=$file"
   done
@@ -33,7 +33,7 @@ files_of() {
 
 # cargo-mutants ends with 2 where something was missed.
 run() {
-  cargo mutants --package etcdlint-core "${files[@]}" "${all[@]}" --output "$out/$family" --jobs "${JOBS:-1}" \
+  cargo mutants --package etcdlint-core "${files[@]}" "${conditions[@]}" --output "$out/$family" --jobs "${JOBS:-1}" \
     --timeout 180 --no-shuffle --cargo-arg=--features=pages "$@" || [ $? -eq 2 ]
 }
 
@@ -45,4 +45,5 @@ for family in "${families[@]}"; do
   run --iterate --cargo-arg=--lib -- "rules::$family"
   run --iterate --cargo-arg=--lib -- rules::
 done
-cat "$out"/*/mutants.out/missed.txt
+missed=("${families[@]/#/$out/}")
+! grep --no-filename --no-messages . "${missed[@]/%//mutants.out/missed.txt}"

@@ -39,9 +39,9 @@ pub(crate) struct Binary {
 }
 
 impl Binary {
-    /// Nothing if it or openssl is missing.
+    /// Nothing if it, openssl or setpriv is missing.
     pub(crate) fn find() -> Option<Binary> {
-        printed("openssl", "version")?;
+        printed("openssl", "version").and(printed("setpriv", "--version"))?;
         Some(Binary { version: version(&printed("etcd", "--version")?)? })
     }
 

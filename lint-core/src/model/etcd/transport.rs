@@ -139,6 +139,11 @@ impl Side {
         }
     }
 
+    /// The flags of the certificate and the key that etcd shows as a server.
+    pub fn server_pair(self) -> [&'static str; 2] {
+        ["cert-file", "key-file"].map(|flag| self.flag(flag))
+    }
+
     /// The default of the listening URLs.
     pub const fn default_url(self) -> &'static str {
         match self {

@@ -30,7 +30,8 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
     let lacks = |usage| !leaf.certificate.allows(usage);
     let is_opened = cx.inventory.opens_certificate(credential.user) != Some(false);
     // Where no server is seen the defaults hold.
-    let etcd = cx.inventory.etcd_of(credential.user).map(|(etcd, _)| etcd);
+    let user = cx.inventory.etcd_of(credential.user);
+    let etcd = user.map(|(etcd, _)| etcd);
     let is_shown_by_gateway = etcd.is_none_or(Etcd::gateway_shows_certificate);
     let is_shown_to_members = etcd.is_none_or(Etcd::dials_with_peer_certificate);
     let (severity, usage, what_follows) = match role {
@@ -47,7 +48,7 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
         Role::Peer if lacks(Usage::Client) && is_shown_to_members => {
             (Severity::Error, CLIENT, "members that this one dials refuse it")
         }
-        Role::Client if lacks(Usage::Client) => match cx.inventory.etcd_of(credential.user) {
+        Role::Client if lacks(Usage::Client) => match user {
             None => (Severity::Error, CLIENT, "etcd refuses it"),
             Some((etcd, side)) if etcd.transport(side).asks != Some(true) => return,
             Some((_, Side::Client)) => {

@@ -41,11 +41,12 @@ pub(in crate::rules) struct Unpaired {
 impl Unpaired {
     /// What is unpaired on one side of `etcd`: what it shows as a server, or else what it shows as a client.
     pub(in crate::rules) fn of(etcd: &Etcd, side: Side) -> Option<Unpaired> {
-        let server = ["cert-file", "key-file"].map(|flag| side.flag(flag));
-        Unpaired::of_pair(etcd, server, "KeyFile and CertFile must both be present").or_else(|| {
-            let said = "ClientKeyFile and ClientCertFile must both be present or both absent";
-            Unpaired::of_pair(etcd, etcd.client_pair(side)?, said)
-        })
+        Unpaired::of_pair(etcd, side.server_pair(), "KeyFile and CertFile must both be present").or_else(
+            || {
+                let said = "ClientKeyFile and ClientCertFile must both be present or both absent";
+                Unpaired::of_pair(etcd, etcd.client_pair(side)?, said)
+            },
+        )
     }
 
     fn of_pair(etcd: &Etcd, [cert, key]: [&'static str; 2], said: &'static str) -> Option<Unpaired> {

@@ -24,10 +24,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for side in [Side::Client, Side::Peer] {
-        let server = ["cert-file", "key-file"].map(|flag| side.flag(flag));
-        check_pair(etcd, side, server, out);
-        if let Some(client) = etcd.client_pair(side) {
-            check_pair(etcd, side, client, out);
+        for pair in [Some(side.server_pair()), etcd.client_pair(side)].into_iter().flatten() {
+            check_pair(etcd, side, pair, out);
         }
     }
 }

@@ -12,15 +12,23 @@ use crate::model::setting::Setting;
 
 use super::etcd324_options_in_conflict::report;
 
+/// The outputs that are no files; the first one is the default.
+const STREAMS: [&str; 3] = ["default", "stderr", "stdout"];
+
 pub(super) fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
-    check_outputs(etcd, cx, out);
-    check_rotation(etcd, cx, out);
+    let given = outputs(etcd, "log-outputs", cx);
+    if let Some(outputs) = &given {
+        check_outputs(etcd, outputs, cx, out);
+    }
+    let is_default = matches!(etcd.option("log-outputs"), Setting::Unset);
+    if let Some(outputs) = given.or_else(|| is_default.then(|| vec![STREAMS[0].to_owned()])) {
+        check_rotation(etcd, &outputs, out);
+    }
 }
 
 /// The logger of etcd 3.4 writes to one place only, and no logger to `default` and others.
-fn check_outputs(etcd: &Etcd, cx: &Context, out: &mut Findings) {
+fn check_outputs(etcd: &Etcd, outputs: &[String], cx: &Context, out: &mut Findings) {
     const OPTIONS: [&str; 2] = ["log-outputs", "logger"];
-    let Some(outputs) = outputs(etcd, "log-outputs", cx) else { return };
     let logger = match etcd.option("logger") {
         Setting::Unset if etcd.at_most(4) == Some(true) => "capnslog".to_owned(),
         Setting::Unset => "zap".to_owned(),
@@ -30,7 +38,7 @@ fn check_outputs(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let is_repeated = etcd.at_most(4) == Some(true)
         && outputs.len() == 1
         && outputs != ["default"]
-        && self::outputs(etcd, "log-output", cx).as_ref() == Some(&outputs);
+        && self::outputs(etcd, "log-output", cx).as_deref() == Some(outputs);
     if is_repeated {
         report(
             etcd,
@@ -44,14 +52,14 @@ fn check_outputs(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     if logger == "capnslog" && etcd.text("log-package-levels").is_some_and(|text| !reads_levels(&text)) {
         return;
     }
-    let said = match outputs.as_slice() {
+    let said = match outputs {
         [_, _, ..] if logger == "capnslog" => {
             message!("--logger=capnslog supports only 1 value in '--log-outputs'")
         }
         [_, _, ..] if outputs.iter().any(|output| output == "default") => {
             message!("multi logoutput for \"default\" is not supported yet")
         }
-        [one] if logger == "capnslog" && !["default", "stderr", "stdout"].contains(&one.as_str()) => {
+        [one] if logger == "capnslog" && !STREAMS.contains(&one.as_str()) => {
             message!(
                 "unknown log-output \"{}\" (only supports \"default\", \"stderr\", \"stdout\")",
                 show(one)
@@ -90,19 +98,13 @@ fn outputs(etcd: &Etcd, flag: &str, cx: &Context) -> Option<Vec<String>> {
 }
 
 /// Files are rotated one at a time, since etcd 3.5.
-fn check_rotation(etcd: &Etcd, cx: &Context, out: &mut Findings) {
+fn check_rotation(etcd: &Etcd, outputs: &[String], out: &mut Findings) {
     const OPTIONS: [&str; 2] = ["log-outputs", "enable-log-rotation"];
     const ROTATION: &str = "log-rotation-config-json";
     if etcd.bool(OPTIONS[1]) != Some(true) || etcd.at_most(4) == Some(true) {
         return;
     }
-    let is_stream = |output: &String| ["default", "stderr", "stdout"].contains(&output.as_str());
-    let outputs = match etcd.option(OPTIONS[0]) {
-        Setting::Unset => Some(vec!["default".to_owned()]),
-        _ => outputs(etcd, OPTIONS[0], cx),
-    };
-    let Some(outputs) = outputs else { return };
-    let files = outputs.iter().filter(|output| !is_stream(output)).count();
+    let files = outputs.iter().filter(|output| !STREAMS.contains(&output.as_str())).count();
     if files > 1 || files == 0 && outputs.len() == 1 {
         let said = "--log-outputs requires a single file path when --log-rotate-config-json is defined";
         report(etcd, OPTIONS, said, out);

@@ -322,11 +322,9 @@ mod tests {
         for (tag, flag, value, expected) in table {
             let is_text = ["auto-compaction-mode", "log-format", "log-level"].contains(&flag);
             let kind = if is_text { Kind::String } else { Kind::Var };
-            let said = refusal(flag, kind, value, Version::from_tag(tag))
-                .map(|refusal| refusal.message(flag, value, Origin::Flag).to_string());
-            let words =
-                said.as_deref().and_then(|said| said.strip_prefix("etcd exits: ")?.split("; ").next());
+            let said = said_by(tag, flag, kind, value, Origin::Flag);
             let before = format!("invalid value {value:?} for flag -{flag}: ");
+            let words = said.as_deref().and_then(words_of_etcd);
             let words = words.map(|words| words.strip_prefix(&before).unwrap_or(words));
             assert_eq!(words, expected, "{tag}: {flag}={value}");
         }
@@ -336,8 +334,17 @@ mod tests {
     }
 
     fn said(flag: &str, kind: Kind, value: &str, minor: u32, origin: Origin) -> Option<String> {
-        let refusal = refusal(flag, kind, value, Some(Version::new(3, minor, 23)))?;
+        said_by(&format!("3.{minor}.23"), flag, kind, value, origin)
+    }
+
+    fn said_by(tag: &str, flag: &str, kind: Kind, value: &str, origin: Origin) -> Option<String> {
+        let refusal = refusal(flag, kind, value, Version::from_tag(tag))?;
         Some(refusal.message(flag, value, origin).to_string())
+    }
+
+    /// What stands between our own words.
+    fn words_of_etcd(said: &str) -> Option<&str> {
+        said.strip_prefix("etcd exits: ")?.split("; ").next()
     }
 
     // What stands behind "etcd exits: " and before the semicolon is what etcd 3.4.23 printed.
@@ -431,8 +438,7 @@ mod tests {
         ];
         for (flag, kind, value, expected) in table {
             let said = said(flag, kind, value, 4, Origin::Flag).unwrap_or_else(|| panic!("{flag}={value}"));
-            let words = said.strip_prefix("etcd exits: ").and_then(|rest| rest.split("; ").next());
-            assert_eq!(words, Some(expected));
+            assert_eq!(words_of_etcd(&said), Some(expected));
         }
     }
 
