@@ -396,6 +396,8 @@ mod tests {
                     ("- *.*\n", 1, 3),
                     ("a: *x\n", 1, 4),
                     ("- &a b\n- *a\n- *b\n", 3, 3),
+                    // What is no template of this document.
+                    ("{*a} {{}}", 1, 2),
                 ],
             ),
             ("a value that begins with `&` needs quotes", &[("a: &\n", 1, 4), ("a: & b\n", 1, 4)]),

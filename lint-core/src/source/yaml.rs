@@ -70,8 +70,8 @@ impl<'a> YamlValues<'a> {
         };
         let read = read.map(|read| {
             read.map_err(|error| {
-                let error = hints::of_meaning(error, text);
-                SyntaxError { at: error.at.saturating_sub(start), ..error }
+                let error = SyntaxError { at: error.at.saturating_sub(start), ..error };
+                hints::of_meaning(error, slice)
             })
         });
         self.start = end;
