@@ -90,7 +90,7 @@ fn renamed(apiserver: &Apiserver, used: &FlagUse, meant: &'static str) -> Fix {
     }
     let title = message!("rename the flag to --{}", meant);
     let edits = apiserver.rename(used, meant);
-    if spelling::distance(&used.name, meant) <= 2 {
+    if spelling::distance(&used.name, meant, 2).is_some() {
         Fix::safe_or_advice(title, edits)
     } else {
         Fix::suggested(title, edits.unwrap_or_default())
