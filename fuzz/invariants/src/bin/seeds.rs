@@ -23,6 +23,7 @@ const SETTINGS: &[&str] = &[
     "customChecks:\n- {id: MINE-1, path: \"$.spec.hostNetwork\", equals: true, message: no, kinds: [Pod]}\n",
     "customChecks:\n- {id: MINE-2, path: \"$..image\", matches: \"^registry[.]k8s[.]io/\", message: no}\n",
     r#"{"mirrorPods":"ignore","ratchet":false,"honorAnnotations":true}"#,
+    r#"{"failOn":"6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4="}"#,
     "failOn: 6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4=\n",
     "6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4=: 1\n",
     "kubernetesVersion: 6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4=\n",
