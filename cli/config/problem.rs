@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use etcdlint_core::message::show;
+use etcdlint_core::message::show_words;
 use etcdlint_core::model::spelling;
 use etcdlint_core::settings::OptionsError;
 use etcdlint_core::source::position::Lines;
@@ -37,14 +37,9 @@ pub(super) fn of_yaml(file: &Path, error: &serde_yaml::Error) -> Error {
     Error::InFile {
         file: file.to_owned(),
         place: place.unwrap_or_default(),
-        reason: masked(&suggesting(reason).unwrap_or_else(|| reason.to_owned())),
+        // serde repeats what it cannot use, and that may be the file of something else, with its keys.
+        reason: show_words(&suggesting(reason).unwrap_or_else(|| reason.to_owned())).to_string(),
     }
-}
-
-/// serde repeats what it cannot use, and that may be the file of something else, with its keys.
-fn masked(reason: &str) -> String {
-    let words: Vec<String> = reason.split(' ').map(|word| show(word).to_string()).collect();
-    words.join(" ")
 }
 
 /// serde's ``unknown field `failon`, expected one of `profile`, `failOn` ``, with the likeliest key, or all.

@@ -17,6 +17,7 @@ pub mod review;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use etcdlint_core::message::show_words;
 use etcdlint_core::settings::Options;
 use kubewarden_policy_sdk::protocol_version_guest;
 use kubewarden_policy_sdk::settings::SettingsValidationResponse;
@@ -74,13 +75,14 @@ pub fn validate_settings(payload: &[u8]) -> CallResult {
     Ok(serde_json::to_vec(&response)?)
 }
 
-/// The options that settings spell out; without any, the defaults.
+/// The options that settings spell out; without any, the defaults. serde repeats what it cannot use, which may be
+/// a key that somebody pasted, and policy-server writes what is said of settings into its log.
 fn options(settings: Option<&RawValue>) -> Result<Options, String> {
     match settings.map(RawValue::get) {
         None | Some("null" | "{}") => Ok(Options::default()),
         // serde would read a list as the values of the keys in their order.
         Some(text) if !text.starts_with('{') => Err("the settings are not an object".to_owned()),
-        Some(text) => serde_json::from_str(text).map_err(|error| error.to_string()),
+        Some(text) => serde_json::from_str(text).map_err(|error| show_words(&error.to_string()).to_string()),
     }
 }
 

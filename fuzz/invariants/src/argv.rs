@@ -1,12 +1,11 @@
 //! Command lines and environments of etcd, etcdctl and kube-apiserver.
 
 use arbitrary::{Arbitrary, Unstructured};
-use etcdlint_core::linter::Linter;
-use etcdlint_core::report::Report;
 use etcdlint_core::source::Node;
 use serde_json::{Value, json};
 
-use crate::report;
+use crate::leaks::{CANARY, Secrets};
+use crate::report::{self, Outcome};
 
 /// What a container runs.
 #[derive(Arbitrary, Debug)]
@@ -22,6 +21,7 @@ struct Run {
 enum Word {
     Flag { name: u8, dashes: u8, separator: u8, value: Piece },
     Bare(Piece),
+    Password(u8),
 }
 
 #[derive(Arbitrary, Debug)]
@@ -29,6 +29,7 @@ enum Piece {
     Known(u8),
     Two(u8, u8),
     Any(String),
+    Key(u8),
 }
 
 const PROGRAMS: [&str; 6] = ["etcd", "/usr/local/bin/etcd", "kube-apiserver", "etcdctl", "etcdutl", "k3s"];
@@ -41,7 +42,7 @@ const IMAGES: [&str; 4] = [
 ];
 
 /// Each flag of etcd, kube-apiserver and etcdctl that a rule looks at, and some that nobody has.
-const FLAGS: [&str; 40] = [
+const FLAGS: [&str; 42] = [
     "name",
     "data-dir",
     "listen-client-urls",
@@ -82,6 +83,31 @@ const FLAGS: [&str; 40] = [
     "key",
     "initial-cluster-token",
     "no-such-flag",
+    "password",
+    "user",
+];
+
+/// A secret that looks like none, so that only its place tells.
+const PASSWORD: &str = "swordfish4nobody";
+
+/// Where passwords stand, as arguments and as variables.
+const PASSWORDS: [(&str, &str, &str); 6] = [
+    ("--password=", "ETCDCTL_PASSWORD", ""),
+    ("--user=root:", "ETCDCTL_USER", "root:"),
+    ("--endpoints=https://root:", "ETCDCTL_ENDPOINTS", "https://root:"),
+    ("--listen-client-urls=https://root:", "ETCD_LISTEN_CLIENT_URLS", "https://root:"),
+    ("--initial-cluster=a=https://root:", "ETCD_INITIAL_CLUSTER", "a=https://root:"),
+    ("--etcd-servers=https://root:", "ETCD_DISCOVERY_PROXY", "https://root:"),
+];
+
+/// What stands around a key, which tells by its look.
+const KEYS: [(&str, &str); 6] = [
+    ("", ""),
+    ("root:", ""),
+    ("https://root:", "@10.0.0.1:2379"),
+    ("https://10.0.0.1:2379/", ""),
+    ("a ", " b"),
+    ("\"", "\""),
 ];
 
 const VALUES: [&str; 32] = [
@@ -126,6 +152,10 @@ impl Piece {
             Piece::Known(at) => known(*at).to_owned(),
             Piece::Two(a, b) => format!("{},{}", known(*a), known(*b)),
             Piece::Any(text) => text.clone(),
+            Piece::Key(at) => {
+                let (before, after) = KEYS[usize::from(*at) % KEYS.len()];
+                format!("{before}{CANARY}{after}")
+            }
         }
     }
 }
@@ -139,6 +169,10 @@ impl Word {
                 format!("{dashes}{}{separator}{}", flag(*name), value.text())
             }
             Word::Bare(piece) => piece.text(),
+            Word::Password(place) => {
+                let (before, ..) = password(*place);
+                format!("{before}{PASSWORD}{}", behind(before))
+            }
         }
     }
 
@@ -146,6 +180,10 @@ impl Word {
         let (name, value) = match self {
             Word::Flag { name, value, .. } => (flag(*name).to_uppercase().replace('-', "_"), value.text()),
             Word::Bare(piece) => (piece.text(), String::new()),
+            Word::Password(place) => {
+                let (_, name, before) = password(*place);
+                return json!({ "name": name, "value": format!("{before}{PASSWORD}{}", behind(before)) });
+            }
         };
         json!({ "name": format!("ETCD_{name}"), "value": value })
     }
@@ -153,6 +191,15 @@ impl Word {
 
 fn flag(at: u8) -> &'static str {
     FLAGS[usize::from(at) % FLAGS.len()]
+}
+
+fn password(at: u8) -> (&'static str, &'static str, &'static str) {
+    PASSWORDS[usize::from(at) % PASSWORDS.len()]
+}
+
+/// What follows a password in a URL.
+fn behind(before: &str) -> &'static str {
+    if before.contains("://") { "@10.0.0.1:2379" } else { "" }
 }
 
 /// Lints a pod as an object and as text, which come to the same.
@@ -173,20 +220,11 @@ pub fn check(data: &[u8]) {
     let pod = json!({ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "etcd" },
         "spec": { "containers": [container] } });
 
-    let mut linter = Linter::new(report::settings(data));
-    linter.add_object(report::input("pod.json"), Node::from(&pod));
-    let of_object = linter.finish();
-    report::check(&of_object, None);
     let text = pod.to_string();
-    let of_text = report::lint("pod.json", &text, report::settings(data));
-    report::check(&of_text, Some(&text));
-    assert_eq!(said(&of_object), said(&of_text), "text and object differ");
-}
-
-fn said(report: &Report) -> Vec<(&'static str, String, &str)> {
-    let said =
-        report.findings.iter().map(|one| (one.rule.id, one.site.path.normalized(), one.message.as_str()));
-    let mut said: Vec<_> = said.collect();
-    said.sort();
-    said
+    let rest = text.replace(CANARY, "\n").replace(PASSWORD, "\n");
+    let secrets = Secrets::beside([CANARY, PASSWORD], &rest);
+    let settings = || report::settings(data);
+    let of_object = Outcome::of(report::object("pod.json", Node::from(&pod), settings()), None, &secrets);
+    let of_text = Outcome::of(report::text("pod.json", &text, settings()), Some(&text), &secrets);
+    of_text.assert_same(&of_object);
 }

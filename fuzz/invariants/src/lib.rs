@@ -11,6 +11,7 @@ pub mod change;
 pub mod events;
 pub mod fixes;
 pub mod jsonpath;
+mod leaks;
 pub mod pem;
 mod report;
 pub mod rotation;

@@ -1,12 +1,15 @@
 //! Certificates and keys: in PEM and in DER, as files, in Secrets and in ConfigMaps.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use etcdlint_core::linter::Linter;
 use etcdlint_core::source::Node;
 use serde_json::json;
 
-use crate::report;
+use crate::leaks::Secrets;
+use crate::report::{self, Outcome};
 
 /// What DER may say that it is.
 const LABELS: [&str; 6] = [
@@ -24,9 +27,10 @@ pub fn check(data: &[u8]) {
         Ok(text) if text.contains("-----BEGIN") => text.to_owned(),
         _ => wrapped(data),
     };
-    let mut linter = Linter::new(report::settings(data));
-    linter.add_text(report::input("pki/etcd/server.crt"), &text);
-    report::check(&linter.finish(), Some(&text));
+    let (keys, rest) = keys_and_rest(&text);
+    let secrets = Secrets::beside(keys, &rest);
+    let linter = report::text("pki/etcd/server.crt", &text, report::settings(data));
+    Outcome::of(linter, Some(&text), &secrets);
 
     let secret = json!({ "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "etcd-certs" },
         "type": "kubernetes.io/tls", "data": { "tls.crt": STANDARD.encode(&text), "tls.key": STANDARD.encode(data) } });
@@ -35,7 +39,31 @@ pub fn check(data: &[u8]) {
     let mut linter = Linter::new(report::settings(data));
     linter.add_object(report::input("secret"), Node::from(&secret));
     linter.add_object(report::input("map"), Node::from(&map));
-    report::check(&linter.finish(), None);
+    Outcome::of(linter, None, &secrets);
+}
+
+/// The lines of private keys, and all others. A key that stands elsewhere too is none.
+fn keys_and_rest(text: &str) -> (Vec<&str>, String) {
+    let (mut keys, mut rest, mut is_key) = (Vec::new(), String::new(), false);
+    for line in text.lines() {
+        if line.contains("-----BEGIN ") || line.contains("-----END ") {
+            is_key = line.contains("-----BEGIN ") && line.ends_with("PRIVATE KEY-----");
+        }
+        if is_key && looks_like_key(line) {
+            keys.push(line);
+        } else {
+            rest.push_str(line);
+            rest.push('\n');
+        }
+    }
+    (keys, rest)
+}
+
+/// Base64 that says something: a line of one letter comes about by chance.
+fn looks_like_key(line: &str) -> bool {
+    const FEWEST_LETTERS: usize = 12;
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    line.bytes().all(is_digit) && line.bytes().collect::<BTreeSet<_>>().len() >= FEWEST_LETTERS
 }
 
 /// The first byte chooses what the others are said to be.

@@ -4,14 +4,15 @@ use std::cmp::Reverse;
 
 use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
+use etcdlint_core::overview::Overview;
 use etcdlint_core::report::{FileSpan, Report, Reported, Site};
 use etcdlint_core::settings::{Profile, Settings};
+use etcdlint_core::source::{self, Document, Entry, Node, Path, Value};
+
+use crate::leaks::{Secrets, told};
 
 /// 2026-11-23T00:00:00Z
 pub(crate) const NOW: i64 = 1_795_392_000;
-
-/// A key that stands in seeds and must stand in no report: it was made for this, and encrypts nothing.
-pub(crate) const CANARY: &str = "6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4=";
 
 /// Settings that depend on the length of an input, so that all of them get their share.
 pub(crate) fn settings(data: &[u8]) -> Settings {
@@ -28,15 +29,99 @@ pub(crate) fn input(name: &str) -> Input {
     Input { name: name.to_owned(), version_controlled: true }
 }
 
-/// Lints one text.
-pub(crate) fn lint(name: &str, text: &str, settings: Settings) -> Report {
+/// A text for a linter.
+pub(crate) fn text(name: &str, text: &str, settings: Settings) -> Linter {
     let mut linter = Linter::new(settings);
     linter.add_text(input(name), text);
-    linter.finish()
+    linter
 }
 
-/// Checks a report on one file. `text` is that file, or nothing for an object.
-pub(crate) fn check(report: &Report, text: Option<&str>) {
+/// An object for a linter.
+pub(crate) fn object(name: &str, object: Node, settings: Settings) -> Linter {
+    let mut linter = Linter::new(settings);
+    linter.add_object(input(name), object);
+    linter
+}
+
+/// What came out of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) report: Report,
+    pub(crate) overview: Overview,
+}
+
+impl Outcome {
+    /// Runs a linter over one file and checks what it says. `text` is that file, or nothing for an object.
+    pub(crate) fn of(linter: Linter, text: Option<&str>, secrets: &Secrets) -> Outcome {
+        let (report, overview) = linter.finish_with_overview();
+        Outcome { report, overview }.checked(text, secrets)
+    }
+
+    pub(crate) fn checked(self, text: Option<&str>, secrets: &Secrets) -> Outcome {
+        check(&self.report, text);
+        self.overview.subjects.iter().for_each(|one| check_site(&one.site, text));
+        secrets.assert_untold(&self.told());
+        self
+    }
+
+    /// All that is said.
+    pub(crate) fn told(&self) -> String {
+        told(&self.report, &self.overview)
+    }
+
+    /// Compares what is said of a text with what is said of its object. Where something is wrong with how the text is
+    /// written, that is said instead of what is wrong with a value.
+    pub(crate) fn assert_same(&self, of_object: &Outcome) {
+        let is_of_writing = |one: &Reported| OF_WRITING.contains(&one.rule.id);
+        if !self.report.findings.iter().any(is_of_writing) {
+            assert_eq!(self.said(), of_object.said(), "text and object differ");
+        }
+    }
+
+    /// Rules, places and messages, but for rules about how something is written.
+    fn said(&self) -> Vec<(&'static str, String, String, &str)> {
+        let of_values = self.report.findings.iter().filter(|one| !OF_WRITING.contains(&one.rule.id));
+        let mut said: Vec<_> = of_values.map(said).collect();
+        said.sort();
+        said
+    }
+}
+
+/// Rules about how something is written, which says nothing of an object.
+const OF_WRITING: [&str; 13] = [
+    "YAML101", "YAML102", "YAML103", "YAML104", "YAML105", "YAML106", "YAML107", "ENC105", "ENC107",
+    "ENC108", "ETCD319", "INPUT106", "INPUT107",
+];
+
+fn said(one: &Reported) -> (&'static str, String, String, &str) {
+    let embedded = one.site.embedded.as_ref().map(Path::normalized).unwrap_or_default();
+    (one.rule.id, one.site.path.normalized(), embedded, one.message.as_str())
+}
+
+/// The object that a text is, if it is one document of which nothing is lost in an object.
+pub(crate) fn only_object(text: &str) -> Option<Node> {
+    let documents: Vec<Document> = source::documents(text).collect();
+    let [only] = documents.as_slice() else { return None };
+    let is_whole = only.error.is_none() && only.duplicates.is_empty();
+    is_whole.then(|| without_places(&only.root))
+}
+
+/// A tree as it is read from JSON, in the order in which it was written.
+fn without_places(node: &Node) -> Node {
+    let value = match &node.value {
+        Value::Sequence(items) => Value::Sequence(items.iter().map(without_places).collect()),
+        Value::Mapping(entries) => {
+            let bare =
+                |one: &Entry| Entry { key: one.key.clone(), key_span: None, node: without_places(&one.node) };
+            Value::Mapping(entries.iter().map(bare).collect())
+        }
+        value => value.clone(),
+    };
+    Node { value, location: None }
+}
+
+fn check(report: &Report, text: Option<&str>) {
+    assert!(!report.has_failures(), "a panic was caught");
     assert!(report.findings.is_sorted_by_key(order), "findings out of order");
     for finding in &report.findings {
         check_site(&finding.site, text);
@@ -47,8 +132,6 @@ pub(crate) fn check(report: &Report, text: Option<&str>) {
             assert!(text.get(edit.bytes.clone()).is_some(), "an edit outside of the text");
         }
     }
-    let told = told(report);
-    assert!(!told.contains(CANARY), "a key in the report");
 }
 
 fn order(finding: &Reported) -> (&str, usize, usize, Reverse<etcdlint_core::finding::Severity>, &str) {
@@ -63,65 +146,27 @@ fn check_site(site: &Site, text: Option<&str>) {
     }
 }
 
-/// A place is within the text, its line and column lead to its bytes, and its excerpt is on that line.
+/// A place is within the text, its lines and columns lead to its bytes, and its excerpt is on its first line.
 fn check_span(span: &FileSpan, text: &str) {
-    let before = text.get(..span.bytes.start).expect("a place begins in the text");
-    let within = text.get(span.bytes.clone()).expect("a place ends in the text");
-    assert!(span.start <= span.end && within.len() == span.bytes.len());
-    // The byte-order mark of a file stands on no column.
-    let counted = before.strip_prefix('\u{feff}').unwrap_or(before);
-    let column = counted[line_start(counted)..].chars().count() + 1;
-    assert_eq!((span.start.line, span.start.column), (lines(before), column), "not where it says it is");
+    for (at, said) in [(span.bytes.start, span.start), (span.bytes.end, span.end)] {
+        let before = text.get(..at).expect("a place begins and ends in the text");
+        assert_eq!((said.line, said.column, said.utf16), position(before), "not where it says it is");
+    }
+    assert!(span.bytes.start <= span.bytes.end);
     let excerpt = text.get(span.excerpt_start..).expect("an excerpt begins in the text");
     let whole = excerpt.split(['\n', '\r']).next().unwrap_or_default();
     assert!(span.excerpt.len() <= whole.len(), "an excerpt of more than a line");
 }
 
+/// The line, the column in characters and that in UTF-16 units behind a text.
+fn position(before: &str) -> (usize, usize, usize) {
+    // The byte-order mark of a file stands on no column.
+    let counted = before.strip_prefix('\u{feff}').unwrap_or(before);
+    let line = &counted[counted.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
+    (lines(before), line.chars().count() + 1, line.encode_utf16().count() + 1)
+}
+
 /// Lines as editors count them.
 fn lines(before: &str) -> usize {
     1 + before.matches('\n').count() + before.matches('\r').count() - before.matches("\r\n").count()
-}
-
-fn line_start(before: &str) -> usize {
-    before.rfind(['\n', '\r']).map_or(0, |at| at + 1)
-}
-
-/// All words of a report, as the formats print them.
-pub(crate) fn told(report: &Report) -> String {
-    let mut told = String::new();
-    let mut tell = |text: &str| {
-        told.push_str(text);
-        told.push('\n');
-    };
-    for finding in &report.findings {
-        tell(finding.rule.id);
-        tell(finding.severity.name());
-        tell(finding.message.as_str());
-        tell(&format!("{:?}", finding.subject));
-        tell_site(&finding.site, &mut tell);
-        finding.label.iter().for_each(|label| tell(label.as_str()));
-        for (site, label) in &finding.related {
-            tell_site(site, &mut tell);
-            tell(label.as_str());
-        }
-        if let Some(fix) = &finding.fix {
-            tell(fix.title.as_str());
-            tell(&format!("{:?}", fix.edits));
-        }
-    }
-    for unseen in &report.not_checked {
-        tell(unseen.reason.as_str());
-    }
-    told
-}
-
-fn tell_site(site: &Site, tell: &mut impl FnMut(&str)) {
-    for path in std::iter::once(&site.path).chain(&site.embedded) {
-        tell(&path.to_string());
-        tell(&path.normalized());
-    }
-    if let Some(span) = &site.span {
-        tell(&format!("{:?} {:?}", span.start, span.end));
-        tell(&span.excerpt);
-    }
 }

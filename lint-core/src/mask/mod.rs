@@ -132,6 +132,7 @@ mod tests {
             ("a KqwertYasdfZxcvB", "a ****************"),
             ("a ABCDEfghIJKlmNOp", "a ****************"),
             ("--key=q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", "--key=********************************"),
+            ("a@sha256:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", "a@sha256:********************************"),
             ("secret: é", "secret: **"),
             (r#"x {"kind":"Secret","data":{"a":"b"}}"#, "x **********************************"),
             ("-----BEGIN EC PRIVATE KEY-----\nAb\n-----END", "-----BEGIN EC PRIVATE KEY-----\n**\n-----END"),

@@ -28,7 +28,8 @@ pub(super) fn opaque_words(text: &str, found: &mut Vec<Range<usize>>) {
             continue;
         }
         let end = bytes[start..].iter().position(|b| !is_digit(*b)).map_or(bytes.len(), |n| start + n);
-        let is_digest = text[..start].ends_with("@sha256:");
+        let is_hex = bytes[start..end].iter().all(u8::is_ascii_hexdigit);
+        let is_digest = is_hex && text[..start].ends_with("@sha256:");
         for range in parts_of_word(text, start..end) {
             if !is_digest && looks_random(&text[range.clone()]) {
                 found.push(range);

@@ -9,6 +9,7 @@ use jsonpath_rust::parser::model::{
 use regex_lite::{Regex, RegexBuilder};
 use serde_json::Value;
 
+use crate::mask;
 use crate::source::Path;
 
 /// The longest query, in bytes.
@@ -121,10 +122,10 @@ fn nesting(text: &str) -> usize {
     deepest
 }
 
-/// Most users only forgot the `$`; others see where the parser stopped.
+/// Most users only forgot the `$`; others see where the parser stopped, in a query that may hold anything.
 fn refusal(text: &str, error: &JsonPathError) -> String {
     if text.starts_with('$') {
-        error.to_string()
+        mask::masked(&error.to_string())
     } else {
         "a JSONPath query begins with $, as in $.metadata.name".to_owned()
     }
@@ -348,6 +349,9 @@ mod tests {
             let error = Query::compile(text).unwrap_err();
             assert!(error.contains(expected), "{text}: {error}");
         }
+        let key = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+        let error = Query::compile(&format!("$.a[?@.b == '{key}'")).unwrap_err();
+        assert!(!error.contains("q83v"), "{error}");
         let brackets_in_a_string = format!("$['{}']", "[(".repeat(50));
         assert!(Query::compile(&brackets_in_a_string).is_ok());
     }

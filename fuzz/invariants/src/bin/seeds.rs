@@ -2,14 +2,17 @@
 //!
 //! All of it is in the repository in another form: the corpora of the tests, and the examples of the rules' pages.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use etcdlint_core::rules;
+use etcdlint_core::source::{self, Node};
 use serde_json::{Value, json};
 
-/// A key that must not be told; see `report::CANARY`.
+/// A key that must not be told; see `leaks::CANARY`.
 const CANARY: &str = "6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4=";
 
 const SETTINGS: &[&str] = &[
@@ -20,6 +23,12 @@ const SETTINGS: &[&str] = &[
     "customChecks:\n- {id: MINE-1, path: \"$.spec.hostNetwork\", equals: true, message: no, kinds: [Pod]}\n",
     "customChecks:\n- {id: MINE-2, path: \"$..image\", matches: \"^registry[.]k8s[.]io/\", message: no}\n",
     r#"{"mirrorPods":"ignore","ratchet":false,"honorAnnotations":true}"#,
+    r#"{"failOn":"6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4="}"#,
+    "failOn: 6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4=\n",
+    "6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4=: 1\n",
+    "kubernetesVersion: 6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4=\n",
+    "disabledRules: [6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4=]\n",
+    "severities: {ETCD101: 6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4=}\n",
 ];
 
 const QUERIES: &[&str] = &[
@@ -30,6 +39,8 @@ const QUERIES: &[&str] = &[
     "$['metadata']['labels'][?count(@.*) >= 1]",
     "$.spec.volumes[?(@.hostPath.path != '/var') || !@.x].name",
     "$[-1]",
+    "$.spec[?@.a == '6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4='",
+    "$.6JwMRqk3vH0xNbT9cZs5Yf2UeGd8LoPa1iKhXyWrEQ4=",
     "^(a+)+$",
     "[a-z]{1,20}(x|y)*",
 ];
@@ -44,7 +55,11 @@ fn main() -> io::Result<()> {
     for rule in rules::all() {
         texts.extend(fences(rule.page));
     }
-    let texts: Vec<String> = texts.into_iter().map(with_canary).collect();
+    let scripts: Vec<String> = texts.iter().filter(|text| is_script(text)).cloned().collect();
+    let texts: Vec<String> = texts.into_iter().map(with_keys).collect();
+    let marked: Vec<String> =
+        texts.iter().enumerate().filter_map(|(at, text)| with_canary(text, at)).collect();
+    let texts = [texts, marked].concat();
     for target in ["text", "events", "fixes"] {
         write(&folder, target, &texts)?;
     }
@@ -54,7 +69,9 @@ fn main() -> io::Result<()> {
     write(&folder, "admission", &requests(&texts))?;
     write(&folder, "settings", SETTINGS)?;
     write(&folder, "jsonpath", QUERIES)?;
-    write(&folder, "shell", &texts.iter().filter(|text| is_script(text)).collect::<Vec<_>>())?;
+    let marked: Vec<String> =
+        scripts.iter().enumerate().map(|(at, script)| with_canary_as_word(script, at)).collect();
+    write(&folder, "shell", &[scripts, marked].concat())?;
     write(
         &folder,
         "snapshot",
@@ -87,7 +104,7 @@ fn fences(page: &str) -> impl Iterator<Item = String> {
 }
 
 /// Puts the canary in the place of each key.
-fn with_canary(text: String) -> String {
+fn with_keys(text: String) -> String {
     let lines = text.split_inclusive('\n').map(|line| match line.split_once("secret: ") {
         Some((before, after)) if after.trim_end().len() >= 32 && !after.contains(['{', '}', ',']) => {
             format!("{before}secret: {CANARY}\n")
@@ -95,6 +112,45 @@ fn with_canary(text: String) -> String {
         _ => line.to_owned(),
     });
     lines.collect()
+}
+
+/// Ways to put the canary into a text: alone, and where passwords stand.
+const PLACES: [&str; 4] = ["CANARY", "https://root:CANARY@10.0.0.4:2379", "--password=CANARY", "x CANARY y"];
+
+/// Puts the canary in the place of one text of a document, which depends on the number of the seed.
+fn with_canary(text: &str, number: usize) -> Option<String> {
+    let mut places = Vec::new();
+    for document in source::documents(text) {
+        strings(&document.root, document.offset, &mut places);
+    }
+    let place = places.get(number * 7 % places.len().max(1))?.clone();
+    let words = PLACES[number % PLACES.len()].replace("CANARY", CANARY);
+    let mut marked = text.to_owned();
+    marked.replace_range(place, &format!("\"{words}\""));
+    Some(marked)
+}
+
+/// The bytes of all texts on one line.
+fn strings(node: &Node, offset: usize, found: &mut Vec<Range<usize>>) {
+    match (&node.value, &node.location) {
+        (source::Value::Sequence(items), _) => items.iter().for_each(|item| strings(item, offset, found)),
+        (source::Value::Mapping(entries), _) => {
+            entries.iter().for_each(|entry| strings(&entry.node, offset, found));
+        }
+        (source::Value::String(text), Some(at)) if at.alias.is_none() && !text.contains('\n') => {
+            found.push(offset + at.span.start..offset + at.span.end);
+        }
+        _ => {}
+    }
+}
+
+/// Puts the canary behind a word of a script, or behind the `=` of one.
+fn with_canary_as_word(script: &str, number: usize) -> String {
+    let ends = script.match_indices([' ', '=']).map(|(at, _)| at + 1);
+    let ends: Vec<usize> = ends.filter(|at| !script[..*at].ends_with("  ")).collect();
+    let Some(at) = ends.get(number * 7 % ends.len().max(1)) else { return script.to_owned() };
+    let words = PLACES[number % PLACES.len()].replace("CANARY", CANARY);
+    format!("{}{words} {}", &script[..*at], &script[*at..])
 }
 
 fn is_script(text: &str) -> bool {
@@ -105,19 +161,57 @@ fn changes(texts: &[&String]) -> Vec<String> {
     texts.windows(2).step_by(4).map(|pair| format!("{}\n=====\n{}", pair[0], pair[1])).collect()
 }
 
+/// Settings of the policy for which a verdict comes about in another way each.
+const REQUEST_SETTINGS: [&str; 6] = [
+    "{}",
+    r#"{"failOn":"never","profile":"strict"}"#,
+    r#"{"failOn":"info","honorAnnotations":true}"#,
+    r#"{"failOn":"warning","ratchet":false}"#,
+    r#"{"mirrorPods":"ignore"}"#,
+    r#"{"mirrorPods":"reject","disabledRules":["ETCD101"]}"#,
+];
+
+/// Objects in which nothing is ours, for what is let through without a look.
+fn unrelated() -> Vec<Value> {
+    let pod =
+        json!({ "containers": [{ "name": "web", "image": "nginx", "command": ["sh", "-c", "echo $A"] }] });
+    vec![
+        json!({ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "web" }, "spec": pod }),
+        json!({ "apiVersion": "v1", "kind": "ConfigMap", "data": { "a": "b" }, "binaryData": { "c": "ZA==" } }),
+        json!({ "apiVersion": "v1", "kind": "Secret", "data": { "password": "aHVudGVyMg==" } }),
+        json!({ "apiVersion": "example.org/v1", "kind": "Any", "spec": [1, { "a": null }] }),
+    ]
+}
+
+/// Requests for each object, and updates from the one before it of its kind.
 fn requests(texts: &[String]) -> Vec<String> {
-    let objects = texts.iter().flat_map(|text| etcdlint_core::source::documents(text));
+    let objects = texts.iter().flat_map(|text| source::documents(text));
     let objects = objects.map(|document| document.root.to_json()).filter(|object| object["kind"].is_string());
-    let requests = objects.enumerate().map(|(number, object)| {
-        let (operation, old) =
-            if number % 3 == 0 { ("UPDATE", object.clone()) } else { ("CREATE", Value::Null) };
-        let kind = json!({ "group": "", "version": "", "kind": object["kind"] });
-        let settings =
-            if number % 2 == 0 { json!({}) } else { json!({ "failOn": "never", "profile": "strict" }) };
+    let mut stored: BTreeMap<String, Value> = BTreeMap::new();
+    let requests = unrelated().into_iter().chain(objects).enumerate().map(|(number, mut object)| {
+        if number % 11 == 0 && object["spec"]["containers"].is_array() {
+            object["spec"]["nodeName"] = "a".into();
+            object["metadata"]["annotations"] = json!({ "kubernetes.io/config.mirror": "a" });
+        }
+        let kind = kind_of(&object);
+        let before = stored.insert(kind.to_string(), object.clone()).unwrap_or_else(|| object.clone());
+        let (operation, old) = match number % 5 {
+            0 => ("UPDATE", object.clone()),
+            1 => ("UPDATE", before),
+            _ => ("CREATE", Value::Null),
+        };
         let request = json!({ "operation": operation, "kind": kind, "object": object, "oldObject": old });
-        json!({ "request": request, "settings": settings }).to_string()
+        let settings = REQUEST_SETTINGS[number % REQUEST_SETTINGS.len()];
+        format!(r#"{{"request":{request},"settings":{settings}}}"#)
     });
     requests.collect()
+}
+
+/// What the API server would say that an object is.
+fn kind_of(object: &Value) -> Value {
+    let api_version = object["apiVersion"].as_str().unwrap_or_default();
+    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+    json!({ "group": group, "version": version, "kind": object["kind"] })
 }
 
 /// A bbolt file of four pages: two that lead to the root, the root, and the bucket of etcd's keys.
@@ -140,8 +234,8 @@ fn snapshot() -> Vec<u8> {
     let pair = |key: &[u8], value: &[u8]| {
         [&[0x0a, key.len() as u8], key, &[0x2a, value.len() as u8], value].concat()
     };
-    let secret = pair(b"/registry/secrets/default/a", b"k8s:enc:aescbc:v1:key1:0123456789abcdef");
-    let plain = pair(b"/registry/secrets/default/b", b"k8s\0\n");
+    let secret = pair(b"/registry/secrets/default/a", format!("k8s:enc:aescbc:v1:key1:{CANARY}").as_bytes());
+    let plain = pair(b"/registry/secrets/default/b", format!("k8s\0\n{CANARY}").as_bytes());
     leaf(&mut put, 3, &[(0, &[0; 17], &secret), (0, &[1; 17], &plain), (0, b"11111111111111111t", &plain)]);
     file
 }

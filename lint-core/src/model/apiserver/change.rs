@@ -19,7 +19,7 @@ impl Apiserver {
             // The separate element of k3s' flag is the whole setting.
             Some(used) if self.embedded.is_some() => change::set(self.words(), used, element, setting),
             Some(used) => change::set(self.words(), used, element, value.to_owned()),
-            None => change::append(self.words(), element),
+            None => change::append(self.words(), &self.flags.uses, element),
         }
     }
 

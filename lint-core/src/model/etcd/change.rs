@@ -53,7 +53,7 @@ impl Etcd {
         match (&self.extra_args, used) {
             (Some(args), _) => args.set(flag, value),
             (None, Some(used)) => change::set(self.words(), used, element, value.to_owned()),
-            (None, None) => change::append(self.words(), element),
+            (None, None) => change::append(self.words(), &self.flags.uses, element),
         }
     }
 
@@ -147,6 +147,14 @@ mod tests {
         let script = r#"command: [sh, -c, "ETCD_NAME=a etcd"]"#;
         assert_eq!(paths(script, |etcd| etcd.unset("name")), None);
         assert_eq!(paths(script, |etcd| etcd.set("name", "x")), None);
+    }
+
+    #[test]
+    fn no_flag_becomes_the_value_of_the_last_one() {
+        for (command, expected) in [("[etcd, --name]", None), ("[etcd, --name, a]", Some("command"))] {
+            let found = paths(&format!("command: {command}"), |etcd| etcd.set("auto-tls", "false"));
+            assert_eq!(found.and_then(|paths| paths.into_iter().next()).as_deref(), expected, "{command}");
+        }
     }
 
     #[test]
