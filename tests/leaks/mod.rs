@@ -19,6 +19,15 @@ fn body(canary: &str) -> &str {
     canary.lines().find(|line| !line.starts_with("-----")).expect("a line")
 }
 
+/// So many characters of a secret in one piece are too many.
+const PIECE: usize = 12;
+
+/// The first piece of a canary's body that a text has.
+fn piece_in<'c>(text: &str, canary: &'c str) -> Option<&'c str> {
+    let body = body(canary);
+    (0..=body.len() - PIECE).map(|at| &body[at..at + PIECE]).find(|piece| text.contains(piece))
+}
+
 /// The paths of all texts in a value, as JSON pointers.
 fn texts(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {

@@ -4,7 +4,7 @@ mod server;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -30,6 +30,9 @@ const STORED: [(&str, Credential, usize); 8] = [
     ("leases", Credential::Identity, 100),
 ];
 
+/// What stands in the objects that are stored in plain text: no answer may have it.
+const CANARIES: [&str; 2] = ["q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=", "hunter2-correct-horse-battery"];
+
 /// How long counting may take, in a build for debugging and on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -46,13 +49,22 @@ fn object(resource: &str, credential: Credential) -> Object {
     Server { config: &config, kek: Kek::ByName }.write(resource, Luck::Good)
 }
 
+/// An object in plain text, with the canaries.
+fn plain(resource: &str) -> Object {
+    let mut object = object(resource, Credential::Identity);
+    CANARIES.iter().for_each(|canary| object.bytes.extend(format!("\n/{canary}/").bytes()));
+    object
+}
+
 /// Fills etcd as years do: objects are written in plain text, rewritten, and some of them deleted.
 fn fill(etcd: &Etcd) {
     let mut number = 0;
     let mut puts = Vec::new();
     let mut deletions = Vec::new();
     for (resource, credential, count) in STORED {
-        let (plain, stored) = (object(resource, Credential::Identity), object(resource, credential));
+        let plain = plain(resource);
+        let stored =
+            if credential == Credential::Identity { plain.clone() } else { object(resource, credential) };
         for _ in 0..count {
             number += 1;
             let history = if number % 7 == 0 { vec![&plain, &stored] } else { vec![&stored] };
@@ -79,7 +91,19 @@ fn status(file: &Path, form: &str) -> (Vec<u8>, Duration) {
         .output()
         .expect("etcdlint runs");
     assert!(output.status.success(), "{output:?}");
+    assert_no_leak(&output);
     (output.stdout, start.elapsed())
+}
+
+/// No piece of a canary is in what was said.
+fn assert_no_leak(output: &Output) {
+    let said = String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned();
+    for canary in CANARIES {
+        let pieces = (0..=canary.len() - 12).map(|at| &canary[at..at + 12]);
+        for piece in pieces {
+            assert!(!said.contains(piece), "{piece:?} is in {said}");
+        }
+    }
 }
 
 /// The counts as they are printed.
@@ -144,11 +168,13 @@ fn damaged_files_are_refused(snapshot: &Path) {
             }
         }
         std::fs::write(&file, &bytes).expect("a file");
+        let form = ["text", "json"][round % 2];
         let output = Command::new(snapbox::cmd::cargo_bin!("etcdlint"))
-            .args(["encryption", "status", "--etcd-snapshot"])
+            .args(["encryption", "status", "--format", form, "--etcd-snapshot"])
             .arg(&file)
             .output()
             .expect("etcdlint runs");
+        assert_no_leak(&output);
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(matches!(output.status.code(), Some(0 | 2)), "{round}: {output:?}");
         assert!(output.status.success() || said.starts_with("etcdlint: cannot read "), "{round}: {said}");

@@ -134,6 +134,11 @@ mod tests {
             ("--key=q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", "--key=********************************"),
             ("a@sha256:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", "a@sha256:********************************"),
             ("secret: é", "secret: **"),
+            (
+                r#""x\n9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c""#,
+                r#""x\n************************************************""#,
+            ),
+            (r"x\nabcdef.0123456789abcdef", r"x\n***********************"),
             (r#"x {"kind":"Secret","data":{"a":"b"}}"#, "x **********************************"),
             ("-----BEGIN EC PRIVATE KEY-----\nAb\n-----END", "-----BEGIN EC PRIVATE KEY-----\n**\n-----END"),
         ];

@@ -30,7 +30,9 @@ pub(super) fn opaque_words(text: &str, found: &mut Vec<Range<usize>>) {
         let end = bytes[start..].iter().position(|b| !is_digit(*b)).map_or(bytes.len(), |n| start + n);
         let is_hex = bytes[start..end].iter().all(u8::is_ascii_hexdigit);
         let is_digest = is_hex && text[..start].ends_with("@sha256:");
-        for range in parts_of_word(text, start..end) {
+        // Behind a backslash the first letter may be of an escape, as in `\n`, and not of the word.
+        let escaped = text[..start].ends_with('\\').then(|| parts_of_word(text, start + 1..end));
+        for range in parts_of_word(text, start..end).into_iter().chain(escaped.into_iter().flatten()) {
             if !is_digest && looks_random(&text[range.clone()]) {
                 found.push(range);
             }
@@ -133,10 +135,11 @@ pub(super) fn bootstrap_tokens(text: &str, found: &mut Vec<Range<usize>>) {
     const SECRET: usize = 16;
     let bytes = text.as_bytes();
     let is_part = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let is_escape = |at: usize| at.checked_sub(1).is_some_and(|before| bytes[before] == b'\\');
     for (dot, _) in text.match_indices('.') {
         let (Some(start), end) = (dot.checked_sub(ID), dot + 1 + SECRET) else { continue };
         let (Some(id), Some(secret)) = (bytes.get(start..dot), bytes.get(dot + 1..end)) else { continue };
-        let is_whole = !start.checked_sub(1).is_some_and(|at| is_part(&bytes[at]))
+        let is_whole = !start.checked_sub(1).is_some_and(|at| is_part(&bytes[at]) && !is_escape(at))
             && !bytes.get(end).is_some_and(|b| is_part(b) || *b == b'.');
         if is_whole
             && id.iter().all(is_part)

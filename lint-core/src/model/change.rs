@@ -26,11 +26,8 @@ pub(super) fn remove(words: &[Word], used: &FlagUse) -> Option<Vec<Edit>> {
     Some(edits)
 }
 
-/// Puts an element behind the last one, unless a flag there would take it as the value that it waits for.
-pub(super) fn append(words: &[Word], uses: &[FlagUse], element: String) -> Option<Vec<Edit>> {
-    if uses.last().is_some_and(|last| last.how == How::Separate && last.value.is_none()) {
-        return None;
-    }
+/// Puts an element behind the last one.
+pub(super) fn append(words: &[Word], element: String) -> Option<Vec<Edit>> {
     let last = words.last()?;
     let (list, index) = item_of(last)?;
     let place = Place::value(last.place.document, list);

@@ -142,9 +142,10 @@ impl Hash for Path {
     }
 }
 
+/// Like what is displayed: a key of a mapping may be a secret, which debug output must not hold.
 impl fmt::Debug for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Path").field(&self.steps()).finish()
+        write!(f, "Path({self})")
     }
 }
 

@@ -4,6 +4,7 @@ use super::Apiserver;
 use crate::fix::{Edit, Scalar};
 use crate::model::change;
 use crate::model::go_flag::FlagUse;
+use crate::model::pflag::PflagProblemKind;
 use crate::source::Part;
 
 impl Apiserver {
@@ -19,8 +20,14 @@ impl Apiserver {
             // The separate element of k3s' flag is the whole setting.
             Some(used) if self.embedded.is_some() => change::set(self.words(), used, element, setting),
             Some(used) => change::set(self.words(), used, element, value.to_owned()),
-            None => change::append(self.words(), &self.flags.uses, element),
+            None if self.ends_open() => None,
+            None => change::append(self.words(), element),
         }
+    }
+
+    /// Whether the last flag has no value: it would take whatever is put behind it for one.
+    fn ends_open(&self) -> bool {
+        self.flags.problems.iter().any(|problem| problem.kind == PflagProblemKind::MissingValue)
     }
 
     /// The edits that take every use of `flag` away.

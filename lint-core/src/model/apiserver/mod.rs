@@ -208,6 +208,14 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_put_behind_a_flag_that_waits_for_its_value() {
+        let set =
+            |args| apiserver("kube-apiserver", args).and_then(|server| server.set("profiling", "false"));
+        assert!(set(&["--etcd-cafile"]).is_none());
+        assert!(set(&["--etcd-cafile=/ca"]).is_some());
+    }
+
+    #[test]
     fn not_every_kube_apiserver_serves() {
         for args in [&["--version"], &["--version=raw"], &["-h"], &["--help"]] {
             assert!(apiserver("kube-apiserver", args).is_none(), "{args:?}");

@@ -3,7 +3,7 @@
 use super::{Config, ConfigKey, Etcd, variable_in};
 use crate::fix::{Edit, Scalar};
 use crate::model::change;
-use crate::model::go_flag::FlagUse;
+use crate::model::go_flag::{FlagUse, ProblemKind};
 use crate::source::{Part, Place, Step};
 use crate::subject::environment::EnvVar;
 
@@ -53,8 +53,14 @@ impl Etcd {
         match (&self.extra_args, used) {
             (Some(args), _) => args.set(flag, value),
             (None, Some(used)) => change::set(self.words(), used, element, value.to_owned()),
-            (None, None) => change::append(self.words(), &self.flags.uses, element),
+            (None, None) if self.ends_open() => None,
+            (None, None) => change::append(self.words(), element),
         }
+    }
+
+    /// Whether the last flag has no value: it would take whatever is put behind it for one.
+    fn ends_open(&self) -> bool {
+        self.flags.problems_of(ProblemKind::MissingValue).next().is_some()
     }
 
     fn variable(&self, flag: &str) -> Option<&EnvVar> {
@@ -150,17 +156,16 @@ mod tests {
     }
 
     #[test]
-    fn no_flag_becomes_the_value_of_the_last_one() {
-        for (command, expected) in [("[etcd, --name]", None), ("[etcd, --name, a]", Some("command"))] {
-            let found = paths(&format!("command: {command}"), |etcd| etcd.set("auto-tls", "false"));
-            assert_eq!(found.and_then(|paths| paths.into_iter().next()).as_deref(), expected, "{command}");
-        }
-    }
-
-    #[test]
     fn flags_go_with_their_values() {
         let container = "command: [etcd, --name, a, --auto-tls, --name=b]";
         let found = paths(container, |etcd| etcd.unset("name"));
         assert_eq!(found.unwrap_or_default(), ["command[1]", "command[2]", "command[4]"]);
+    }
+
+    #[test]
+    fn nothing_is_put_behind_a_flag_that_waits_for_its_value() {
+        let found = |container| paths(container, |etcd| etcd.set("auto-tls", "false"));
+        assert_eq!(found("command: [etcd, --data-dir]"), None);
+        assert!(found("command: [etcd, --data-dir=a]").is_some());
     }
 }

@@ -36,7 +36,12 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
         if !reported.insert(&element.place) {
             continue;
         }
-        let remove = Edit::Remove { place: element.place.clone() };
+        let title = "once everything is rewritten, remove identity";
+        // As the first of a later entry it writes what only that one names.
+        let fix = match identity.element {
+            0 => Fix::advice(title),
+            _ => Fix::suggested(title, vec![Edit::Remove { place: element.place.clone() }]),
+        };
         out.report(
             identity.kind.place.to_key(),
             message!(
@@ -45,6 +50,6 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
             ),
         )
         .label("reads plain text")
-        .fix(Fix::suggested("once everything is rewritten, remove identity", vec![remove]));
+        .fix(fix);
     }
 }
