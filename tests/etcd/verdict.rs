@@ -37,7 +37,7 @@ pub(crate) struct Verdict {
     /// How the ports of the workspace are protected, as the overview has it.
     ports: Vec<(&'static str, State)>,
     /// Whether something was not looked at.
-    pub(crate) is_blind: bool,
+    is_blind: bool,
     /// The rules that found something.
     pub(crate) ids: Vec<&'static str>,
 }
@@ -71,6 +71,9 @@ impl Verdict {
 
     /// Where the process does something else than the linter says.
     pub(crate) fn disagreements(&self, observed: &Observed) -> Vec<String> {
+        if self.is_blind {
+            return vec!["the linter has not looked at everything".to_owned()];
+        }
         if self.refuses == observed.starts {
             let does = if observed.starts { "starts" } else { "does not start" };
             return vec![format!("the process {does}")];
@@ -83,7 +86,8 @@ impl Verdict {
             .iter()
             .filter_map(|(name, state)| {
                 let demand = observed.ports.iter().find(|(port, _)| port == name).map(|(_, demand)| *demand);
-                let is_so = *state == State::Unknown || demand.map(state_of) == Some(*state);
+                // A state that the linter does not know is no port's.
+                let is_so = demand.map(state_of) == Some(*state);
                 (!is_so).then(|| format!("{name} is {demand:?}, not {state:?}"))
             })
             .collect();
@@ -99,8 +103,10 @@ impl Verdict {
             wrong.push(format!("clients without a certificate {get_in}"));
         }
         // Where clients get in anyway, an open peer port adds nothing, and the linter does not add it.
-        if observed.peers_open && !observed.clients_open && !self.peer_open {
-            wrong.push("clients get in at the peer port".to_owned());
+        let peers_open = observed.peers_need_no_certificate();
+        if self.peer_open != peers_open && !observed.clients_open {
+            let get_in = if peers_open { "get in" } else { "do not get in" };
+            wrong.push(format!("peers without a certificate {get_in}"));
         }
         wrong
     }
