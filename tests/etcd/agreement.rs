@@ -149,7 +149,7 @@ impl Compared {
         }
         let workspace = Workspace::new().with_default_ports(&invocation);
         let observed = workspace.run(&invocation);
-        let verdict = Verdict::of(&invocation, &workspace, &etcd.version);
+        let verdict = Verdict::of(&invocation, &workspace, etcd);
         let wrong = verdict.disagreements(&observed);
         Some(Compared { observed, verdict, wrong })
     }

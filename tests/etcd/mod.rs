@@ -50,7 +50,7 @@ fn compare(row: &Row, etcd: &Binary) -> (Observed, Option<String>) {
     let workspace = Workspace::new();
     let invocation = row.invocation();
     let observed = workspace.run(&invocation);
-    let verdict = Verdict::of(&invocation, &workspace, &etcd.version);
+    let verdict = Verdict::of(&invocation, &workspace, etcd);
     let wrong = verdict.disagreements(&observed);
     let message = (!wrong.is_empty()).then(|| {
         format!(

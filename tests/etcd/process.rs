@@ -31,9 +31,9 @@ pub(crate) struct Observed {
 }
 
 impl Observed {
-    /// Whether a peer port lets others in without a certificate: as peers, whether or not it serves keys as well.
-    pub(crate) fn peers_need_no_certificate(&self) -> bool {
-        self.ports.iter().any(|(name, demand)| is_of_peers(name) && *demand != Demand::Certificate)
+    /// What the peer ports demand, of peers: a client is not served at each of them.
+    pub(crate) fn demands_of_peers(&self) -> impl Iterator<Item = Demand> {
+        self.ports.iter().filter(|(name, _)| is_of_peers(name)).map(|(_, demand)| *demand)
     }
 }
 

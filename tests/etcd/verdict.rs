@@ -10,7 +10,7 @@ use etcdlint_core::settings::Settings;
 
 use super::invocation::Invocation;
 use super::probe::Demand;
-use super::process::{Observed, Workspace};
+use super::process::{Binary, Observed, Workspace};
 use crate::pki;
 
 /// Findings after which etcd does not start, when they are errors.
@@ -34,6 +34,8 @@ pub(crate) struct Verdict {
     /// That clients need no certificate, and peers.
     open: bool,
     peer_open: bool,
+    /// That it may say nothing of plaintext between peers: from 3.6 on the port serves members only, and there is one.
+    may_have_plain_peers: bool,
     /// How the ports of the workspace are protected, as the overview has it.
     ports: Vec<(&'static str, State)>,
     /// Whether something was not looked at.
@@ -43,7 +45,7 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    pub(crate) fn of(invocation: &Invocation, workspace: &Workspace, version: &str) -> Verdict {
+    pub(crate) fn of(invocation: &Invocation, workspace: &Workspace, etcd: &Binary) -> Verdict {
         let mut linter = Linter::new(Settings::default());
         for name in invocation.certificates() {
             let path = pki::folder().join(name);
@@ -51,7 +53,7 @@ impl Verdict {
             linter.add_text(Input { name: path.to_string_lossy().into_owned(), ..Input::default() }, &text);
         }
         let input = Input { name: "case.json".to_owned(), ..Input::default() };
-        linter.add_text(input, &invocation.manifest(workspace, version).to_string());
+        linter.add_text(input, &invocation.manifest(workspace, &etcd.version).to_string());
         let (report, overview) = linter.finish_with_overview();
         let facts = overview.subjects.iter().find_map(|one| match &one.facts {
             // The file that no container reads is a server of its own.
@@ -63,6 +65,7 @@ impl Verdict {
             refuses: is_fatal(&report) || facts.is_none(),
             open: found(&OPEN),
             peer_open: found(&PEER_OPEN),
+            may_have_plain_peers: etcd.minor() >= 6,
             ports: facts.map(|facts| ports(facts, workspace)).unwrap_or_default(),
             is_blind: report.findings.iter().any(|finding| finding.rule.id.starts_with("INPUT10")),
             ids: report.findings.iter().map(|finding| finding.rule.id).collect(),
@@ -103,9 +106,11 @@ impl Verdict {
             wrong.push(format!("clients without a certificate {get_in}"));
         }
         // Where clients get in anyway, an open peer port adds nothing, and the linter does not add it.
-        let peers_open = observed.peers_need_no_certificate();
-        if self.peer_open != peers_open && !observed.clients_open {
-            let get_in = if peers_open { "get in" } else { "do not get in" };
+        let demands: Vec<Demand> = observed.demands_of_peers().collect();
+        let is_open = demands.iter().any(|demand| *demand != Demand::Certificate);
+        let is_excused = self.may_have_plain_peers && !demands.contains(&Demand::Tls);
+        if self.peer_open != is_open && !observed.clients_open && !(is_open && is_excused) {
+            let get_in = if is_open { "get in" } else { "do not get in" };
             wrong.push(format!("peers without a certificate {get_in}"));
         }
         wrong
