@@ -12,6 +12,7 @@ mod etcdctl;
 mod how_to;
 mod leaks;
 mod lsp;
+mod masking;
 mod pki;
 mod programs;
 mod properties;

@@ -252,8 +252,8 @@ fn disagreement(found: &[Found], failures: &[Failure]) -> Option<String> {
 
 /// Whether the loader has stopped before it could say what the rule says.
 fn comes_after(id: &str, stage: Stage) -> bool {
-    let later = ROWS.iter().filter(|row| row.rule() == Some(id)).map(|row| row.stage);
-    later.into_iter().any(|one| stage == Stage::Read || one == Stage::Build)
+    let is_later = |row: &Row| stage == Stage::Read || row.stage == Stage::Build;
+    ROWS.iter().any(|row| row.rule() == Some(id) && is_later(row))
 }
 
 /// What the linter says for which kube-apiserver refuses the file.
