@@ -6,4 +6,6 @@ cd "$(dirname "$0")/.."
 export ETCDLINT_TEST_CASES="${1:-20000}" ETCDLINT_TEST_SEED="${2:-1}"
 export ETCDLINT_TEST_VALIDATOR="$PWD/target/validator"
 go build -C tests/encryption/validator -o "$ETCDLINT_TEST_VALIDATOR" .
-nice cargo test --test integration encryption::the_validator_agrees -- --ignored --nocapture
+ETCDLINT_TEST_APISERVER=$(go list -C tests/encryption/validator -m -f '{{.Dir}}' k8s.io/apiserver)
+export ETCDLINT_TEST_APISERVER
+nice cargo test --test integration encryption:: -- --ignored --nocapture

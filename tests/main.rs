@@ -1,5 +1,5 @@
 //! Tests that cross crates: the command line and the language server as their users call them, the how-to pages, and
-//! the real etcd and etcdctl.
+//! the real etcd, etcdctl and shells.
 
 mod apiserver;
 mod change;
@@ -12,6 +12,7 @@ mod etcdctl;
 mod how_to;
 mod leaks;
 mod lsp;
+mod masking;
 mod pki;
 mod programs;
 mod properties;

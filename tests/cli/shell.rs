@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::etcdlint;
+use crate::programs::left_out;
 
 #[test]
 fn bash_completes() {
@@ -45,7 +46,7 @@ fn completes(shell: &str, script: &str, expected: &str) {
         .arg(&completions)
         .env("HOME", folder.path())
         .output();
-    let Ok(ran) = ran else { return eprintln!("{shell} is not installed") };
+    let Ok(ran) = ran else { return left_out(&format!("{shell} is not installed")) };
     assert_eq!(String::from_utf8_lossy(&ran.stderr), "");
     assert_eq!(String::from_utf8_lossy(&ran.stdout), expected);
 }
@@ -63,7 +64,7 @@ fn every_command_has_a_page_in_the_manual() {
 
 fn renders(page: &Path, program: &str, arguments: &[&str]) {
     let ran = Command::new(program).args(arguments).arg(page).env("MANPAGER", "cat").output();
-    let Ok(ran) = ran else { return eprintln!("{program} is not installed") };
+    let Ok(ran) = ran else { return left_out(&format!("{program} is not installed")) };
     let text = String::from_utf8_lossy(&ran.stdout);
     assert!(ran.status.success() && ran.stderr.is_empty(), "{}", String::from_utf8_lossy(&ran.stderr));
     assert!(text.contains("etcdlint"), "{text}");

@@ -101,9 +101,9 @@ impl Plan {
             ]);
             root["apiVersion"] = value;
         }
-        // With neither kind nor entries nothing tells what the file is.
-        let has_entries =
-            root["resources"].as_array().is_some_and(|entries| entries.iter().any(Value::is_object));
+        // With neither kind nor entries with providers nothing tells what the file is.
+        let is_entry = |entry: &Value| entry.get("providers").is_some();
+        let has_entries = root["resources"].as_array().is_some_and(|entries| entries.iter().any(is_entry));
         if has_entries && self.dice.percent(2) {
             root["kind"] = self.one_of(&[
                 json!(null),
@@ -308,8 +308,14 @@ impl Plan {
     /// As JSON, or as YAML in one of its notations.
     fn dress(&mut self, root: &Value) -> String {
         match self.dice.roll(10) {
+            // A flow of YAML looks like JSON, and is read as such.
+            0 if self.dice.percent(15) => root.to_string().replace("\"kind\":", "kind: "),
             0 => root.to_string(),
-            1 => serde_json::to_string_pretty(root).expect("it is JSON"),
+            1 => {
+                let text = serde_json::to_string_pretty(root).expect("it is JSON");
+                let twice = "\"kind\": \"EncryptionConfiguration\",\n  \"kind\"";
+                if self.dice.percent(5) { text.replacen("\"kind\"", twice, 1) } else { text }
+            }
             2 => format!("---\n{}", serde_yaml::to_string(root).expect("it is YAML")),
             3 => {
                 format!("# keys\n{}", serde_yaml::to_string(root).expect("it is YAML")).replace('\n', "\r\n")
@@ -325,13 +331,15 @@ impl Plan {
         match self.dice.roll(100) {
             // A line twice, lost, or with another indentation.
             0 => [&lines[..=at], &lines[at..]].concat().join("\n"),
-            1 => [&lines[..at], &lines[at + 1..]].concat().join("\n"),
+            // Without its kind the file may have nothing that tells what it is.
+            1 if !lines[at].contains("kind") => [&lines[..at], &lines[at + 1..]].concat().join("\n"),
             2 => {
                 let moved = format!(" {}", lines[at]);
                 [&lines[..at], &[moved.as_str()], &lines[at + 1..]].concat().join("\n")
             }
             3 => format!("{text}\n---\n{text}"),
             4 => format!("{text}\n---\nkind: Pod\n"),
+            5 if self.dice.percent(30) => self.dice.pick(&["", "# keys\n", "---\n"]).to_owned(),
             _ => text,
         }
     }

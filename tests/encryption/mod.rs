@@ -1,12 +1,14 @@
-//! kube-apiserver's own loader against the linter: does it refuse an EncryptionConfiguration at start, and with
-//! automatic reload? The linter must say the same of the file beside a kube-apiserver with these flags.
+//! kube-apiserver's own loader against the linter: does it refuse an EncryptionConfiguration at start, with automatic
+//! reload, and without the gate of KMS v1, and for what? The linter must say the same of the file beside a kube-apiserver
+//! with these flags: the rule that `upstream` names, where the validator's error is, and no other.
 //!
 //! `validator` is a small program around the loader of k8s.io/apiserver. What it said to a few hundred files is in
 //! `tests/data/encryption-verdicts.jsonl`; `scripts/encryption-agreement.sh` asks it about as many as one likes.
 
 pub(crate) mod generator;
+mod upstream;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
@@ -16,19 +18,32 @@ use etcdlint_core::linter::Linter;
 use etcdlint_core::settings::Settings;
 use serde::{Deserialize, Serialize};
 
+use upstream::{ROWS, Row, Stage, will_do};
+
 const VERDICTS: &str = "tests/data/encryption-verdicts.jsonl";
 
 /// The version of k8s.io/apiserver that `validator/go.mod` names.
 const KUBERNETES: &str = "v1.37.2";
 
-/// What the loader says to a file.
+/// What the loader says to a file: all its errors, none if it takes the file.
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Verdict {
-    /// Its error at start; empty if it takes the file.
-    error: String,
-    /// The same with automatic reload.
-    reload_error: String,
+    /// At start.
+    start: Vec<Failure>,
+    /// With automatic reload.
+    reload: Vec<Failure>,
+    /// At start, where the feature gate KMSv1 is off.
+    without_kms_v1: Vec<Failure>,
+}
+
+/// An error of the loader, without the values that it repeats.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Failure {
+    /// Where the validator found it; other errors name no field.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    field: String,
+    says: String,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -46,6 +61,7 @@ fn recorded_verdicts_agree() {
     recorded.for_each(|one| summary.add(&one.text, &one.verdict));
     assert!(summary.accepted > 50 && summary.refused > 50, "{summary:?}");
     assert!(summary.disagreements.is_empty(), "{}", summary.disagreements.join("\n\n"));
+    assert!(summary.unseen().is_empty(), "no file is refused for: {:#?}", summary.unseen());
 }
 
 /// `ETCDLINT_TEST_CASES` files from `ETCDLINT_TEST_SEED` on, with the program `ETCDLINT_TEST_VALIDATOR`;
@@ -67,27 +83,44 @@ fn the_validator_agrees() {
         summary.refused,
         summary.disagreements.len()
     );
-    println!("errors: {:#?}", summary.errors);
+    for (row, count) in summary.counts() {
+        println!("{count:6} {}:{:?} {}", row.function, row.lines, row.meaning());
+    }
     println!("{}", summary.disagreements.join("\n\n"));
     if let Some(path) = variable("ETCDLINT_TEST_RECORD") {
         let line = |(text, verdict): (&String, &Verdict)| {
-            let recorded = Recorded { text: text.clone(), verdict: verdict.without_text() };
+            let recorded = Recorded { text: text.clone(), verdict: verdict.clone() };
             serde_json::to_string(&recorded).expect("it is JSON") + "\n"
         };
-        std::fs::write(path, texts.iter().zip(&verdicts).map(line).collect::<String>()).expect("a file");
+        let mut seen = Summary::default();
+        let kept = texts.iter().zip(&verdicts).filter(|(_, verdict)| seen.is_news(verdict));
+        std::fs::write(path, kept.map(line).collect::<String>()).expect("a file");
     }
     assert!(summary.disagreements.is_empty());
 }
 
 impl Verdict {
-    /// Some errors repeat the file; what they begin with is enough.
-    fn without_text(&self) -> Verdict {
-        let start = |error: &str| {
-            let error = error.split_once(".yaml\": ").map_or(error, |(_, rest)| rest);
-            error.chars().take(100).collect()
-        };
-        Verdict { error: start(&self.error), reload_error: start(&self.reload_error) }
+    /// The flags of kube-apiserver, each with what it says.
+    fn by_flags(&self) -> [(Flags, &[Failure]); 3] {
+        [
+            (Flags { reload: false, kms_v1: true }, &self.start),
+            (Flags { reload: true, kms_v1: true }, &self.reload),
+            (Flags { reload: false, kms_v1: false }, &self.without_kms_v1),
+        ]
     }
+}
+
+impl Failure {
+    fn row(&self) -> Option<&'static Row> {
+        Row::of(&self.field, &self.says)
+    }
+}
+
+/// The flags of kube-apiserver on which it depends what it refuses.
+#[derive(Clone, Copy, Debug)]
+struct Flags {
+    reload: bool,
+    kms_v1: bool,
 }
 
 /// Gives each text to the validator, and reads what it says.
@@ -114,43 +147,123 @@ fn ask(program: &str, texts: &[String]) -> Vec<Verdict> {
     verdicts
 }
 
+/// How many files of each sort are worth recording.
+const ENOUGH: usize = 6;
+const ENOUGH_ACCEPTED: usize = 80;
+
 #[derive(Debug, Default)]
 struct Summary {
     accepted: usize,
     refused: usize,
-    /// How often the loader said what.
-    errors: BTreeMap<String, usize>,
+    /// How many files were refused at a place, which is a position in the table.
+    seen: BTreeMap<usize, usize>,
     disagreements: Vec<String>,
 }
 
 impl Summary {
     fn add(&mut self, text: &str, verdict: &Verdict) {
-        if verdict.error.is_empty() {
-            self.accepted += 1
-        } else {
-            self.refused += 1
-        }
-        let error = verdict.without_text().error;
-        let kind: String = error.chars().filter(|c| !c.is_ascii_digit()).take(40).collect();
-        *self.errors.entry(kind).or_default() += 1;
-        for (reload, error) in [(false, &verdict.error), (true, &verdict.reload_error)] {
-            let found = errors(text, reload);
-            if found.is_empty() != error.is_empty() {
+        self.count(verdict);
+        for (flags, failures) in verdict.by_flags() {
+            let found = findings(text, flags);
+            if let Some(wrong) = disagreement(&found, failures) {
                 self.disagreements.push(format!(
-                    "reload {reload}: the linter says {found:?}, the loader {error:?}\n{text}"
+                    "{flags:?}: {wrong}\nthe linter says {found:?}, the loader {failures:?}\n{text}"
                 ));
             }
         }
     }
+
+    fn count(&mut self, verdict: &Verdict) {
+        match verdict.start.is_empty() {
+            true => self.accepted += 1,
+            false => self.refused += 1,
+        }
+        for at in positions(verdict) {
+            *self.seen.entry(at).or_default() += 1;
+        }
+    }
+
+    /// Whether the files before it leave something open.
+    fn is_news(&mut self, verdict: &Verdict) -> bool {
+        let is_rare = |at: &usize| self.seen.get(at).is_none_or(|count| *count < ENOUGH);
+        let is_news = verdict.start.is_empty() && self.accepted < ENOUGH_ACCEPTED
+            || positions(verdict).iter().any(is_rare);
+        if is_news {
+            self.count(verdict);
+        }
+        is_news
+    }
+
+    fn counts(&self) -> impl Iterator<Item = (&'static Row, usize)> {
+        ROWS.iter().enumerate().map(|(at, row)| (row, self.seen.get(&at).copied().unwrap_or_default()))
+    }
+
+    /// The places for which there was no file.
+    fn unseen(&self) -> Vec<&'static Row> {
+        self.counts().filter(|(row, count)| row.rule().is_some() && *count == 0).map(|(row, _)| row).collect()
+    }
 }
 
-/// The rules that say that kube-apiserver refuses the file.
-fn errors(text: &str, reload: bool) -> Vec<&'static str> {
+/// The positions in the table of the places that refuse a file.
+fn positions(verdict: &Verdict) -> BTreeSet<usize> {
+    let failures = verdict.by_flags().into_iter().flat_map(|(_, failures)| failures);
+    let rows = failures.filter_map(Failure::row);
+    rows.filter_map(|row| ROWS.iter().position(|one| std::ptr::eq(one, row))).collect()
+}
+
+/// What the linter says: a rule, and the path of the value that it is about.
+#[derive(Debug)]
+struct Found {
+    id: &'static str,
+    path: String,
+}
+
+impl Found {
+    /// Whether it speaks of the field, of what is in it, or of what it is in.
+    fn is_about(&self, field: &str) -> bool {
+        let holds = |outer: &str, inner: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        self.path.is_empty() || field.is_empty() || holds(&self.path, field) || holds(field, &self.path)
+    }
+}
+
+/// What the linter does not say of what the loader says, or says alone.
+fn disagreement(found: &[Found], failures: &[Failure]) -> Option<String> {
+    let mut said: Vec<(&str, &Failure)> = Vec::new();
+    let mut stage = None;
+    for failure in failures {
+        let Some((row, id)) = failure.row().and_then(|row| Some((row, row.rule()?))) else {
+            return Some(format!("no row of the table fits {failure:?}"));
+        };
+        if !found.iter().any(|one| will_do(one.id, id) && one.is_about(&failure.field)) {
+            return Some(format!("{id} is missing for {failure:?}"));
+        }
+        said.push((id, failure));
+        stage = Some(row.stage);
+    }
+    let is_alone = |one: &&Found| {
+        !said.iter().any(|(id, failure)| will_do(one.id, id) && one.is_about(&failure.field))
+            && !stage.is_some_and(|stage| comes_after(one.id, stage))
+    };
+    let alone = found.iter().find(is_alone)?;
+    Some(format!("the loader says nothing like {alone:?}"))
+}
+
+/// Whether the loader has stopped before it could say what the rule says.
+fn comes_after(id: &str, stage: Stage) -> bool {
+    let is_later = |row: &Row| stage == Stage::Read || row.stage == Stage::Build;
+    ROWS.iter().any(|row| row.rule() == Some(id) && is_later(row))
+}
+
+/// What the linter says for which kube-apiserver refuses the file.
+fn findings(text: &str, flags: Flags) -> Vec<Found> {
     const FOLDER: &str = "/etc/kubernetes/enc";
+    let Flags { reload, kms_v1 } = flags;
     let server = format!(
         "apiVersion: v1\nkind: Pod\nmetadata: {{name: kube-apiserver}}\nspec:\n  containers:\n  - name: kube-apiserver\n    \
          image: registry.k8s.io/kube-apiserver:{KUBERNETES}\n    command:\n    - kube-apiserver\n    \
-         - --encryption-provider-config={FOLDER}/enc.yaml\n    - --feature-gates=KMSv1=true\n    \
+         - --encryption-provider-config={FOLDER}/enc.yaml\n    - --feature-gates=KMSv1={kms_v1}\n    \
          - --encryption-provider-config-automatic-reload={reload}\n    \
          volumeMounts: [{{name: enc, mountPath: {FOLDER}}}]\n  volumes: [{{name: enc, hostPath: {{path: {FOLDER}}}}}]\n"
     );
@@ -165,5 +278,5 @@ fn errors(text: &str, reload: bool) -> Vec<&'static str> {
         .findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error && refuses(finding.rule.id));
-    errors.map(|finding| finding.rule.id).collect()
+    errors.map(|one| Found { id: one.rule.id, path: one.site.path.to_string() }).collect()
 }

@@ -26,10 +26,15 @@ pub(crate) struct Observed {
     pub(crate) ports: Vec<(&'static str, Demand)>,
     /// A client without a certificate read a key at a client URL.
     pub(crate) clients_open: bool,
-    /// The same at a peer URL.
-    pub(crate) peers_open: bool,
     /// What it wrote that was worth a warning, or its last line.
     pub(crate) last_words: String,
+}
+
+impl Observed {
+    /// What the peer ports demand, of peers: a client is not served at each of them.
+    pub(crate) fn demands_of_peers(&self) -> impl Iterator<Item = Demand> {
+        self.ports.iter().filter(|(name, _)| is_of_peers(name)).map(|(_, demand)| *demand)
+    }
 }
 
 /// The etcd that is compared with.
@@ -170,11 +175,8 @@ impl Workspace {
         for (name, target) in self.targets() {
             let Some(demand) = target.demand() else { continue };
             observed.ports.push((name, demand));
-            let serves_keys = || target.serves_keys(demand);
             if is_of_clients(name) {
-                observed.clients_open |= serves_keys();
-            } else if ["{peer}", "{third}"].contains(&name) {
-                observed.peers_open |= serves_keys();
+                observed.clients_open |= target.serves_keys(demand);
             }
         }
     }
@@ -194,6 +196,10 @@ impl Workspace {
 
 fn is_of_clients(port: &str) -> bool {
     ["{client}", "{second}", "{dir}/socket"].contains(&port)
+}
+
+fn is_of_peers(port: &str) -> bool {
+    ["{peer}", "{third}"].contains(&port)
 }
 
 /// A process with all that it has started, which end with it.

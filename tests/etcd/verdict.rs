@@ -10,7 +10,7 @@ use etcdlint_core::settings::Settings;
 
 use super::invocation::Invocation;
 use super::probe::Demand;
-use super::process::{Observed, Workspace};
+use super::process::{Binary, Observed, Workspace};
 use crate::pki;
 
 /// Findings after which etcd does not start, when they are errors.
@@ -34,16 +34,18 @@ pub(crate) struct Verdict {
     /// That clients need no certificate, and peers.
     open: bool,
     peer_open: bool,
+    /// That it may say nothing of plaintext between peers: from 3.6 on the port serves members only, and there is one.
+    may_have_plain_peers: bool,
     /// How the ports of the workspace are protected, as the overview has it.
     ports: Vec<(&'static str, State)>,
     /// Whether something was not looked at.
-    pub(crate) is_blind: bool,
+    is_blind: bool,
     /// The rules that found something.
     pub(crate) ids: Vec<&'static str>,
 }
 
 impl Verdict {
-    pub(crate) fn of(invocation: &Invocation, workspace: &Workspace, version: &str) -> Verdict {
+    pub(crate) fn of(invocation: &Invocation, workspace: &Workspace, etcd: &Binary) -> Verdict {
         let mut linter = Linter::new(Settings::default());
         for name in invocation.certificates() {
             let path = pki::folder().join(name);
@@ -51,7 +53,7 @@ impl Verdict {
             linter.add_text(Input { name: path.to_string_lossy().into_owned(), ..Input::default() }, &text);
         }
         let input = Input { name: "case.json".to_owned(), ..Input::default() };
-        linter.add_text(input, &invocation.manifest(workspace, version).to_string());
+        linter.add_text(input, &invocation.manifest(workspace, &etcd.version).to_string());
         let (report, overview) = linter.finish_with_overview();
         let facts = overview.subjects.iter().find_map(|one| match &one.facts {
             // The file that no container reads is a server of its own.
@@ -63,6 +65,7 @@ impl Verdict {
             refuses: is_fatal(&report) || facts.is_none(),
             open: found(&OPEN),
             peer_open: found(&PEER_OPEN),
+            may_have_plain_peers: etcd.minor() >= 6,
             ports: facts.map(|facts| ports(facts, workspace)).unwrap_or_default(),
             is_blind: report.findings.iter().any(|finding| finding.rule.id.starts_with("INPUT10")),
             ids: report.findings.iter().map(|finding| finding.rule.id).collect(),
@@ -71,6 +74,9 @@ impl Verdict {
 
     /// Where the process does something else than the linter says.
     pub(crate) fn disagreements(&self, observed: &Observed) -> Vec<String> {
+        if self.is_blind {
+            return vec!["the linter has not looked at everything".to_owned()];
+        }
         if self.refuses == observed.starts {
             let does = if observed.starts { "starts" } else { "does not start" };
             return vec![format!("the process {does}")];
@@ -83,7 +89,8 @@ impl Verdict {
             .iter()
             .filter_map(|(name, state)| {
                 let demand = observed.ports.iter().find(|(port, _)| port == name).map(|(_, demand)| *demand);
-                let is_so = *state == State::Unknown || demand.map(state_of) == Some(*state);
+                // A state that the linter does not know is no port's.
+                let is_so = demand.map(state_of) == Some(*state);
                 (!is_so).then(|| format!("{name} is {demand:?}, not {state:?}"))
             })
             .collect();
@@ -99,8 +106,12 @@ impl Verdict {
             wrong.push(format!("clients without a certificate {get_in}"));
         }
         // Where clients get in anyway, an open peer port adds nothing, and the linter does not add it.
-        if observed.peers_open && !observed.clients_open && !self.peer_open {
-            wrong.push("clients get in at the peer port".to_owned());
+        let demands: Vec<Demand> = observed.demands_of_peers().collect();
+        let is_open = demands.iter().any(|demand| *demand != Demand::Certificate);
+        let is_excused = self.may_have_plain_peers && !demands.contains(&Demand::Tls);
+        if self.peer_open != is_open && !observed.clients_open && !(is_open && is_excused) {
+            let get_in = if is_open { "get in" } else { "do not get in" };
+            wrong.push(format!("peers without a certificate {get_in}"));
         }
         wrong
     }

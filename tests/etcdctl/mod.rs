@@ -15,6 +15,8 @@ use call::Call;
 use rows::ROWS;
 use server::{Server, Workspace};
 
+use crate::programs::left_out;
+
 /// How many calls are generated with the other tests.
 const FEW: usize = 60;
 
@@ -49,7 +51,7 @@ fn generated(seed: usize, cases: usize) -> Vec<(String, Call)> {
 /// Runs all, and says how many save a snapshot; nothing where etcd is not installed.
 fn compare(calls: &[(String, Call)]) -> Option<usize> {
     let Some(server) = Server::start() else {
-        eprintln!("etcd, etcdctl or openssl is not installed: nothing was run");
+        left_out("etcd, etcdctl or openssl is not installed: no snapshot is saved");
         return None;
     };
     let next = AtomicUsize::new(0);

@@ -67,6 +67,10 @@ fn single_documents() -> Vec<(Sample, Value)> {
     let value = |text: &str| {
         let found: Vec<_> = documents(text).collect();
         let [only] = found.as_slice() else { return None };
+        // A flow of YAML is refused as broken JSON (ENC107), whatever else it says.
+        if text.starts_with('{') && serde_json::from_str::<Value>(text).is_err() {
+            return None;
+        }
         (only.error.is_none() && only.duplicates.is_empty()).then(|| only.root.to_json())
     };
     let all = samples().into_iter().filter_map(|sample| Some((value(&sample.text)?, sample)));

@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::apiserver::config::{Config, Credential};
 use crate::apiserver::envelope::{Kek, Luck};
 use crate::apiserver::{Object, Server};
+use crate::programs::left_out;
 use server::Etcd;
 
 const fn key(provider: &'static str, name: &'static str) -> Credential {
@@ -126,7 +127,9 @@ fn expected() -> BTreeMap<(String, String), usize> {
 
 #[test]
 fn it_counts_what_was_put_into_the_real_etcd() {
-    let Some(etcd) = Etcd::start() else { return };
+    let Some(etcd) = Etcd::start() else {
+        return left_out("etcd or etcdctl is not installed: no objects are counted");
+    };
     fill(&etcd);
     let folder = tempfile::tempdir().expect("a folder");
     let (snapshot, listing) = (folder.path().join("snapshot.db"), folder.path().join("listing.json"));

@@ -1,5 +1,7 @@
 //! From `command` and `args` to the programs that a container runs.
 
+use std::sync::Arc;
+
 use crate::source::Place;
 
 use super::environment::{EnvValue, EnvVar, Environment};
@@ -39,6 +41,8 @@ pub struct Command {
     pub script: Option<usize>,
     /// What joins it to the next command of the script.
     pub next: Joint,
+    /// The function of the script whose body it stands in.
+    pub function: Option<Arc<str>>,
     /// Its redirections.
     pub redirects: Vec<Redirect>,
     /// Whether what starts it takes its failure for success, as systemd does behind a dash.
@@ -100,6 +104,7 @@ impl Command {
             wrappers: Vec::new(),
             script: None,
             next: Joint::Sequence,
+            function: None,
             redirects: Vec::new(),
             ignores_failure: false,
         }
@@ -341,6 +346,7 @@ impl Resolver<'_> {
                 wrappers: outer.wrappers.clone(),
                 script: Some(index),
                 next: simple.next,
+                function: simple.function,
                 redirects: simple.redirects,
                 ignores_failure: outer.ignores_failure,
             };

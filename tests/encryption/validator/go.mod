@@ -2,7 +2,10 @@ module etcdlint.io/validator
 
 go 1.26.0
 
-require k8s.io/apiserver v0.37.2
+require (
+	k8s.io/apimachinery v0.37.2
+	k8s.io/apiserver v0.37.2
+)
 
 require (
 	cel.dev/expr v0.25.1 // indirect
@@ -56,7 +59,6 @@ require (
 	google.golang.org/protobuf v1.36.12-0.20260120151049-f2248ac996af // indirect
 	gopkg.in/inf.v0 v0.9.1 // indirect
 	k8s.io/api v0.37.2 // indirect
-	k8s.io/apimachinery v0.37.2 // indirect
 	k8s.io/client-go v0.37.2 // indirect
 	k8s.io/component-base v0.37.2 // indirect
 	k8s.io/klog/v2 v2.140.0 // indirect

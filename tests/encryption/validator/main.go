@@ -1,23 +1,34 @@
 // Says what kube-apiserver says to EncryptionConfigurations: one JSON string with a file's text a line in, and one
-// object a line out, with the error at start and the error with automatic reload, empty where there is none.
+// object a line out, with its errors at start, with automatic reload, and without the gate KMSv1; empty where there are
+// none.
 package main
 
 import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
+	"strings"
 
+	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/apiserver/pkg/features"
 	"k8s.io/apiserver/pkg/server/options/encryptionconfig"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 )
 
 type verdict struct {
-	Error       string `json:"error"`
-	ReloadError string `json:"reloadError"`
+	Start        []failure `json:"start"`
+	Reload       []failure `json:"reload"`
+	WithoutKMSv1 []failure `json:"withoutKmsV1"`
+}
+
+// failure is one error without the values that it repeats: some are key material, others the whole file.
+type failure struct {
+	// Field is where the validator found it; other errors name none.
+	Field string `json:"field,omitempty"`
+	Says  string `json:"says"`
 }
 
 func main() {
@@ -28,17 +39,16 @@ func main() {
 }
 
 func run() error {
-	// The gate is a matter of kube-apiserver's flags, not of the file.
-	gate := fmt.Sprintf("%s=true", features.KMSv1)
-	if err := utilfeature.DefaultMutableFeatureGate.Set(gate); err != nil {
-		return err
-	}
 	folder, err := os.MkdirTemp("", "validator")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	file := filepath.Join(folder, "encryption.yaml")
+	// Errors repeat the name as it was given.
+	if err := os.Chdir(folder); err != nil {
+		return err
+	}
+	const file = "encryption.yaml"
 	in := bufio.NewScanner(os.Stdin)
 	in.Buffer(nil, 1<<24)
 	out := json.NewEncoder(os.Stdout)
@@ -50,19 +60,56 @@ func run() error {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			return err
 		}
-		if err := out.Encode(verdict{load(file, false), load(file, true)}); err != nil {
+		said, err := ask(file)
+		if err != nil {
+			return err
+		}
+		if err := out.Encode(said); err != nil {
 			return err
 		}
 	}
 	return in.Err()
 }
 
+func ask(file string) (said verdict, err error) {
+	for _, one := range []struct {
+		reload, kmsV1 bool
+		failures      *[]failure
+	}{{false, true, &said.Start}, {true, true, &said.Reload}, {false, false, &said.WithoutKMSv1}} {
+		gate := fmt.Sprintf("%s=%t", features.KMSv1, one.kmsV1)
+		if err := utilfeature.DefaultMutableFeatureGate.Set(gate); err != nil {
+			return said, err
+		}
+		*one.failures = failures(load(file, one.reload))
+	}
+	return said, nil
+}
+
 // load builds everything that kube-apiserver builds. No plugin is asked: the context has ended.
-func load(file string, reload bool) string {
+func load(file string, reload bool) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := encryptionconfig.LoadEncryptionConfig(ctx, file, reload, "validator"); err != nil {
-		return err.Error()
+	_, err := encryptionconfig.LoadEncryptionConfig(ctx, file, reload, "validator")
+	return err
+}
+
+// failures takes apart what is wrapped and joined.
+func failures(err error) []failure {
+	for ; err != nil; err = errors.Unwrap(err) {
+		switch one := err.(type) {
+		case *field.Error:
+			return []failure{{Field: one.Field, Says: one.Detail}}
+		case interface{ Errors() []error }:
+			all := []failure{}
+			for _, each := range one.Errors() {
+				all = append(all, failures(each)...)
+			}
+			return all
+		}
+		if errors.Unwrap(err) == nil {
+			says, _, _ := strings.Cut(err.Error(), " in '")
+			return []failure{{Says: says}}
+		}
 	}
-	return ""
+	return []failure{}
 }

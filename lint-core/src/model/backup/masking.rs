@@ -21,6 +21,9 @@ pub enum Masking {
     Dash,
 }
 
+/// How deep functions are followed to where they are called.
+const MAX_CALLS: usize = 8;
+
 impl Backup {
     /// How the failure of a step gets lost in its script, if it does.
     pub fn masking(&self, step: &Step) -> Option<Masking> {
@@ -28,28 +31,49 @@ impl Backup {
             return Some(Masking::Dash);
         }
         let script = self.scripts.get(step.command.script?)?;
-        let options = self.options_at(step, script);
-        if is_condition(step, script) || script.text.text.contains("$?") || script.text.text.contains("trap ")
-        {
+        // Such a script is taken for one that knows what it does.
+        let takes_care = ["$?", "PIPESTATUS", "trap "].iter().any(|mark| script.text.text.contains(mark));
+        if takes_care { None } else { self.masked_at(step, script, MAX_CALLS) }
+    }
+
+    fn masked_at(&self, step: &Step, script: &ShellScript, calls: usize) -> Option<Masking> {
+        if is_condition(step, script) {
             return None;
         }
-        let following: Vec<&Step> = self.after(step).collect();
-        // `save && upload` fails as a whole, but does not stop a script.
-        let chain = following.iter().take_while(|one| one.command.next == Joint::And).count();
-        let (end, is_chain) = match step.command.next {
-            Joint::And => (following.get(chain), true),
-            _ => (Some(&step), false),
-        };
-        let next = end.map_or(Joint::Sequence, |end| end.command.next);
-        let rest = following.get(if is_chain { chain + 1 } else { 0 }..).unwrap_or_default();
-        match next {
-            Joint::Pipe if options.pipefail => None,
-            Joint::Pipe => Some(Masking::Pipeline),
-            Joint::Or => (!gives_up(rest)).then_some(Masking::Or),
-            Joint::Background => Some(Masking::Background),
-            Joint::And | Joint::Sequence if rest.is_empty() => None,
-            Joint::And | Joint::Sequence => (is_chain || !options.errexit).then_some(Masking::GoesOn),
+        let options = self.options_at(step, script);
+        let following: Vec<&Step> =
+            self.after(step).filter(|one| one.command.function == step.command.function).collect();
+        let list = List::of(step, &following);
+        if list.is_piped && !options.pipefail {
+            return Some(Masking::Pipeline);
         }
+        let rest = match list.end {
+            Joint::Or => match gives_up(list.rest)? {
+                GivesUp::Never => return Some(Masking::Or),
+                GivesUp::Before(rest) => rest,
+            },
+            Joint::Background => match list.rest.iter().position(|one| waits_for_one(one)) {
+                Some(wait) => list.rest.get(wait + 1..).unwrap_or_default(),
+                None => return Some(Masking::Background),
+            },
+            _ => list.rest,
+        };
+        let goes_on = list.is_chain || !options.errexit;
+        if goes_on && rest.first().is_some_and(|next| !repeats_status(next)) {
+            return Some(Masking::GoesOn);
+        }
+        self.call_of(step).filter(|_| calls > 0).and_then(|call| self.masked_at(call, script, calls - 1))
+    }
+
+    /// Where the function is called that a step stands in: its failure is that of the call.
+    fn call_of(&self, step: &Step) -> Option<&Step> {
+        let name = step.command.function.as_deref()?;
+        self.steps.iter().find(|one| {
+            one.container == step.container
+                && one.command.script == step.command.script
+                && one.command.program.text == name
+                && one.command.function.as_deref() != Some(name)
+        })
     }
 
     /// The options of the shell, and those that `set` has switched on before a step.
@@ -69,29 +93,81 @@ impl Backup {
 
 impl ShellScript {
     fn set(&mut self, args: &[Word]) {
-        for word in args {
-            match word.text.strip_prefix('-') {
-                Some(letters) if !letters.starts_with('-') => self.errexit |= letters.contains('e'),
-                _ if word.text.starts_with('+') => self.errexit &= !word.text.contains('e'),
-                _ if word.text == "errexit" => self.errexit = true,
-                _ if word.text == "pipefail" => self.pipefail = true,
+        let mut on = true;
+        for word in args.iter().map(|word| word.text.as_str()).take_while(|word| *word != "--") {
+            match word {
+                "errexit" => self.errexit = on,
+                "pipefail" => self.pipefail = on,
+                _ if word.starts_with(['-', '+']) => {
+                    on = word.starts_with('-');
+                    self.errexit = if word.contains('e') { on } else { self.errexit };
+                }
                 _ => {}
             }
         }
     }
 }
 
-/// Whether what follows `||` ends the script with a failure.
-fn gives_up(rest: &[&Step]) -> bool {
+/// The pipeline and the `&&` chain that a step begins or continues.
+struct List<'s> {
+    /// Whether it stands in a pipeline, and not at its end.
+    is_piped: bool,
+    /// Whether `&&` stands behind it: `save && upload` fails as a whole, but does not stop a script.
+    is_chain: bool,
+    /// What stands behind the list.
+    end: Joint,
+    rest: &'s [&'s Step],
+}
+
+impl<'s> List<'s> {
+    fn of(step: &Step, following: &'s [&'s Step]) -> List<'s> {
+        let mut list = List {
+            is_piped: step.command.next == Joint::Pipe,
+            is_chain: false,
+            end: step.command.next,
+            rest: following,
+        };
+        while let (Joint::Pipe | Joint::And, Some((next, rest))) = (list.end, list.rest.split_first()) {
+            list.is_chain |= list.end == Joint::And;
+            list.end = next.command.next;
+            list.rest = rest;
+        }
+        list
+    }
+}
+
+/// What comes of a failure in the commands behind `||`.
+enum GivesUp<'s> {
+    /// They succeed.
+    Never,
+    /// They fail before these.
+    Before(&'s [&'s Step]),
+}
+
+/// Nothing if they end the script.
+fn gives_up<'s>(rest: &'s [&'s Step]) -> Option<GivesUp<'s>> {
     // `|| { echo "failed"; exit 1; }`: what the braces hold is not far.
-    rest.iter().take(5).any(|step| {
+    for (position, step) in rest.iter().enumerate().take(5) {
         let first = step.command.args.first().map(|word| word.text.as_str());
         match step.command.program.text.as_str() {
-            "exit" | "return" => first.is_none_or(|code| code != "0"),
-            "false" | "kill" | "die" | "fail" | "fatal" | "error_exit" => true,
-            _ => false,
+            "exit" if first != Some("0") => return None,
+            "return" if first != Some("0") => return Some(GivesUp::Before(&[])),
+            "false" => return Some(GivesUp::Before(rest.get(position + 1..).unwrap_or_default())),
+            "kill" | "die" | "fail" | "fatal" | "error_exit" => return None,
+            _ => {}
         }
-    })
+    }
+    Some(GivesUp::Never)
+}
+
+/// `wait $!` has the status of the command that it waits for, plain `wait` succeeds.
+fn waits_for_one(step: &Step) -> bool {
+    step.command.program.text == "wait" && !step.command.args.is_empty()
+}
+
+/// Plain `exit` and `return` have the status of the command before them.
+fn repeats_status(step: &Step) -> bool {
+    matches!(step.command.program.text.as_str(), "exit" | "return") && step.command.args.is_empty()
 }
 
 /// Whether a command is what an `if` or `while` asks.

@@ -241,6 +241,7 @@ impl Builder {
         for (position, mut command) in remote.into_iter().enumerate() {
             command.wrappers.splice(0..0, outer.wrappers.iter().cloned());
             command.script = outer.script;
+            command.function.clone_from(&outer.function);
             if position == last {
                 command.next = outer.next;
                 command.redirects.extend(outer.redirects.iter().cloned());

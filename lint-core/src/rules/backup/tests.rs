@@ -217,8 +217,32 @@ fn failures() {
             ("save \"$file\"", "save \"$file\" &", &["BAK118 warning"]),
             ("timeout 600", "if ! timeout 600", &[]),
             ("set -eu\n", "trap 'exit 1' ERR\n", &[]),
+            ("set -eu", "set -eu\nset +o errexit", &["BAK118 warning"]),
+            ("save \"$file\"", "save \"$file\" & wait $!", &[]),
+            ("save \"$file\"", "save \"$file\" & wait", &["BAK118 warning"]),
         ],
     );
+    for (before, behind, masks) in [
+        ("(", ") || exit 1", false),
+        ("(", ") || true", true),
+        ("{ ", "; } || true", true),
+        ("(", ") &", true),
+        ("", "\nexit", false),
+        ("", " || false\necho done", true),
+        ("", " | tee log; exit ${PIPESTATUS[0]}", false),
+        ("set -o pipefail\n", " | tee log", false),
+        ("set -o pipefail\n", " | tee log\necho done", true),
+        ("set -o pipefail\nset +o pipefail\n", " | tee log", true),
+        ("save() { ", "; }\nsave", false),
+        ("save() { ", "; }\nsave\necho done", true),
+        ("save() { ", "; }\nsave || exit 1\necho done", false),
+        ("save() { ", " || return 1; }\nsave\necho done", true),
+        ("function save { ", "; }\nmain() { save; }\nmain || true", true),
+    ] {
+        let save = "etcdctl --endpoints=https://127.0.0.1:2379 snapshot save out.db";
+        let found = in_script(&format!("#!/bin/bash\n{before}{save}{behind}\n"));
+        assert_eq!(found.iter().any(|one| one == "BAK118 warning"), masks, "{before}…{behind}: {found:?}");
+    }
     let piped = SCRIPT.replace("save \"$file\"", "save \"$file\" | tee /log");
     assert_eq!(in_script(&piped.replace("set -eu", "set -euo pipefail")), Vec::<String>::new());
     let checked =

@@ -6,6 +6,8 @@
 mod expansion;
 mod lexer;
 
+use std::sync::Arc;
+
 use crate::source::Place;
 
 use super::environment::Environment;
@@ -44,8 +46,10 @@ pub struct SimpleCommand {
     pub words: Vec<Word>,
     /// The redirections.
     pub redirects: Vec<Redirect>,
-    /// What stands between this command and the next.
+    /// What stands between this command and the next; behind the last one of a `( … )` or `{ … }` what follows that.
     pub next: Joint,
+    /// The function whose body it stands in.
+    pub function: Option<Arc<str>>,
 }
 
 /// A variable that is set.
@@ -114,6 +118,8 @@ pub fn parse(script: &Word, environment: &Environment, parameters: &[Word]) -> S
         mode: Mode::Command,
         before: Joint::Sequence,
         here_documents: Vec::new(),
+        function_name: String::new(),
+        has_closed: false,
         export_all: false,
         word_count: 0,
         text_length: 0,
@@ -130,6 +136,10 @@ struct Block {
     kind: BlockKind,
     assigned: Vec<String>,
     parameters: Option<Vec<Word>>,
+    /// How many commands stand before it.
+    start: usize,
+    /// The name, if it is a function.
+    function: Option<Arc<str>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -179,6 +189,10 @@ struct Reader<'a> {
     mode: Mode,
     before: Joint,
     here_documents: Vec<(String, bool)>,
+    /// The function whose body comes.
+    function_name: String,
+    /// Whether the last command is the last one of a bracket that has just been closed.
+    has_closed: bool,
     export_all: bool,
     word_count: usize,
     text_length: usize,
@@ -207,7 +221,10 @@ impl Reader<'_> {
             Mode::CaseSubject if plain == Some("in") => self.mode = Mode::CasePattern,
             Mode::CasePattern if plain == Some("esac") => self.close(BlockKind::Case),
             Mode::ForList | Mode::CaseSubject | Mode::CasePattern | Mode::Array => {}
-            Mode::FunctionName => self.mode = Mode::FunctionBody,
+            Mode::FunctionName => {
+                plain.unwrap_or_default().clone_into(&mut self.function_name);
+                self.mode = Mode::FunctionBody;
+            }
             Mode::Test => {
                 if plain == Some("]]") {
                     self.mode = Mode::Command;
@@ -332,7 +349,8 @@ impl Reader<'_> {
                 self.mode = Mode::Array;
             }
             ([], None) => self.open(BlockKind::Subshell),
-            _ => {
+            ([name, ..], _) => {
+                self.function_name = name.text.clone();
                 self.current = SimpleCommand::default();
                 self.mode = Mode::FunctionBody;
             }
@@ -364,13 +382,17 @@ impl Reader<'_> {
     }
 
     fn open(&mut self, kind: BlockKind) {
-        self.blocks.push(Block { kind, assigned: Vec::new(), parameters: None });
+        let start = self.out.commands.len();
+        self.blocks.push(Block { kind, assigned: Vec::new(), parameters: None, start, function: None });
     }
 
     /// A function has parameters of its own, which only its callers know.
     fn open_function(&mut self) {
-        let parameters = self.variables.parameters.take();
-        self.blocks.push(Block { kind: BlockKind::Function, assigned: Vec::new(), parameters });
+        self.open(BlockKind::Function);
+        if let Some(block) = self.blocks.last_mut() {
+            block.parameters = self.variables.parameters.take();
+            block.function = Some(std::mem::take(&mut self.function_name).into());
+        }
         self.mode = Mode::Command;
     }
 
@@ -383,6 +405,8 @@ impl Reader<'_> {
             self.leave_branch();
         }
         let Some(block) = self.blocks.pop() else { return };
+        self.has_closed =
+            matches!(kind, BlockKind::Group | BlockKind::Subshell) && block.start < self.out.commands.len();
         if kind == BlockKind::Function {
             self.variables.parameters = block.parameters;
         }
@@ -417,7 +441,12 @@ impl Reader<'_> {
         }
         let may_not_run = matches!(self.before, Joint::And | Joint::Or | Joint::Pipe) || joint == Joint::Pipe;
         self.before = joint;
+        let has_closed = std::mem::take(&mut self.has_closed);
         if command.words.is_empty() {
+            let last = self.out.commands.last_mut().filter(|last| has_closed && last.next == Joint::Sequence);
+            if let Some(last) = last {
+                last.next = joint;
+            }
             for assignment in command.assignments {
                 let name = assignment.name.clone();
                 self.assign(&name, Some(assignment).filter(|_| !may_not_run));
@@ -432,6 +461,7 @@ impl Reader<'_> {
         self.text_length += command.exported.iter().map(|one| one.value.text.len()).sum::<usize>();
         self.count([])?;
         command.next = joint;
+        command.function = self.blocks.iter().rev().find_map(|block| block.function.clone());
         self.out.commands.push(command);
         Ok(())
     }

@@ -126,6 +126,39 @@ fn joints_and_redirects() {
 }
 
 #[test]
+fn what_follows_a_bracket_follows_its_last_command() {
+    let rows = [
+        ("(a; b) || c", "a;b||c;"),
+        ("{ a; } | b", "a|b;"),
+        ("( ( a ) ) && b", "a&&b;"),
+        ("(a &) || b", "a&b;"),
+        ("(X=1) || a", "a;"),
+        ("a; (X=1) || b", "a;b;"),
+        ("if a; then b; fi || c", "a;b;c;"),
+        ("f() { a; } || b", "a;b;"),
+    ];
+    for (script, expected) in rows {
+        let joint = |joint| match joint {
+            Joint::Sequence => ";",
+            Joint::And => "&&",
+            Joint::Or => "||",
+            Joint::Pipe => "|",
+            Joint::Background => "&",
+        };
+        let text = |command: &SimpleCommand| command.words[0].text.clone() + joint(command.next);
+        assert_eq!(read(script).commands.iter().map(text).collect::<String>(), expected, "{script}");
+    }
+}
+
+#[test]
+fn functions_have_names() {
+    let script = read("a; f() { b; { c; }; }; function g { d; }; function h() { e; }; i");
+    let names: Vec<Option<&str>> =
+        script.commands.iter().map(|command| command.function.as_deref()).collect();
+    assert_eq!(names, [None, Some("f"), Some("f"), Some("g"), Some("h"), None]);
+}
+
+#[test]
 fn what_a_command_finds_in_its_environment() {
     let script = read("export A=1; B=2; NAME=x; C=3 etcd; set -a; D=4; etcd");
     let of = |position: usize| -> Vec<String> {
