@@ -161,6 +161,15 @@ impl EtcdUrl {
         }
     }
 
+    /// What Go writes for it: itself, with the scheme in small letters. `None` where an escape or an empty fragment may
+    /// make another text of it.
+    pub(crate) fn as_go_writes_it(&self) -> Option<String> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~$&+;=:@/?#[]()".contains(&byte);
+        let (scheme, rest) = self.word.text.split_once(':')?;
+        let is_kept = rest.bytes().all(is_plain) && !rest.ends_with('#');
+        is_kept.then(|| format!("{}:{rest}", scheme.to_ascii_lowercase()))
+    }
+
     fn hole(scheme: Scheme, word: Word) -> EtcdUrl {
         EtcdUrl { scheme, host: Host::Unknown, port: Port::Unknown, path: String::new(), word }
     }

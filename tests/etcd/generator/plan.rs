@@ -126,8 +126,12 @@ impl Plan {
             let advertised = format!("{}://127.0.0.1:{}", scheme.to_lowercase(), side.port);
             let listened = self.listened(scheme, &side);
             self.set_plainly(side.listen, &quoted_in_file(self.door, &listened));
+            if self.door == Door::Flags && self.dice.percent(6) {
+                self.listen_again(&listened, &side);
+            }
             if !self.dice.percent(2) {
-                self.set_plainly(side.advertise, &advertised);
+                let told = self.told(&advertised, &side);
+                self.set_plainly(side.advertise, &quoted_in_file(self.door, &told));
             }
             if side.port == PEER.port {
                 self.cluster(&advertised);
@@ -152,7 +156,9 @@ impl Plan {
     fn listened(&mut self, scheme: &str, side: &Side) -> String {
         let other = if scheme == "http" { "https" } else { "http" };
         match self.dice.roll(100) {
-            0..88 => format!("{scheme}://127.0.0.1:{}", side.port),
+            0..86 => format!("{scheme}://127.0.0.1:{}", side.port),
+            // What the flag may say again, in part.
+            86 | 87 => format!("{scheme}://127.0.0.1:{},{other}://127.0.0.1:{}", side.port, side.second),
             88..90 if side.port == CLIENT.port => {
                 format!("{}://{{dir}}/socket", if scheme == "http" { "unix" } else { "unixs" })
             }
@@ -163,6 +169,29 @@ impl Plan {
                     .replace("PORT", side.port)
                     .replace("SECOND", side.second)
             }
+        }
+    }
+
+    /// The same flag once more: with a part of what it has said, with nothing, or with something else.
+    fn listen_again(&mut self, listened: &str, side: &Side) {
+        let urls: Vec<&str> = listened.split(',').collect();
+        let value = match self.dice.roll(10) {
+            0..4 => urls[self.dice.roll(urls.len())].to_owned(),
+            4 | 5 => String::new(),
+            6 => urls[0].to_uppercase().replace(&side.port.to_uppercase(), side.port),
+            7 => format!(" {}", urls[0].trim()),
+            _ => format!("http://127.0.0.1:{}", side.second),
+        };
+        self.push(Says::Words(vec![format!("--{}={value}", side.listen)]), false);
+    }
+
+    /// What is advertised: most often one URL, as it should be.
+    fn told(&mut self, advertised: &str, side: &Side) -> String {
+        match self.dice.roll(100) {
+            0..3 => format!("{advertised},{advertised}"),
+            3 => advertised.replace("127.0.0.1", ""),
+            4 if side.port == CLIENT.port => "unix://{dir}/socket".to_owned(),
+            _ => advertised.to_owned(),
         }
     }
 
@@ -186,7 +215,10 @@ impl Plan {
             _ => "",
         };
         let cluster = match self.dice.roll(100) {
-            0..97 => format!("{member}={advertised}"),
+            0..94 => format!("{member}={advertised}"),
+            94 | 95 => "default=http://localhost:2380".to_owned(),
+            // An empty variable is none.
+            96 if self.door != Door::Variables => String::new(),
             97 => advertised.to_owned(),
             98 => format!("{member}={advertised},"),
             _ => format!("{member}=http://127.0.0.1:1"),

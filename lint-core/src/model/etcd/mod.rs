@@ -2,10 +2,12 @@
 
 mod change;
 mod config_file;
+mod repeated;
 mod transport;
 
 pub use config_file::{ConfigFile, ConfigKey};
 pub(crate) use config_file::{looks_like, looks_like_carried};
+pub(crate) use repeated::{ANY_ORIGIN, Effective};
 pub use transport::{Side, State, Transport, Url};
 
 use super::etcd_flags;
@@ -173,10 +175,11 @@ impl Etcd {
 
     /// What flag and environment say, whether or not a configuration file overrides it.
     fn line_or_environment(&self, name: &str) -> Setting {
-        if let Some(used) = self.flags.last(name) {
-            return Setting::of_flag(used);
+        match self.effective_use(name) {
+            Some(effective) if effective.is_certain => Setting::of_flag(effective.used),
+            Some(effective) => Setting::Unknown(effective.used.place.clone()),
+            None => self.environment(name),
         }
-        self.environment(name)
     }
 
     fn environment(&self, name: &str) -> Setting {
@@ -216,8 +219,24 @@ impl Etcd {
     /// The name of the member; `None` if it cannot be seen.
     pub fn name(&self) -> Option<String> {
         match self.option("name") {
-            Setting::Unset => Some("default".to_owned()),
+            Setting::Unset => Some(DEFAULT_NAME.to_owned()),
             setting => setting.text().map(str::to_owned),
+        }
+    }
+
+    /// Whether etcd makes `initial-cluster` itself, of the name and the advertised URLs: it is unset, or, for any name
+    /// but the default one, what the default is. `None` if that cannot be seen.
+    pub fn makes_initial_cluster(&self) -> Option<bool> {
+        let value = match self.option("initial-cluster") {
+            Setting::Unset => return Some(true),
+            Setting::Known(fact) => fact.value,
+            Setting::Unknown(_) => return None,
+        };
+        let seen = value.unknown.first().map_or(value.text.len(), |hole| hole.start);
+        let may_be_default = value.text.get(..seen).is_some_and(|start| DEFAULT_CLUSTER.starts_with(start));
+        match value.known() {
+            Some(text) => Some(text == DEFAULT_CLUSTER && self.name()? != DEFAULT_NAME),
+            None => (!may_be_default).then_some(false),
         }
     }
 
@@ -237,6 +256,12 @@ impl Etcd {
         self.command.as_ref().map_or(&[], |command| &command.args)
     }
 }
+
+/// The name of a member that has none.
+const DEFAULT_NAME: &str = "default";
+
+/// The default of `initial-cluster`.
+const DEFAULT_CLUSTER: &str = "default=http://localhost:2380";
 
 /// How the names of etcd's environment variables begin.
 const VARIABLES: &str = "ETCD_";

@@ -1,6 +1,6 @@
 //! How an etcd server listens: to clients on one side, to the other members on the other.
 
-use super::{Config, Etcd};
+use super::{Config, DEFAULT_NAME, Etcd};
 use crate::model::etcd_url::{EtcdUrl, Host, Port, Scheme, UrlError, parse_list};
 use crate::model::setting::Setting;
 use crate::source::Place;
@@ -318,6 +318,21 @@ impl Etcd {
     pub fn urls(&self, flag: &str) -> Option<Vec<Url>> {
         urls(self, flag)
     }
+
+    /// The URLs of a list option as etcd keeps them, which may be fewer than are written.
+    pub fn kept_urls(&self, flag: &str) -> Option<Vec<Url>> {
+        let mut urls = self.urls(flag)?;
+        if self.drops_equal_urls(flag) {
+            let mut seen = Vec::new();
+            urls.retain(|url| {
+                let text = url.get().and_then(EtcdUrl::as_go_writes_it);
+                let is_new = text.is_none() || !seen.contains(&text);
+                seen.push(text);
+                is_new
+            });
+        }
+        Some(urls)
+    }
 }
 
 impl Etcd {
@@ -329,7 +344,7 @@ impl Etcd {
 
 pub(super) fn initial_cluster(etcd: &Etcd) -> Option<Vec<(String, Url)>> {
     match etcd.option("initial-cluster") {
-        Setting::Unset => Some(vec![("default".to_owned(), default_url(etcd, "http://localhost:2380"))]),
+        Setting::Unset => Some(vec![(DEFAULT_NAME.to_owned(), etcd.default_peer_url())]),
         Setting::Unknown(_) => None,
         Setting::Known(fact) => {
             // etcd passes over what is empty, as behind a comma at the end.

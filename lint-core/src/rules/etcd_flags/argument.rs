@@ -54,13 +54,20 @@ pub(super) fn is_explained(line: &FlagLine, used: &FlagUse) -> bool {
 }
 
 /// Whether another finding says already why the value that counts of a flag is not what was meant.
-pub(super) fn is_last_explained(line: &FlagLine, flag: &str) -> bool {
-    line.last(flag).is_some_and(|used| is_explained(line, used))
+pub(super) fn is_value_explained(etcd: &Etcd, flag: &str) -> bool {
+    etcd.effective_use(flag).is_some_and(|effective| is_explained(&etcd.flags, effective.used))
 }
 
 /// Whether a configuration file decides instead of flags and variables.
 pub(super) fn has_config_file(etcd: &Etcd) -> bool {
     !matches!(etcd.config, Config::None)
+}
+
+/// Whether it may be a proxy for version 2 of the API, which is no member. The last version with one is 3.5.
+pub(super) fn may_be_proxy(etcd: &Etcd) -> bool {
+    etcd.at_most(5) != Some(false)
+        && etcd.is_given("proxy") != Some(false)
+        && etcd.text("proxy").as_deref() != Some("off")
 }
 
 /// Whether a flag or its variable is set at all.

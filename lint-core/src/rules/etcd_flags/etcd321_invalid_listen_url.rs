@@ -3,15 +3,14 @@ use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
 use crate::message::{Message, show};
-use crate::model::etcd::Etcd;
-use crate::model::etcd::Url;
-use crate::model::etcd_url::{EtcdUrl, ListenError, Scheme, UrlError, parse_list};
+use crate::model::etcd::{ANY_ORIGIN, Etcd, Url};
+use crate::model::etcd_url::{EtcdUrl, Host, ListenError, Scheme, UrlError, parse_list};
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::image::Version;
 
-use super::argument::{has_config_file, is_last_explained, is_set, rewritten};
+use super::argument::{has_config_file, is_explained, is_set, is_value_explained, may_be_proxy, rewritten};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD321",
@@ -30,18 +29,20 @@ pub(crate) static RULE: Rule = Rule {
 
 const LISTENING: [&str; 4] =
     ["listen-client-urls", "listen-peer-urls", "listen-client-http-urls", "listen-metrics-urls"];
-/// Flags whose URLs etcd reads but does not listen on. `cors` may be `*` too.
-const READ: [&str; 3] = ["advertise-client-urls", "initial-advertise-peer-urls", "cors"];
+/// Flags whose URLs others are told.
+const ADVERTISED: [&str; 2] = ["advertise-client-urls", "initial-advertise-peer-urls"];
+/// Where requests may come from; `*` is no URL and means anywhere.
+const CORS: &str = "cors";
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
-    for flag in LISTENING.into_iter().chain(READ) {
-        let is_explained = is_last_explained(&etcd.flags, flag);
+    for flag in LISTENING.into_iter().chain(ADVERTISED).chain([CORS]) {
+        let is_explained = is_value_explained(etcd, flag);
         let urls = etcd.urls(flag).filter(|_| !is_explained).unwrap_or_default();
-        let is_any = flag == "cors" && matches!(urls.as_slice(), [only] if only.word.text == "*");
+        let is_any = flag == CORS && matches!(urls.as_slice(), [only] if only.word.text == ANY_ORIGIN);
         for url in urls.iter().filter(|_| !is_any) {
             check_url(flag, url, etcd.version, out);
         }
-        check_earlier(etcd, flag, out);
+        check_others(etcd, flag, out);
     }
     check_empty_cors(etcd, out);
     check_members(etcd, out);
@@ -50,7 +51,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
 
 /// The URLs of all members, which a new member reads.
 fn check_members(etcd: &Etcd, out: &mut Findings) {
-    if is_last_explained(&etcd.flags, "initial-cluster") {
+    if is_value_explained(etcd, "initial-cluster") {
         return;
     }
     for (_, url) in etcd.initial_cluster().unwrap_or_default() {
@@ -63,11 +64,15 @@ fn check_members(etcd: &Etcd, out: &mut Findings) {
     }
 }
 
-/// etcd reads every use of a flag, though the last one counts.
-fn check_earlier(etcd: &Etcd, flag: &str, out: &mut Findings) {
-    let mut uses: Vec<_> = etcd.flags.all(flag).filter_map(|used| used.value.as_ref()).collect();
-    uses.pop();
-    for word in uses.into_iter().filter(|word| flag != "cors" || word.text != "*") {
+/// etcd reads every use of a flag, though one counts, and none beside a configuration file.
+fn check_others(etcd: &Etcd, flag: &str, out: &mut Findings) {
+    let counting = etcd.effective_use(flag).filter(|one| one.is_certain && !has_config_file(etcd));
+    let others = etcd.flags.all(flag).filter(|used| counting.is_none_or(|one| one.used.index != used.index));
+    let uses: Vec<_> = others
+        .filter(|used| !is_explained(&etcd.flags, used))
+        .filter_map(|used| used.value.as_ref())
+        .collect();
+    for word in uses.into_iter().filter(|word| flag != CORS || word.text != ANY_ORIGIN) {
         for (word, parsed) in parse_list(word) {
             let url = Url { parsed, place: word.place.clone(), word, is_default: false };
             if accepted(&url, etcd.version).is_err() {
@@ -79,8 +84,8 @@ fn check_earlier(etcd: &Etcd, flag: &str, out: &mut Findings) {
 
 /// Of all lists of URLs this one alone is read when it is empty, though only as a flag.
 fn check_empty_cors(etcd: &Etcd, out: &mut Findings) {
-    let used = etcd.flags.last("cors").and_then(|used| used.value.as_ref());
-    if let Some(word) = used.filter(|word| word.is_known() && word.text.is_empty()) {
+    let words = etcd.flags.all(CORS).filter_map(|used| used.value.as_ref());
+    for word in words.filter(|word| word.known() == Some("")) {
         let message = message!("--cors: etcd exits: {}: \"\"", show(&UrlError::Scheme.to_string()));
         out.report(word.place.clone(), message).label("empty").fix(Fix::advice("remove the flag"));
     }
@@ -142,7 +147,28 @@ fn check_url(flag: &str, url: &Url, version: Option<Version>, out: &mut Findings
             }
             None => {}
         },
+        Ok(parsed) if ADVERTISED.contains(&flag) => {
+            if let Some(error) = refusal_to_advertise(&parsed, version) {
+                let message = message!("--{}: etcd exits: {} ({})", show(flag), error, shown());
+                out.report(url.place.clone(), message)
+                    .label("nobody can reach that")
+                    .fix(Fix::advice("advertise scheme://host:port, with the host that others use"));
+            }
+        }
         Ok(_) => {}
+    }
+}
+
+/// Why etcd does not advertise a URL that it can read. Sockets are held to a host and a port up to 3.6.
+fn refusal_to_advertise(url: &EtcdUrl, version: Option<Version>) -> Option<&'static str> {
+    let is_socket = matches!(url.scheme, Scheme::Unix | Scheme::Unixs);
+    if is_socket && version.is_none_or(|version| version.minor > 6) {
+        return None;
+    }
+    match (url.has_colon(), &url.host) {
+        (false, _) => Some("missing port in address"),
+        (true, Host::Empty) => Some("unexpected empty host"),
+        (true, _) => None,
     }
 }
 
@@ -165,8 +191,7 @@ fn fix(url: &Url, error: &UrlError, version: Option<Version>) -> Fix {
 
 /// Flags and variables that set what to listen on must say what to advertise; a configuration file need not.
 fn check_advertised(etcd: &Etcd, out: &mut Findings) {
-    let is_proxy = etcd.is_given("proxy") != Some(false) && etcd.text("proxy").as_deref() != Some("off");
-    if has_config_file(etcd) || is_proxy || is_set(etcd, "advertise-client-urls") {
+    if has_config_file(etcd) || may_be_proxy(etcd) || is_set(etcd, "advertise-client-urls") {
         return;
     }
     let listening = etcd.option("listen-client-urls");

@@ -3,13 +3,13 @@ use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
 use crate::message::show;
-use crate::model::etcd::Etcd;
+use crate::model::etcd::{Config, Etcd};
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::word::Word;
 
-use super::argument::{is_last_explained, rewritten};
+use super::argument::{is_value_explained, may_be_proxy, rewritten};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD322",
@@ -27,13 +27,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
-    let is_explained =
-        ["name", "initial-cluster"].into_iter().any(|flag| is_last_explained(&etcd.flags, flag));
-    let Setting::Known(cluster) = etcd.option("initial-cluster") else { return };
-    if is_explained || cluster.value.text.is_empty() {
+    if ["name", "initial-cluster"].into_iter().any(|flag| is_value_explained(etcd, flag)) {
         return;
     }
-    if let Some(part) = cluster.value.split(',').into_iter().find(has_no_name) {
+    let cluster = etcd.option("initial-cluster");
+    let parts = cluster.fact().map(|fact| fact.value.split(',')).unwrap_or_default();
+    if let Some(part) = parts.into_iter().find(has_no_name) {
         out.report(
             part.place,
             message!(
@@ -42,10 +41,21 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         )
         .label("not NAME=URL")
         .fix(Fix::advice("write NAME=URL for each member"));
-        return;
+    } else if !may_be_proxy(etcd) {
+        check_name(etcd, &cluster, out);
     }
-    let (Some(name), Some(members)) = (etcd.name(), members(&cluster.value)) else { return };
-    if members.iter().any(|member| member.text == name) {
+}
+
+fn check_name(etcd: &Etcd, cluster: &Setting, out: &mut Findings) {
+    let (Some(name), Some(is_made)) = (etcd.name(), etcd.makes_initial_cluster()) else { return };
+    let listed = match (cluster.fact(), is_made) {
+        (Some(fact), false) => members(&fact.value),
+        _ => Some(Vec::new()),
+    };
+    let Some(members) = listed else { return };
+    // What etcd makes itself has the name, but for an empty one. Where it asks a discovery service it needs none.
+    let has_name = members.iter().any(|member| member.text == name) || is_made && !name.is_empty();
+    if has_name || members.is_empty() && may_discover(etcd) {
         return;
     }
     let message = message!(
@@ -53,19 +63,26 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         show(&name)
     );
     let own = etcd.option("name");
-    let finding = out
-        .report(own.place().unwrap_or(&cluster.place).clone(), message)
-        .label("the name is not among the members");
-    if own.place().is_some() {
-        finding.related(cluster.place.clone(), "the members");
+    let place = own.place().or(cluster.place()).unwrap_or(&etcd.place);
+    let finding = out.report(place.clone(), message).label("the name is not among the members");
+    if let (Some(_), Some(cluster)) = (own.place(), cluster.place()) {
+        finding.related(cluster.clone(), "the members");
     }
     finding.fix(match members.iter().find(|member| member.text.trim() == name) {
         Some(blank) => {
             let edit = rewritten(blank, name.as_str());
             Fix::suggested("remove the blank: it is part of the name", edit.into_iter().collect())
         }
+        None if is_made => Fix::advice("give the member a name"),
         None => Fix::advice("write the same name in both, name and initial-cluster"),
     });
+}
+
+/// Whether a discovery service may tell who the members are. The file has the options of the newer one in a section.
+fn may_discover(etcd: &Etcd) -> bool {
+    let has_section = matches!(&etcd.config, Config::Given(file) if file.key("discovery-config").is_some());
+    let options = ["discovery", "discovery-srv", "discovery-endpoints"];
+    has_section || options.into_iter().any(|flag| etcd.is_given(flag) != Some(false))
 }
 
 /// Whether a part of the list is no `NAME=URL`. etcd passes over what is empty.
@@ -75,10 +92,11 @@ fn has_no_name(part: &Word) -> bool {
 
 /// The names in `NAME=URL,…`, blanks included as etcd does; `None` if one of them cannot be seen.
 fn members(cluster: &Word) -> Option<Vec<Word>> {
-    let parts = cluster.split(',').into_iter().map(|part| {
+    let parts = cluster.split(',').into_iter().filter(|part| !part.is_known() || !part.text.is_empty());
+    let names = parts.map(|part| {
         let end = part.text.find('=').unwrap_or(part.text.len());
         let name = part.slice(0..end);
         name.is_known().then_some(name)
     });
-    parts.collect()
+    names.collect()
 }

@@ -11,6 +11,8 @@ use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
+use super::argument::may_be_proxy;
+
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD325",
     name: "initial-cluster-url-mismatch",
@@ -31,7 +33,7 @@ const ADVERTISED: &str = "initial-advertise-peer-urls";
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     // A member that joins a cluster has told it its URLs before.
     let joins = etcd.text("initial-cluster-state").is_some_and(|state| state == "existing");
-    let Some(name) = etcd.name() else { return };
+    let Some(name) = etcd.name().filter(|_| !may_be_proxy(etcd)) else { return };
     let Some(listed) = listed(etcd, &name) else { return };
     let Some(advertised) = Advertised::by(etcd) else { return };
     if joins || listed.is_empty() || !advertised.differ_from(&listed) {
@@ -65,9 +67,9 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     finding.fix(Fix::advice("write the same URLs for this member in both"));
 }
 
-/// The URLs of this member in `initial-cluster`, where that is set.
+/// The URLs of this member in `initial-cluster`, where etcd does not make that of those which it advertises.
 fn listed(etcd: &Etcd, name: &str) -> Option<Vec<Url>> {
-    if matches!(etcd.option("initial-cluster"), Setting::Unset) {
+    if etcd.makes_initial_cluster() != Some(false) {
         return None;
     }
     let members = etcd.initial_cluster()?;
@@ -83,7 +85,7 @@ struct Advertised {
 
 impl Advertised {
     fn by(etcd: &Etcd) -> Option<Advertised> {
-        let urls = etcd.urls(ADVERTISED)?;
+        let urls = etcd.kept_urls(ADVERTISED)?;
         if !urls.is_empty() {
             return Some(Advertised { urls, may_be_other: false });
         }

@@ -352,6 +352,46 @@ fn a_repeated_flag_keeps_its_last_occurrence() {
     assert_eq!((found[0].severity, fix(&found[0]).0), (Severity::Warning, false));
 }
 
+/// Seen in etcd 3.4.23, 3.5.24, 3.6.6 and 3.7.3: a value that is one URL of the set is passed over, and an empty one.
+#[test]
+fn which_use_of_urls_counts() {
+    let both = "http://127.0.0.1:1,http://10.0.0.4:1";
+    let table: [(&[&str], &str); 11] = [
+        (&[both, "http://127.0.0.1:1"], "only this one (http://127.0.0.1:1,http://10.0.0.4:1) counts"),
+        (&[both, ""], "only this one (http://127.0.0.1:1,http://10.0.0.4:1) counts"),
+        (&["HTTP://127.0.0.1:1,http://[::1]:1", "http://127.0.0.1:1"], "only this one (HTTP"),
+        (&["HTTP://127.0.0.1:1,http://[::1]:1", "HTTP://127.0.0.1:1"], "only the last (HTTP"),
+        (&[both, "http://127.0.0.1:1 "], "only the last (http://127.0.0.1:1 ) counts"),
+        (&[both, "http://10.0.0.4:1,http://127.0.0.1:1"], "only the last (http://10.0.0.4:1,"),
+        (&["", "http://127.0.0.1:1"], "only the last (http://127.0.0.1:1) counts"),
+        (&[both, "http://[::1]:1", "http://127.0.0.1:1"], "only the last (http://127.0.0.1:1) counts"),
+        (&["http://127.0.0.1:1,http://$(HIDDEN):1", "http://$(HIDDEN):1"], "only this one (http"),
+        (&["http://127.0.0.1:1,http://$(HIDDEN):1", "http://[::1]:1"], "which one counts cannot be seen"),
+        (&["http://$(HIDDEN):1", "http://[::1]:1"], "only the last (http://[::1]:1) counts"),
+    ];
+    for (values, said) in table {
+        for flag in ["listen-client-urls", "listen-peer-urls", "listen-metrics-urls", "advertise-client-urls"]
+        {
+            let args: Vec<String> = values.iter().map(|value| format!("--{flag}={value}")).collect();
+            let found = of_args(&args.iter().map(String::as_str).collect::<Vec<_>>());
+            let repeated = found.iter().find(|one| one.rule.id == "ETCD312").unwrap();
+            assert!(repeated.message.as_str().contains(said), "{args:?}: {}", repeated.message.as_str());
+        }
+    }
+    // A star is added to the origins, or replaced by them.
+    let table: [(&[&str], &[&str]); 4] = [
+        (&["--cors=http://a:1", "--cors=*"], &[]),
+        (&["--cors=*", "--cors=http://a:1"], &["ETCD312"]),
+        (&["--cors=*", "--cors=*"], &["ETCD312"]),
+        (&["--cors=http://a:1,http://b:1", "--cors=http://b:1"], &["ETCD312"]),
+    ];
+    for (args, expected) in table {
+        assert_eq!(ids(&of_args(args)), expected, "{args:?}");
+    }
+    let found = of_args(&["--listen-peer-urls=http://127.0.0.1:1,http://[::1]:1", "--listen-peer-urls="]);
+    assert_eq!(found[0].label.as_ref().map(|label| label.as_str()), Some("this one counts"));
+}
+
 #[test]
 fn an_equal_variable_can_go() {
     let table = [("true", true), ("T", true), ("false", false), ("", false)];
@@ -485,7 +525,7 @@ fn what_listens_must_be_advertised_unless_a_file_says_so() {
 
 #[test]
 fn names_and_initial_clusters() {
-    let table: [(&[&str], &[&str]); 14] = [
+    let table: [(&[&str], &[&str]); 25] = [
         (&["--name=a", "--initial-cluster=a=http://127.0.0.1:1,b=http://10.0.0.5:1"], &[]),
         (&["--name=a", "--initial-cluster=a=http://127.0.0.1:1,,b=$(HIDDEN),"], &[]),
         (&["--name=a", "--initial-cluster=a=http://127.0.0.1:1,b"], &["ETCD322"]),
@@ -496,7 +536,19 @@ fn names_and_initial_clusters() {
         (&["--name=a"], &[]),
         (&["--name=$(HIDDEN)", "--initial-cluster=a=http://127.0.0.1:1"], &[]),
         (&["--name=a", "--initial-cluster=$(HIDDEN)"], &[]),
-        (&["--name=a", "--initial-cluster="], &[]),
+        (&["--name=a", "--initial-cluster="], &["ETCD322"]),
+        (&["--initial-cluster=,"], &["ETCD322"]),
+        (&["--initial-cluster=", "--discovery-srv=a.example"], &[]),
+        (&["--initial-cluster=", "--discovery-srv=$(HIDDEN)"], &[]),
+        (&["--name="], &["ETCD322"]),
+        (&["--name=", "--discovery-srv=a.example"], &[]),
+        (&["--name=", "--initial-cluster=,"], &["ETCD322"]),
+        (&["--name=", "--initial-cluster==http://127.0.0.1:1"], &[]),
+        // What the default is gets the name, but for the default one.
+        (&["--name=a", "--initial-cluster=default=http://localhost:2380"], &[]),
+        (&["--name=a", "--initial-cluster=default=http://$(HIDDEN)"], &[]),
+        (&["--name=a", "--initial-cluster=b=http://$(HIDDEN)"], &["ETCD322"]),
+        (&["--name=", "--initial-cluster=default=http://localhost:2380"], &["ETCD322"]),
         (&["--name=c", "--initial-cluster=a=http://127.0.0.1:1"], &["ETCD322"]),
         (&["--initial-cluster=a=http://127.0.0.1:1"], &["ETCD322"]),
         (&["--name=b", "--initial-cluster=a=http://127.0.0.1:1, b=http://127.0.0.1:2"], &["ETCD322"]),
@@ -519,6 +571,91 @@ fn names_and_initial_clusters() {
     }
     let found = of_args(&["--name=b", "--initial-cluster=a=http://127.0.0.1:1, b=http://127.0.0.1:2"]);
     assert_eq!(fix(&found[0]).1, ["command[2][39..41] = b"]);
+}
+
+/// A proxy of 3.4 and 3.5 is no member, but reads the list.
+#[test]
+fn proxies_and_initial_clusters() {
+    let table: [(&str, &[&str], bool); 7] = [
+        ("3.5.24-0", &["--proxy=on", "--initial-cluster=a=http://127.0.0.1:1"], false),
+        ("3.4.23-0", &["--proxy=readonly", "--initial-cluster=default=http://127.0.0.1:1"], false),
+        ("3.5.24-0", &["--proxy=on", "--initial-cluster="], false),
+        ("3.5.24-0", &["--proxy=$(HIDDEN)", "--initial-cluster=a=http://127.0.0.1:1"], false),
+        ("3.5.24-0", &["--proxy=off", "--initial-cluster=a=http://127.0.0.1:1"], true),
+        ("3.5.24-0", &["--proxy=on", "--initial-cluster=http://127.0.0.1:1"], true),
+        ("3.6.6-0", &["--proxy=on", "--initial-cluster=a=http://127.0.0.1:1"], true),
+    ];
+    for (version, args, is_refused) in table {
+        let found = findings(&pod(version, args, &[]));
+        let is_found = found.iter().any(|one| ["ETCD322", "ETCD325"].contains(&one.rule.id));
+        assert_eq!(is_found, is_refused, "{version} {args:?}");
+    }
+}
+
+/// Flags and variables are sets of URLs from 3.5 on; lists of the file and of `initial-cluster` keep what is twice.
+#[test]
+fn urls_that_are_advertised_twice() {
+    let twice = "http://10.0.0.4:1,HTTP://10.0.0.4:1";
+    let variables = [("ETCD_INITIAL_ADVERTISE_PEER_URLS", twice)];
+    let cluster = "--initial-cluster=default=http://10.0.0.4:1";
+    for (version, is_refused) in [("3.4.23-0", true), ("3.5.24-0", false), ("3.7.3-0", false)] {
+        let flag = format!("--initial-advertise-peer-urls={twice}");
+        let file =
+            format!("initial-advertise-peer-urls: {twice}\ninitial-cluster: default=http://10.0.0.4:1\n");
+        let table = [
+            (pod(version, &[cluster, &flag], &[]), is_refused),
+            (pod(version, &[cluster], &variables), is_refused),
+            (with_file(version, &file), true),
+        ];
+        for (text, is_refused) in table {
+            assert_eq!(ids(&findings(&text)).contains(&"ETCD325"), is_refused, "{version} {text}");
+        }
+    }
+}
+
+/// The words of etcd 3.4.23, 3.5.24, 3.6.6 and 3.7.3.
+#[test]
+fn hosts_that_are_advertised() {
+    let (no_host, no_port) = ("unexpected empty host", "missing port in address");
+    let table = [
+        ("3.4.23-0", "http://:1", Some(no_host)),
+        ("3.7.3-0", "https://a:1,http://:1", Some(no_host)),
+        ("3.6.6-0", "http://$(HIDDEN):1", None),
+        ("3.6.6-0", "http://etcd.example:1", None),
+        ("3.5.24-0", "unix:///tmp/x.sock", Some(no_port)),
+        ("3.6.6-0", "unix:///tmp/x.sock", Some(no_port)),
+        ("3.6.6-0", "unixs://x:1/tmp/x.sock", None),
+        ("3.6.6-0", "unix://$(HIDDEN)/x.sock", None),
+        ("3.6.6-0", "unix://:1", Some(no_host)),
+        ("3.7.3-0", "unix:///tmp/x.sock", None),
+        ("3.7.3-0", "unix://:1", None),
+    ];
+    for (version, urls, said) in table {
+        for flag in ["advertise-client-urls", "initial-advertise-peer-urls"] {
+            let found = findings(&pod(version, &[&format!("--{flag}={urls}")], &[]));
+            let refused = found.iter().find(|one| one.rule.id == "ETCD321");
+            let message = refused.map(|one| one.message.as_str());
+            assert_eq!(message.is_some(), said.is_some(), "{version} {flag} {urls}");
+            assert!(message.is_none_or(|text| text.contains(said.unwrap_or_default())), "{message:?}");
+        }
+    }
+    let file = with_file("3.6.6-0", "advertise-client-urls: http://:1\n");
+    assert_eq!(ids(&findings(&file)), ["ETCD321"]);
+}
+
+/// What etcd reads but does not use stops it all the same.
+#[test]
+fn urls_beside_a_configuration_file() {
+    let table: [(&[&str], bool); 4] = [
+        (&["--listen-client-urls=foo"], true),
+        (&["--listen-client-urls=http://127.0.0.1:1"], false),
+        (&["--listen-client-urls=http://etcd.example:1"], false),
+        (&["--cors=", "--cors=*"], true),
+    ];
+    for (args, is_refused) in table {
+        let args: Vec<&str> = ["--config-file=/c"].into_iter().chain(args.iter().copied()).collect();
+        assert_eq!(ids(&of_args(&args)).contains(&"ETCD321"), is_refused, "{args:?}");
+    }
 }
 
 /// etcd 3.4.23, 3.5.24 and 3.6.6 start, or do not.
@@ -824,7 +961,7 @@ fn keys_of_a_configuration_file() {
         ("initial-cluster-state: ''\ndiscovery-fallback: ''\n", &[]),
         ("cert-file: /c\nCert-File: /d\n", &[("ETCD317", Error), ("ETCD317", Error), ("ETCD319", Warning)]),
         ("log-level: trace\nlogger: foo\n", &[("ETCD305", Error), ("ETCD305", Error)]),
-        ("max-concurrent-streams: 8\nauto-compaction-retention: 5m\nname: ''\n", &[]),
+        ("max-concurrent-streams: 8\nauto-compaction-retention: 5m\nname: ''\n", &[("ETCD322", Error)]),
         ("listen-metrics-urls: http://127.0.0.1:2381\ncors: '*'\nlog-outputs: [stderr]\n", &[]),
         ("Initial-Cluster-State: new\n", &[]),
         ("socket-options: {reuse-port: true}\nmax-snapshots: 3\nenable-v2: false\n", &[]),
