@@ -64,7 +64,7 @@ pub(super) fn report(etcd: &Etcd, [first, second]: [&str; 2], said: impl Into<Me
 }
 
 /// Where the value of an option is written, that of a list in a configuration file as well.
-pub(super) fn place_of_value(etcd: &Etcd, flag: &str) -> Option<Place> {
+fn place_of_value(etcd: &Etcd, flag: &str) -> Option<Place> {
     match &etcd.config {
         Config::Given(file) => key_of(file, flag).map(|key| key.place.clone()),
         _ => etcd.option(flag).fact().map(|fact| fact.value.place.clone()),
