@@ -234,7 +234,7 @@ type EnvironmentRow<'a> = (&'a str, &'a [&'a str], (&'a str, &'a str), &'a [&'a 
 
 #[test]
 fn environments() {
-    let table: [EnvironmentRow; 28] = [
+    let table: [EnvironmentRow; 30] = [
         ("3.6.14", &[], ("ETCD_CLIENT_CERT_AUTH", "true"), &[]),
         ("3.6.14", &["--client-cert-auth=true"], ("ETCD_CLIENT_CERT_AUTH", "true"), &["ETCD313"]),
         ("3.6.14", &["--name=x"], ("ETCD_NAME", ""), &["ETCD313"]),
@@ -246,6 +246,8 @@ fn environments() {
         ("3.4.23", &[], ("ETCD_VERSION", "3.4.13"), &["ETCD314"]),
         ("3.5.21", &[], ("ETCD_VERSION", "3.5.21"), &[]),
         ("latest", &[], ("ETCD_VERSION", "3.4.13"), &[]),
+        ("3.4.23", &["--version=false"], ("ETCD_VERSION", "false"), &["ETCD313"]),
+        ("3.5.21", &["--version=false"], ("ETCD_VERSION", "false"), &[]),
         ("3.6.14", &[], ("ETCD_ENCRYPTION_PROVIDER_CONFIG", "/x"), &["ETCD315"]),
         ("3.6.14", &[], ("ETCD_ENABLE_V2", "true"), &["ETCD315"]),
         ("3.5.21", &[], ("ETCD_ENABLE_V2", "true"), &[]),
