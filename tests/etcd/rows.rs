@@ -341,6 +341,21 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     ),
     row("name that is not in the cluster", http!("--name=other")),
+    row(
+        "token without a key of its method",
+        http!("--auth-token=jwt,sign-method=HS256,pub-key={pki}/server.crt"),
+    ),
+    row(
+        "token with a key of its method",
+        http!("--auth-token=jwt,sign-method=HS256,priv-key={pki}/server.key"),
+    ),
+    row("journal beside another output", http!("--logger=zap", "--log-outputs=systemd/journal,stderr")),
+    row("host with quotes", http!("--host-whitelist=\"127.0.0.1\"")),
+    row("origin with quotes", http!("--cors=\"*\"")),
+    row(
+        "revisions in nanoseconds",
+        http!("--auto-compaction-mode=revision", "--auto-compaction-retention=5m"),
+    ),
     // The environment.
     with_env("environment only", &[], ENVIRONMENT),
     with_env("environment and an unrelated flag", &["--max-wals=5"], ENVIRONMENT),
@@ -359,6 +374,7 @@ pub(crate) const ROWS: &[Row] = &[
         &[("ETCD_PORT", "tcp://10.0.0.1:2379"), ("ETCD_SERVICE_HOST", "10.0.0.1")],
     ),
     with_env("ETCD_VERSION", http!(), &[("ETCD_VERSION", "3.4.23")]),
+    with_env("variable of an option that etcd ignores", http!(), &[("ETCD_CONFIG", "/config/etcd.yml")]),
     // The configuration file.
     with_config("file", &["--config-file=/config/etcd.yml"], PLAIN_CONFIG),
     with_config("file with TLS", &["--config-file=/config/etcd.yml"], TLS_CONFIG),

@@ -5,7 +5,7 @@ use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
 use etcdlint_core::model::etcd::State;
 use etcdlint_core::overview::{EtcdFacts, Facts, Port};
-use etcdlint_core::report::Report;
+use etcdlint_core::report::{Report, Reported};
 use etcdlint_core::settings::Settings;
 
 use super::invocation::Invocation;
@@ -117,11 +117,15 @@ impl Verdict {
     }
 }
 
+/// Whether etcd takes a value with the quotes that are in it, for what is then another name.
+fn is_harmless(finding: &Reported) -> bool {
+    finding.rule.id == "ETCD311" && !finding.message.as_str().contains("etcd")
+}
+
 fn is_fatal(report: &Report) -> bool {
-    report
-        .findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error && FATAL.contains(&finding.rule.id))
+    report.findings.iter().any(|finding| {
+        finding.severity == Severity::Error && FATAL.contains(&finding.rule.id) && !is_harmless(finding)
+    })
 }
 
 fn state_of(demand: Demand) -> State {

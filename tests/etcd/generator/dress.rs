@@ -4,8 +4,8 @@ use super::Says;
 use super::options::Kind;
 use crate::dice::Dice;
 
-/// The keys of the two sections for TLS, by flag.
-const SECTIONS: [(&str, &str, &str); 14] = [
+/// The keys of the two sections for TLS, and one with a name of its own, by flag.
+const SECTIONS: [(&str, &str, &str); 16] = [
     ("cert-file", "client-transport-security", "cert-file"),
     ("key-file", "client-transport-security", "key-file"),
     ("trusted-ca-file", "client-transport-security", "trusted-ca-file"),
@@ -20,6 +20,8 @@ const SECTIONS: [(&str, &str, &str); 14] = [
     ("client-key-file", "client-transport-security", "client-key-file"),
     ("peer-client-cert-file", "peer-transport-security", "client-cert-file"),
     ("peer-client-key-file", "peer-transport-security", "client-key-file"),
+    ("peer-skip-client-san-verification", "peer-transport-security", "skip-client-san-verification"),
+    ("experimental-snapshot-catchup-entries", "", "experimental-snapshot-catch-up-entries"),
 ];
 
 /// A flag in one of Go's spellings.

@@ -43,7 +43,21 @@ pub(super) const BOOLEANS: [&[&str]; 2] = [
 /// The same for numbers.
 pub(super) const NUMBERS: [&[&str]; 2] = [
     &["100", "5000", "10000", "0x2710", "0b1000000", "0o1750", "1_000", "077777"],
-    &["", "-1", "+5000", "1.5", "1e4", "5s", "5 ", " 5", "abc", "18446744073709551616", "8Gi", "1__0", "0x"],
+    &[
+        "",
+        "-1",
+        "+5000",
+        "1.5",
+        "1e4",
+        "5s",
+        "5 ",
+        " 5",
+        "abc",
+        "18446744073709551616",
+        "8Gi",
+        "1__0000",
+        "0x",
+    ],
 ];
 
 /// The same for durations.
@@ -54,7 +68,23 @@ pub(super) const DURATIONS: [&[&str]; 2] = [
 
 /// Options of etcd 3.4 that change neither who may connect nor whether etcd finds its data.
 pub(super) const OPTIONS: &[Choice] = &[
-    of("auth-token", Kind::Text, &["simple"], &["", "foo", "jwt", "simple,x=1"]),
+    of(
+        "auth-token",
+        Kind::Text,
+        &["simple", "", "simple,x=1", "jwt,sign-method=HS256,priv-key={pki}/server.key,ttl=5m,x=1"],
+        &[
+            "foo",
+            "jwt",
+            "simple,x=y=z",
+            "jwt,sign-method=FOO,priv-key={pki}/server.key",
+            "jwt,sign-method=HS256",
+            "jwt,sign-method=HS256,priv-key={pki}/server.key,ttl=5",
+            "jwt,sign-method=HS256,pub-key={pki}/server.crt",
+            "jwt,sign-method=RS256,priv-key=,pub-key=",
+            "jwt,sign-method=EdDSA",
+            "jwt,sign-method=none,priv-key={pki}/server.key",
+        ],
+    ),
     of("auth-token-ttl", Kind::Number, &["300"], &[]),
     of("auto-compaction-mode", Kind::Text, &["periodic", "revision", ""], &["Periodic", "none"]),
     of(
@@ -88,7 +118,7 @@ pub(super) const OPTIONS: &[Choice] = &[
     of("grpc-keepalive-interval", Kind::Duration, &["0s", "2h"], &[]),
     of("grpc-keepalive-min-time", Kind::Duration, &["5s"], &[]),
     of("grpc-keepalive-timeout", Kind::Duration, &["20s"], &[]),
-    of("host-whitelist", Kind::List, &["*", "localhost", "a.example,127.0.0.1", ""], &[]),
+    of("host-whitelist", Kind::List, &["*", "localhost", "a.example,127.0.0.1", "", "\"a.example\""], &[]),
     of("initial-cluster-state", Kind::Text, &["new"], &["", "old", "New", "\"new\""]),
     of("initial-cluster-token", Kind::Text, &["etcd-cluster", "my cluster", ""], &[]),
     of("initial-election-tick-advance", Kind::Bool, &[], &[]),
@@ -99,7 +129,12 @@ pub(super) const OPTIONS: &[Choice] = &[
         &["warning", "INFO", "trace", ""],
     ),
     of("log-output", Kind::List, &["default", "stderr", "stdout"], &[]),
-    of("log-outputs", Kind::List, &["default", "stderr", "stdout", "stderr,stdout"], &[]),
+    of(
+        "log-outputs",
+        Kind::List,
+        &["default", "stderr", "stdout", "stderr,stdout"],
+        &["systemd/journal,stderr", "systemd/journal,default"],
+    ),
     of("log-package-levels", Kind::Text, &["etcdserver=WARNING", ""], &["foo", "etcdserver=foo,x"]),
     of("logger", Kind::Text, &["capnslog", "zap"], &["", "logrus", "Zap"]),
     of("max-concurrent-streams", Kind::Number, &["100", "4294967295"], &["4294967296"]),
@@ -177,6 +212,7 @@ pub(super) const LATER: &[(u32, Choice)] = &[
                 "InitialCorruptCheck=true",
                 "StopGRPCServiceOnDefrag=false,CompactHashCheck=1",
                 "AllAlpha=true",
+                "AllAlpha=false,AllBeta=true",
             ],
             &["Foo=true", "InitialCorruptCheck", "InitialCorruptCheck=yes", "LeaseCheckpointPersist=true"],
         ),
@@ -188,6 +224,40 @@ pub(super) const LATER: &[(u32, Choice)] = &[
     (6, of("warning-unary-request-duration", Kind::Duration, &["300ms"], &[])),
     (6, of("watch-progress-notify-interval", Kind::Duration, &["10m"], &[])),
 ];
+
+/// Two options that mean something else together, with the second number of the version that has both.
+pub(super) const TOGETHER: [(u32, [(&str, Kind, &str); 2]); 12] = [
+    (4, [("auto-compaction-mode", Kind::Text, "revision"), ("auto-compaction-retention", Kind::Text, "5m")]),
+    (4, [("auto-compaction-mode", Kind::Text, ""), ("auto-compaction-retention", Kind::Text, "8")]),
+    (4, [("logger", Kind::Text, "zap"), ("log-outputs", Kind::List, "systemd/journal,stderr")]),
+    (6, [("experimental-initial-corrupt-check", Kind::Bool, "true"), GATES[0]]),
+    (6, [("experimental-initial-corrupt-check", Kind::Bool, "false"), GATES[1]]),
+    (6, [("experimental-txn-mode-write-with-shared-buffer", Kind::Bool, "true"), GATES[0]]),
+    (6, [("experimental-txn-mode-write-with-shared-buffer", Kind::Bool, "true"), GATES[1]]),
+    (
+        6,
+        [
+            ("experimental-corrupt-check-time", Kind::Duration, "1h"),
+            ("corrupt-check-time", Kind::Duration, "1h"),
+        ],
+    ),
+    (
+        6,
+        [
+            ("experimental-snapshot-catchup-entries", Kind::Number, "5000"),
+            ("snapshot-catchup-entries", Kind::Number, "5000"),
+        ],
+    ),
+    (6, [SKIPPING, ("peer-skip-client-san-verification", Kind::Bool, "false")]),
+    (6, [UNARY, ("warning-unary-request-duration", Kind::Duration, "1s")]),
+    (6, [UNARY, ("warning-unary-request-duration", Kind::Duration, "0s")]),
+];
+
+/// Groups of feature gates.
+const GATES: [(&str, Kind, &str); 2] =
+    [("feature-gates", Kind::Text, "AllAlpha=true"), ("feature-gates", Kind::Text, "AllBeta=false")];
+const SKIPPING: (&str, Kind, &str) = ("experimental-peer-skip-client-san-verification", Kind::Bool, "true");
+const UNARY: (&str, Kind, &str) = ("experimental-warning-unary-request-duration", Kind::Duration, "1s");
 
 /// Accepted and without effect.
 pub(super) const IGNORED: [&str; 8] = [
@@ -250,7 +320,7 @@ pub(super) const STRAYS: [&str; 16] = [
 ];
 
 /// Variables that mean nothing to etcd, or something else.
-pub(super) const VARIABLES: [(&str, &str); 10] = [
+pub(super) const VARIABLES: [(&str, &str); 11] = [
     ("ETCD_PORT", "tcp://10.0.0.1:2379"),
     ("ETCD_SERVICE_HOST", "10.0.0.1"),
     ("ETCD_ENCRYPTION_PROVIDER_CONFIG", "/etc/enc.yaml"),
@@ -261,10 +331,11 @@ pub(super) const VARIABLES: [(&str, &str); 10] = [
     ("ETCD_VERSION", "false"),
     ("ETCD_CONFIG", "/etc/etcd.yml"),
     ("ETCD_UNSUPPORTED_ARCH", "arm64"),
+    ("ETCD_VERIFY", "all"),
 ];
 
-/// Keys that the configuration file does not have, or has elsewhere.
-pub(super) const KEYS: [(&str, &str, &str); 16] = [
+/// Keys that the configuration file does not have, or has elsewhere, or that need a value.
+pub(super) const KEYS: [(&str, &str, &str); 23] = [
     ("", "cert-file", "{pki}/server.crt"),
     ("", "key-file", "{pki}/server.key"),
     ("", "client-cert-auth", "true"),
@@ -281,6 +352,13 @@ pub(super) const KEYS: [(&str, &str, &str); 16] = [
     ("client-transport-security", "Cert-File", "{pki}/server.crt"),
     ("peer-transport-security", "peer-cert-file", "{pki}/server.crt"),
     ("peer-transport-security", "peer-client-cert-auth", "true"),
+    ("", "experimental-initial-corrupt-check", ""),
+    ("", "Experimental-Initial-Corrupt-Check", ""),
+    ("", "experimental-snapshot-catch-up-entries", ""),
+    ("", "experimental-snapshot-catch-up-entries", "\"5\""),
+    ("", "peer-skip-client-san-verification", "true"),
+    ("client-transport-security", "skip-client-san-verification", "true"),
+    ("peer-transport-security", "skip-client-san-verification", "true"),
 ];
 
 /// Cipher suites: the ones that HTTP/2 demands, others, those of TLS 1.3, and none at all.

@@ -2,7 +2,7 @@
 
 use super::options::{
     BOOLEANS, CIPHER_SUITES, Choice, DURATIONS, IGNORED, KEYS, Kind, LATER, MISMATCHES, NUMBERS, OPTIONS,
-    PAIRS, STRAYS, UNKNOWN, URLS, VARIABLES,
+    PAIRS, STRAYS, TOGETHER, UNKNOWN, URLS, VARIABLES,
 };
 use super::{Case, Piece, Says, dress};
 use crate::dice::Dice;
@@ -33,6 +33,7 @@ pub(crate) fn case(seed: u64, minor: u32) -> Case {
     for _ in 0..plan.dice.roll(4) {
         plan.other_option();
     }
+    plan.options_together();
     plan.oddities();
     plan.case
 }
@@ -315,6 +316,29 @@ impl Plan {
         self.set(option.name, option.kind, value, false);
     }
 
+    /// Two options that would hardly meet by chance, in a configuration file perhaps with a key that is near one of them.
+    fn options_together(&mut self) {
+        if !self.dice.percent(10) {
+            return;
+        }
+        let all: Vec<_> =
+            TOGETHER.iter().filter(|(since, _)| *since <= self.minor).map(|(_, both)| both).collect();
+        let both = all[self.dice.roll(all.len())];
+        for (name, kind, value) in both {
+            if !self.dice.percent(15) {
+                self.set(name, *kind, value, false);
+            }
+        }
+        if self.door == Door::File && self.dice.percent(30) {
+            self.odd_key();
+        }
+    }
+
+    fn odd_key(&mut self) {
+        let (section, name, value) = KEYS[self.dice.roll(KEYS.len())];
+        self.push(Says::Key { section, name: name.to_owned(), value: value.to_owned() }, false);
+    }
+
     fn value_of(&mut self, option: &Choice) -> &'static str {
         let of_kind = match option.kind {
             Kind::Bool => BOOLEANS,
@@ -347,8 +371,7 @@ impl Plan {
             self.push(Says::Variable(name.to_owned(), value.to_owned()), false);
         }
         if self.door == Door::File && self.dice.percent(15) {
-            let (section, name, value) = KEYS[self.dice.roll(KEYS.len())];
-            self.push(Says::Key { section, name: name.to_owned(), value: value.to_owned() }, false);
+            self.odd_key();
         }
         if self.dice.percent(2) {
             let discovery = self.dice.pick(&["discovery", "discovery-srv"]);

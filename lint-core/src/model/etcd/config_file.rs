@@ -6,12 +6,14 @@
 
 use super::{Config, Etcd};
 use crate::model::setting::{Fact, Origin, Setting};
-use crate::source::{Cursor, DocumentId, Node, Path, Place, Value};
+use crate::source::{Cursor, DocumentId, Node, Path, Place, Step, Value};
 use crate::subject::image::Version;
 use crate::subject::word::Word;
 
 /// The sections that hold TLS options, with the prefix of the flags that their keys stand for.
-const SECTIONS: [(&str, &str); 2] = [("client-transport-security", ""), ("peer-transport-security", "peer-")];
+const SECTIONS: [(&str, &str); 2] = [("client-transport-security", ""), (PEER_SECTION, "peer-")];
+
+const PEER_SECTION: &str = "peer-transport-security";
 
 /// Keys of a section that stand for a flag of the same name, prefixed for peers.
 const SECTION_KEYS: [&str; 9] = [
@@ -25,6 +27,14 @@ const SECTION_KEYS: [&str; 9] = [
     "allowed-cn",
     "allowed-hostname",
 ];
+
+/// The flag whose key stands for it in the section of the peers. That of the clients has the key, too, for which there
+/// is no flag.
+const SKIP: &str = "peer-skip-client-san-verification";
+
+/// The flag whose key has one dash more, and the key.
+const CATCH_UP: [&str; 2] =
+    ["experimental-snapshot-catchup-entries", "experimental-snapshot-catch-up-entries"];
 
 /// Keys of a section that list the names which a certificate may have.
 const NAME_KEYS: [&str; 2] = ["allowed-cn", "allowed-hostname"];
@@ -74,10 +84,15 @@ impl ConfigKey {
     pub fn flag(&self) -> Option<String> {
         let name = self.name.to_lowercase();
         let Some((_, prefix)) = SECTIONS.iter().find(|(section, _)| *section == self.section) else {
-            return (!is_section_only(&name)).then_some(name);
+            return match name.as_str() {
+                SKIP => None,
+                name if name == CATCH_UP[0] => None,
+                name if name == CATCH_UP[1] => Some(CATCH_UP[0].to_owned()),
+                _ => (!is_section_only(&name)).then_some(name),
+            };
         };
         match name.as_str() {
-            "skip-client-san-verification" => Some("peer-skip-client-san-verification".to_owned()),
+            "skip-client-san-verification" => (self.section == PEER_SECTION).then(|| SKIP.to_owned()),
             // The peer flags of these two have an infix of their own.
             name if NAME_KEYS.contains(&name) => {
                 let infix = if prefix.is_empty() { "client-cert-" } else { "peer-cert-" };
@@ -87,6 +102,12 @@ impl ConfigKey {
             _ => None,
         }
     }
+}
+
+/// Whether the name of the section that a key stands in is written in small letters.
+fn is_spelled_so(key: &ConfigKey) -> bool {
+    let section = key.place.path.parent();
+    matches!(section.as_ref().and_then(Path::last), Some(Step::Key(name)) if name == key.section)
 }
 
 /// Whether a TLS option has an effect only inside its section.
@@ -131,6 +152,16 @@ impl ConfigFile {
     pub fn key(&self, flag: &str) -> Option<&ConfigKey> {
         let named = self.keys.iter().filter(|key| key.flag().as_deref() == Some(flag));
         named.max_by(|one, other| one.name.cmp(&other.name))
+    }
+
+    /// The key after which etcd 3.6 takes a flag for set. It looks at the top level and at the section of the peers, at
+    /// keys that it does not read and at those without a value as well, and at their letters as they are.
+    pub fn explicit_key(&self, flag: &str) -> Option<&ConfigKey> {
+        self.keys.iter().find(|key| match key.section {
+            "" => key.name == flag || [flag, &key.name] == CATCH_UP,
+            PEER_SECTION => flag.strip_prefix("peer-") == Some(&key.name) && is_spelled_so(key),
+            _ => false,
+        })
     }
 
     /// The mapping that a key for `flag` would stand in, if it is there, and the key's name in it.

@@ -77,6 +77,11 @@ pub(super) fn is_set(etcd: &Etcd, flag: &str) -> bool {
         || environment.is_some_and(|environment| variable_in(environment, flag).is_some())
 }
 
+/// Whether etcd drops a flag's variable before it looks at it: 3.5 and later do that to `ETCD_VERSION`.
+pub(super) fn drops_variable(etcd: &Etcd, flag: &str) -> bool {
+    flag == "version" && etcd.at_most(4) != Some(true)
+}
+
 /// Whether another option keeps etcd from looking at a value: up to 3.4 `debug` decides about the level of the log.
 pub(super) fn is_overruled(etcd: &Etcd, flag: &str) -> bool {
     flag == "log-level" && etcd.at_most(4) == Some(true) && etcd.bool("debug") == Some(true)

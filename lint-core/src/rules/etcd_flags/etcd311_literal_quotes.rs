@@ -7,6 +7,7 @@ use crate::model::etcd::Etcd;
 use crate::model::go_flag::{FlagUse, Kind, ProblemKind};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Version;
 use crate::subject::word::Word;
 
 use super::argument::{boolean_fix, meant_boolean, not_a_flag, rewritten, used_at};
@@ -27,13 +28,23 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Etcd(check),
 };
 
+/// Flags with a type of etcd's own that take any text, one or a list of them.
+const TEXTS: [&str; 5] = [
+    "client-cert-allowed-hostname",
+    "host-whitelist",
+    "log-outputs",
+    "peer-cert-allowed-cn",
+    "peer-cert-allowed-hostname",
+];
+
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for problem in etcd.flags.problems_of(ProblemKind::LiteralQuotes) {
         let used = used_at(&etcd.flags, problem.index);
         match used.and_then(|used| Some((used, used.value.as_ref()?))) {
             Some((used, value)) => {
-                let finding =
-                    out.report(problem.place.clone(), message(used, value)).label("quotes in the value");
+                let finding = out
+                    .report(problem.place.clone(), message(used, value, etcd.version))
+                    .label("quotes in the value");
                 finding.fix(fix(used, value));
             }
             None => {
@@ -49,7 +60,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     }
 }
 
-fn message(used: &FlagUse, value: &Word) -> Message {
+fn message(used: &FlagUse, value: &Word, version: Option<Version>) -> Message {
     let name = show(&used.name);
     match used.kind {
         // As Go's %q writes a text in quotes.
@@ -58,8 +69,18 @@ fn message(used: &FlagUse, value: &Word) -> Message {
             show(&format!("{:?}", value.text)),
             name
         ),
-        Some(Kind::String) | None => message!("the quotes are part of the value of --{}", name),
-        Some(_) => message!("the quotes are part of the value of --{}, which etcd then cannot read", name),
+        _ if is_read(used, value, version) => message!("the quotes are part of the value of --{}", name),
+        _ => message!("the quotes are part of the value of --{}, which etcd then cannot read", name),
+    }
+}
+
+/// Whether etcd takes the value with its quotes.
+fn is_read(used: &FlagUse, value: &Word, version: Option<Version>) -> bool {
+    match used.kind {
+        Some(kind @ Kind::String) => refusal(&used.name, kind, &value.text, version).is_none(),
+        Some(Kind::Var) => TEXTS.contains(&used.name.as_str()),
+        Some(_) => false,
+        None => true,
     }
 }
 

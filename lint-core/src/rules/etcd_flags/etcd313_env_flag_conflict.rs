@@ -12,7 +12,7 @@ use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::environment::{EnvValue, EnvVar};
 use crate::subject::word::Word;
 
-use super::argument::has_config_file;
+use super::argument::{drops_variable, has_config_file};
 use super::etcd312_repeated_flag::equal;
 
 pub(crate) static RULE: Rule = Rule {
@@ -34,7 +34,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let Some(command) = etcd.command.as_ref().filter(|_| !has_config_file(etcd)) else {
         return;
     };
-    for flag in etcd_flags::all() {
+    for flag in etcd_flags::all().iter().filter(|flag| !drops_variable(etcd, flag.name)) {
         let Some(variable) = variable_in(&command.environment, flag.name) else { continue };
         if let Some(used) = etcd.flags.last(flag.name).filter(|used| used.kind.is_some()) {
             report(etcd, used, variable, out);

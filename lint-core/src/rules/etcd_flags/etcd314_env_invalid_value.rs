@@ -9,7 +9,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::environment::EnvValue;
 
-use super::argument::{has_config_file, is_overruled};
+use super::argument::{drops_variable, has_config_file, is_overruled};
 use super::etcd305_invalid_flag_value::fix;
 use super::values::refusal;
 
@@ -36,9 +36,10 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         let Some(variable) = variable_in(&command.environment, flag.name) else { continue };
         let EnvValue::Literal(word) = &variable.value else { continue };
         let Some(value) = word.known().filter(|value| !value.is_empty()) else { continue };
-        // etcd 3.5 and later drop ETCD_VERSION before they look at it.
-        let is_dropped = flag.name == "version" && etcd.at_most(4) != Some(true);
-        if is_dropped || is_overruled(etcd, flag.name) || etcd.flags.last(flag.name).is_some() {
+        if drops_variable(etcd, flag.name)
+            || is_overruled(etcd, flag.name)
+            || etcd.flags.last(flag.name).is_some()
+        {
             continue;
         }
         let Some(kind) = flag.kind(etcd.version) else { continue };

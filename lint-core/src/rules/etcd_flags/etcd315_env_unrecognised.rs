@@ -8,10 +8,11 @@ use crate::message::show;
 use crate::model::etcd::Etcd;
 use crate::model::etcd::variable_of;
 use crate::model::etcd_flags::{self, Presence};
+use crate::model::go_flag::Kind;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Step;
-use crate::subject::environment::EnvVar;
+use crate::subject::environment::{EnvValue, EnvVar};
 use crate::subject::image::Version;
 
 use super::argument::has_config_file;
@@ -63,8 +64,13 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         let Some(rest) = variable.name.strip_prefix("ETCD_") else { continue };
         let flag = rest.to_ascii_lowercase().replace('_', "-");
         let is_others = mentioned.contains(variable.name.as_str()) || is_of_others(etcd, cx, &variable.name);
-        if seen.insert(&variable.name) && !is_known(&variable.name, &flag, etcd.version) && !is_others {
+        if !seen.insert(&variable.name) || is_others {
+            continue;
+        }
+        if !is_known(&variable.name, &flag, etcd.version) {
             report(etcd, variable, &flag, out);
+        } else if is_without_effect(&flag, variable, etcd.version) {
+            report_without_effect(variable, &flag, out);
         }
     }
 }
@@ -86,18 +92,34 @@ fn report(etcd: &Etcd, variable: &EnvVar, flag: &str, out: &mut Findings) {
     let finding = out.report(variable.name_place.clone(), message).label("ignored");
     let suggestion = etcd_flags::suggest(flag);
     finding.fix(match suggestion.names.as_slice() {
-        [meant] if variable_of(meant) != variable.name => {
-            let variable_name = variable_of(meant);
-            let edit = Edit::Replace {
-                place: variable.name_place.clone(),
-                value: Scalar::String(variable_name.clone()),
-            };
-            let is_entry = variable.name_place.path.last() == Some(&Step::Key("name".to_owned()));
-            let edits = if is_entry { vec![edit] } else { Vec::new() };
-            Fix::suggested(message!("use {}", show(&variable_name)), edits)
-        }
+        [meant] if variable_of(meant) != variable.name => renaming(variable, meant),
         _ => Fix::advice("remove the variable"),
     });
+}
+
+/// The fix that gives the variable the name of another option.
+fn renaming(variable: &EnvVar, meant: &str) -> Fix {
+    let name = variable_of(meant);
+    let edit = Edit::Replace { place: variable.name_place.clone(), value: Scalar::String(name.clone()) };
+    let is_entry = variable.name_place.path.last() == Some(&Step::Key("name".to_owned()));
+    let edits = if is_entry { vec![edit] } else { Vec::new() };
+    Fix::suggested(message!("use {}", show(&name)), edits)
+}
+
+/// etcd says of these variables that it has used them.
+fn report_without_effect(variable: &EnvVar, flag: &str, out: &mut Findings) {
+    let name = show(&variable.name);
+    let (message, fix) = match flag {
+        "config" => (
+            message!("etcd ignores {}, and the file that it names; you mean ETCD_CONFIG_FILE", name),
+            renaming(variable, "config-file"),
+        ),
+        _ => (
+            message!("{} stands for an option that etcd accepts and ignores", name),
+            Fix::advice("remove the variable"),
+        ),
+    };
+    out.report(variable.name_place.clone(), message).label("ignored").fix(fix);
 }
 
 /// Whether etcd reads the variable. Names are exact, so `ETCD_name` is none of etcd's.
@@ -108,12 +130,21 @@ fn is_known(variable: &str, flag: &str, version: Option<Version>) -> bool {
     version.is_none_or(|version| flag.in_version(version) != Presence::Absent)
 }
 
-/// Whether the variable is for something else: Kubernetes' service links, or the image.
+/// Whether a variable that etcd knows does nothing. etcd does not look at an empty one at all.
+fn is_without_effect(flag: &str, variable: &EnvVar, version: Option<Version>) -> bool {
+    let is_empty = matches!(&variable.value, EnvValue::Literal(word) if word.text.is_empty());
+    let kind = etcd_flags::lookup(flag).and_then(|flag| flag.kind(version));
+    kind == Some(Kind::Ignored) && !is_empty
+}
+
+/// Whether the variable is for something else: Kubernetes' service links, or the image. Since 3.5 one of them makes
+/// etcd check its data, although it says that it does not know it.
 fn is_of_others(etcd: &Etcd, cx: &Context, variable: &str) -> bool {
     let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| variable.starts_with(prefix));
     let image = cx.home(etcd).and_then(|(_, container)| container.image.as_ref());
     let is_bitnami = image.is_some_and(|image| image.repository.starts_with("bitnami"));
-    begins(&OF_SCRIPTS) || is_bitnami && begins(&OF_BITNAMI) || is_service_link(variable)
+    let is_verification = variable == "ETCD_VERIFY" && etcd.at_most(4) != Some(true);
+    begins(&OF_SCRIPTS) || is_verification || is_bitnami && begins(&OF_BITNAMI) || is_service_link(variable)
 }
 
 /// `NAME_SERVICE_HOST`, `NAME_PORT_2379_TCP_ADDR` and their like.

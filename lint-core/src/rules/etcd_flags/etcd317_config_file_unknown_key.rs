@@ -64,7 +64,7 @@ const FLAGS_ONLY: [&str; 13] = [
 ];
 
 /// The flag whose key has one dash more.
-const SPELLED_OTHERWISE: (&str, &str) =
+pub(super) const SPELLED_OTHERWISE: (&str, &str) =
     ("experimental-snapshot-catchup-entries", "experimental-snapshot-catch-up-entries");
 
 /// Keys of the two TLS sections, with the release that brought them.

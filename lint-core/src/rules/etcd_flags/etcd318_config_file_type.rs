@@ -6,7 +6,7 @@ use crate::message;
 use crate::message::{Shown, show};
 use crate::model::etcd::Etcd;
 use crate::model::etcd::{Config, ConfigFile, ConfigKey};
-use crate::model::etcd_flags;
+use crate::model::etcd_flags::{self, Flag};
 use crate::model::go_flag::Kind;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -14,7 +14,8 @@ use crate::source::{Path, Place};
 use crate::subject::image::Version;
 
 use super::argument::{boolean_fix, meant_boolean};
-use super::etcd317_config_file_unknown_key::{CLIENT, PEER, is_read};
+use super::etcd317_config_file_unknown_key::{CLIENT, PEER, SPELLED_OTHERWISE, is_read};
+use super::etcd324_options_in_conflict::is_3_6;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD318",
@@ -34,6 +35,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let Config::Given(file) = &etcd.config else { return };
     check_sections(etcd, file, cx, out);
+    check_empty(etcd, file, out);
     for key in file.keys.iter().filter(|key| is_read(key, etcd.version)) {
         let Some(wanted) = wanted(key, etcd.version).filter(|wanted| !wanted.takes(key)) else { continue };
         let message = message!(
@@ -45,6 +47,37 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         let finding = out.report(key.place.clone(), message).label(message!("a {}", key.kind));
         finding.fix(fix(key, wanted));
     }
+}
+
+/// etcd 3.6 takes some keys out of the file once more, and panics at one that has no value. It looks for their names as
+/// they are.
+fn check_empty(etcd: &Etcd, file: &ConfigFile, out: &mut Findings) {
+    for key in file.keys.iter().filter(|key| is_3_6(etcd) && key.kind == "null") {
+        if let Some(go_type) = read_again(key) {
+            out.report(
+                key.place.clone(),
+                message!(
+                    "etcd panics at {} without a value: interface conversion: interface {{}} is nil, not {}",
+                    show(&key.name),
+                    go_type
+                ),
+            )
+            .label("no value")
+            .fix(Fix::suggested("remove the key", vec![Edit::Remove { place: key.place.clone() }]));
+        }
+    }
+}
+
+/// The type that etcd 3.6 expects of a key when it reads it for the second time.
+fn read_again(key: &ConfigKey) -> Option<&'static str> {
+    if !key.section.is_empty() {
+        return None;
+    }
+    if key.name == SPELLED_OTHERWISE.1 {
+        return Some("float64");
+    }
+    let successor = etcd_flags::lookup(&key.name).and_then(Flag::successor)?;
+    (successor.name == "feature-gates").then_some("bool")
 }
 
 /// A section that holds no keys stops etcd too, from 3.6 on even the one of the peers that holds nothing.
@@ -93,6 +126,10 @@ enum Wanted {
 
 /// The type of a key, where all versions agree on it.
 fn wanted(key: &ConfigKey, version: Option<Version>) -> Option<Wanted> {
+    // The section of the clients has this key, too, and no flag stands for it there.
+    if !key.section.is_empty() && key.name.eq_ignore_ascii_case("skip-client-san-verification") {
+        return Some(Wanted::Boolean);
+    }
     let name = key.flag()?;
     if name.contains("-allowed-") {
         // One text in the first release that had these keys.
@@ -192,7 +229,7 @@ fn fix(key: &ConfigKey, wanted: Wanted) -> Fix {
         (Wanted::Boolean, "string") => match meant_boolean(text) {
             Some(meant) => {
                 let bare = if meant { "true" } else { "false" };
-                let flag = key.flag().unwrap_or_default();
+                let flag = key.flag().unwrap_or_else(|| key.name.to_lowercase());
                 boolean_fix(
                     &flag,
                     meant,

@@ -1,4 +1,4 @@
-//! ETCD324: options that are right each by itself, and that etcd refuses together.
+//! ETCD324: options that are right each by itself, and that etcd refuses together or takes for something else.
 
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
@@ -6,8 +6,8 @@ use crate::fix::Fix;
 use crate::go_value::{parse_duration, parse_int, parse_uint};
 use crate::message;
 use crate::message::{Message, show};
-use crate::model::etcd::{Config, Etcd, Side};
-use crate::model::etcd_flags;
+use crate::model::etcd::{Config, ConfigFile, ConfigKey, Etcd, Side};
+use crate::model::etcd_flags::{self, Flag};
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -20,7 +20,7 @@ use super::{feature_gates, log_outputs};
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD324",
     name: "options-in-conflict",
-    summary: "etcd refuses two options together",
+    summary: "two options do not go together",
     severity: Severity::Error,
     category: Category::Hygiene,
     opt_in: false,
@@ -36,11 +36,14 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     check_timing(etcd, out);
     check_hash_times(etcd, out);
     check_twins(etcd, out);
+    check_unary_durations(etcd, out);
     feature_gates::check_leases(etcd, out);
     feature_gates::check_flags(etcd, out);
     check_names(etcd, out);
     log_outputs::check(etcd, cx, out);
     check_compaction(etcd, out);
+    check_idle_compaction(etcd, out);
+    check_revisions(etcd, out);
     check_tracing(etcd, out);
     check_second_version(etcd, out);
     check_bootstrap(etcd, out);
@@ -63,7 +66,7 @@ pub(super) fn report(etcd: &Etcd, [first, second]: [&str; 2], said: impl Into<Me
 /// Where the value of an option is written, that of a list in a configuration file as well.
 fn place_of_value(etcd: &Etcd, flag: &str) -> Option<Place> {
     match &etcd.config {
-        Config::Given(file) => file.key(flag).map(|key| key.place.clone()),
+        Config::Given(file) => key_of(file, flag).map(|key| key.place.clone()),
         _ => etcd.option(flag).fact().map(|fact| fact.value.place.clone()),
     }
 }
@@ -71,13 +74,31 @@ fn place_of_value(etcd: &Etcd, flag: &str) -> Option<Place> {
 /// How an option is written where etcd takes it from.
 fn written(etcd: &Etcd, flag: &str) -> String {
     match &etcd.config {
-        Config::Given(file) => file.key(flag).map_or(flag, |key| &key.name).to_owned(),
+        Config::Given(file) => key_of(file, flag).map_or(flag, |key| &key.name).to_owned(),
         _ => format!("--{flag}"),
     }
 }
 
-pub(super) fn is_set(etcd: &Etcd, flag: &str) -> bool {
+/// The key of an option, or one that etcd takes for it without reading it.
+fn key_of<'f>(file: &'f ConfigFile, flag: &str) -> Option<&'f ConfigKey> {
+    file.key(flag).or_else(|| file.explicit_key(flag))
+}
+
+fn is_set(etcd: &Etcd, flag: &str) -> bool {
     !matches!(etcd.option(flag), Setting::Unset)
+}
+
+/// Whether etcd 3.6 takes an option for set when it looks for others that may not be beside it.
+pub(super) fn is_explicit(etcd: &Etcd, flag: &str) -> bool {
+    match &etcd.config {
+        Config::Given(file) => file.explicit_key(flag).is_some(),
+        _ => is_set(etcd, flag),
+    }
+}
+
+/// Whether the version is known to be the one that has many options under two names.
+pub(super) fn is_3_6(etcd: &Etcd) -> bool {
+    etcd.at_most(5) == Some(false) && etcd.at_most(6) == Some(true)
 }
 
 /// Whether an option is seen to be set that this etcd has.
@@ -112,16 +133,11 @@ fn check_timing(etcd: &Etcd, out: &mut Findings) {
     report(etcd, OPTIONS, said, out);
 }
 
-/// Time between two comparisons of what the members hold; a configuration file counts it in nanoseconds.
+/// Time between two comparisons of what the members hold.
 fn check_hash_times(etcd: &Etcd, out: &mut Findings) {
     for flag in ["compact-hash-check-time", "experimental-compact-hash-check-time"] {
         // An etcd without the flag has another reason to exit, and without the key it ignores that.
-        let Some(text) = etcd.text(flag).filter(|_| is_used(etcd, flag)) else { continue };
-        let nanoseconds = match etcd.config {
-            Config::Given(_) => parse_int(&text).ok(),
-            _ => parse_duration(&text).ok(),
-        };
-        if nanoseconds.is_some_and(|time| time <= 0) {
+        if is_used(etcd, flag) && nanoseconds(etcd, flag).is_some_and(|time| time <= 0) {
             out.report(etcd.place_of_value(flag), message!("etcd exits: --{} must be >0", flag))
                 .fix(Fix::advice("set a time such as 1m, or leave it out"));
         }
@@ -130,16 +146,47 @@ fn check_hash_times(etcd: &Etcd, out: &mut Findings) {
 
 /// etcd 3.6 has some options under two names, with and without `experimental-`, and takes one of them only.
 fn check_twins(etcd: &Etcd, out: &mut Findings) {
-    if etcd.at_most(5) != Some(false) || etcd.at_most(6) != Some(true) {
+    if !is_3_6(etcd) {
         return;
     }
-    for old in etcd_flags::all().iter().map(|flag| flag.name).filter(|old| is_used(etcd, old)) {
-        let new = old.strip_prefix("experimental-").and_then(etcd_flags::lookup).map(|flag| flag.name);
-        if let Some(new) = new.filter(|new| is_used(etcd, new)) {
+    // What cannot be seen has no place.
+    let is_there = |flag: &Flag| {
+        flag.kind(etcd.version).is_some()
+            && is_explicit(etcd, flag.name)
+            && place_of_value(etcd, flag.name).is_some()
+    };
+    for old in etcd_flags::all().iter().filter(|old| old.name != UNARY_DURATIONS[0] && is_there(old)) {
+        let new = old.name.strip_prefix("experimental-").and_then(etcd_flags::lookup);
+        if let Some(new) = new.filter(|new| is_there(new)) {
+            let (old, new) = (old.name, new.name);
             let said =
                 message!("cannot set --{} and --{} at the same time, please use --{} only", old, new, new);
             report(etcd, [old, new], said, out);
         }
+    }
+}
+
+/// The two names of the one option of which etcd 3.6 compares the values.
+const UNARY_DURATIONS: [&str; 2] =
+    ["experimental-warning-unary-request-duration", "warning-unary-request-duration"];
+
+/// A duration of 0 counts for none.
+fn check_unary_durations(etcd: &Etcd, out: &mut Findings) {
+    if is_3_6(etcd)
+        && UNARY_DURATIONS.iter().all(|flag| nanoseconds(etcd, flag).is_some_and(|time| time != 0))
+    {
+        let [old, new] = UNARY_DURATIONS;
+        let said = message!("both --{} and --{} flags are set. Use only --{}", old, new, new);
+        report(etcd, UNARY_DURATIONS, said, out);
+    }
+}
+
+/// The value of an option that is a duration, which a configuration file counts in nanoseconds.
+fn nanoseconds(etcd: &Etcd, flag: &str) -> Option<i64> {
+    let text = etcd.text(flag)?;
+    match etcd.config {
+        Config::Given(_) => parse_int(&text).ok(),
+        _ => parse_duration(&text).ok(),
     }
 }
 
@@ -165,20 +212,54 @@ fn check_names(etcd: &Etcd, out: &mut Findings) {
     }
 }
 
-/// Without a mode etcd takes a number, and no duration. A configuration file has no mode up to etcd 3.5.
+/// How much of the past is kept, and in which unit.
+const COMPACTION: [&str; 2] = ["auto-compaction-retention", "auto-compaction-mode"];
+
+/// Without a mode etcd takes a number, and no duration.
 fn check_compaction(etcd: &Etcd, out: &mut Findings) {
-    const OPTIONS: [&str; 2] = ["auto-compaction-retention", "auto-compaction-mode"];
-    // Later versions refuse an empty mode by itself, see ETCD305.
-    if etcd.at_most(5) == Some(false) {
-        return;
+    let duration = etcd.text(COMPACTION[0]).and_then(|text| parse_duration(&text).ok());
+    if lacks_compaction_mode(etcd) && duration.is_some_and(|duration| duration != 0) {
+        report(etcd, COMPACTION, message!("unsupported compaction mode"), out);
     }
-    let has_mode = match etcd.option(OPTIONS[1]) {
-        Setting::Unset => !(has_config_file(etcd) && etcd.at_most(5) == Some(true)),
-        setting => setting.text().is_none_or(|mode| !mode.is_empty()),
-    };
-    let duration = etcd.text(OPTIONS[0]).and_then(|text| parse_duration(&text).ok());
-    if !has_mode && duration.is_some_and(|duration| duration != 0) {
-        report(etcd, OPTIONS, message!("unsupported compaction mode"), out);
+}
+
+/// A number without a mode is no time and no count of revisions: etcd takes it for 0.
+fn check_idle_compaction(etcd: &Etcd, out: &mut Findings) {
+    let number = etcd.text(COMPACTION[0]).and_then(|text| text.parse::<i64>().ok());
+    if lacks_compaction_mode(etcd) && number.is_some_and(|number| number > 0) {
+        let [retention, mode] = COMPACTION.map(|flag| show(&written(etcd, flag)));
+        out.report(
+            etcd.place_of_value(COMPACTION[0]),
+            message!("etcd starts and never compacts: without {} it takes {} for 0", mode, retention),
+        )
+        .severity(Severity::Warning)
+        .fix(Fix::advice("set the mode, which is periodic where the number stands for hours"));
+    }
+}
+
+/// Whether nothing says what the retention counts. A configuration file has no mode up to etcd 3.5, and later versions
+/// refuse an empty one by itself, see ETCD305.
+fn lacks_compaction_mode(etcd: &Etcd) -> bool {
+    if etcd.at_most(5) == Some(false) {
+        return false;
+    }
+    match etcd.option(COMPACTION[1]) {
+        Setting::Unset => has_config_file(etcd) && etcd.at_most(5) == Some(true),
+        setting => setting.text().is_some_and(str::is_empty),
+    }
+}
+
+/// A duration is a number of nanoseconds to etcd, and in the mode `revision` it keeps as many revisions.
+fn check_revisions(etcd: &Etcd, out: &mut Findings) {
+    let Some(text) = etcd.text(COMPACTION[0]).filter(|text| text.parse::<i64>().is_err()) else { return };
+    let revisions = parse_duration(&text).ok().filter(|revisions| *revisions > 0);
+    if let Some(revisions) = revisions.filter(|_| etcd.text(COMPACTION[1]).as_deref() == Some("revision")) {
+        let finding = out.report(
+            etcd.place_of_value(COMPACTION[0]),
+            message!("etcd takes {} for {} revisions, and hardly ever compacts", show(&text), revisions),
+        );
+        finding.severity(Severity::Warning).related(etcd.place_of_value(COMPACTION[1]), "together with this");
+        finding.fix(Fix::advice("write a number of revisions such as 1000, or take the mode periodic"));
     }
 }
 

@@ -12,7 +12,7 @@ use crate::subject::image::Version;
 use crate::subject::word::Word;
 
 use super::argument::has_config_file;
-use super::etcd324_options_in_conflict::{is_set, report};
+use super::etcd324_options_in_conflict::{is_3_6, is_explicit, report};
 use super::values::quoted;
 
 /// The gates, with the second number of the version that brought them; read in 3.6.0 to 3.7.3.
@@ -74,10 +74,11 @@ pub(super) fn check_leases(etcd: &Etcd, out: &mut Findings) {
     }
     let Some(gates) = feature_gates(etcd) else { return };
     // From 3.7 on there is no flag for a gate any more.
-    let has_flag = |flag| etcd.at_most(6) != Some(false) && is_set(etcd, flag);
+    let has_flag = |flag| etcd.at_most(6) != Some(false) && is_explicit(etcd, flag);
     let is_on = |(flag, gate): Feature| if has_flag(flag) { etcd.bool(flag) } else { is_open(&gates, gate) };
     // etcd refuses them for another reason, see `check_flags`.
-    let is_twofold = [PERSIST, CHECKPOINT].iter().any(|(flag, gate)| has_flag(flag) && gates.contains(gate));
+    let is_twofold =
+        [PERSIST, CHECKPOINT].iter().any(|(flag, gate)| has_flag(flag) && names_gate(etcd, &gates, gate));
     if is_on(PERSIST) == Some(true) && is_on(CHECKPOINT) == Some(false) && !is_twofold {
         let at = if has_flag(PERSIST.0) { PERSIST.0 } else { FEATURE_GATES };
         out.report(
@@ -92,19 +93,19 @@ pub(super) fn check_leases(etcd: &Etcd, out: &mut Findings) {
     }
 }
 
-/// etcd 3.6 takes a feature by its flag or by its gate. It looks for the name of the gate anywhere in the list, in a
-/// longer name as well.
+/// etcd 3.6 takes a feature by its flag or by its gate.
 pub(super) fn check_flags(etcd: &Etcd, out: &mut Findings) {
-    if etcd.at_most(5) != Some(false) || etcd.at_most(6) != Some(true) {
+    if !is_3_6(etcd) {
         return;
     }
     let Some(gates) = feature_gates(etcd).filter(|gates| !gates.is_empty()) else { return };
-    for flag in etcd_flags::all().iter().filter(|flag| is_set(etcd, flag.name)) {
+    for flag in etcd_flags::all().iter().filter(|flag| is_explicit(etcd, flag.name)) {
         let Some(successor) = flag.successor().filter(|successor| successor.name == FEATURE_GATES) else {
             continue;
         };
         let gate = successor.value.and_then(|value| value.strip_suffix("=true"));
-        if let (Some(gate), Some(value)) = (gate.filter(|gate| gates.contains(gate)), etcd.bool(flag.name)) {
+        let gate = gate.filter(|gate| names_gate(etcd, &gates, gate));
+        if let (Some(gate), Some(value)) = (gate, etcd.bool(flag.name)) {
             let said = message!(
                 "cannot specify both flags: --{}={} and --{}={}",
                 flag.name,
@@ -115,6 +116,14 @@ pub(super) fn check_flags(etcd: &Etcd, out: &mut Findings) {
             report(etcd, [flag.name, FEATURE_GATES], said, out);
         }
     }
+}
+
+/// Whether etcd finds the name of a gate in the list, where it looks into longer names as well. On the command line it
+/// has written out all gates of a group by then, whether they are opened or closed.
+fn names_gate(etcd: &Etcd, gates: &str, gate: &str) -> bool {
+    let group = if gate == "TxnModeWriteWithSharedBuffer" { "AllBeta" } else { "AllAlpha" };
+    let names_group = || gates.split(',').any(|pair| pair.split('=').next().map(str::trim) == Some(group));
+    gates.contains(gate) || !has_config_file(etcd) && names_group()
 }
 
 const FEATURE_GATES: &str = "feature-gates";

@@ -15,6 +15,9 @@ use super::etcd324_options_in_conflict::report;
 /// The outputs that are no files; the first one is the default.
 const STREAMS: [&str; 3] = ["default", "stderr", "stdout"];
 
+/// The output that stands for the log of systemd. It is none of [`STREAMS`] where files are counted.
+const JOURNAL: &str = "systemd/journal";
+
 pub(super) fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let given = outputs(etcd, "log-outputs", cx);
     if let Some(outputs) = &given {
@@ -58,6 +61,13 @@ fn check_outputs(etcd: &Etcd, outputs: &[String], cx: &Context, out: &mut Findin
         }
         [_, _, ..] if outputs.iter().any(|output| output == "default") => {
             message!("multi logoutput for \"default\" is not supported yet")
+        }
+        [_, _, ..] if outputs.iter().any(|output| output == JOURNAL) => {
+            let list: Vec<String> = outputs.iter().map(|output| format!("{output:?}")).collect();
+            message!(
+                "running with systemd/journal but other '--log-outputs' values ([{}]) are configured",
+                show(&list.join(" "))
+            )
         }
         [one] if logger == "capnslog" && !STREAMS.contains(&one.as_str()) => {
             message!(

@@ -27,6 +27,7 @@ mod etcd324_options_in_conflict;
 mod etcd325_initial_cluster_url_mismatch;
 
 mod argument;
+mod auth_token;
 mod feature_gates;
 mod log_outputs;
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! Which values etcd takes for which flag, and what it says about others.
 
-use std::collections::BTreeSet;
-
 use crate::go_value::{self, NumberError, parse_bool, parse_duration, parse_int, parse_uint};
 use crate::message;
 use crate::message::{Message, Shown, show};
@@ -10,7 +8,7 @@ use crate::model::go_flag::Kind;
 use crate::model::setting::Origin;
 use crate::subject::image::Version;
 
-use super::feature_gates;
+use super::{auth_token, feature_gates};
 
 /// Why etcd refuses a value.
 pub(super) struct Refusal {
@@ -195,14 +193,14 @@ fn checked_later(flag: &str, value: &str, version: Option<Version>) -> Option<Re
             let is_fine = ["", "json", "console"].contains(&value);
             (is_fine, Said::Always("unknown log format"), "json or console")
         }
-        "logger" => {
+        "logger" if value == "capnslog" => {
             let is_gone = version.is_some_and(|version| version.minor >= 5);
-            let is_fine = value == "zap" || (value == "capnslog" && !is_gone);
-            (is_fine, Said::Checking("unknown logger option"), "zap")
+            (!is_gone, Said::Always("--logger=capnslog is removed in v3.5"), "zap")
         }
+        "logger" => (value == "zap", Said::Checking("unknown logger option"), "zap"),
         "auth-token" => {
-            let takes = "simple, or jwt with sign-method and a key";
-            (is_auth_token(value), Said::Always("auth: invalid auth options"), takes)
+            let words = auth_token::refused(value, version)?;
+            (false, Said::Always(words), "simple, or jwt with sign-method and a key of that method")
         }
         "auto-compaction-mode" if value.is_empty() => {
             let may_be_empty = version.is_none_or(|version| version.minor <= 5);
@@ -219,17 +217,6 @@ fn checked_later(flag: &str, value: &str, version: Option<Version>) -> Option<Re
         _ => return None,
     };
     (!is_fine).then_some(Refusal { said, takes })
-}
-
-/// A type of tokens with options, each of them `NAME=VALUE` and there once.
-fn is_auth_token(value: &str) -> bool {
-    let (kind, rest) = value.split_once(',').unwrap_or((value, ""));
-    let mut names = BTreeSet::new();
-    let mut options = rest.split(',').filter(|_| value.contains(','));
-    let is_well_formed =
-        options.all(|option| option.split_once('=').is_some_and(|(name, _)| names.insert(name)));
-    let has_keys = names.contains("sign-method") && (names.contains("pub-key") || names.contains("priv-key"));
-    is_well_formed && (["", "simple"].contains(&kind) || kind == "jwt" && has_keys)
 }
 
 /// The levels of the zap library, which etcd has used alone since 3.5. `warning` came with the one of 3.7.
@@ -431,7 +418,6 @@ mod tests {
             ("auth-token", Kind::String, "foo", "auth: invalid auth options"),
             ("auth-token", Kind::String, "simple,x", "auth: invalid auth options"),
             ("auth-token", Kind::String, "simple,x=1,x=2", "auth: invalid auth options"),
-            ("auth-token", Kind::String, "jwt,sign-method=RS256", "auth: invalid auth options"),
             ("auto-compaction-mode", Kind::String, "foo", "unknown auto-compaction-mode \"foo\""),
             ("auto-compaction-retention", Kind::String, "foo", "error parsing CompactionRetention"),
             ("auto-compaction-retention", Kind::String, "-1", "error parsing CompactionRetention"),
@@ -503,7 +489,9 @@ mod tests {
         for (flag, kind, value, minor) in table {
             assert_eq!(said(flag, kind, value, minor, Origin::Flag), None, "{flag}={value}");
         }
-        assert!(said("logger", Kind::String, "capnslog", 5, Origin::Flag).is_some());
+        let capnslog = said("logger", Kind::String, "capnslog", 5, Origin::Flag);
+        let words = capnslog.as_deref().and_then(words_of_etcd);
+        assert_eq!(words, Some("--logger=capnslog is removed in v3.5"));
         assert!(said("auto-compaction-mode", Kind::String, "", 6, Origin::Flag).is_some());
     }
 

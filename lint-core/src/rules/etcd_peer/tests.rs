@@ -189,6 +189,14 @@ fn skipped_verification_of_addresses() {
     ]);
     let file = "listen-peer-urls: https://10.0.0.4:2380\ninitial-advertise-peer-urls: https://10.0.0.4:2380\npeer-transport-security:\n  cert-file: /pki/a.crt\n  key-file: /pki/a.key\n  client-cert-auth: true\n  trusted-ca-file: /pki/ca.crt\n  skip-client-san-verification: true\n";
     assert_eq!(found(file), ["ETCD212 warning"]);
+    // That of the clients is about their certificates, and the top level has no such key.
+    let key = "  skip-client-san-verification: true\n";
+    for elsewhere in [
+        "client-transport-security:\n  skip-client-san-verification: true\n",
+        "peer-skip-client-san-verification: true\n",
+    ] {
+        assert_eq!(found(&(file.replace(key, "") + elsewhere)), [""; 0], "{elsewhere}");
+    }
 }
 
 #[test]
