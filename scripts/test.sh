@@ -26,20 +26,20 @@ need "instructions are not counted" valgrind
 scripts/packaging.sh lint
 rustup component add rustfmt clippy >/dev/null 2>&1 || true
 cargo fmt --all --check
-cargo clippy --workspace --all-targets --all-features -- --deny warnings
+cargo clippy --locked --workspace --all-targets --all-features -- --deny warnings
 scripts/supply-chain.sh check
 # The tests of the policy run the real module.
 scripts/policy.sh
-cargo test --workspace --all-features
+cargo test --locked --workspace --all-features
 scripts/formats.sh
 scripts/packaging.sh test
 scripts/playground.sh test
 cargo xtask artifacthub --check
 cargo xtask docs --check
 cargo xtask schema --check
-RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
-# Benchmarks have to build and run. Times are not judged here, for machines differ; instructions are.
-cargo bench --package etcdlint-core --bench lint -- --test
-scripts/performance.sh -- --test
+RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --all-features --no-deps --quiet
+# Benchmarks have to build and run, as the tests were built. Times are not judged here, for machines differ;
+# instructions are.
+cargo bench --workspace --all-features --profile dev --bench lint --bench performance -- --test
 if command -v valgrind >/dev/null; then scripts/instructions.sh; fi
 for loss in "${left_out[@]}"; do echo "left out: $loss" >&2; done
