@@ -142,7 +142,9 @@ impl Plan {
             let scheme = self.dice.pick(&["http", "https"]);
             self.set("listen-metrics-urls", Kind::Text, &format!("{scheme}://127.0.0.1:{{metrics}}"), false);
         }
-        if self.minor >= 5 && self.dice.percent(6) {
+        // Two listeners at one port are another mistake, which no rule looks for.
+        let is_free = self.case.invocation().leaves_out("{second}");
+        if self.minor >= 5 && is_free && self.dice.percent(6) {
             let scheme = self.dice.pick(&["http", "https"]);
             self.set(
                 "listen-client-http-urls",
