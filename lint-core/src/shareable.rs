@@ -53,8 +53,8 @@ fn placeholder(secret: &str) -> String {
     format!("{kept_before}{body}{kept_after}")
 }
 
-/// What must stay so that YAML reads the value as it did: quotes, the header of a block, and the
-/// padding of base64.
+/// What must stay so that YAML reads the value as it did: quotes, the header of a block as far as the comment in it,
+/// and the padding of base64.
 fn frame(secret: &str) -> (&str, &str, &str) {
     for quote in ['"', '\''] {
         let body = secret.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
@@ -63,7 +63,7 @@ fn frame(secret: &str) -> (&str, &str, &str) {
         }
     }
     let header = match secret.find('\n') {
-        Some(end) if secret.starts_with(['|', '>']) => end,
+        Some(end) if secret.starts_with(['|', '>']) => secret[..end].find('#').map_or(end, |at| at + 1),
         _ => 0,
     };
     let padding = secret.trim_end_matches('=').len().max(header);
@@ -130,6 +130,10 @@ mod tests {
             (
                 "kind: Secret\nstringData:\n  a: |\n    b c\n  d: e\n",
                 "kind: Secret\nstringData:\n  a: |\n    x x\n  d: x\n",
+            ),
+            (
+                "kind: Secret\nstringData:\n  a: |- # b\n    c\n",
+                "kind: Secret\nstringData:\n  a: |- # x\n    x\n",
             ),
             ("kind: Secret\ndata: {a: YQ==", "kind: Secret\ndata: xxx xx=="),
             ("secret: [a b\nc: d", "secret: xx x\nc: d"),
