@@ -225,8 +225,11 @@ pub(super) const LATER: &[(u32, Choice)] = &[
     (6, of("watch-progress-notify-interval", Kind::Duration, &["10m"], &[])),
 ];
 
+/// An option with its value.
+type Setting = (&'static str, Kind, &'static str);
+
 /// Two options that mean something else together, with the second number of the version that has both.
-pub(super) const TOGETHER: [(u32, [(&str, Kind, &str); 2]); 12] = [
+pub(super) const TOGETHER: [(u32, [Setting; 2]); 12] = [
     (4, [("auto-compaction-mode", Kind::Text, "revision"), ("auto-compaction-retention", Kind::Text, "5m")]),
     (4, [("auto-compaction-mode", Kind::Text, ""), ("auto-compaction-retention", Kind::Text, "8")]),
     (4, [("logger", Kind::Text, "zap"), ("log-outputs", Kind::List, "systemd/journal,stderr")]),
@@ -254,10 +257,10 @@ pub(super) const TOGETHER: [(u32, [(&str, Kind, &str); 2]); 12] = [
 ];
 
 /// Groups of feature gates.
-const GATES: [(&str, Kind, &str); 2] =
+const GATES: [Setting; 2] =
     [("feature-gates", Kind::Text, "AllAlpha=true"), ("feature-gates", Kind::Text, "AllBeta=false")];
-const SKIPPING: (&str, Kind, &str) = ("experimental-peer-skip-client-san-verification", Kind::Bool, "true");
-const UNARY: (&str, Kind, &str) = ("experimental-warning-unary-request-duration", Kind::Duration, "1s");
+const SKIPPING: Setting = ("experimental-peer-skip-client-san-verification", Kind::Bool, "true");
+const UNARY: Setting = ("experimental-warning-unary-request-duration", Kind::Duration, "1s");
 
 /// Accepted and without effect.
 pub(super) const IGNORED: [&str; 8] = [
