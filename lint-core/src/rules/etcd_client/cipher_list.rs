@@ -3,14 +3,18 @@
 use crate::context::Context;
 use crate::fix::Edit;
 use crate::model::cipher_suites::{CipherSuite, lookup};
-use crate::model::etcd::{Config, Etcd};
+use crate::model::etcd::{Config, Etcd, Url};
 use crate::source::{Place, Value};
 use crate::subject::word::Word;
 
 /// Whether etcd comes to serve clients by its list: only their listeners speak HTTP/2, and with TLS 1.3 alone etcd
-/// refuses any list before.
+/// refuses any list before. Where HTTP has listeners of its own, the others speak gRPC alone, which demands no suite.
 pub(super) fn is_served(etcd: &Etcd) -> bool {
-    etcd.client.secure().next().is_some() && etcd.text("tls-min-version").as_deref() != Some("TLS1.3")
+    let has_secure = match etcd.urls("listen-client-http-urls") {
+        Some(own) if !own.is_empty() => own.iter().any(Url::is_secure),
+        _ => etcd.client.secure().next().is_some(),
+    };
+    has_secure && etcd.text("tls-min-version").as_deref() != Some("TLS1.3")
 }
 
 /// The names in `--cipher-suites`, as etcd compares them: it does not trim blanks.

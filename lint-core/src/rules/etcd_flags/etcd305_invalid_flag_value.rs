@@ -10,7 +10,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::word::Word;
 
-use super::argument::{boolean_fix, is_explained, is_overruled, meant_boolean, rewritten};
+use super::argument::{boolean_fix, has_config_file, is_explained, is_overruled, meant_boolean, rewritten};
 use super::etcd317_config_file_unknown_key::is_read;
 use super::values::{Refusal, refusal, without_unit};
 
@@ -35,8 +35,8 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         if !is_explained(&etcd.flags, used) {
             let is_last = etcd.flags.last(&used.name).is_none_or(|last| last.index == used.index);
             let Some(refusal) = refused(etcd, &used.name, kind, word) else { continue };
-            // What etcd takes as it is and looks at later is the last use alone.
-            if is_last || refusal.is_of_every_use() {
+            // What etcd takes as it is and looks at later is the last use alone, and none beside a file.
+            if is_last && !has_config_file(etcd) || refusal.is_of_every_use() {
                 report(&refusal, &used.name, kind, word, Origin::Flag, out);
             }
         }
