@@ -119,7 +119,7 @@ impl Workspace {
         let mut process = Process(self.start(invocation));
         let mut observed = Observed::default();
         if self.waits_until_it_serves(&mut process) {
-            self.look(&mut observed);
+            self.look(invocation, &mut observed);
             observed.starts = !process.has_ended();
         }
         drop(process);
@@ -171,8 +171,12 @@ impl Workspace {
         false
     }
 
-    fn look(&self, observed: &mut Observed) {
+    /// A port that the invocation does not name may have become that of another process.
+    fn look(&self, invocation: &Invocation, observed: &mut Observed) {
         for (name, target) in self.targets() {
+            if invocation.leaves_out(name) && !["{client}", "{peer}"].contains(&name) {
+                continue;
+            }
             let Some(demand) = target.demand() else { continue };
             observed.ports.push((name, demand));
             if is_of_clients(name) {
