@@ -21,7 +21,7 @@ pub fn check(data: &[u8]) {
     assert_eq!(lint().told(), lint().told(), "two runs differ");
     secrets.assert_untold(&shareable(name, text).text);
     if let Some(object) = only_object(text).filter(|object| is_object(object) && !is_more_than_values(text)) {
-        compare(name, text, object, data);
+        compare(name, text, object, &secrets, data);
     }
 }
 
@@ -36,9 +36,8 @@ fn is_more_than_values(text: &str) -> bool {
     text.contains(['&', '*', '!', '#']) || text.contains("<<")
 }
 
-fn compare(name: &str, text: &str, object: Node, data: &[u8]) {
+fn compare(name: &str, text: &str, object: Node, secrets: &Secrets, data: &[u8]) {
     let settings = || Settings { honor_suppressions: false, ..report::settings(data) };
-    let secrets = Secrets::of_input(text);
-    let of_text = Outcome::of(report::text(name, text, settings()), Some(text), &secrets);
-    of_text.assert_same(&Outcome::of(report::object(name, object, settings()), None, &secrets));
+    let of_text = Outcome::of(report::text(name, text, settings()), Some(text), secrets);
+    of_text.assert_same(&Outcome::of(report::object(name, object, settings()), None, secrets));
 }

@@ -33,7 +33,7 @@ const SECTION_KEYS: [&str; 9] = [
 const SKIP: &str = "peer-skip-client-san-verification";
 
 /// The flag whose key has one dash more, and the key.
-const CATCH_UP: [&str; 2] =
+pub(crate) const CATCH_UP: [&str; 2] =
     ["experimental-snapshot-catchup-entries", "experimental-snapshot-catch-up-entries"];
 
 /// Keys of a section that list the names which a certificate may have.

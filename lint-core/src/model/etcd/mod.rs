@@ -5,8 +5,8 @@ mod config_file;
 mod repeated;
 mod transport;
 
+pub(crate) use config_file::{CATCH_UP, looks_like, looks_like_carried};
 pub use config_file::{ConfigFile, ConfigKey};
-pub(crate) use config_file::{looks_like, looks_like_carried};
 pub(crate) use repeated::{ANY_ORIGIN, Effective};
 pub use transport::{Side, State, Transport, Url};
 

@@ -5,7 +5,7 @@ use crate::go_value::parse_bool;
 use crate::message;
 use crate::message::{Message, show};
 use crate::model::etcd::Etcd;
-use crate::model::etcd::{Config, ConfigFile, ConfigKey};
+use crate::model::etcd::{CATCH_UP, Config, ConfigFile, ConfigKey};
 use crate::model::etcd_flags::{self, Flag};
 use crate::model::go_flag::Kind;
 use crate::page;
@@ -41,7 +41,7 @@ const KEYS: [(&str, Version, Version); 6] = [
     ("discovery-config", Version::new(3, 6, 0), STILL),
     ("discovery-fallback", Version::new(3, 0, 0), Version::new(3, 6, 0)),
     ("experimental-peer-skip-client-san-verification", Version::new(3, 6, 0), Version::new(3, 7, 0)),
-    ("experimental-snapshot-catch-up-entries", Version::new(3, 5, 14), Version::new(3, 7, 0)),
+    (CATCH_UP[1], Version::new(3, 5, 14), Version::new(3, 7, 0)),
     ("grpc-additional-server-options", Version::new(3, 6, 0), STILL),
     ("socket-options", Version::new(3, 5, 10), STILL),
 ];
@@ -51,7 +51,7 @@ const FLAGS_ONLY: [&str; 13] = [
     "client-cert-allowed-hostname",
     "client-crl-file",
     "config-file",
-    SPELLED_OTHERWISE.0,
+    CATCH_UP[0],
     "peer-cert-allowed-cn",
     "peer-cert-allowed-hostname",
     "peer-crl-file",
@@ -62,10 +62,6 @@ const FLAGS_ONLY: [&str; 13] = [
     "socket-reuse-port",
     "version",
 ];
-
-/// The flag whose key has one dash more.
-pub(super) const SPELLED_OTHERWISE: (&str, &str) =
-    ("experimental-snapshot-catchup-entries", "experimental-snapshot-catch-up-entries");
 
 /// Keys of the two TLS sections, with the release that brought them.
 const SECTION_KEYS: [(&str, Version); 10] = [
@@ -318,8 +314,8 @@ fn respelling(file: &ConfigFile, key: &ConfigKey, version: Option<Version>) -> F
 
 /// The one name that was meant by a name of the top level.
 fn meant(name: &str) -> Option<&'static str> {
-    if name == SPELLED_OTHERWISE.0 {
-        return Some(SPELLED_OTHERWISE.1);
+    if name == CATCH_UP[0] {
+        return Some(CATCH_UP[1]);
     }
     match etcd_flags::suggest(name).names.as_slice() {
         [only] => Some(only),

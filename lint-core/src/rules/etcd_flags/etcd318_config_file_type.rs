@@ -5,7 +5,7 @@ use crate::go_value::parse_duration;
 use crate::message;
 use crate::message::{Shown, show};
 use crate::model::etcd::Etcd;
-use crate::model::etcd::{Config, ConfigFile, ConfigKey};
+use crate::model::etcd::{CATCH_UP, Config, ConfigFile, ConfigKey};
 use crate::model::etcd_flags::{self, Flag};
 use crate::model::go_flag::Kind;
 use crate::page;
@@ -14,7 +14,7 @@ use crate::source::{Path, Place};
 use crate::subject::image::Version;
 
 use super::argument::{boolean_fix, meant_boolean};
-use super::etcd317_config_file_unknown_key::{CLIENT, PEER, SPELLED_OTHERWISE, is_read};
+use super::etcd317_config_file_unknown_key::{CLIENT, PEER, is_read};
 use super::etcd324_options_in_conflict::is_3_6;
 
 pub(crate) static RULE: Rule = Rule {
@@ -73,7 +73,7 @@ fn read_again(key: &ConfigKey) -> Option<&'static str> {
     if !key.section.is_empty() {
         return None;
     }
-    if key.name == SPELLED_OTHERWISE.1 {
+    if key.name == CATCH_UP[1] {
         return Some("float64");
     }
     let successor = etcd_flags::lookup(&key.name).and_then(Flag::successor)?;

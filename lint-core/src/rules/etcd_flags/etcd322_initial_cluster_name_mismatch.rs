@@ -7,6 +7,7 @@ use crate::model::etcd::{Config, Etcd};
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::rules::etcd_peer::membership::finds_others;
 use crate::subject::word::Word;
 
 use super::argument::{is_value_explained, may_be_proxy, rewritten};
@@ -81,8 +82,7 @@ fn check_name(etcd: &Etcd, cluster: &Setting, out: &mut Findings) {
 /// Whether a discovery service may tell who the members are. The file has the options of the newer one in a section.
 fn may_discover(etcd: &Etcd) -> bool {
     let has_section = matches!(&etcd.config, Config::Given(file) if file.key("discovery-config").is_some());
-    let options = ["discovery", "discovery-srv", "discovery-endpoints"];
-    has_section || options.into_iter().any(|flag| etcd.is_given(flag) != Some(false))
+    has_section || finds_others(etcd)
 }
 
 /// Whether a part of the list is no `NAME=URL`. etcd passes over what is empty.
