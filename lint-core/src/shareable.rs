@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::inventory::{Input, Inventory, secret_values};
 use crate::mask;
-use crate::source::{self, flattened};
+use crate::source::{self, LINE_BREAKS, flattened};
 
 /// A text with placeholders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,7 +62,7 @@ fn frame(secret: &str) -> (&str, &str, &str) {
             return (&secret[..1], body, &secret[..1]);
         }
     }
-    let header = match secret.find('\n') {
+    let header = match secret.find(LINE_BREAKS) {
         Some(end) if secret.starts_with(['|', '>']) => secret[..end].find('#').map_or(end, |at| at + 1),
         _ => 0,
     };

@@ -9,7 +9,7 @@ use crate::message::show;
 use crate::rule::{Check, Rule};
 use crate::rules::{self, suppression, unused_suppression};
 use crate::settings::Settings;
-use crate::source::{Cursor, DocumentId, Place};
+use crate::source::{Cursor, DocumentId, LINE_BREAKS, Place};
 use crate::subject::object::{ObjectId, Subject, objects};
 
 /// The annotation that silences rules for an object: `ETCD102=reason;BAK110=reason`.
@@ -179,8 +179,8 @@ fn comments(
 ) -> Vec<Suppression> {
     let mut found = Vec::new();
     for at in text.match_indices(COMMENT).map(|(at, _)| at).filter(is_own) {
-        let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+        let line_start = at - text[..at].rsplit(LINE_BREAKS).next().map_or(0, str::len);
+        let line_end = text[at..].find(LINE_BREAKS).map_or(text.len(), |end| at + end);
         let before = text[line_start..at].trim_end();
         let Some(code) = before.strip_suffix('#') else { continue };
         let Some((names, reason)) = text[at + COMMENT.len()..line_end].split_once(']') else { continue };
@@ -224,13 +224,12 @@ fn has_comment(text: &str, words: &str) -> bool {
     })
 }
 
-/// The next line that is no comment.
+/// The next line that is no comment, behind the end of one.
 fn following_line(text: &str, mut end: usize) -> std::ops::Range<usize> {
-    while end < text.len() {
-        let start = end + 1;
-        end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let line = text[start..end].trim();
-        if !line.is_empty() && !line.starts_with('#') {
+    for line in text[end..].split_inclusive(LINE_BREAKS) {
+        let start = end;
+        end += line.len();
+        if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
             return start..end;
         }
     }

@@ -65,6 +65,8 @@ fn suppressions_take_away_what_they_name_and_nothing_else() {
             unused,
         ),
     ];
+    let line_ends = ["\n", "\r\n", "\r"];
+    let rows = rows.iter().flat_map(|row| line_ends.map(|end| (row.0.replace('\n', end), row.1, row.2)));
     for (text, silences, complaints) in rows {
         let found = report(&text, &Options::default());
         let mut expected: Vec<_> = all.iter().copied().filter(|id| !silences || *id != "ETCD342").collect();
@@ -72,6 +74,11 @@ fn suppressions_take_away_what_they_name_and_nothing_else() {
         expected.sort_unstable();
         assert_eq!(ids(&found), expected, "{text}");
         assert_eq!(found.summary.suppressed, usize::from(silences), "{text}");
+        for issue in found.findings.iter().filter(|one| complaints.contains(&one.rule.id)) {
+            let bytes = issue.site.span.as_ref().expect("a place").bytes.clone();
+            let is_whole = text[..bytes.start].ends_with(' ') && text[bytes.end..].starts_with(['\n', '\r']);
+            assert!(is_whole || !text.contains('#'), "{:?} of {text}", &text[bytes]);
+        }
     }
 }
 

@@ -16,6 +16,8 @@ use crate::lsp::client::Client;
 const PLACES: [&str; 5] =
     ["CANARY", "https://root:CANARY@10.0.0.4:2379", "--password=CANARY", "x CANARY y", "x\nCANARY\ny\n"];
 
+const LINE_ENDS: [&str; 4] = ["\n", "\n", "\r\n", "\r"];
+
 /// A document with a canary in place of one text, beside it, or in place of its key.
 struct Field {
     /// The document, the path of the text, and what was done there.
@@ -64,7 +66,9 @@ fn field(name: &str, value: &Value, path: &str, dice: &mut Dice) -> Field {
         };
         (way, text, Some(object))
     });
-    Field { name: format!("{name} {path} {way}"), text, object, canary }
+    let end = dice.pick(&LINE_ENDS);
+    let text = text.replace('\n', end);
+    Field { name: format!("{name} {path} {way}, {end:?}"), text, object, canary }
 }
 
 fn with_text(value: &Value, path: &str, canary: &str, dice: &mut Dice) -> Value {

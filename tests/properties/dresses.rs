@@ -7,11 +7,13 @@ use serde_json::Value;
 /// A name, and how it is written; nothing where it cannot be written so.
 type Dress = (&'static str, fn(&Value) -> Option<String>);
 
-pub(super) const DRESSES: [Dress; 9] = [
+pub(super) const DRESSES: [Dress; 11] = [
     ("JSON", |value| Some(value.to_string())),
     ("JSON on lines", |value| serde_json::to_string_pretty(value).ok()),
     ("a flow in YAML", |value| Some(format!("---\n{value}\n"))),
     ("blocks", block),
+    ("blocks from Windows", |value| Some(block(value)?.replace('\n', "\r\n"))),
+    ("blocks from an old Mac", |value| Some(block(value)?.replace('\n', "\r"))),
     ("blocks with comments", commented),
     ("blocks with quotes", |value| Some(quoted(value, 0))),
     ("blocks with keys the other way round", |value| Some(turned(value, 0))),

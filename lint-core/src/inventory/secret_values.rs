@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::mask;
-use crate::source::{Document, Node, Style, Value};
+use crate::source::{Document, LINE_BREAKS, Node, Style, Value};
 
 /// All of a Secret's data, also where a comment, a script or a string of another object holds the Secret; what
 /// is called `secret`; files of Cluster API and cloud-init that are encoded, for nobody sees what is in them;
@@ -25,8 +25,8 @@ pub(crate) fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) 
 
 /// The part of a range within one line that is a comment.
 fn in_comment(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let line = text[..range.start].rfind('\n').map_or(0, |end| end + 1);
-    if text[line..range.start].trim_start().starts_with('#') {
+    let before = text[..range.start].rsplit(LINE_BREAKS).next().unwrap_or_default();
+    if before.trim_start().starts_with('#') {
         return Some(range);
     }
     let at = text[range.clone()].find(" #")?;

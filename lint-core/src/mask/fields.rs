@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::context::{Contexts, Until};
 use super::is_secret_name;
 use super::lines::{Line, lines};
+use crate::source::LINE_BREAKS;
 
 /// A name with its value, as far as the value stands on the same line.
 struct Field {
@@ -125,7 +126,7 @@ fn is_block_header(value: &str) -> bool {
 /// What stands on the lines below a key. Without the header of a block, lines with keys of their own are
 /// a mapping and speak for themselves.
 fn continued(text: &str, key_end: usize, is_block: bool, found: &mut Vec<Range<usize>>) {
-    let start = text[..key_end].rfind('\n').map_or(0, |end| end + 1);
+    let start = key_end - text[..key_end].rsplit(LINE_BREAKS).next().map_or(0, str::len);
     let mut below = lines(&text[start..]);
     let Some(own) = below.next() else { return };
     let is_mapping = |line: &Line| line.is_item || line.content.ends_with(':') || line.content.contains(": ");

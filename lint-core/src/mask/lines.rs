@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::source::LINE_BREAKS;
+
 /// A line without its break.
 pub(super) struct Line<'t> {
     /// Where its content begins in the text.
@@ -15,10 +17,10 @@ pub(super) struct Line<'t> {
     pub(super) is_comment: bool,
 }
 
-/// The lines of a text.
+/// The lines of a text. Between the two of `\r\n` stands an empty one.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
+    text.split_inclusive(LINE_BREAKS).map(move |line| {
         let at = start;
         start += line.len();
         Line::of(line.trim_end(), at)

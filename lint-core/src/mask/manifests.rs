@@ -84,7 +84,7 @@ fn data_of_block(lines: &[Line], kind: usize, found: &mut Vec<Range<usize>>) -> 
     let last = behind.map_or(lines.len(), |behind| kind + 1 + behind);
     let mut data: Option<usize> = None;
     let mut keys: Option<usize> = None;
-    for line in &lines[first..last] {
+    for line in lines[first..last].iter().filter(|line| !line.content.is_empty()) {
         let is_data = line.key().is_some_and(|(key, _)| DATA.contains(&key));
         if data.is_some_and(|data| line.column <= data) {
             data = None;
@@ -94,7 +94,7 @@ fn data_of_block(lines: &[Line], kind: usize, found: &mut Vec<Range<usize>>) -> 
                 (data, keys) = (Some(line.column), None);
                 found.push(value(line));
             }
-            Some(_) if !line.content.is_empty() => {
+            Some(_) => {
                 let is_key = *keys.get_or_insert(line.column) == line.column;
                 found.push(if is_key { value(line) } else { line.range() });
             }

@@ -139,6 +139,10 @@ mod tests {
                 r#""x\n************************************************""#,
             ),
             (r"x\nabcdef.0123456789abcdef", r"x\n***********************"),
+            ("kind: Secret\ndata:\n  a: b\n\n  c: d", "kind: Secret\ndata:\n  a: *\n\n  c: *"),
+            ("kind: Secret\rdata:\r  a: |\r    b\r\r  c: d", "kind: Secret\rdata:\r  a: *\r    *\r\r  c: *"),
+            ("#kind: Secret\r#data:\r#  a: b\r", "#kind: Secret\r#data:\r#  a: *\r"),
+            ("password:\r  hunter2\ra: b", "password:\r  *******\ra: b"),
             (r#"x {"kind":"Secret","data":{"a":"b"}}"#, "x **********************************"),
             ("-----BEGIN EC PRIVATE KEY-----\nAb\n-----END", "-----BEGIN EC PRIVATE KEY-----\n**\n-----END"),
         ];
