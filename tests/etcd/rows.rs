@@ -293,6 +293,36 @@ pub(crate) const ROWS: &[Row] = &[
         "a member's URL with a path",
         http!("--initial-cluster=default=http://127.0.0.1:{peer},b=http://127.0.0.1:1/"),
     ),
+    row(
+        "neither members nor a name",
+        &[
+            "--data-dir={dir}/data",
+            "--listen-client-urls=http://127.0.0.1:{client}",
+            "--advertise-client-urls=http://127.0.0.1:{client}",
+            "--listen-peer-urls=http://127.0.0.1:{peer}",
+            "--initial-advertise-peer-urls=http://127.0.0.1:{peer}",
+        ],
+    ),
+    row(
+        "no members, but a name",
+        &[
+            "--name=a",
+            "--data-dir={dir}/data",
+            "--listen-client-urls=http://127.0.0.1:{client}",
+            "--advertise-client-urls=http://127.0.0.1:{client}",
+            "--listen-peer-urls=http://127.0.0.1:{peer}",
+            "--initial-advertise-peer-urls=http://127.0.0.1:{peer}",
+        ],
+    ),
+    row(
+        "the default members and an address for others",
+        &[
+            "--data-dir={dir}/data",
+            "--listen-client-urls=http://127.0.0.1:{client}",
+            "--advertise-client-urls=http://127.0.0.1:{client}",
+            "--listen-peer-urls=http://127.0.0.1:{peer}",
+        ],
+    ),
     row("log level", http!("--log-level=trace")),
     row(
         "cipher suite that does not exist",

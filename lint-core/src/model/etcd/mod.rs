@@ -224,11 +224,11 @@ impl Etcd {
         }
     }
 
-    /// Whether etcd makes `initial-cluster` itself, of the name and the advertised URLs: it is unset, or, for any name
-    /// but the default one, what the default is. `None` if that cannot be seen.
+    /// Whether etcd makes `initial-cluster` itself, of the name and the advertised URLs: for any name but the default
+    /// one, where it is unset or what the default is. `None` if that cannot be seen.
     pub fn makes_initial_cluster(&self) -> Option<bool> {
         let value = match self.option("initial-cluster") {
-            Setting::Unset => return Some(true),
+            Setting::Unset => return Some(self.name()? != DEFAULT_NAME),
             Setting::Known(fact) => fact.value,
             Setting::Unknown(_) => return None,
         };

@@ -3,7 +3,7 @@ use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
 use crate::message::show;
-use crate::model::etcd::{Config, Etcd};
+use crate::model::etcd::Etcd;
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -51,12 +51,14 @@ fn check_name(etcd: &Etcd, cluster: &Setting, out: &mut Findings) {
     let (Some(name), Some(is_made)) = (etcd.name(), etcd.makes_initial_cluster()) else { return };
     let listed = match (cluster.fact(), is_made) {
         (Some(fact), false) => members(&fact.value),
-        _ => Some(Vec::new()),
+        // The default has the default name.
+        (None, false) => return,
+        (_, true) => Some(Vec::new()),
     };
     let Some(members) = listed else { return };
     // What etcd makes itself has the name, but for an empty one. Where it asks a discovery service it needs none.
     let has_name = members.iter().any(|member| member.text == name) || is_made && !name.is_empty();
-    if has_name || members.is_empty() && may_discover(etcd) {
+    if has_name || members.is_empty() && finds_others(etcd) {
         return;
     }
     let message = message!(
@@ -77,12 +79,6 @@ fn check_name(etcd: &Etcd, cluster: &Setting, out: &mut Findings) {
         None if is_made => Fix::advice("give the member a name"),
         None => Fix::advice("write the same name in both, name and initial-cluster"),
     });
-}
-
-/// Whether a discovery service may tell who the members are. The file has the options of the newer one in a section.
-fn may_discover(etcd: &Etcd) -> bool {
-    let has_section = matches!(&etcd.config, Config::Given(file) if file.key("discovery-config").is_some());
-    has_section || finds_others(etcd)
 }
 
 /// Whether a part of the list is no `NAME=URL`. etcd passes over what is empty.

@@ -10,6 +10,7 @@ use crate::model::etcd_url::{EtcdUrl, Host};
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::rules::etcd_peer::membership::finds_others;
 
 use super::argument::may_be_proxy;
 
@@ -60,6 +61,12 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         ),
     };
     let Some(other) = only_listed.or_else(|| listed.first()) else { return };
+    if other.is_default {
+        out.report(etcd.place_of_value(ADVERTISED), message)
+            .label("initial-cluster is not set, and only made of this for a member that has a name")
+            .fix(Fix::advice("give the member a name with --name, or list it in --initial-cluster"));
+        return;
+    }
     let finding = out.report(other.word.place.clone(), message).label("what others are told");
     if !matches!(etcd.option(ADVERTISED), Setting::Unset) {
         finding.related(etcd.place_of_value(ADVERTISED), "what the member advertises");
@@ -69,7 +76,9 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
 
 /// The URLs of this member in `initial-cluster`, where etcd does not make that of those which it advertises.
 fn listed(etcd: &Etcd, name: &str) -> Option<Vec<Url>> {
-    if etcd.makes_initial_cluster() != Some(false) {
+    // Who finds others in another way has no default.
+    let has_none = matches!(etcd.option("initial-cluster"), Setting::Unset) && finds_others(etcd);
+    if has_none || etcd.makes_initial_cluster() != Some(false) {
         return None;
     }
     let members = etcd.initial_cluster()?;

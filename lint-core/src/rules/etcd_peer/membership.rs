@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::context::Context;
-use crate::model::etcd::Etcd;
+use crate::model::etcd::{Config, Etcd};
 
 /// Whether `initial-cluster` names more than one member.
 pub(in crate::rules) fn has_other_members(etcd: &Etcd) -> bool {
@@ -19,9 +19,10 @@ pub(in crate::rules) fn initial_members(etcd: &Etcd) -> Option<usize> {
 
 /// Whether the member may find others in another way.
 pub(in crate::rules) fn finds_others(etcd: &Etcd) -> bool {
-    ["discovery", "discovery-srv", "discovery-endpoints"]
-        .iter()
-        .any(|flag| etcd.is_given(flag) != Some(false))
+    // The file has the options of the newer discovery in a section.
+    let has_section = matches!(&etcd.config, Config::Given(file) if file.key("discovery-config").is_some());
+    let flags = ["discovery", "discovery-srv", "discovery-endpoints"];
+    has_section || flags.iter().any(|flag| etcd.is_given(flag) != Some(false))
 }
 
 /// Whether there is one member only, as far as can be seen.
