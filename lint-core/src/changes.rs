@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use crate::context::Context;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::inventory::{Inventory, version};
 use crate::linter;
 use crate::message;
 use crate::message::{Message, show};
+use crate::model::encryption::STRICT_SINCE;
 use crate::model::transition::Transition;
 use crate::report::NotChecked;
 use crate::rules;
@@ -54,11 +55,19 @@ fn not_compared(inventory: &Inventory, document: DocumentId, reason: Message) ->
     NotChecked { reason, file, line: None }
 }
 
+/// Whether kube-apiserver may pass over what an error says: an older one ignores unknown and repeated fields.
+fn is_passed_over(error: &Finding, context: &Context) -> bool {
+    let version = context.kubernetes_version(error.place.document);
+    let is_strict = version.and_then(|version| version.is_at_least(STRICT_SINCE)) == Some(true);
+    ["ENC104", "ENC105"].contains(&error.rule.id) && !is_strict
+}
+
 /// The configurations that no kube-apiserver uses.
 fn refused(inventory: &Inventory, settings: &Settings) -> HashSet<DocumentId> {
     let context = Context { settings, inventory, transitions: &[] };
     let validity = rules::all().filter(|rule| rule.id.starts_with("ENC1"));
     let findings = linter::check_all(validity, &context);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let errors = errors.filter(|finding| !is_passed_over(finding, &context));
     errors.map(|finding| finding.place.document).collect()
 }

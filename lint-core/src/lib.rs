@@ -26,6 +26,7 @@ pub mod model;
 pub mod overview;
 #[doc(hidden)]
 pub mod precedence;
+pub mod ratchet;
 pub mod report;
 pub mod rotation;
 pub mod rule;

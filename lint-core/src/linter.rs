@@ -9,7 +9,8 @@ use crate::guard::guarded;
 use crate::inventory::{Excerpt, Held, Input, Inventory, skim};
 use crate::overview::Overview;
 use crate::precedence;
-use crate::report::{Locator, Report, Summary};
+use crate::ratchet::{Judged, Judgement};
+use crate::report::{Locator, NotChecked, Report, Reported, Summary};
 use crate::rule::{Check, Rule};
 use crate::rules::{self, internal_error};
 use crate::settings::Settings;
@@ -69,7 +70,19 @@ impl Linter {
     /// Runs the rules and reports.
     pub fn finish(mut self) -> Report {
         self.build_models();
-        self.judge(&mut Locator::new(&self.inventory))
+        self.judge(&mut Locator::new(&self.inventory)).report
+    }
+
+    /// Runs the rules, for a comparison with what was found in another version.
+    pub fn finish_for_comparison(mut self) -> Judged {
+        self.build_models();
+        let mut locator = Locator::new(&self.inventory);
+        let Judgements { report, hidden, not_compared } = self.judge(&mut locator);
+        let judged = |found: Vec<Reported>| {
+            found.into_iter().map(|finding| Judgement::of(finding, &self.inventory)).collect()
+        };
+        let hidden = locator.in_order(hidden);
+        Judged { findings: judged(report.findings), hidden: judged(hidden), not_compared }
     }
 
     /// Reports on nothing but the step from the previous versions to the new ones.
@@ -83,7 +96,7 @@ impl Linter {
     pub fn finish_with_overview(mut self) -> (Report, Overview) {
         self.build_models();
         let mut locator = Locator::new(&self.inventory);
-        (self.judge(&mut locator), Overview::of(&self.inventory, &mut locator))
+        (self.judge(&mut locator).report, Overview::of(&self.inventory, &mut locator))
     }
 
     fn build_models(&mut self) {
@@ -94,7 +107,7 @@ impl Linter {
         self.inventory.build_models();
     }
 
-    fn judge(&self, locator: &mut Locator) -> Report {
+    fn judge(&self, locator: &mut Locator) -> Judgements {
         let changes = changes::of(&self.previous, &self.inventory, &self.settings);
         let context = Context {
             settings: &self.settings,
@@ -104,23 +117,25 @@ impl Linter {
         let mut findings = check_all(rules::all().filter(|rule| self.settings.is_on(rule)), &context);
         custom::check(&context, &mut findings);
         internal_error::of_documents(&self.inventory, &mut findings);
-        let hidden = precedence::keep_root_causes(&mut findings);
+        let severity = |finding: &Finding| self.settings.severity(finding.rule, finding.severity);
+        let mut hidden = precedence::keep_root_causes(&mut findings, severity);
         let not_checked = not_checked(&findings).chain(rules::not_given::files(&context)).collect();
         let failures: Vec<Finding> =
             findings.extract_if(.., |finding| rules::is_failure(finding.rule)).collect();
         let mut suppressed = 0;
         if self.settings.honor_suppressions {
-            suppressed += suppress::apply(&mut findings, &hidden, &context);
+            suppressed += suppress::apply(&mut findings, &mut hidden, &context);
         }
         suppressed += exempt::apply(&mut findings, &context);
+        exempt::apply(&mut hidden, &context);
         findings.retain(|finding| self.settings.is_on(finding.rule));
-        for finding in &mut findings {
-            finding.severity = self.settings.severity(finding.rule, finding.severity);
+        for finding in findings.iter_mut().chain(&mut hidden) {
+            finding.severity = severity(finding);
         }
         findings.extend(failures);
         let mut report = Report::new(findings, not_checked, locator, self.summary(suppressed));
-        report.not_checked.extend(changes.not_compared);
-        report
+        report.not_checked.extend(changes.not_compared.clone());
+        Judgements { report, hidden, not_compared: changes.not_compared }
     }
 
     /// What was given, with all models built.
@@ -144,6 +159,15 @@ impl Linter {
             ..Summary::default()
         }
     }
+}
+
+/// What comes of a run.
+struct Judgements {
+    report: Report,
+    /// Findings for which those of the report speak.
+    hidden: Vec<Finding>,
+    /// What the report has among what was not checked: configurations that were compared with nothing.
+    not_compared: Vec<NotChecked>,
 }
 
 /// Looks whether an object in JSON holds nothing of ours, so that a [`Linter`] need not have it. The object is what

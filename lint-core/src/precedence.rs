@@ -1,6 +1,6 @@
 //! Which finding speaks for others: one mistake is reported once, by its root cause.
 //!
-//! A finding never hides one that is more severe.
+//! A finding never hides one that is more severe, once profile and settings have had their say.
 
 use std::collections::HashMap;
 
@@ -44,12 +44,19 @@ const TABLE: &[Precedence] = &[
     },
     Precedence { winners: &["YAML106"], losers: &["YAML101"], except: &[], reach: Reach::Document },
     Precedence {
-        winners: &["ENC101", "ENC102", "ENC103", "ENC104", "ENC105", "ENC106", "ENC107"],
+        winners: &["ENC101", "ENC102", "ENC103", "ENC106", "ENC107"],
         losers: &["ENC11*", "ENC12*", "ENC13*", "ENC14*", "ENC2*"],
         except: &[
             "ENC214", "ENC215", "ENC216", "ENC217", "ENC218", "ENC219", "ENC226", "ENC227", "ENC228",
             "ENC229", "ENC24*",
         ],
+        reach: Reach::Document,
+    },
+    // Up to Kubernetes 1.30 kube-apiserver passes over such fields, and uses the rest.
+    Precedence {
+        winners: &["ENC104", "ENC105"],
+        losers: &["ENC11*", "ENC12*", "ENC13*", "ENC14*"],
+        except: &[],
         reach: Reach::Document,
     },
     Precedence {
@@ -168,14 +175,17 @@ pub fn speaks_for(speaker: &str, other: &str) -> bool {
     TABLE.iter().any(|row| matches(row.winners, speaker) && row.silences(other))
 }
 
-/// Takes away the findings for which another one speaks, and returns them.
-pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) -> Vec<Finding> {
+/// Takes away the findings for which another one speaks, and returns them. `severity` is what counts of a finding.
+pub(crate) fn keep_root_causes(
+    findings: &mut Vec<Finding>,
+    severity: impl Fn(&Finding) -> Severity,
+) -> Vec<Finding> {
     let mut hidden = Vec::new();
     for row in TABLE {
         let mut speakers: HashMap<Hearing, Vec<Speaker>> = HashMap::new();
         for finding in findings.iter().filter(|finding| matches(row.winners, finding.rule.id)) {
-            let (rule, severity, part) = (finding.rule.id, finding.severity, finding.place.part.clone());
-            let speaker = Speaker { rule, severity, part };
+            let (rule, part) = (finding.rule.id, finding.place.part.clone());
+            let speaker = Speaker { rule, severity: severity(finding), part };
             speakers.entry(Hearing::of(finding, row.reach)).or_default().push(speaker);
         }
         if speakers.is_empty() {
@@ -184,7 +194,7 @@ pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) -> Vec<Finding> {
         hidden.extend(findings.extract_if(.., |finding| {
             let speaks = |speaker: &Speaker| {
                 speaker.rule != finding.rule.id
-                    && speaker.severity >= finding.severity
+                    && speaker.severity >= severity(finding)
                     && (row.reach != Reach::Part || overlap(&speaker.part, &finding.place.part))
             };
             let is_silenced = || {

@@ -103,6 +103,8 @@ pub struct Reported {
     pub related: Vec<(Site, Message)>,
     /// What would mend it.
     pub fix: Option<ReportedFix>,
+    /// The place, in the inventory that was linted.
+    pub(crate) place: Place,
 }
 
 /// A place in a file.
@@ -283,7 +285,7 @@ impl<'a> Locator<'a> {
         Locator { inventory, texts: HashMap::new() }
     }
 
-    fn in_order(&mut self, findings: Vec<Finding>) -> Vec<Reported> {
+    pub(crate) fn in_order(&mut self, findings: Vec<Finding>) -> Vec<Reported> {
         let mut reported: Vec<Reported> =
             without_repeats(findings).into_iter().map(|finding| self.reported(finding)).collect();
         reported.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -300,6 +302,7 @@ impl<'a> Locator<'a> {
             label: finding.label,
             related: finding.related.into_iter().map(|label| (self.site(&label.place), label.text)).collect(),
             fix: finding.fix.map(|fix| self.fix(fix)),
+            place: finding.place,
         }
     }
 

@@ -76,18 +76,21 @@ fn cut(text: String, longest: usize) -> String {
     }
 }
 
-/// Findings that the request is accepted with, without mere advice; what could not be seen is more than that.
+/// Findings that the request is accepted with, without mere advice; what could not be seen or compared is more than
+/// that.
 fn warnings(verdict: &Verdict) -> Vec<String> {
     let is_told =
         |finding: &&Reported| finding.severity >= Severity::Warning || finding.rule.id.starts_with("INPUT");
-    let told: Vec<&Reported> = verdict.tolerated.iter().filter(is_told).collect();
     let note = verdict.note.map(str::to_owned);
-    let room = MOST_WARNINGS - usize::from(note.is_some());
-    let (shown, hidden) =
-        if told.len() <= room { (told.len(), 0) } else { (room - 1, told.len() - room + 1) };
-    let rest = (hidden > 0).then(|| format!("and {hidden} more"));
-    let lines = told[..shown].iter().map(|finding| line(finding));
-    note.into_iter().chain(lines).chain(rest).map(|line| warning(&line)).collect()
+    let not_compared = verdict.not_compared.iter().map(|one| one.reason.to_string());
+    let findings = verdict.tolerated.iter().filter(is_told).map(line);
+    let mut told: Vec<String> = note.into_iter().chain(not_compared).chain(findings).collect();
+    if told.len() > MOST_WARNINGS {
+        let rest = format!("and {} more", told.len() - MOST_WARNINGS + 1);
+        told.truncate(MOST_WARNINGS - 1);
+        told.push(rest);
+    }
+    told.iter().map(|line| warning(line)).collect()
 }
 
 /// A line as a warning of the API server: ASCII, and short. A control character would drop it.

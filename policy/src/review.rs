@@ -1,14 +1,11 @@
 //! From a request to a verdict.
 
-use std::collections::BTreeMap;
-
-use etcdlint_core::finding::Severity;
 use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
-use etcdlint_core::report::Reported;
+use etcdlint_core::ratchet::{Judged, Judgement, Known};
+use etcdlint_core::report::{NotChecked, Reported};
 use etcdlint_core::settings::{MirrorPods, Options, Settings};
-use etcdlint_core::source::{Node, Path};
-use etcdlint_core::subject::object::Subject;
+use etcdlint_core::source::Node;
 
 use crate::request::Request;
 
@@ -22,6 +19,8 @@ pub struct Verdict {
     pub rejecting: Vec<Reported>,
     /// Findings that it is accepted with, worst first.
     pub tolerated: Vec<Reported>,
+    /// Changes that were compared with nothing.
+    pub not_compared: Vec<NotChecked>,
     /// A sentence on why findings are tolerated.
     pub note: Option<&'static str>,
     /// Why it is rejected without having been looked at.
@@ -51,8 +50,7 @@ pub fn review(request: &Request, options: &Options, now: Option<i64>) -> Verdict
     };
     let stored = request.stored();
     let is_mirror = is_mirror_pod(&object);
-    if stored.as_ref().is_some_and(is_being_deleted) || is_mirror && options.mirror_pods == MirrorPods::Ignore
-    {
+    if is_mirror && options.mirror_pods == MirrorPods::Ignore {
         return Verdict::default();
     }
     let Ok(settings) = options.compile() else {
@@ -64,31 +62,40 @@ pub fn review(request: &Request, options: &Options, now: Option<i64>) -> Verdict
         admission: true,
         ..settings
     };
-    let mut findings = lint(object, stored.clone(), &settings);
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    let (rejecting, tolerated) =
-        findings.into_iter().partition(|finding| options.fail_on.fails(finding.severity));
-    let verdict = Verdict { rejecting, tolerated, ..Verdict::default() };
+    let judged = judge(object, stored.clone(), &settings);
+    let fails = |judgement: &Judgement| options.fail_on.fails(judgement.finding.severity);
     if is_mirror && options.mirror_pods == MirrorPods::Warn {
-        return verdict.tolerating_all("the kubelet runs a static pod whatever admission says");
+        return Verdict::of(judged, fails)
+            .tolerating_all("the kubelet runs a static pod whatever admission says");
     }
-    match stored.filter(|_| options.ratchet && !verdict.accepts()) {
-        Some(stored) => verdict.ratcheted(lint(stored, None, &settings)),
-        None => verdict,
+    let may_have_been = |stored: &Node| options.ratchet || is_being_deleted(stored);
+    match stored.filter(|stored| may_have_been(stored) && judged.findings.iter().any(fails)) {
+        Some(stored) => Verdict::ratcheted(judged, judge(stored, None, &settings), fails),
+        None => Verdict::of(judged, fails),
     }
 }
 
 /// Lints an object, and the step from the stored one to it.
-fn lint(object: Node, stored: Option<Node>, settings: &Settings) -> Vec<Reported> {
+fn judge(object: Node, stored: Option<Node>, settings: &Settings) -> Judged {
     let mut linter = Linter::new(settings.clone());
     if let Some(stored) = stored {
         linter.add_previous_object(Input::default(), stored);
     }
     linter.add_object(Input::default(), object);
-    linter.finish().findings
+    linter.finish_for_comparison()
 }
 
-/// Whether a stored object is being deleted: it is updated for the sake of its finalizers alone. A new object's
+/// The findings, worst first.
+fn worst_first(mut judgements: Vec<Judgement>) -> Vec<Judgement> {
+    judgements.sort_by_key(|one| std::cmp::Reverse(one.finding.severity));
+    judgements
+}
+
+fn findings(judgements: Vec<Judgement>) -> Vec<Reported> {
+    judgements.into_iter().map(|one| one.finding).collect()
+}
+
+/// Whether a stored object is being deleted: its finalizers must go, whatever was found of it before. A new object's
 /// word would not do, for it is its author's.
 fn is_being_deleted(stored: &Node) -> bool {
     field(stored, &["metadata", "deletionTimestamp"]).is_some_and(|time| !time.is_null())
@@ -117,46 +124,35 @@ impl Verdict {
         Verdict { tolerated: self.rejecting, rejecting: Vec::new(), ..self }
     }
 
-    /// Rejects for findings alone that the stored object does not have. Positions in lists do not count: an
-    /// argument that is added in front of another one moves it, and changes nothing.
-    fn ratcheted(self, old: Vec<Reported>) -> Verdict {
-        let mut known: BTreeMap<Trait, usize> = BTreeMap::new();
-        for finding in &old {
-            *known.entry(Trait::of(finding)).or_default() += 1;
+    fn of(judged: Judged, fails: impl Fn(&Judgement) -> bool) -> Verdict {
+        let not_compared = judged.not_compared;
+        let (rejecting, tolerated) = worst_first(judged.findings).into_iter().partition(fails);
+        Verdict {
+            rejecting: findings(rejecting),
+            tolerated: findings(tolerated),
+            not_compared,
+            ..Verdict::default()
         }
-        let (mut tolerated, rejecting): (Vec<_>, Vec<_>) =
-            self.rejecting.into_iter().partition(|finding| match known.get_mut(&Trait::of(finding)) {
-                Some(left @ 1..) => {
-                    *left -= 1;
-                    true
-                }
-                _ => false,
-            });
+    }
+
+    /// Rejects for findings alone that the stored object does not have. What a tolerated finding hides is looked at
+    /// as well: it would not be hidden if that one were mended.
+    fn ratcheted(judged: Judged, stored: Judged, fails: impl Fn(&Judgement) -> bool) -> Verdict {
+        let mut known = Known::of(stored);
+        let (failing, passing): (Vec<_>, Vec<_>) = worst_first(judged.findings).into_iter().partition(&fails);
+        let hidden = worst_first(judged.hidden).into_iter().filter(fails);
+        let (mut tolerated, mut rejecting): (Vec<_>, Vec<_>) =
+            failing.into_iter().partition(|judgement| known.take(judgement));
+        rejecting.extend(hidden.filter(|judgement| !known.take(judgement)));
         let note = (!tolerated.is_empty())
             .then_some("the stored object has the same findings, so they do not reject");
-        tolerated.extend(self.tolerated);
-        Verdict { rejecting, tolerated, note, refusal: None }
-    }
-}
-
-/// What makes a finding the same one in the stored and in the new object.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Trait {
-    rule: &'static str,
-    severity: Severity,
-    subject: Subject,
-    keys: Path,
-    message: String,
-}
-
-impl Trait {
-    fn of(finding: &Reported) -> Trait {
-        Trait {
-            rule: finding.rule.id,
-            severity: finding.severity,
-            subject: finding.subject.clone(),
-            keys: finding.site.keys(),
-            message: finding.message.to_string(),
+        tolerated.extend(passing);
+        Verdict {
+            rejecting: findings(worst_first(rejecting)),
+            tolerated: findings(tolerated),
+            note,
+            not_compared: judged.not_compared,
+            refusal: None,
         }
     }
 }

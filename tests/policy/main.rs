@@ -7,6 +7,7 @@ mod files;
 mod host;
 mod limits;
 mod malformed;
+mod ratchet;
 mod replay;
 mod requests;
 mod settings;

@@ -149,8 +149,7 @@ fn check_site(site: &Site, text: Option<&str>) {
 /// A place is within the text, its lines and columns lead to its bytes, and its excerpt is on its first line.
 fn check_span(span: &FileSpan, text: &str) {
     for (at, said) in [(span.bytes.start, span.start), (span.bytes.end, span.end)] {
-        let before = text.get(..at).expect("a place begins and ends in the text");
-        assert_eq!((said.line, said.column, said.utf16), position(before), "not where it says it is");
+        assert_eq!((said.line, said.column, said.utf16), position(text, at), "not where it says it is");
     }
     assert!(span.bytes.start <= span.bytes.end);
     let excerpt = text.get(span.excerpt_start..).expect("an excerpt begins in the text");
@@ -158,8 +157,14 @@ fn check_span(span: &FileSpan, text: &str) {
     assert!(span.excerpt.len() <= whole.len(), "an excerpt of more than a line");
 }
 
-/// The line, the column in characters and that in UTF-16 units behind a text.
-fn position(before: &str) -> (usize, usize, usize) {
+/// The line, the column in characters and that in UTF-16 units of a byte.
+fn position(text: &str, at: usize) -> (usize, usize, usize) {
+    let (before, behind) = text.split_at_checked(at).expect("a place begins and ends in the text");
+    // Between the two of `\r\n` the line has not ended.
+    if let Some(on_line) = before.strip_suffix('\r').filter(|_| behind.starts_with('\n')) {
+        let (line, column, utf16) = position(on_line, on_line.len());
+        return (line, column + 1, utf16 + 1);
+    }
     // The byte-order mark of a file stands on no column.
     let counted = before.strip_prefix('\u{feff}').unwrap_or(before);
     let line = &counted[counted.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];

@@ -11,6 +11,10 @@ use crate::source::{Cursor, Duplicate, Node, Path, Place, Span, Step, Value};
 use super::config::Located;
 use super::schema::{CONFIGURATION, Struct, Type};
 use crate::go_value::{DurationError, parse_duration};
+use crate::subject::image::Version;
+
+/// The first Kubernetes that refuses unknown and repeated fields. Those before it pass over them.
+pub const STRICT_SINCE: Version = Version::minor(1, 31);
 
 /// Something the decoder refuses. It displays as kube-apiserver says it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,7 +20,7 @@ mod weakness;
 pub use config::{
     EncryptionConfig, Entry, Key, Kms, Located, Provider, ProviderKind, ProviderName, ResourceName,
 };
-pub use decode::{Expected, Problem, ProblemKind, TypeField};
+pub use decode::{Expected, Problem, ProblemKind, STRICT_SINCE, TypeField};
 pub use effective::{Effective, ProviderRef};
 pub use endpoint::{Endpoint, EndpointError};
 pub use mismatch::{Cause, Mismatch, mismatch};

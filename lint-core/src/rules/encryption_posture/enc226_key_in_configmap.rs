@@ -26,7 +26,7 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     if encryption.carrier != Some(Carrier::ConfigMap) {
         return;
     }
-    if let Some(open) = open_keys(&encryption.config).next() {
+    for open in open_keys(&encryption.config) {
         out.report(
             open.secret.place.clone(),
             "encryption keys in a ConfigMap are readable by everyone with \"get configmaps\" \

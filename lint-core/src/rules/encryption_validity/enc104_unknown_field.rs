@@ -3,11 +3,10 @@ use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
 use crate::message;
 use crate::message::show;
-use crate::model::encryption::{Encryption, ProblemKind};
+use crate::model::encryption::{Encryption, ProblemKind, STRICT_SINCE};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{Cursor, Path, Place, Step};
-use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC104",
@@ -23,9 +22,6 @@ pub(crate) static RULE: Rule = Rule {
     page: page!("enc104_unknown_field.md"),
     check: Check::Encryption(check),
 };
-
-/// The first version that refuses unknown and repeated fields.
-pub(super) const STRICT_SINCE: Version = Version::minor(1, 31);
 
 fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     let version = cx.kubernetes_version(encryption.document);

@@ -1,9 +1,8 @@
-use super::enc104_unknown_field::STRICT_SINCE;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
-use crate::model::encryption::{Encryption, ProblemKind};
+use crate::model::encryption::{Encryption, ProblemKind, STRICT_SINCE};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{Place, Syntax};
