@@ -241,3 +241,25 @@ impl Hearing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::linter::lint;
+    use crate::settings::Options;
+
+    /// TLS options that are not used, which is why a port is open.
+    const POD: &str = "{kind: Pod, spec: {containers: [{name: etcd, command: [etcd, \
+        --listen-client-urls=http://10.0.0.4:2379, --cert-file=/a, --key-file=/b]}]}}";
+
+    /// A root cause that somebody made mere advice does not hide what is an error.
+    #[test]
+    fn the_severities_of_the_settings_count() {
+        for (severity, is_hidden) in [("error", true), ("info", false)] {
+            let options = serde_json::json!({ "severities": { "ETCD103": severity } });
+            let options: Options = serde_json::from_value(options).expect("options");
+            let report = lint("etcd.yaml", POD, options.compile().expect("options that can be used"));
+            let has = |id: &str| report.findings.iter().any(|finding| finding.rule.id == id);
+            assert_eq!((has("ETCD103"), has("ETCD101")), (true, !is_hidden), "{severity}");
+        }
+    }
+}

@@ -17,7 +17,7 @@ const NOW: &str = "2026-06-01T00:00:00Z";
 /// `RULE severity path: message`
 type Findings = BTreeSet<String>;
 
-fn objects() -> Vec<(PathBuf, Value)> {
+pub(super) fn objects() -> Vec<(PathBuf, Value)> {
     let mut found = Vec::new();
     for file in files(Path::new("tests/corpus")) {
         let Ok(text) = std::fs::read_to_string(&file) else { continue };

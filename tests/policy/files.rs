@@ -46,6 +46,53 @@ fn the_settings_of_all_examples_are_valid() {
     assert_eq!(count, 5);
 }
 
+/// Whether the match condition of a manifest sends a pod to the policy, as far as its names decide that.
+fn is_sent(condition: &str, pod: &Value) -> bool {
+    let names = condition.split_once("orValue(''))).exists(word,").and_then(|(_, rest)| rest.split_once(']'));
+    let names: Vec<&str> = names.expect("a list of names").0.split('\'').skip(1).step_by(2).collect();
+    assert!(names.contains(&"etcd") && names.len() > 5, "{names:?}");
+    let containers = ["containers", "initContainers"].map(|key| pod["spec"][key].as_array().cloned());
+    let mut words = containers.into_iter().flatten().flatten().flat_map(|container| {
+        let lists = ["command", "args", "env"].map(|key| container[key].as_array().cloned());
+        lists.into_iter().flatten().flatten().chain([container["image"].clone()]).collect::<Vec<_>>()
+    });
+    words.any(|word| names.iter().any(|name| word.to_string().contains(name)))
+}
+
+#[test]
+fn the_match_condition_sends_the_pods_that_are_rejected() {
+    let manifest = read("policy/manifests/10-enforce.yaml");
+    let condition = manifest[0]["spec"]["matchConditions"][0]["expression"].as_str().expect("an expression");
+    let pod = |container: Value| {
+        json!({ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "a" }, "spec": {
+            "containers": [container], "volumes": [{ "name": "d", "hostPath": { "path": "/var/lib/x" } }] } })
+    };
+    let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIC\n-----END PRIVATE KEY-----\n";
+    let own = [
+        pod(json!({ "name": "a", "image": "nginx:1.29", "env": [{ "name": "KEY", "value": key }] })),
+        pod(
+            json!({ "name": "a", "image": "alpine:3", "command": ["cp", "-r", "/data/member/snap", "/backup"],
+            "volumeMounts": [{ "name": "d", "mountPath": "/data" }] }),
+        ),
+        pod(
+            json!({ "name": "a", "image": "a:1", "command": ["/hyperkube", "apiserver", "--etcd-servers=http://a:2379"] }),
+        ),
+        pod(
+            json!({ "name": "a", "image": "a:1", "args": ["--listen-client-urls=http://0.0.0.0:2379", "--data-dir=/d"] }),
+        ),
+        pod(json!({ "name": "a", "image": "nginx:1.29" })),
+    ];
+    let mut rejected = 0;
+    for pod in super::corpus::objects().into_iter().map(|(_, object)| object).chain(own) {
+        if pod["kind"] == "Pod" && !POLICY.validate(&super::requests::create(&pod), &json!({})).accepted() {
+            assert!(is_sent(condition, &pod), "{pod}");
+            rejected += 1;
+        }
+    }
+    assert!(rejected >= 4, "{rejected}");
+    assert!(!is_sent(condition, &pod(json!({ "name": "a", "image": "nginx:1.29" }))));
+}
+
 #[test]
 fn the_form_asks_for_settings_that_there_are_with_their_defaults() {
     let defaults = serde_json::to_value(Options::default()).expect("options are JSON");

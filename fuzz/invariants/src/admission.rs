@@ -203,7 +203,8 @@ fn ids(findings: &[Judgement]) -> BTreeMap<String, BTreeSet<String>> {
 
 /// Whether there are as many others of each rule, container and severity, or worse ones, as there are findings.
 fn all_in<'r>(findings: impl Iterator<Item = &'r Judgement>, others: &[&Judgement]) -> bool {
-    let what = |one: &Judgement| (one.finding.rule.id, one.finding.subject.container.clone(), one.finding.severity);
+    let what =
+        |one: &Judgement| (one.finding.rule.id, one.finding.subject.container.clone(), one.finding.severity);
     let known: Vec<_> = others.iter().map(|one| what(one)).collect();
     let wanted: Vec<_> = findings.map(what).collect();
     wanted.iter().all(|(rule, container, severity)| {
