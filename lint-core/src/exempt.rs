@@ -8,19 +8,17 @@ use crate::settings::Exemption;
 use crate::source::{DocumentId, Path};
 use crate::subject::object::objects;
 
-/// Takes the findings of exempt objects away; returns how many.
-pub(crate) fn apply(findings: &mut Vec<Finding>, context: &Context) -> usize {
-    let exemptions = &context.settings.exemptions;
-    if exemptions.is_empty() {
-        return 0;
+/// Takes the findings of exempt objects away, and returns them.
+pub(crate) fn take(findings: &mut Vec<Finding>, context: &Context) -> Vec<Finding> {
+    if context.settings.exemptions.is_empty() {
+        return Vec::new();
     }
     let mut objects = Objects { context, exempt: HashMap::new() };
-    let before = findings.len();
-    findings.retain(|finding| {
+    let is_exempt = |finding: &mut Finding| {
         let exempting = objects.exempting(finding);
-        !exempting.iter().any(|exemption| exemption.is_about(finding.rule.id))
-    });
-    before - findings.len()
+        exempting.iter().any(|exemption| exemption.is_about(finding.rule.id))
+    };
+    findings.extract_if(.., is_exempt).collect()
 }
 
 /// The exemptions that hold for the objects of each outermost document, worked out once.

@@ -117,17 +117,18 @@ impl Linter {
         let mut findings = check_all(rules::all().filter(|rule| self.settings.is_on(rule)), &context);
         custom::check(&context, &mut findings);
         internal_error::of_documents(&self.inventory, &mut findings);
-        let severity = |finding: &Finding| self.settings.severity(finding.rule, finding.severity);
-        let mut hidden = precedence::keep_root_causes(&mut findings, severity);
-        let not_checked = not_checked(&findings).chain(rules::not_given::files(&context)).collect();
         let failures: Vec<Finding> =
             findings.extract_if(.., |finding| rules::is_failure(finding.rule)).collect();
-        let mut suppressed = 0;
+        // What is exempt hides nothing that is not.
+        let exempt = exempt::take(&mut findings, &context);
+        let severity = |finding: &Finding| self.settings.severity(finding.rule, finding.severity);
+        let mut hidden = precedence::keep_root_causes(&mut findings, severity);
+        let unseen = [&findings, &exempt, &failures].into_iter().flat_map(|found| not_checked(found));
+        let not_checked = unseen.chain(rules::not_given::files(&context)).collect();
+        let mut suppressed = exempt.len();
         if self.settings.honor_suppressions {
-            suppressed += suppress::apply(&mut findings, &mut hidden, &context);
+            suppressed += suppress::apply(&mut findings, &mut hidden, &exempt, &context);
         }
-        suppressed += exempt::apply(&mut findings, &context);
-        exempt::apply(&mut hidden, &context);
         findings.retain(|finding| self.settings.is_on(finding.rule));
         for finding in findings.iter_mut().chain(&mut hidden) {
             finding.severity = severity(finding);
@@ -294,6 +295,7 @@ mod tests {
     use super::*;
     use crate::finding::Severity;
     use crate::rule::{Category, FixKind};
+    use crate::settings::Options;
     use crate::source::{Path, Place};
 
     const TEXT: &str = "\
@@ -347,13 +349,20 @@ spec: {containers: [{name: etcd, image: etcd, command: [etcd, --name=hunter2]}]}
         assert_eq!(message, "TEST101 was not checked because of an internal error: please report it");
     }
 
+    fn everything_exempt() -> Settings {
+        let exemption = serde_json::json!({ "objects": "$", "reason": "a test" });
+        let options: Options =
+            serde_json::from_value(serde_json::json!({ "exemptions": [exemption] })).expect("options");
+        options.compile().expect("options that can be used")
+    }
+
     /// What breaks while a document is read or understood is said, whatever the settings and the input say.
     #[test]
     fn nothing_silences_a_failure() {
         let settings = Settings {
             disabled: BTreeSet::from(["INPUT108".to_owned()]),
             honor_suppressions: true,
-            ..Settings::default()
+            ..everything_exempt()
         };
         let mut linter = Linter::new(settings);
         linter.add_text(input(), TEXT);

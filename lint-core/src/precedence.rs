@@ -262,4 +262,16 @@ mod tests {
             assert_eq!((has("ETCD103"), has("ETCD101")), (true, !is_hidden), "{severity}");
         }
     }
+
+    /// An exemption from the root cause is none from what it leads to.
+    #[test]
+    fn what_is_exempt_hides_nothing() {
+        let exemption =
+            serde_json::json!({ "objects": "$[?$.kind == 'Pod']", "rules": ["ETCD103"], "reason": "a test" });
+        let options = serde_json::json!({ "exemptions": [exemption] });
+        let options: Options = serde_json::from_value(options).expect("options");
+        let report = lint("etcd.yaml", POD, options.compile().expect("options that can be used"));
+        let has = |id: &str| report.findings.iter().any(|finding| finding.rule.id == id);
+        assert_eq!((has("ETCD103"), has("ETCD101")), (false, true));
+    }
 }

@@ -40,15 +40,23 @@ enum Scope {
     Object(Place),
 }
 
-/// Takes away what users silenced and reports suppressions that cannot stand or do nothing; `hidden` are
-/// the findings for which others spoke. Returns how many of the others were taken away.
-pub(crate) fn apply(findings: &mut Vec<Finding>, hidden: &mut Vec<Finding>, context: &Context) -> usize {
+/// Takes away what users silenced and reports suppressions that cannot stand or do nothing. `hidden` are the findings
+/// for which others spoke, `exempt` those of exempt objects. Returns how many of `findings` were taken away.
+pub(crate) fn apply(
+    findings: &mut Vec<Finding>,
+    hidden: &mut Vec<Finding>,
+    exempt: &[Finding],
+    context: &Context,
+) -> usize {
     let mut suppressions = all(context);
     let before = findings.len();
     silence(findings, &mut suppressions, context);
     let silenced = before - findings.len();
     // One for a hidden finding comes into use as soon as the finding in front is mended.
     silence(hidden, &mut suppressions, context);
+    for one in suppressions.iter_mut().filter(|one| !one.is_used) {
+        one.is_used = exempt.iter().any(|finding| one.covers(finding, context.inventory));
+    }
     report_bad_ones(&suppressions, findings);
     report_unused(&suppressions, context, findings);
     silenced

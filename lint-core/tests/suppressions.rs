@@ -93,6 +93,11 @@ fn nothing_is_said_of_what_could_not_be_judged() {
         assert!(!ids.contains(&"INPUT106") && !ids.contains(&"INPUT107"), "{ids:?}: {text}");
     };
     without_issue(&ignoring("ETCD342", "/tmp/etcd"), &off);
+    let exemption =
+        serde_json::json!([{ "rules": ["ETCD342"], "objects": "$.kind", "reason": "a laboratory" }]);
+    let exempt =
+        Options { exemptions: serde_json::from_value(exemption).expect("exemptions"), ..Options::default() };
+    without_issue(&ignoring("ETCD342", "/tmp/etcd"), &exempt);
     // An opt-in rule that nobody asked for.
     without_issue(&ignoring("ETCD349", "/tmp/etcd"), &Options::default());
     // ETCD103 says that TLS is set up for nothing, which is why etcd is open.
