@@ -325,7 +325,7 @@ impl<'a> Locator<'a> {
         let text = &document.text.0;
         let masked = self.texts.entry(id).or_insert_with(|| Masked {
             text: self.inventory.masked_text(id),
-            lines: Lines::of(text, document.position),
+            lines: document.lines(),
             excerpts: HashMap::new(),
         });
         let excerpt = masked.lines.line_at(text, range.start);
@@ -341,6 +341,10 @@ impl<'a> Locator<'a> {
     fn fix(&self, fix: Fix) -> ReportedFix {
         // A finding without its edits is better than none.
         let edits = guarded(|| fix::text_edits(self.inventory, &fix.edits)).flatten().unwrap_or_default();
-        ReportedFix { title: fix.title, applicability: fix.applicability, edits }
+        let applicability = match fix::touch_shared(&fix.edits, self.inventory) {
+            true => Applicability::Suggested,
+            false => fix.applicability,
+        };
+        ReportedFix { title: fix.title, applicability, edits }
     }
 }

@@ -16,6 +16,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod text;
+mod variables;
 
 use serde::Serialize;
 
@@ -25,6 +26,7 @@ use crate::source::{Path, Place};
 pub use change::apply;
 pub use mend::{Mended, MendedText, mend};
 pub(crate) use text::text_edits;
+pub(crate) use variables::touch_shared;
 
 /// A change that mends a finding.
 #[derive(Clone, Debug)]

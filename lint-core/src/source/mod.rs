@@ -36,6 +36,7 @@ pub use offsets::Offsets;
 pub use outline::Outline;
 pub use path::{Path, Step};
 pub use place::{Part, Place};
+use position::Lines;
 pub use position::Position;
 pub use read::{Beginning, Documents, documents};
 pub(crate) use stream::LINE_BREAKS;
@@ -76,6 +77,14 @@ impl Document {
     /// A document for a text that has no tree, such as a file of certificates.
     pub fn of_text(text: &str) -> Document {
         Document { text: Text(text.to_owned()), ..Document::without_text(Node::default()) }
+    }
+
+    /// Where its lines begin in the input.
+    pub fn lines(&self) -> Lines {
+        match self.offset {
+            0 => Lines::of_file(&self.text.0),
+            _ => Lines::of(&self.text.0, self.position),
+        }
     }
 
     /// A document that a mistake in this crate kept from being read.

@@ -44,12 +44,17 @@ fn line_breaks(text: &str) -> usize {
     memchr_iter(b'\n', bytes).count() + memchr_iter(b'\r', bytes).filter(|at| is_alone(*at)).count()
 }
 
+/// The byte-order mark.
+const MARK: char = '\u{feff}';
+
 /// Where the lines of a text begin. Lines end as editors end them: `\n`, `\r\n` or `\r`.
 #[derive(Clone, Debug)]
 pub struct Lines {
     starts: Vec<usize>,
     first: Position,
     marks: Vec<Mark>,
+    /// What stands before the first column.
+    before_first: Mark,
 }
 
 /// Bytes from one mark to the next.
@@ -90,14 +95,24 @@ impl Lines {
         let ends = (0..bytes.len())
             .filter(|&at| bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
         let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
-        Lines { starts, first, marks: Mark::all_of(text) }
+        Lines { starts, first, marks: Mark::all_of(text), before_first: Mark::default() }
+    }
+
+    /// The lines of a whole file, whose byte-order mark stands on no column.
+    pub fn of_file(text: &str) -> Lines {
+        let mark = if text.starts_with(MARK) { MARK.len_utf8() } else { 0 };
+        let before_first = Mark::default().moved_to(text, mark);
+        Lines { before_first, ..Lines::of(text, Position::default()) }
     }
 
     /// The position of a byte; one inside a character counts as the character's own.
     pub fn position(&self, text: &str, at: usize) -> Position {
         let at = floor_char(text, at);
         let line = self.line_of(at);
-        let (start, here) = (self.before(text, self.starts[line]), self.before(text, at));
+        let (mut start, here) = (self.before(text, self.starts[line]), self.before(text, at));
+        if line == 0 && at >= self.before_first.byte {
+            start = self.before_first;
+        }
         let from = if line == 0 { self.first } else { Position::default() };
         Position {
             line: self.first.line + line,
@@ -167,6 +182,16 @@ mod tests {
         assert_eq!(lines.position("bc\rd", 3), Position { line: 3, column: 1, utf16: 1 });
         assert_eq!(first.behind("bc\rd"), Position { line: 3, column: 2, utf16: 2 });
         assert_eq!(first.behind(""), first);
+    }
+
+    #[test]
+    fn a_byte_order_mark_stands_on_no_column() {
+        let text = "\u{feff}ab\nc";
+        let lines = Lines::of_file(text);
+        let columns: Vec<_> = [0, 3, 4, 5, 6, 7].map(|at| lines.position(text, at)).into();
+        let at = |line, column| Position { line, column, utf16: column };
+        assert_eq!(columns, [at(1, 1), at(1, 1), at(1, 2), at(1, 3), at(2, 1), at(2, 2)]);
+        assert_eq!(Lines::of_file("ab").position("ab", 1), at(1, 2));
     }
 
     #[test]

@@ -14,20 +14,35 @@ impl Apiserver {
         if let Some(source) = &self.kubeadm {
             return source.set(flag, value);
         }
-        let setting = format!("{flag}={value}");
-        let element = format!("--{}{setting}", self.passed_on_by());
         match self.flags.last(flag) {
-            // The separate element of k3s' flag is the whole setting.
-            Some(used) if self.embedded.is_some() => change::set(self.words(), used, element, setting),
-            Some(used) => change::set(self.words(), used, element, value.to_owned()),
+            Some(used) => self.set_use(used, value),
             None if self.ends_open() => None,
-            None => change::append(self.words(), element),
+            None => change::append(self.words(), self.element(flag, value)),
         }
     }
 
-    /// Whether the last flag has no value: it would take whatever is put behind it for one.
+    /// The edits that give one use of a flag another value.
+    pub fn set_use(&self, used: &FlagUse, value: &str) -> Option<Vec<Edit>> {
+        if let Some(source) = &self.kubeadm {
+            let is_only = self.flags.all(&used.name).count() == 1;
+            return is_only.then(|| source.set(&used.name, value)).flatten();
+        }
+        // The separate element of k3s' flag is the whole setting.
+        let separate = match self.embedded {
+            Some(_) => format!("{}={value}", used.name),
+            None => value.to_owned(),
+        };
+        change::set(self.words(), used, self.element(&used.name, value), separate)
+    }
+
+    fn element(&self, flag: &str, value: &str) -> String {
+        format!("--{}{flag}={value}", self.passed_on_by())
+    }
+
+    /// Whether what is put behind the last flag would be no flag: that one waits for a value, or they have ended.
     fn ends_open(&self) -> bool {
-        self.flags.problems.iter().any(|problem| problem.kind == PflagProblemKind::MissingValue)
+        self.words().iter().any(|word| word.text == "--")
+            || self.flags.problems.iter().any(|problem| problem.kind == PflagProblemKind::MissingValue)
     }
 
     /// The edits that take every use of `flag` away.

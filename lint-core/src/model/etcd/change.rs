@@ -58,9 +58,11 @@ impl Etcd {
         }
     }
 
-    /// Whether the last flag has no value: it would take whatever is put behind it for one.
+    /// Whether what is put behind the last flag would be no flag: that one waits for a value, or they have ended.
     fn ends_open(&self) -> bool {
-        self.flags.problems_of(ProblemKind::MissingValue).next().is_some()
+        !self.flags.leftovers.is_empty()
+            || self.words().iter().any(|word| word.text == "--")
+            || self.flags.problems_of(ProblemKind::MissingValue).next().is_some()
     }
 
     fn variable(&self, flag: &str) -> Option<&EnvVar> {
@@ -166,6 +168,8 @@ mod tests {
     fn nothing_is_put_behind_a_flag_that_waits_for_its_value() {
         let found = |container| paths(container, |etcd| etcd.set("auto-tls", "false"));
         assert_eq!(found("command: [etcd, --data-dir]"), None);
+        assert_eq!(found("command: [etcd, --data-dir=a, --]"), None);
+        assert_eq!(found("command: [etcd, --data-dir=a, stray]"), None);
         assert!(found("command: [etcd, --data-dir=a]").is_some());
     }
 }

@@ -6,7 +6,7 @@ use crate::message;
 use crate::message::show;
 use crate::model::apiserver::Apiserver;
 use crate::model::apiserver_flags;
-use crate::model::go_flag::How;
+use crate::model::go_flag::{FlagUse, How};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::word::Word;
@@ -32,13 +32,13 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
     if !apiserver_flags::exists(RELOAD, cx.version_of(apiserver)) {
         return;
     }
-    if let Some(word) = separate_value(apiserver) {
+    if let Some((used, word)) = separate_value(apiserver) {
         let message = message!(
             "--{} takes its value behind \"=\": {} is an argument of its own, and kube-apiserver takes none and exits",
             RELOAD,
             show(&word.text)
         );
-        let edits = apiserver.set(RELOAD, &word.text).map(|mut edits| {
+        let edits = apiserver.set_use(used, &word.text).map(|mut edits| {
             edits.push(Edit::Remove { place: word.place.clone() });
             edits
         });
@@ -52,14 +52,16 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
         );
         out.report(apiserver.place_of(RELOAD), message)
             .label("nothing to reload")
-            .fix(Fix::safe_or_advice("remove the flag", apiserver.unset(RELOAD)));
+            // The other flag may be missing by mistake.
+            .fix(Fix::suggested("remove the flag", apiserver.unset(RELOAD).unwrap_or_default()));
     }
 }
 
-/// The `true` of `--flag true`: pflag takes no separate value for a boolean.
-fn separate_value(apiserver: &Apiserver) -> Option<&Word> {
+/// The `true` of `--flag true`, with the flag: pflag takes no separate value for a boolean.
+fn separate_value(apiserver: &Apiserver) -> Option<(&FlagUse, &Word)> {
     let is_value = |word: &&Word| word.known().is_some_and(|text| parse_bool(text).is_some());
+    let value = |used: &FlagUse| apiserver.words().get(used.index + 1).filter(is_value);
     let mut implied = apiserver.flags.all(RELOAD).filter(|used| used.how == How::Implied);
-    let next = implied.find_map(|used| apiserver.words().get(used.index + 1).filter(is_value))?;
-    apiserver.embedded.is_none().then_some(next)
+    let found = implied.find_map(|used| Some((used, value(used)?)))?;
+    apiserver.embedded.is_none().then_some(found)
 }

@@ -48,8 +48,25 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
         )
         .label("not read-only")
         .related(apiserver.place_of(flag), "read from there")
-        .fix(Fix::safe("mount it read-only", vec![read_only(mount, cx)]));
+        .fix(match may_be_written(apiserver, mount, cx) {
+            true => Fix::suggested(TITLE, vec![read_only(mount, cx)]),
+            false => Fix::safe(TITLE, vec![read_only(mount, cx)]),
+        });
     }
+}
+
+const TITLE: &str = "mount it read-only";
+
+/// The flags that name what kube-apiserver writes.
+const WRITTEN: [&str; 4] = ["audit-log-path", "cert-dir", "log-dir", "log-file"];
+
+/// Whether something else is written there, or somebody said that it may be.
+fn may_be_written(apiserver: &Apiserver, mount: &Mount, cx: &Context) -> bool {
+    let folder = mount.path.trim_end_matches('/');
+    let is_below =
+        |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_said = cx.at(&mount.place).is_some_and(|mount| mount.get("readOnly").is_some());
+    is_said || WRITTEN.iter().any(|flag| apiserver.text(flag).is_some_and(|path| is_below(&path)))
 }
 
 fn read_only(mount: &Mount, cx: &Context) -> Edit {

@@ -53,7 +53,7 @@ fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
             );
             out.report(used.place.clone(), message)
                 .label("quotes in the value")
-                .fix(Fix::safe_or_advice("remove the quotes", apiserver.set(&used.name, inner)));
+                .fix(Fix::safe_or_advice("remove the quotes", apiserver.set_use(used, inner)));
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::message;
 use crate::message::Shown;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::rules::etcd_flags::argument::is_harmless;
 use crate::source::{Cursor, Node, Step, Value};
 
 pub(crate) static RULE: Rule = Rule {
@@ -86,7 +87,8 @@ fn in_string(text: &str, cursor: &Cursor, out: &mut Findings) {
         let flag = flag_with_dashes(text).filter(|_| role == Role::Word);
         let rewritten = |text| vec![Edit::Replace { place: place.clone(), value: Scalar::String(text) }];
         let fix = match flag {
-            Some(flag) => Fix::safe(TITLE, rewritten(flag)),
+            Some(flag) if is_harmless(&flag) => Fix::safe(TITLE, rewritten(flag)),
+            Some(flag) => Fix::suggested(TITLE, rewritten(flag)),
             None => Fix::suggested(TITLE, rewritten(clean)),
         };
         out.report(place.clone(), message).fix(fix);

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::AtRest,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Safe,
+    fix: FixKind::Suggested,
     controls: &["CIS 1.2.28", "STIG V-274882"],
     since: "0.1.0",
     page: page!("enc203_secrets_not_covered.md"),
@@ -45,7 +45,7 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
                 place,
                 "no entry covers secrets: they are stored in plain text although encryption is configured",
             )
-            .fix(fix(config));
+            .fix(fix(config, cx));
         }
     }
 }
@@ -67,7 +67,7 @@ fn is_patch(config: &EncryptionConfig, cx: &Context) -> bool {
     places.filter_map(|place| cx.at(place)).any(|part| part.get("$patch").is_some())
 }
 
-fn fix(config: &EncryptionConfig) -> Fix {
+fn fix(config: &EncryptionConfig, cx: &Context) -> Fix {
     const TITLE: &str = "add secrets to the entry, then rewrite them: kubectl get secrets -A -o json | \
         kubectl replace -f -";
     let is_encrypting = |entry: &&Entry| {
@@ -79,7 +79,8 @@ fn fix(config: &EncryptionConfig) -> Fix {
     };
     let Some(list) = &entry.resources_place else { return Fix::advice(TITLE) };
     let edit = Edit::Insert { place: list.clone(), index: entry.resources.len(), value: "secrets".into() };
-    if others == 0 && reads_plain_text(entry) {
+    // Until all servers have it, those without it cannot read what the others write.
+    if cx.settings.single_server && others == 0 && reads_plain_text(entry) {
         Fix::safe(TITLE, vec![edit])
     } else {
         Fix::suggested(TITLE, vec![edit])

@@ -19,14 +19,14 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::AtRest,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Safe,
+    fix: FixKind::Suggested,
     controls: &["STIG V-274882"],
     since: "0.1.0",
     page: page!("enc205_unknown_resource_name.md"),
     check: Check::Encryption(check),
 };
 
-fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
+fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     let config = &encryption.config;
     let has_secrets = config.effective(&GroupResource::secrets()).is_covered();
     for (index, entry) in config.entries.iter().enumerate() {
@@ -47,7 +47,7 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
             if let Some(meant) = meant {
                 finding.fix(match obstacle {
                     Some(obstacle) => around(&obstacle, entry, name, meant),
-                    None => fix(config, entry, name, &mismatch, meant),
+                    None => fix(cx, config, entry, name, &mismatch, meant),
                 });
             }
         }
@@ -158,6 +158,7 @@ fn around(obstacle: &Obstacle, entry: &Entry, name: &ResourceName, meant: &Group
 }
 
 fn fix(
+    cx: &Context,
     config: &EncryptionConfig,
     entry: &Entry,
     name: &ResourceName,
@@ -168,7 +169,8 @@ fn fix(
     let title = message!("write {}, then rewrite what is stored", show(&text));
     let edits = vec![Edit::Replace { place: name.place.clone(), value: Scalar::String(text) }];
     let stays_readable = reads_plain_text(entry) && !config.effective(meant).can_decrypt();
-    if mismatch.is_certain() && stays_readable {
+    // Until all servers have it, those without it cannot read what the others write.
+    if cx.settings.single_server && mismatch.is_certain() && stays_readable {
         Fix::safe(title, edits)
     } else {
         Fix::suggested(title, edits)

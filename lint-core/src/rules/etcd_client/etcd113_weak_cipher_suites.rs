@@ -3,7 +3,7 @@ use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
 use crate::message::show_all;
-use crate::model::cipher_suites::{Weakness, lookup, satisfies_http2};
+use crate::model::cipher_suites::{CipherSuite, Weakness, lookup, satisfies_http2};
 use crate::model::etcd::Etcd;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -58,5 +58,16 @@ fn fix(etcd: &Etcd, list: &CipherList) -> Fix {
     if kept.is_empty() || !satisfies_http2(kept.iter().copied()) {
         return Fix::advice(title);
     }
-    Fix::safe_or_advice(title, list.keep(etcd, &kept))
+    match list.keep(etcd, &kept) {
+        Some(edits) if keeps_certificates(&suites, &kept) => Fix::safe(title, edits),
+        edits => Fix::suggested(title, edits.unwrap_or_default()),
+    }
+}
+
+/// Whether a certificate of each sort that had a suite has one still: a suite is for keys of one sort.
+fn keeps_certificates(suites: &[CipherSuite], kept: &[&str]) -> bool {
+    ["_ECDSA_", "_RSA_"].iter().all(|sort| {
+        let is_for = |name: &str| name.contains(sort);
+        !suites.iter().any(|suite| is_for(suite.name)) || kept.iter().any(|name| is_for(name))
+    })
 }

@@ -97,6 +97,18 @@ pub(super) fn weakens(flag: &str, value: bool) -> bool {
     }
 }
 
+/// Whether a flag decides where etcd listens or what it reads all else from: no fix may bring it into effect by itself.
+pub(super) fn decides_reach(flag: &str) -> bool {
+    flag.ends_with("-urls") || flag == "config-file"
+}
+
+/// Whether an argument opens nothing once it has an effect.
+pub(in crate::rules) fn is_harmless(argument: &str) -> bool {
+    let flag = argument.trim_start_matches('-');
+    let (name, value) = flag.split_once('=').unwrap_or((flag, "true"));
+    !decides_reach(name) && !parse_bool(value).is_some_and(|value| weakens(name, value))
+}
+
 /// The boolean that a text was meant to be: `yes`, `OFF`, `tRuE`.
 pub(super) fn meant_boolean(text: &str) -> Option<bool> {
     match text.trim().to_ascii_lowercase().as_str() {

@@ -12,7 +12,7 @@ use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::image::Version;
 use crate::subject::word::Word;
 
-use super::argument::{is_explained, is_set, renamed, rewritten, used_at, weakens};
+use super::argument::{decides_reach, is_explained, is_set, renamed, rewritten, used_at, weakens};
 use super::etcd302_apiserver_flag_on_etcd::is_of_apiserver;
 use super::values::refusal;
 
@@ -98,11 +98,9 @@ fn may_be_renamed(etcd: &Etcd, used: &FlagUse, name: &str) -> bool {
         How::Separate => !kind.is_bool(),
     };
     let weakens = parse_bool(value).is_some_and(|value| weakens(name, value));
-    // Another URL or file may change who can reach etcd.
-    let decides_reach = name.ends_with("-urls") || name == "config-file";
     is_joined_rightly
         && !weakens
-        && !decides_reach
+        && !decides_reach(name)
         && !is_set(etcd, name)
         && !is_explained(&etcd.flags, used)
         && refusal(name, kind, value, etcd.version).is_none()

@@ -1,7 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
-use crate::go_value::parse_bool;
 use crate::message;
 use crate::message::show;
 use crate::model::etcd::Etcd;
@@ -11,7 +10,7 @@ use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{Part, Place, Step};
 use crate::subject::word::Word;
 
-use super::argument::{rewritten, weakens};
+use super::argument::{is_harmless, rewritten};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD310",
@@ -50,7 +49,10 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         let finding = out.report(problem.place.clone(), message).label("one argument");
         let parts = parts(word);
         finding.fix(match parts.as_ref().and_then(|parts| split(word, parts)) {
-            Some(edits) if parts.iter().flatten().all(|part| is_harmless(part)) => Fix::safe(title, edits),
+            // Two flags in one may be a value with which etcd starts, and the second has no effect.
+            Some(edits) if holds_value_only && parts.iter().flatten().all(|part| is_harmless(part)) => {
+                Fix::safe(title, edits)
+            }
             edits => Fix::suggested(title, edits.unwrap_or_default()),
         });
     }
@@ -87,10 +89,4 @@ fn split(word: &Word, parts: &[String]) -> Option<Vec<Edit>> {
         value: part.as_str().into(),
     });
     Some(std::iter::once(edit).chain(inserts).collect())
-}
-
-fn is_harmless(part: &str) -> bool {
-    let flag = part.trim_start_matches('-');
-    let (name, value) = flag.split_once('=').unwrap_or((flag, "true"));
-    !parse_bool(value).is_some_and(|value| weakens(name, value))
 }

@@ -10,7 +10,7 @@ use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::image::Version;
 use crate::subject::word::Word;
 
-use super::argument::{boolean_fix, meant_boolean, not_a_flag, rewritten, used_at};
+use super::argument::{boolean_fix, decides_reach, meant_boolean, not_a_flag, rewritten, used_at};
 use super::values::refusal;
 
 pub(crate) static RULE: Rule = Rule {
@@ -45,7 +45,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
                 let finding = out
                     .report(problem.place.clone(), message(used, value, etcd.version))
                     .label("quotes in the value");
-                finding.fix(fix(used, value));
+                finding.fix(fix(used, value, etcd.version));
             }
             None => {
                 let Some(word) = etcd.words().get(problem.index) else { continue };
@@ -84,7 +84,7 @@ fn is_read(used: &FlagUse, value: &Word, version: Option<Version>) -> bool {
     }
 }
 
-fn fix(used: &FlagUse, value: &Word) -> Fix {
+fn fix(used: &FlagUse, value: &Word, version: Option<Version>) -> Fix {
     let inner = unquoted(&value.text);
     let meant = meant_boolean(inner).filter(|_| used.kind == Some(Kind::Bool));
     let text = match meant {
@@ -96,7 +96,10 @@ fn fix(used: &FlagUse, value: &Word) -> Fix {
     let is_wrong_still = used.kind.is_some_and(|kind| refusal(&used.name, kind, text, None).is_some());
     match meant {
         Some(meant) => boolean_fix(&used.name, meant, "remove the quotes".into(), vec![edit]),
-        None if is_wrong_still => Fix::suggested("remove the quotes", vec![edit]),
+        // With its quotes it may be what other places have as well: a name, or where the data are.
+        None if is_wrong_still || is_read(used, value, version) || decides_reach(&used.name) => {
+            Fix::suggested("remove the quotes", vec![edit])
+        }
         None => Fix::safe("remove the quotes", vec![edit]),
     }
 }

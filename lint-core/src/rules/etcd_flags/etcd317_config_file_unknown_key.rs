@@ -1,7 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
-use crate::go_value::parse_bool;
 use crate::message;
 use crate::message::{Message, show};
 use crate::model::etcd::Etcd;
@@ -13,8 +12,6 @@ use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{Path, Place};
 use crate::subject::image::Version;
 
-use super::argument::weakens;
-use super::etcd318_config_file_type::is_certain_to_fit;
 use super::etcd320_crl_unsupported_in_config_file::names_crl;
 
 pub(crate) static RULE: Rule = Rule {
@@ -25,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Hygiene,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Safe,
+    fix: FixKind::Suggested,
     controls: &[],
     since: "0.1.0",
     page: page!("etcd317_config_file_unknown_key.md"),
@@ -243,19 +240,8 @@ fn relocation(
             None => return Fix::advice(title),
         },
     };
-    // A value of the wrong type does no harm before etcd reads it.
-    let is_safe = moved.iter().all(|(key, to)| !is_weakening(key, to) && fits(key, to, version));
-    if is_safe { Fix::safe(title, edits) } else { Fix::suggested(title, edits) }
-}
-
-/// Whether etcd becomes less safe once it reads the key.
-fn is_weakening(key: &ConfigKey, to: &Destination) -> bool {
-    key.value.as_ref().and_then(|word| parse_bool(&word.text)).is_some_and(|on| weakens(&to.name, on))
-}
-
-/// Whether etcd is certain to take the value once it reads it.
-fn fits(key: &ConfigKey, to: &Destination, version: Option<Version>) -> bool {
-    is_certain_to_fit(&ConfigKey { section: to.section, name: to.name.clone(), ..key.clone() }, version)
+    // Once etcd reads them, clients may need a certificate, and files have to be there.
+    Fix::suggested(title, edits)
 }
 
 fn is_taken(file: &ConfigFile, to: &Destination) -> bool {

@@ -108,11 +108,6 @@ fn check_sections(etcd: &Etcd, file: &ConfigFile, cx: &Context, out: &mut Findin
     }
 }
 
-/// Whether etcd is certain to read the value of a key.
-pub(super) fn is_certain_to_fit(key: &ConfigKey, version: Option<Version>) -> bool {
-    wanted(key, version).is_some_and(|wanted| wanted.takes(key))
-}
-
 /// What etcd reads the value into.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wanted {

@@ -26,7 +26,7 @@ mod etcd323_config_is_not_config_file;
 mod etcd324_options_in_conflict;
 mod etcd325_initial_cluster_url_mismatch;
 
-mod argument;
+pub(in crate::rules) mod argument;
 mod auth_token;
 mod feature_gates;
 mod log_outputs;

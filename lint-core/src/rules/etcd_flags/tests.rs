@@ -305,7 +305,7 @@ fn a_configuration_file_makes_the_rest_ineffective() {
 
 #[test]
 fn fixes_of_command_lines() {
-    let table: [(&[&str], bool, &[&str]); 24] = [
+    let table: [(&[&str], bool, &[&str]); 28] = [
         (&["--data_dir=/x"], true, &["command[1][0..10] = --data-dir"]),
         (&["-Data-Dir=/x"], true, &["command[1][0..9] = -data-dir"]),
         (&["--data-dri", "/x"], true, &["command[1][0..10] = --data-dir"]),
@@ -332,11 +332,19 @@ fn fixes_of_command_lines() {
         (&["name=x"], false, &["command[1] = --name=x"]),
         (
             &["--cert-file=/a --key-file=/b -name c"],
-            true,
+            false,
             &["command[1] = --cert-file=/a", "command[2] + \"--key-file=/b\"", "command[2] + \"-name=c\""],
         ),
         (&["--client-cert-auth=\"true\""], true, &["command[1][19..25] = true"]),
-        (&["--name", "'x'"], true, &["command[2] = x"]),
+        (&["--data-dir /x"], true, &["command[1] = --data-dir=/x"]),
+        (
+            &["--listen-client-urls http://0.0.0.0:2379"],
+            false,
+            &["command[1] = --listen-client-urls=http://0.0.0.0:2379"],
+        ),
+        (&["--quota-backend-bytes=\"1\""], true, &["command[1][22..25] = 1"]),
+        (&["--listen-client-urls='http://a:1'"], false, &["command[1][21..33] = http://a:1"]),
+        (&["--name", "'x'"], false, &["command[2] = x"]),
         (&["--config=/f"], false, &["command[1][0..8] = --config-file"]),
     ];
     for (args, safe, edits) in table {
@@ -1298,17 +1306,17 @@ fn fixes_of_a_configuration_file() {
         ),
         (
             "peer-transport-security: {peer-cert-file: /c}",
-            true,
+            false,
             &["peer-transport-security.peer-cert-file called cert-file"],
         ),
         (
             "cert-file: /c\nclient-transport-security: {key-file: /k}",
-            true,
+            false,
             &["no cert-file", "client-transport-security.cert-file + \"/c\""],
         ),
         (
             "peer-cert-file: /c\npeer-key-file: /k",
-            true,
+            false,
             &[
                 "no peer-cert-file",
                 "no peer-key-file",
