@@ -139,7 +139,16 @@ mod tests {
             ("secret: [a b\nc: d", "secret: xx x\nc: d"),
             ("secret: [a,\n  b\n# c\nd: e", "secret: xxx\n  x\n# c\nd: e"),
             ("command: [etcdctl, --password, hunter2]", "command: [etcdctl, --password, xxxxxxx]"),
-            ("args:\n- --user\n- root:hunter2\n", "args:\n- --user\n- xxxxxxxxxxxx\n"),
+            ("args:\n- --user\n- root:hunter2\n", "args:\n- --user\n- root:xxxxxxx\n"),
+            (
+                r#"command: [sh, -c, "etcdctl --user \"root:hunter2\" get /\netcdctl get /"]"#,
+                r#"command: [sh, -c, "etcdctl --user \"root:xxxxxxx\" get /\netcdctl get /"]"#,
+            ),
+            ("command: [mysqldump, '-phunter2', a]", "command: [mysqldump, '-pxxxxxxx', a]"),
+            (
+                "a: \"kind: Secret\\nstringData:\\n  a: hunter2\\nmetadata: {}\\n\"",
+                "a: \"kind: Secret\\nstringData:\\n  a: xxxxxxx\\nmetadata: {}\\n\"",
+            ),
             ("etcdctl --password hunter2 get /", "etcdctl --password xxxxxxx get /"),
             ("kubeadm join --token abcdef.0123 x", "kubeadm join --token xxxxxxxxxxx x"),
             ("password: |\n  hunter2\nname: b\n", "password: |\n  xxxxxxx\nname: b\n"),
@@ -261,6 +270,36 @@ mod tests {
         r#"env: "{\"password\": \"a\\\"hunter2\"}""#,
         "#!/bin/sh\nrun --password a\\ hunter2\n",
         "#!/bin/sh\nrun --password a'b hunter2'\n",
+        // Commands in strings, whose quotes are escaped and whose lines are folded.
+        r#"command: [sh, -c, "etcdctl --user \"root:hunter2\" get /"]"#,
+        r#"command: [sh, -c, "etcdctl --user=\"root:hunter2\" get /"]"#,
+        r#"command: [sh, -c, "export ETCDCTL_USER=\"root:hunter2\"\netcdctl get /"]"#,
+        r#"command: [sh, -c, "curl -u \"root:hunter2\" https://a"]"#,
+        r#"command: [sh, -c, "sshpass -p \"hunter2\" scp a b:"]"#,
+        r#"command: [sh, -c, "gpg --passphrase \"hunter2\" -c a"]"#,
+        r#"{"command": ["sh", "-c", "etcdctl --user \"root:hunter2\" get /"]}"#,
+        "command: [sh, -c, 'mc alias set s3 https://minio:9000 root hunter2 && mc ls s3']",
+        "- \"mc alias set s3 https://minio:9000 root hunter2\"\n",
+        "command: [sh, -c, 'aws configure set aws_secret_access_key hunter2 && aws s3 ls']",
+        r#"command: [sh, -c, "etcdctl \\\n--password hunter2 \\\nget /"]"#,
+        r#"command: [sh, -c, "etcdctl \\\n-u root:hunter2 get /"]"#,
+        r#"command: [sh, -c, "set -e\nPW=hunter2\netcdctl get /"]"#,
+        "command:\n- sh\n- -c\n- >-\n  etcdctl --user\n  root:hunter2 get /\n",
+        r#"a.yaml: "env:\n- name: ETCDCTL_PASSWORD\n  value: hunter2\n""#,
+        r#"a: "- name: ETCDCTL_PASSWORD\n  value: \"hunter2\"""#,
+        // Commands that no shell reads.
+        "command: [mc, alias, set, s3, 'https://minio:9000', root, hunter2]",
+        "command:\n- mc\n- alias\n- set\n- s3\n- https://minio:9000\n- root\n- hunter2\n",
+        "command: [mc]\nargs: [config, host, add, s3, 'https://minio:9000', root, hunter2]",
+        "command: [aws, configure, set, aws_secret_access_key, hunter2]",
+        "command: [sshpass, -p, hunter2, scp, a, 'b:']",
+        "command: [sshpass]\nargs: [-p, hunter2, scp, a, 'b:']",
+        "command: [redis-cli, -a, hunter2]",
+        "command: [openssl, enc, -k, hunter2]",
+        "command: [mysqldump, -phunter2]",
+        "command: [docker, login, -u, a, -p, hunter2]",
+        "command: [etcdctl, --password, 'a; hunter2']",
+        "command: [etcdctl, --password, \"a \\\"hunter2\"]",
         // Names.
         "clientSecret: hunter2",
         "DB_PASS: hunter2",
@@ -296,13 +335,17 @@ mod tests {
 
     #[test]
     fn no_secret_is_left_wherever_it_stands() {
+        let mut left = String::new();
         for name in ["x.yaml", "x.sh"] {
             for text in LEAKS {
-                let shared = shareable(name, text);
-                assert!(!shared.text.contains("hunter2"), "{text}\nis shared as\n{}", shared.text);
-                assert_eq!(shared.text.lines().count(), text.lines().count());
+                let shared = shareable(name, text).text;
+                assert_eq!(shared.lines().count(), text.lines().count());
+                if shared.contains("hunter2") {
+                    left += &format!("{name}: {text}\nis shared as\n{shared}\n\n");
+                }
             }
         }
+        assert!(left.is_empty(), "{left}");
     }
 
     /// Nobody who shares a manifest wants these replaced.

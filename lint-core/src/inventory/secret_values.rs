@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::mask;
-use crate::source::{Document, LINE_BREAKS, Node, Style, Value};
+use crate::source::{Document, LINE_BREAKS, Node, Value};
 
 /// All of a Secret's data, also where a comment, a script or a string of another object holds the Secret; what
 /// is called `secret`; files of Cluster API and cloud-init that are encoded, for nobody sees what is in them;
@@ -19,7 +19,7 @@ pub(crate) fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) 
     if document.error.is_some() {
         mask::unreadable_values(text, found);
     }
-    let mut collector = Collector { text, found };
+    let mut collector = Collector { document, found };
     collector.collect(&document.root, is_secret(&document.root), false);
 }
 
@@ -39,9 +39,12 @@ fn is_secret(node: &Node) -> bool {
 
 /// Collects the secret values of a tree.
 struct Collector<'d> {
-    text: &'d str,
+    document: &'d Document,
     found: &'d mut Vec<Range<usize>>,
 }
+
+/// The fields of a container that make one command.
+const COMMAND: [&str; 2] = ["command", "args"];
 
 /// Where kubectl keeps what it was given, a Secret's data included.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
@@ -50,7 +53,8 @@ impl Collector<'_> {
     /// `in_keys` says that the node is an item of a list of encryption keys, in which whatever is not the
     /// name may be the key, however its field is misspelled.
     fn collect(&mut self, node: &Node, in_secret: bool, in_keys: bool) {
-        self.values_of_flags(node.items());
+        self.secrets_in_words(node.items().iter());
+        self.secrets_in_words(COMMAND.iter().filter_map(|field| node.get(field)).flat_map(Node::items));
         for item in node.items() {
             self.collect(item, in_secret || is_secret(item), in_keys);
         }
@@ -79,34 +83,42 @@ impl Collector<'_> {
         self.secrets_in_string(node);
     }
 
-    /// A string may be a manifest with a Secret. In a block its lines show where the data is; else all of it counts.
+    /// A string may be a script, or a manifest with a Secret. It is looked at as those who read it see it: without
+    /// the escapes and the folded lines of YAML.
     fn secrets_in_string(&mut self, node: &Node) {
-        let (Some(string), Some(location)) = (node.as_str(), &node.location) else { return };
-        if mask::data_of_secrets(string).is_empty() {
+        let Some(string) = node.as_str().filter(|string| self.written(node) != *string) else { return };
+        let mut secrets = mask::secrets(string);
+        secrets.extend(mask::data_of_secrets(string));
+        if secrets.is_empty() {
             return;
         }
-        let written = self.text.get(location.span.clone()).unwrap_or_default();
-        let in_lines = match location.style {
-            Style::Literal | Style::Folded => mask::data_of_secrets(written),
-            _ => Vec::new(),
-        };
-        if in_lines.is_empty() {
-            self.values(node);
+        match self.document.offsets_of(node) {
+            Some(offsets) => {
+                self.found.extend(secrets.into_iter().filter_map(|secret| offsets.range(secret)))
+            }
+            None => self.values(node),
         }
-        let start = location.span.start;
-        self.found.extend(in_lines.into_iter().map(|range| start + range.start..start + range.end));
     }
 
-    /// The items behind a flag that takes a secret, as in `[etcdctl, --password, …]`.
-    fn values_of_flags(&mut self, items: &[Node]) {
-        for pair in items.windows(2) {
-            let [flag, value] = pair else { continue };
-            let flag = flag.as_str().unwrap_or_default();
-            let has_password = value.as_str().is_some_and(|value| value.contains(':'));
-            let is_user = ["--user", "--proxy-user", "-u", "-U"].contains(&flag) && has_password;
-            if is_user || flag.strip_prefix("--").is_some_and(mask::is_secret_name) {
-                self.values(value);
+    /// The items of a command, as in `[etcdctl, --password, …]`.
+    fn secrets_in_words<'n>(&mut self, items: impl Iterator<Item = &'n Node>) {
+        let items: Vec<&Node> = items.collect();
+        let words: Vec<&str> = items.iter().map(|item| item.as_str().unwrap_or(self.written(item))).collect();
+        for (index, secret) in mask::secrets_in_words(&words) {
+            let Some(item) = items.get(index) else { continue };
+            match self.document.range_in_string(item, secret) {
+                Some(range) => self.found.push(range),
+                None => self.values(item),
             }
+        }
+    }
+
+    /// A scalar as it is written.
+    fn written(&self, node: &Node) -> &str {
+        let span = node.location.as_ref().map(|location| location.span.clone()).unwrap_or_default();
+        match &node.value {
+            Value::Sequence(_) | Value::Mapping(_) => "",
+            _ => self.document.text.0.get(span).unwrap_or_default(),
         }
     }
 

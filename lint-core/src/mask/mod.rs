@@ -12,6 +12,7 @@ mod names;
 mod opaque;
 mod unreadable;
 mod urls;
+mod words;
 
 use std::ops::Range;
 
@@ -20,6 +21,7 @@ pub(crate) use fields::is_secret_variable;
 pub(crate) use manifests::{DATA, data_of_secrets, is_secret_kind};
 pub(crate) use names::is_secret_name;
 pub(crate) use unreadable::unreadable_values;
+pub(crate) use words::secrets_in_words;
 
 /// The text with every byte that may belong to a secret replaced by `*`.
 /// It keeps its length in bytes and its line ends, so that positions stay true.
