@@ -11,7 +11,8 @@ use crate::source::{Document, LINE_BREAKS, Node, Value};
 pub(crate) fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) {
     let text = document.text.0.as_str();
     let in_text = mask::data_of_secrets(text);
-    if document.root.is_null() {
+    // A script may be read as one string.
+    if document.root.entries().is_empty() && document.root.items().is_empty() {
         found.extend(in_text);
     } else {
         found.extend(in_text.into_iter().filter_map(|range| in_comment(text, range)));
@@ -64,7 +65,7 @@ impl Collector<'_> {
         let is_key = in_keys && node.get("name").is_some();
         for entry in node.entries() {
             let key = entry.key.as_str();
-            let is_named = mask::is_secret_name(key) && is_text_or_number(&entry.node);
+            let is_named = mask::is_secret_variable(key) && is_text_or_number(&entry.node);
             let holds = is_named
                 || key == "secret" && !is_reference(&entry.node)
                 || key == "chpasswd"
@@ -86,9 +87,11 @@ impl Collector<'_> {
     /// A string may be a script, or a manifest with a Secret. It is looked at as those who read it see it: without
     /// the escapes and the folded lines of YAML.
     fn secrets_in_string(&mut self, node: &Node) {
-        let Some(string) = node.as_str().filter(|string| self.written(node) != *string) else { return };
-        let mut secrets = mask::secrets(string);
-        secrets.extend(mask::data_of_secrets(string));
+        let Some(string) = node.as_str() else { return };
+        let mut secrets = mask::data_of_secrets(string);
+        if self.written(node) != string {
+            secrets.extend(mask::secrets(string));
+        }
         if secrets.is_empty() {
             return;
         }
