@@ -32,7 +32,9 @@ impl Mapping {
             self.index();
             return None;
         };
-        self.entries[position] = entry;
+        let replaced = std::mem::replace(&mut self.entries[position], entry);
+        self.entries[position].overwritten.extend(replaced.overwritten);
+        self.entries[position].overwritten.push(replaced.node);
         let before = std::mem::replace(&mut self.origins[position], origin);
         Some((&self.entries[position].key, before))
     }
