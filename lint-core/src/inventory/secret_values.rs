@@ -30,8 +30,10 @@ fn in_comment(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     if before.trim_start().starts_with('#') {
         return Some(range);
     }
-    let at = text[range.clone()].find(" #")?;
-    Some(range.start + at..range.end)
+    let line = &text[..range.end];
+    let mut marks = text[range.clone()].match_indices('#').map(|(at, _)| range.start + at);
+    let start = marks.find(|at| line[..*at].ends_with([' ', '\t']))?;
+    Some(start + 1..range.end)
 }
 
 /// Whether an object is a Secret, or may be meant for one.
@@ -228,7 +230,9 @@ impl Holder {
             in_secret,
             is_key: in_keys && node.get("name").is_some(),
             is_encoded: is("encoding", |encoding| !encoding.is_empty()),
-            is_variable: is("name", mask::is_secret_variable) || is("path", is_path_of_secret),
+            is_variable: is("name", mask::is_secret_variable)
+                || is("key", mask::is_secret_variable)
+                || is("path", is_path_of_secret),
         }
     }
 

@@ -58,6 +58,9 @@ impl<'t> Contexts<'t> {
         let length = match (rest, around.quote) {
             // JSON within a string: its quotes are escaped.
             ([b'\\', b'"', inner @ ..], _) => 2 + end_of_escaped(inner),
+            ([b'$', b'(', inner @ ..], _) if until == Until::Blank => {
+                2 + end_of_word(inner, around.quote, |b| b == b')' || is_line_end(b))
+            }
             ([quote, ..], open) if is_quote(*quote) && Some(*quote) != open => {
                 end_of_word(rest, None, is_behind_quote)
             }

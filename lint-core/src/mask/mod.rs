@@ -58,6 +58,7 @@ pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     let has = bytes_of(text);
     if has(b'-') {
         opaque::private_keys(text, &mut found);
+        opaque::age_keys(text, &mut found);
     }
     if has(b'$') {
         opaque::password_hashes(text, &mut found);
@@ -132,6 +133,14 @@ mod tests {
                 "x ******************************************** y",
             ),
             ("a KqwertYasdfZxcvB", "a ****************"),
+            // Random keys may have many marks.
+            ("a o/+FxsJ+/CimMPMz", "a ****************"),
+            ("a /Xd3k/9zqT/w1bP0K2/kqA==", "a ************************"),
+            (
+                "a o/+FxsJ+/CimMPMzbV3fEc4dsI/wLyG/l7X+/y5j0+0=",
+                "a ********************************************",
+            ),
+            ("AGE-SECRET-KEY-1QQPZRY9X8", "AGE-SECRET-KEY-1*********"),
             ("a ABCDEfghIJKlmNOp", "a ****************"),
             ("--key=q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", "--key=********************************"),
             ("a@sha256:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", "a@sha256:********************************"),
@@ -189,6 +198,11 @@ mod tests {
             "$6$",
             ".",
             " password ",
+            "AGE-SECRET-KEY-1",
+            "password: # ",
+            "password: '' # ",
+            "name: password value: x ",
+            "--password $(",
             "--password=",
             "--password",
             "-password ",
@@ -234,6 +248,9 @@ mod tests {
             "secret: |",
             "secretName: etcd-certs",
             "kind: KubeadmControlPlane",
+            "--volume=/etc/kubernetes/pki/etcd=",
+            "path: /var/lib/Etcd1/Member/Snap/db",
+            "v1.31.4+rke2r1",
             "kind: KubeadmControlPlaneTemplate",
             "kind: RKE2ControlPlaneTemplate",
         ] {
