@@ -20,7 +20,7 @@ pub(crate) fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) 
     if document.error.is_some() {
         mask::unreadable_values(text, found);
     }
-    let mut collector = Collector { document, found, depth: 0 };
+    let mut collector = Collector { document, found, depth: 0, in_keys: false };
     collector.collect_document();
 }
 
@@ -48,6 +48,8 @@ struct Collector<'d> {
     found: &'d mut Vec<Range<usize>>,
     /// In how many strings the document stands.
     depth: usize,
+    /// Whether the document may be a list of encryption keys.
+    in_keys: bool,
 }
 
 /// An argument that is longer is no password.
@@ -71,13 +73,23 @@ const PROVIDERS: [&str; 3] = ["aescbc", "aesgcm", "secretbox"];
 
 impl Collector<'_> {
     fn collect_document(&mut self) {
+        self.secrets_in_comments();
         let root = &self.document.root;
         let items = root.get("items").map(Node::items).unwrap_or_default();
         for object in std::iter::once(root).chain(items).filter(|object| is_secret(object)) {
             let stray = object.entries().iter().filter(|entry| !PUBLIC_FIELDS.contains(&entry.key.as_str()));
             stray.for_each(|entry| self.values_of(entry));
         }
-        self.collect(root, is_secret(root), false);
+        self.collect(root, is_secret(root), self.in_keys);
+    }
+
+    /// What is commented out is read as the manifest that it was. Beside encryption keys it may be one of them.
+    fn secrets_in_comments(&mut self) {
+        let has_keys = PROVIDERS.iter().any(|provider| self.document.text.0.contains(provider));
+        for comment in mask::comments(&self.document.text.0) {
+            let secrets = self.secrets_in_manifests(&comment.text, has_keys);
+            self.found.extend(secrets.iter().flat_map(|secret| comment.written(secret)));
+        }
     }
 
     /// `in_keys` says that the node is an item of a list of encryption keys, in which whatever is not the
@@ -131,7 +143,7 @@ impl Collector<'_> {
         if self.written(node) != string {
             secrets.extend(mask::secrets(string));
         }
-        secrets.extend(self.secrets_in_manifests(string));
+        secrets.extend(self.secrets_in_manifests(string, false));
         if secrets.is_empty() {
             return;
         }
@@ -144,7 +156,7 @@ impl Collector<'_> {
     }
 
     /// The secrets of the manifests that a string is.
-    fn secrets_in_manifests(&self, string: &str) -> Vec<Range<usize>> {
+    fn secrets_in_manifests(&self, string: &str, in_keys: bool) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let may_be_manifest =
             ["{", "[", "- "].iter().any(|mark| string.starts_with(mark)) || string.contains('\n');
@@ -153,7 +165,8 @@ impl Collector<'_> {
         }
         for document in source::documents(string).filter(|document| document.error.is_none()) {
             let mut inner = Vec::new();
-            Collector { document: &document, found: &mut inner, depth: self.depth + 1 }.collect_document();
+            Collector { document: &document, found: &mut inner, depth: self.depth + 1, in_keys }
+                .collect_document();
             let offset = document.offset;
             found.extend(inner.into_iter().map(|range| offset + range.start..offset + range.end));
         }

@@ -4,6 +4,7 @@
 //! that no parser accepts. It prefers masking too much to showing too much.
 
 mod commands;
+mod comments;
 mod context;
 mod fields;
 mod lines;
@@ -16,6 +17,7 @@ mod words;
 
 use std::ops::Range;
 
+pub(crate) use comments::comments;
 use context::Contexts;
 pub(crate) use fields::is_secret_variable;
 pub(crate) use manifests::{DATA, data_of_secrets, is_secret_kind};
