@@ -155,6 +155,10 @@ mod tests {
             ("password:\n  hunter2\nname: b\n", "password:\n  xxxxxxx\nname: b\n"),
             ("password: 'hun,ter2'", "password: 'xxxxxxxx'"),
             ("password: 'a' # was hunter2\n", "password: 'x' # xxx xxxxxxx\n"),
+            (
+                "mc alias set a http://b c hunter2\netcdctl snapshot save /a.db\n",
+                "mc alias set a http://b x xxxxxxx\netcdctl snapshot save /a.db\n",
+            ),
             ("password: # hunter2\n", "password: # xxxxxxx\n"),
             ("# password: >-\n#   a\n#   hunter2\na: b\n", "# password: >-\n#   x\n#   xxxxxxx\na: b\n"),
             (
@@ -367,6 +371,11 @@ mod tests {
         "#!/bin/sh\nopenssl enc -aes-256-cbc \\\n  -in a -out b \\\n  -k hunter2\n",
         "#!/bin/sh\nmc alias set backup https://minio:9000 \\\n  root hunter2\n",
         "#!/bin/sh\necho hunter2 | \\\n  base64\n",
+        // Files that a script writes.
+        "#!/bin/sh\nset -e\nkubectl apply -f - <<EOF\nkind: Pod\ncommand: [mc, alias, set, a, 'http://b', c, hunter2]\nEOF\n",
+        "#!/bin/sh\nset -e\ncat > a <<'EOF'\npassword: \"a\n  hunter2\"\nEOF\necho \"a: b\"\n",
+        "runcmd:\n- |\n  cat > /a <<EOF\n  kind: Pod\n  args:\n  - --user # a\n  - root:hunter2\n  EOF\n",
+        "runcmd: [\"cat > /a <<EOF\\nkeys: [{name: a, secert: hunter2}]\\nEOF\\n\"]",
         // Commands that are commented out, or stand in what cannot be read.
         "kind: Pod\n# command:\n# - etcdctl\n# - --password\n# - hunter2\n",
         "command:\n- etcdctl\n# - --user\n# - root:hunter2\n",
@@ -527,6 +536,7 @@ mod tests {
             "args: [--feature-gates=InitialCorruptCheck=true]",
             "image: etcd@sha256:6a1d2f9c4f1d0c4f4ef3f3d5e6b8a7c90f1e2d3c4b5a69788796a5b4c3d2e1f0",
             "# Basic authentication is off, the bearer of bad news said.\nkind: Pod\n",
+            "#!/bin/sh\nmc alias list\ncat <<EOF > a.yaml\nname: $(hostname)\ndata-dir: /var/lib/etcd\nEOF\n",
             "#!/bin/sh\ndate -u +%F\necho saved | tee log\nopenssl req -x509 -key a.key -out a.crt\ngzip -p a\n",
             "#!/bin/sh\nset -e\nopenssl enc -aes-256-cbc -pass file:/etc/backup/phrase -in a -out b\n",
             "#!/bin/sh\nhelm upgrade a b --set image.tag=3.6.5\netcdctl put /registry/a b\nset -x\n",

@@ -11,8 +11,7 @@ use crate::source::{self, Document, Entry, LINE_BREAKS, Node, Value};
 pub(crate) fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) {
     let text = document.text.0.as_str();
     let in_text = mask::data_of_secrets(text);
-    // A script may be read as one string.
-    if document.root.entries().is_empty() && document.root.items().is_empty() {
+    if is_text(document) {
         found.extend(in_text);
     } else {
         found.extend(in_text.into_iter().filter_map(|range| in_comment(text, range)));
@@ -22,6 +21,11 @@ pub(crate) fn secret_values(document: &Document, found: &mut Vec<Range<usize>>) 
     }
     let mut collector = Collector { document, found, depth: 0, in_keys: false };
     collector.collect_document();
+}
+
+/// Whether there are only lines to go by: a script may be read as one string.
+fn is_text(document: &Document) -> bool {
+    document.root.entries().is_empty() && document.root.items().is_empty()
 }
 
 /// The part of a range within one line that is a comment.
@@ -74,6 +78,10 @@ const PROVIDERS: [&str; 3] = ["aescbc", "aesgcm", "secretbox"];
 impl Collector<'_> {
     fn collect_document(&mut self) {
         self.secrets_in_comments();
+        if is_text(self.document) {
+            self.found.extend(self.secrets_in_heredocs(&self.document.text.0));
+            return;
+        }
         let root = &self.document.root;
         let items = root.get("items").map(Node::items).unwrap_or_default();
         for object in std::iter::once(root).chain(items).filter(|object| is_secret(object)) {
@@ -144,6 +152,7 @@ impl Collector<'_> {
             secrets.extend(mask::secrets(string));
         }
         secrets.extend(self.secrets_in_manifests(string, false));
+        secrets.extend(self.secrets_in_heredocs(string));
         if secrets.is_empty() {
             return;
         }
@@ -167,8 +176,17 @@ impl Collector<'_> {
             let mut inner = Vec::new();
             Collector { document: &document, found: &mut inner, depth: self.depth + 1, in_keys }
                 .collect_document();
-            let offset = document.offset;
-            found.extend(inner.into_iter().map(|range| offset + range.start..offset + range.end));
+            found.extend(inner.into_iter().map(|range| behind(document.offset, &range)));
+        }
+        found
+    }
+
+    /// The secrets of the manifests that a script writes.
+    fn secrets_in_heredocs(&self, script: &str) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for file in mask::heredocs(script) {
+            let secrets = self.secrets_in_manifests(&script[file.clone()], false);
+            found.extend(secrets.iter().map(|secret| behind(file.start, secret)));
         }
         found
     }
@@ -272,6 +290,10 @@ fn is_collection_of_values(node: &Node) -> bool {
     let items = node.items();
     !items.is_empty() && items.iter().all(is_text_or_number)
         || node.get("value").is_some_and(is_text_or_number)
+}
+
+fn behind(start: usize, range: &Range<usize>) -> Range<usize> {
+    start + range.start..start + range.end
 }
 
 fn is_text_or_number(node: &Node) -> bool {
