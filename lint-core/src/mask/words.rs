@@ -31,13 +31,12 @@ fn unquoted(c: char) -> char {
 /// What a range of the line takes of each word.
 fn parts_in(words: &[&str], starts: &[usize], secret: Range<usize>) -> Vec<(usize, Range<usize>)> {
     let first = starts.partition_point(|start| *start <= secret.start).saturating_sub(1);
-    let touched = starts.iter().zip(words).enumerate().skip(first);
+    let touched = starts.iter().skip(first).zip(words.iter().skip(first)).zip(first..);
     touched
-        .take_while(|(_, (start, _))| **start < secret.end)
-        .map(|(index, (start, word))| {
-            let part =
-                secret.start.max(*start) - start..secret.end.min(start + word.len()).max(*start) - start;
-            (index, part)
+        .take_while(|((start, _), _)| **start < secret.end)
+        .map(|((start, word), index)| {
+            let end = secret.end.min(start + word.len());
+            (index, secret.start.max(*start) - start..end.max(*start) - start)
         })
         .filter(|(_, part)| !part.is_empty())
         .collect()

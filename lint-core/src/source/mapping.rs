@@ -33,8 +33,12 @@ impl Mapping {
             return None;
         };
         let replaced = std::mem::replace(&mut self.entries[position], entry);
-        self.entries[position].overwritten.extend(replaced.overwritten);
-        self.entries[position].overwritten.push(replaced.node);
+        let entry = &mut self.entries[position];
+        // What is known already is not moved for each that comes.
+        let mut overwritten = replaced.overwritten;
+        overwritten.push(replaced.node);
+        overwritten.append(&mut entry.overwritten);
+        entry.overwritten = overwritten;
         let before = std::mem::replace(&mut self.origins[position], origin);
         Some((&self.entries[position].key, before))
     }
