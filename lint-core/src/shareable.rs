@@ -484,6 +484,10 @@ mod tests {
         "[env:\n- name: DB_PASSWORD\n  value:\n    hunter2\n",
         "env: |\n  [{\"name\": \"DB_PASSWORD\", \"value\": \"hunter2\"}]\n",
         "env: \"[{\\\"name\\\": \\\"DB_PASSWORD\\\", \\\"value\\\": \\\"hunter2\\\"}]\"\n",
+        // Values below their keys in what cannot be read.
+        "[\npassword: &a |\n  a: b\n  hunter2\n",
+        "[\npassword: !!str &a >-\n  a: b\n  hunter2\n",
+        "[\npassword: &a\n  hunter2\n",
         // Encryption keys in what cannot be read.
         "[providers:\n- aescbc:\n    keys:\n    - name: a\n      secert: hunter2\n",
     ];

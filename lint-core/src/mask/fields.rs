@@ -107,7 +107,7 @@ impl Field {
 
     /// Whether the value stands on the lines below: there is none on this line, or the header of a block.
     fn is_continued(&self, text: &str) -> bool {
-        let written = text[self.value.clone()].trim_end();
+        let written = without_properties(text[self.value.clone()].trim_end());
         let is_last = text[self.value.end..].is_empty() || text[self.value.end..].starts_with(['\n', '\r']);
         is_last && (written.is_empty() || is_block_header(written))
     }
@@ -130,6 +130,15 @@ impl Field {
         let start = text.len() - comment.len();
         Some(start..start + comment.find(LINE_BREAKS).unwrap_or(comment.len()))
     }
+}
+
+/// Without an anchor and a tag before a value.
+fn without_properties(value: &str) -> &str {
+    let mut rest = value;
+    while rest.starts_with(['&', '!']) {
+        rest = rest.split_once(' ').map_or("", |(_, behind)| behind.trim_start());
+    }
+    rest
 }
 
 /// `|`, `>-`, `|2+`, perhaps with a comment.

@@ -205,6 +205,7 @@ mod tests {
             "AGE-SECRET-KEY-1",
             "password: # ",
             "password: '' # ",
+            "password: & ",
             "name: password value: x ",
             "--password $(",
             "--password=",
