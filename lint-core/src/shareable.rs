@@ -159,6 +159,7 @@ mod tests {
                 "mc alias set a http://b c hunter2\netcdctl snapshot save /a.db\n",
                 "mc alias set a http://b x xxxxxxx\netcdctl snapshot save /a.db\n",
             ),
+            ("command: [sh, -c, 'chpasswd <<< a:hunter2']", "command: [sh, -c, 'chpasswd <<< xxxxxxxxx']"),
             ("password: # hunter2\n", "password: # xxxxxxx\n"),
             ("# password: >-\n#   a\n#   hunter2\na: b\n", "# password: >-\n#   x\n#   xxxxxxx\na: b\n"),
             (

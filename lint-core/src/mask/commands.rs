@@ -23,7 +23,7 @@ pub(super) fn secrets(text: &str, contexts: &Contexts, found: &mut Vec<Range<usi
     if text.contains(' ') {
         short_flags(text, contexts, found);
         setters(text, contexts, found);
-        piped(text, found);
+        piped(text, contexts, found);
         netrc(text, contexts, found);
         authorizations(text, contexts, found);
     }
@@ -221,7 +221,7 @@ const READERS: [&str; 12] = [
 ];
 
 /// `echo PASSWORD | base64`, `chpasswd <<< root:PASSWORD`.
-fn piped(text: &str, found: &mut Vec<Range<usize>>) {
+fn piped(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
     let mut start = 0;
     while start < text.len() {
         let line = &text[start..start + line_length(&text[start..])];
@@ -232,7 +232,7 @@ fn piped(text: &str, found: &mut Vec<Range<usize>>) {
                 found.push(trimmed(text, start + said..start + pipe.max(said)));
             }
             if let Some(given) = line.find("<<<") {
-                found.push(trimmed(text, start + given + 3..start + line.len()));
+                found.push(trimmed(text, contexts.rest(start + given + "<<<".len(), line_length)));
             }
         }
         start += line.len() + 1;
