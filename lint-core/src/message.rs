@@ -46,6 +46,14 @@ pub fn show_words(text: &str) -> Shown {
     Shown(words.join(" "))
 }
 
+/// A word of a command as [`show`] shows it, and masked if the words before it say that it is a secret.
+pub fn show_word(words: &[&str], index: usize) -> Shown {
+    let word = words.get(index).copied().unwrap_or_default();
+    let secrets = mask::secrets_in_words(words).into_iter().filter(|(at, _)| *at == index);
+    let secrets: Vec<_> = secrets.map(|(_, range)| range).collect();
+    show(&mask::masked_at(word, &secrets))
+}
+
 /// Several texts from a manifest, with commas between them.
 pub fn show_all<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Shown {
     let texts: Vec<String> = texts.into_iter().map(|text| show(text.as_ref()).0).collect();
@@ -146,6 +154,15 @@ mod tests {
         let long = "a b ".repeat(80);
         assert_eq!(show(&long).to_string().chars().count(), LONGEST);
         assert_eq!(show("a\nb\u{1b}[31m").to_string(), "a b [31m");
+    }
+
+    #[test]
+    fn a_word_is_masked_for_the_sake_of_those_before_it() {
+        let shown = |words: &[&str], index| show_word(words, index).to_string();
+        assert_eq!(shown(&["--data-dir", "--password", "hunter2", "x"], 2), "*******");
+        assert_eq!(shown(&["--user", "root:hunter2"], 1), "root:*******");
+        assert_eq!(shown(&["--data-dir", "/x", "y"], 2), "y");
+        assert_eq!(shown(&["--password"], 1), "");
     }
 
     #[test]

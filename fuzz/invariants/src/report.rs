@@ -111,8 +111,7 @@ fn without_places(node: &Node) -> Node {
     let value = match &node.value {
         Value::Sequence(items) => Value::Sequence(items.iter().map(without_places).collect()),
         Value::Mapping(entries) => {
-            let bare =
-                |one: &Entry| Entry { key: one.key.clone(), key_span: None, node: without_places(&one.node) };
+            let bare = |one: &Entry| Entry::new(one.key.clone(), None, without_places(&one.node));
             Value::Mapping(entries.iter().map(bare).collect())
         }
         value => value.clone(),

@@ -9,94 +9,133 @@ use super::is_secret_name;
 pub(super) fn secrets(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
     if text.contains('-') {
         secret_flags(text, contexts, found);
+        short_users(text, contexts, found);
+    }
+    if text.contains("user") || text.contains("creds") {
         passwords_of_users(text, contexts, found);
     }
     if text.contains("ETCDCTL_USER") {
         user_variables(text, contexts, found);
     }
+    if text.contains("from-literal") {
+        literals(text, contexts, found);
+    }
     if text.contains(' ') {
         short_flags(text, contexts, found);
         setters(text, contexts, found);
-        piped(text, found);
+        piped(text, contexts, found);
         netrc(text, contexts, found);
         authorizations(text, contexts, found);
     }
 }
 
-/// The word behind `--password` and its like, also where it is the next item of a list.
+/// Where openssl may be told to find a passphrase that is not on the command line.
+const SOURCES: [&str; 4] = ["env:", "file:", "fd:", "stdin"];
+
+/// The word behind `--password` and its like, with one dash or two, also where it is the next item of a list.
 fn secret_flags(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
-    for (at, mark) in text.match_indices("--") {
-        let start = at + mark.len();
-        let is_flag = text[..at].chars().next_back().is_none_or(|c| !c.is_ascii_alphanumeric() && c != '-');
-        let name = if is_flag { name_at(text, start) } else { "" };
-        if !is_secret_name(name) {
+    let mut done = 0;
+    for (at, _) in text.match_indices('-') {
+        if at < done || !begins_flag(text, at) {
+            continue;
+        }
+        let start = if text[at..].starts_with("--") { at + 2 } else { at + 1 };
+        let name = name_at(text, start);
+        if name.starts_with('-') || !is_secret_name(name) {
             continue;
         }
         let end = start + name.len();
-        if let Some(value) = next_word(text, end, contexts).filter(|value| value.start > end) {
+        let value = next_word(text, end, contexts).filter(|value| value.start > end);
+        let is_secret =
+            |value: &Range<usize>| !SOURCES.iter().any(|source| text[value.start..].starts_with(source));
+        if let Some(value) = value.filter(is_secret) {
+            done = value.end;
             found.push(value);
         }
     }
 }
 
-/// The password in `ETCDCTL_USER=root:password`.
+fn begins_flag(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_none_or(|before| !before.is_ascii_alphanumeric() && before != '-')
+}
+
+/// The password in `ETCDCTL_USER=root:password`, and where the variable is a key.
 fn user_variables(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
-    const NAME: &str = "ETCDCTL_USER";
-    for (at, _) in text.match_indices(NAME) {
-        let value = next_word(text, at + NAME.len(), contexts);
-        found.extend(value.and_then(|value| password_of(text, value)));
+    for value in words_behind("ETCDCTL_USER", text, contexts) {
+        found.extend(password_of(text, value));
     }
 }
 
-/// The password in `--user root:password` and `-u root:password`.
+/// What is followed by a user with a password.
+const USERS: [&str; 6] = ["--user", "--username", "--proxy-user", "--discovery-user", "--creds", "user add "];
+
+/// The password in `--user root:password`.
 fn passwords_of_users(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
-    for mark in ["--user", "--proxy-user"] {
-        for (at, _) in text.match_indices(mark) {
-            let end = at + mark.len();
-            found.extend(next_word(text, end, contexts).and_then(|value| password_of(text, value)));
+    for mark in USERS {
+        for value in words_behind(mark, text, contexts) {
+            found.extend(password_of(text, value));
         }
     }
+}
+
+/// The password in `-u root:password`.
+fn short_users(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+    let mut done = 0;
     for (at, _) in text.match_indices('-') {
-        let is_flag = text[..at]
-            .chars()
-            .next_back()
-            .is_none_or(|before| !before.is_ascii_alphanumeric() && before != '-');
+        if at < done || !begins_flag(text, at) {
+            continue;
+        }
         let letters = letters_at(text, at + 1);
         let end = match letters.find(['u', 'U']) {
-            _ if !is_flag => continue,
             // `-u root:password`, `-su root:password`
             Some(user) if user + 1 == letters.len() => at + 1 + letters.len(),
             // `-uroot:password`
             Some(0) => at + 2,
             _ => continue,
         };
-        found.extend(next_word(text, end, contexts).and_then(|value| password_of(text, value)));
+        let Some(value) = next_word(text, end, contexts) else { continue };
+        done = value.end;
+        found.extend(password_of(text, value));
     }
 }
 
 /// What stands behind the colon, but for the numbers of a user and a group.
 fn password_of(text: &str, user: Range<usize>) -> Option<Range<usize>> {
-    let word = &text[user.clone()];
-    let (name, password) = word.split_once(':')?;
+    let (name, password) = text[user.clone()].split_once(':')?;
     let is_number = |part: &str| part.trim_matches(['"', '\'']).bytes().all(|b| b.is_ascii_digit());
-    let is_url = password.starts_with("//");
-    let quoted = word.len() - word.trim_end_matches(['"', '\'']).len();
-    let all = user.start + name.len() + 1..user.end - quoted.min(password.len());
-    let is_public = is_url || is_number(name) && is_number(password);
-    (!is_public).then_some(all)
+    let is_public = password.starts_with("//") || is_number(name) && is_number(password);
+    if is_public { None } else { behind(text, user, ':') }
 }
 
-/// Programs with a short flag for a password.
-const SHORT_FLAGS: [(&str, &str); 9] = [
+/// What stands behind a separator in a word, without the quotes at its end.
+fn behind(text: &str, word: Range<usize>, separator: char) -> Option<Range<usize>> {
+    let start = word.start + text[word.clone()].find(separator)? + separator.len_utf8();
+    let part = text[start..word.end].trim_end_matches(['"', '\'', '\\']);
+    Some(start..start + part.len())
+}
+
+/// The value in `--from-literal=name=value`, of which kubectl makes a Secret.
+fn literals(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+    for value in words_behind("--from-literal", text, contexts) {
+        found.extend(behind(text, value, '='));
+    }
+}
+
+/// Programs with a short flag for a password. Where a blank follows the flag, other flags begin like it.
+const SHORT_FLAGS: [(&str, &str); 13] = [
     ("sshpass ", "-p"),
     ("mysql ", "-p"),
     ("mysqldump ", "-p"),
     ("mariadb-dump ", "-p"),
     ("redis-cli ", "-a"),
     ("login ", "-p"),
-    ("openssl enc ", "-k"),
-    ("openssl enc ", "-K"),
+    ("openssl ", "-k "),
+    ("openssl ", "-K "),
     ("ldapsearch ", "-w"),
+    ("7z ", "-p"),
+    ("zip ", "-P "),
+    ("lftp ", "-u "),
+    ("smbclient ", "-U "),
 ];
 
 /// `sshpass -p PASSWORD`, with or without a blank.
@@ -117,26 +156,47 @@ fn short_flags(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Commands that are followed by names, and then by secrets to the end of the line.
-const SETTERS: [(&str, usize); 3] = [("alias set ", 2), ("config host add ", 2), (" set ", 0)];
+/// Commands that are followed by so many words, and then by secrets.
+const SETTERS: [(&str, usize); 8] = [
+    ("alias set ", 2),
+    ("config host add ", 2),
+    ("config create ", 2),
+    ("rclone obscure ", 0),
+    ("vault login ", 0),
+    ("htpasswd -nb ", 1),
+    ("htpasswd -bc ", 2),
+    ("patch secret ", 1),
+];
 
-/// `mc alias set NAME URL KEY SECRET` and `aws configure set NAME VALUE`.
+/// `mc alias set NAME URL KEY SECRET`.
 fn setters(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
-    for (setter, names) in SETTERS {
+    for (setter, words) in SETTERS {
         let mut done = 0;
         for (at, _) in text.match_indices(setter) {
             if at < done {
                 continue;
             }
-            let mut end = at + setter.len();
-            let mut last = "";
-            for _ in 0..names.max(1) {
-                let Some(word) = next_word(text, end, contexts) else { break };
-                last = &text[word.clone()];
-                end = word.end;
-            }
-            if names > 0 || is_secret_name(last.trim_matches(['"', '\''])) {
-                let rest = end..end + line_length(&text[end..]);
+            let end = (0..words).fold(at + setter.len(), |end, _| bare_word(text, end).end);
+            let rest = contexts.rest(end, command_length);
+            done = rest.end;
+            found.push(trimmed(text, rest));
+        }
+    }
+    named_values(text, contexts, found);
+}
+
+/// Commands that are followed by a name and its value.
+const NAMED: [&str; 2] = [" set ", " put "];
+
+/// `aws configure set NAME VALUE`, and `etcdctl put /app/NAME VALUE`.
+fn named_values(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+    for setter in NAMED {
+        let mut done = 0;
+        for (at, _) in text.match_indices(setter) {
+            let word = bare_word(text, at + setter.len());
+            let name = text[word.clone()].trim_matches(['"', '\'']).rsplit('/').next().unwrap_or_default();
+            if at >= done && is_secret_name(name) {
+                let rest = contexts.rest(word.end, command_length);
                 done = rest.end;
                 found.push(trimmed(text, rest));
             }
@@ -145,13 +205,26 @@ fn setters(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
 }
 
 /// Commands that read a secret from their input.
-const READERS: [&str; 6] =
-    ["chpasswd", "--password-stdin", "passwd --stdin", "--passphrase-fd", "base64", "--stdin-pass"];
+const READERS: [&str; 12] = [
+    "chpasswd",
+    "--password-stdin",
+    "passwd --stdin",
+    "--passphrase-fd",
+    "base64",
+    "--stdin-pass",
+    "user add",
+    "user passwd",
+    "--user",
+    "sudo -S",
+    "-pass stdin",
+    "/dev/stdin",
+];
 
 /// `echo PASSWORD | base64`, `chpasswd <<< root:PASSWORD`.
-fn piped(text: &str, found: &mut Vec<Range<usize>>) {
+fn piped(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    while start < text.len() {
+        let line = &text[start..start + line_length(&text[start..])];
         let readers = if line.contains(['|', '<']) { &READERS[..] } else { &[] };
         if let Some(reader) = readers.iter().filter_map(|reader| line.rfind(reader)).max() {
             let said = ["echo ", "printf "].iter().filter_map(|say| Some(line.find(say)? + say.len())).min();
@@ -159,10 +232,10 @@ fn piped(text: &str, found: &mut Vec<Range<usize>>) {
                 found.push(trimmed(text, start + said..start + pipe.max(said)));
             }
             if let Some(given) = line.find("<<<") {
-                found.push(trimmed(text, start + given + 3..start + line.len()));
+                found.push(trimmed(text, contexts.rest(start + given + "<<<".len(), line_length)));
             }
         }
-        start += line.len();
+        start += line.len() + 1;
     }
 }
 
@@ -198,22 +271,56 @@ fn authorizations(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>
     }
 }
 
-/// The word that follows on the line, or as the next item of a list.
-fn next_word(text: &str, end: usize, contexts: &Contexts) -> Option<Range<usize>> {
-    let rest = &text[end..];
-    let mut value = rest.trim_start_matches([' ', '\t', '=', ',', '\\']);
-    // A quote that closes what is before, as in `"--user", "root:password"`.
-    if let Some(behind) = value.strip_prefix(['"', '\'']) {
-        let item = behind.trim_start_matches([' ', '\t', ',']);
-        if item.len() < behind.len() || behind.is_empty() || behind.starts_with(['\n', '\r']) {
-            value = item;
+/// The word behind each mark. A mark within such a word is none.
+fn words_behind(mark: &str, text: &str, contexts: &Contexts) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices(mark) {
+        if words.last().is_none_or(|last| at >= last.end) {
+            words.extend(next_word(text, at + mark.len(), contexts));
         }
     }
+    words
+}
+
+/// The word that follows on the line or the one that continues it, or as the next item of a list.
+fn next_word(text: &str, end: usize, contexts: &Contexts) -> Option<Range<usize>> {
+    let rest = behind_quote(&text[end..]);
+    let mut value = behind_blanks(rest);
     if value.starts_with(['\n', '\r']) {
-        value = value.trim_start().strip_prefix("- ")?.trim_start();
+        let next = value.trim_start_matches([' ', '\t', '\n', '\r', '#']);
+        value = match next.strip_prefix("- ") {
+            Some(item) => item.trim_start(),
+            None if rest.starts_with(',') => next,
+            None => return None,
+        };
     }
-    let start = end + rest.len() - value.len();
-    Some(contexts.value(start, Until::Blank)).filter(|value| !value.is_empty())
+    Some(contexts.value(text.len() - value.len(), Until::Blank)).filter(|value| !value.is_empty())
+}
+
+/// Without the quote that closes what is before, as in `"--user", "root:password"`, and the colon behind a key. In a
+/// string the quote is escaped.
+fn behind_quote(rest: &str) -> &str {
+    let behind = rest.trim_start_matches('\\').strip_prefix(['"', '\'']);
+    let is_closed =
+        |behind: &&str| behind.is_empty() || behind.starts_with([' ', '\t', ',', ':', '\n', '\r']);
+    let rest = behind.filter(is_closed).unwrap_or(rest);
+    rest.strip_prefix(':').unwrap_or(rest)
+}
+
+/// Without what separates words, the end of a line that is continued included.
+fn behind_blanks(rest: &str) -> &str {
+    let mut rest = rest.trim_start_matches([' ', '\t', '=', ',']);
+    while let Some(next) = rest.strip_prefix("\\\n").or_else(|| rest.strip_prefix("\\\r\n")) {
+        rest = next.trim_start_matches([' ', '\t']);
+    }
+    rest
+}
+
+/// What follows up to the next blank.
+fn bare_word(text: &str, end: usize) -> Range<usize> {
+    let rest = behind_blanks(&text[end..]);
+    let start = text.len() - rest.len();
+    start..start + rest.find([' ', '\t', '\n', '\r']).unwrap_or(rest.len())
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
@@ -233,11 +340,17 @@ fn letters_at(text: &str, start: usize) -> &str {
     &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())]
 }
 
+/// Up to the end of a line that does not go on in the next.
 fn line_length(text: &str) -> usize {
-    text.find(['\n', '\r']).unwrap_or(text.len())
+    length_up_to(text, &['\n', '\r'])
 }
 
 /// Up to what ends a command.
 fn command_length(text: &str) -> usize {
-    text.find(['\n', '\r', ';', '|', '&']).unwrap_or(text.len())
+    length_up_to(text, &['\n', '\r', ';', '|', '&'])
+}
+
+fn length_up_to(text: &str, ends: &[char]) -> usize {
+    let is_escaped = |at: usize| text[..at].ends_with('\\') || text[..at].ends_with("\\\r");
+    text.match_indices(ends).find(|(at, _)| !is_escaped(*at)).map_or(text.len(), |(at, _)| at)
 }

@@ -48,28 +48,46 @@ impl<'t> Contexts<'t> {
         let rest = &self.text.as_bytes()[start..];
         let is_end = |b: u8| match around {
             _ if is_line_end(b) => true,
-            Surroundings { quote: Some(quote), .. } => b == quote,
+            Surroundings { quote: Some(quote), .. } if b == quote => true,
+            Surroundings { quote: Some(_), .. } => until == Until::Blank && is_blank(b),
             Surroundings { bracket: Some(_), .. } if matches!(b, b',' | b']' | b'}') => true,
-            _ => until == Until::Blank && matches!(b, b' ' | b'\t' | b';' | b'|' | b'&' | b')'),
+            _ => until == Until::Blank && (is_blank(b) || matches!(b, b';' | b'|' | b'&' | b')')),
         };
         let is_behind_quote =
             |b: u8| is_end(b) || matches!(b, b' ' | b'\t' | b',' | b']' | b'}' | b')' | b';');
         let length = match (rest, around.quote) {
             // JSON within a string: its quotes are escaped.
             ([b'\\', b'"', inner @ ..], _) => 2 + end_of_escaped(inner),
-            ([quote, ..], open) if is_quote(*quote) && Some(*quote) != open => {
-                end_of_word(rest, is_behind_quote)
+            ([b'$', b'(', inner @ ..], _) if until == Until::Blank => {
+                2 + end_of_word(inner, around.quote, |b| b == b')' || is_line_end(b))
             }
+            ([quote, ..], open) if is_quote(*quote) && Some(*quote) != open => {
+                end_of_word(rest, None, is_behind_quote)
+            }
+            (_, open) if until == Until::Blank => end_of_word(rest, open, is_end),
             (_, Some(quote)) => end_of_string(rest, quote),
-            (_, None) if until == Until::Blank => end_of_word(rest, is_end),
             (_, None) => end_of_plain(rest, is_end),
         };
         start..start + length
+    }
+
+    /// All that follows a byte in the string that is open there; without one, as much as `length` says.
+    pub(super) fn rest(&self, start: usize, length: impl Fn(&str) -> usize) -> Range<usize> {
+        let rest = &self.text[start..];
+        let length = length(rest);
+        match self.at(start).quote {
+            Some(quote) => start..start + end_of_string(&rest.as_bytes()[..length], quote),
+            None => start..start + length,
+        }
     }
 }
 
 fn is_line_end(b: u8) -> bool {
     b == b'\n' || b == b'\r'
+}
+
+fn is_blank(b: u8) -> bool {
+    b == b' ' || b == b'\t'
 }
 
 fn is_quote(b: u8) -> bool {
@@ -113,8 +131,8 @@ fn changes_in(line: &str, start: usize, changes: &mut Vec<(usize, Surroundings)>
     }
 }
 
-/// A word that may have quotes in it, as `'it''s'` and a shell's `'a'b` do.
-fn end_of_word(text: &[u8], is_end: impl Fn(u8) -> bool) -> usize {
+/// A word that may have quotes in it, as `'it''s'` and a shell's `'a'b` do. The quote that is open around it is none.
+fn end_of_word(text: &[u8], open: Option<u8>, is_end: impl Fn(u8) -> bool) -> usize {
     let mut quote = None;
     let mut at = 0;
     while at < text.len() {
@@ -123,7 +141,7 @@ fn end_of_word(text: &[u8], is_end: impl Fn(u8) -> bool) -> usize {
             (Some(b'"') | None, b'\\') => at += 1,
             (Some(open), b) if b == open => quote = None,
             (Some(_), _) => {}
-            (None, b) if is_quote(b) => quote = Some(b),
+            (None, b) if is_quote(b) && Some(b) != open => quote = Some(b),
             (None, b) if is_end(b) => return at,
             _ => {}
         }

@@ -9,8 +9,6 @@ use crate::source::LINE_BREAKS;
 
 /// A name with its value, as far as the value stands on the same line.
 struct Field {
-    /// Where the name begins, without its quotes.
-    at: usize,
     value: Range<usize>,
 }
 
@@ -25,14 +23,16 @@ pub(super) fn secret_fields(text: &str, contexts: &Contexts, found: &mut Vec<Ran
         if !is_secret_name(name) {
             continue;
         }
-        let field = Field::of(text, name, at, contexts);
+        let field = Field::of(text, at, contexts);
         match field.value_of(text) {
             "true" | "false" | "null" | "~" => {}
             value if field.is_continued(text) => continued(text, at, !value.is_empty(), found),
-            _ if separator == ":" && field.is_collection_or_comment(text) => {}
+            _ if separator == ":" && field.is_collection(text) => {}
             _ => {
-                done = field.value.end;
-                found.push(field.value);
+                let comment = field.comment(text);
+                done = comment.as_ref().unwrap_or(&field.value).end;
+                found.extend(comment);
+                found.push(field.secret(text));
             }
         }
     }
@@ -40,26 +40,30 @@ pub(super) fn secret_fields(text: &str, contexts: &Contexts, found: &mut Vec<Ran
 
 /// The values of variables that are named for a secret: `name` and `value` side by side, in either order.
 pub(super) fn secret_variables(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
-    let mut value_before: Option<Field> = None;
+    let mut value_before: Option<usize> = None;
     let mut is_wanted = false;
+    let mut done = 0;
     for (at, _) in text.match_indices(':') {
+        if at < done {
+            continue;
+        }
         let name = word_before(&text[..at]);
         match name {
-            "value" => {
-                let field = Field::of(text, name, at, contexts);
-                if is_wanted {
-                    secret_value(text, &field, at, found);
-                }
-                value_before = Some(field);
+            "value" if is_wanted => {
+                let field = Field::of(text, at, contexts);
+                done = field.value.end;
+                secret_value(text, &field, at, found);
             }
+            "value" => value_before = Some(at),
             "name" => {
-                let field = Field::of(text, name, at, contexts);
-                is_wanted = is_secret_variable(field.value_of(text));
-                match value_before.take() {
-                    Some(value) if is_wanted && are_neighbours(text, &value, &field) => {
-                        found.push(value.value)
-                    }
-                    _ => {}
+                is_wanted = is_secret_variable(word_behind(&text[at + 1..]));
+                let value = value_before.take().filter(|_| is_wanted);
+                let value = value.map(|value| Field::of(text, value, contexts));
+                let start = name.as_ptr() as usize - text.as_ptr() as usize;
+                if let Some(value) = value.filter(|value| are_neighbours(text, value, start)) {
+                    done = value.value.end;
+                    found.extend(value.comment(text));
+                    found.push(value.secret(text));
                 }
             }
             _ => {}
@@ -69,32 +73,31 @@ pub(super) fn secret_variables(text: &str, contexts: &Contexts, found: &mut Vec<
 
 /// Whether a variable of this name holds a secret. etcdctl's user may come with its password.
 pub(crate) fn is_secret_variable(name: &str) -> bool {
-    is_secret_name(name) || name == "ETCDCTL_USER"
+    is_secret_name(name) || ["ETCDCTL_USER", "ETCDCTL_USERNAME"].contains(&name)
 }
 
 fn secret_value(text: &str, field: &Field, separator: usize, found: &mut Vec<Range<usize>>) {
     if field.is_continued(text) {
         continued(text, separator, !field.value_of(text).is_empty(), found);
     } else {
-        found.push(field.value.clone());
+        found.extend(field.comment(text));
+        found.push(field.secret(text));
     }
 }
 
 /// Whether a `value` and the `name` behind it are of one item: at most one line break, and no brace between them.
-fn are_neighbours(text: &str, value: &Field, name: &Field) -> bool {
-    let between = text.get(value.value.end..name.at).unwrap_or_default();
+fn are_neighbours(text: &str, value: &Field, name: usize) -> bool {
+    let between = text.get(value.value.end..name).unwrap_or_default();
     between.matches('\n').count() <= 1
         && !between.contains(['{', '}'])
         && !between.trim_start_matches([' ', '\r', '\n', '#', '"', ',']).starts_with("- ")
 }
 
 impl Field {
-    fn of(text: &str, name: &str, separator: usize, contexts: &Contexts) -> Field {
+    fn of(text: &str, separator: usize, contexts: &Contexts) -> Field {
         let after = &text[separator + 1..];
         let blanks = after.len() - after.trim_start_matches([' ', '\t']).len();
-        let value = contexts.value(separator + 1 + blanks, Until::LineEnd);
-        let at = name.as_ptr() as usize - text.as_ptr() as usize;
-        Field { at, value }
+        Field { value: contexts.value(separator + 1 + blanks, Until::LineEnd) }
     }
 
     /// The value without quotes and what follows it.
@@ -104,15 +107,38 @@ impl Field {
 
     /// Whether the value stands on the lines below: there is none on this line, or the header of a block.
     fn is_continued(&self, text: &str) -> bool {
-        let written = text[self.value.clone()].trim_end();
+        let written = without_properties(text[self.value.clone()].trim_end());
         let is_last = text[self.value.end..].is_empty() || text[self.value.end..].starts_with(['\n', '\r']);
         is_last && (written.is_empty() || is_block_header(written))
     }
 
-    /// Whether a mapping or list begins here, whose fields speak for themselves, or there is no value at all.
-    fn is_collection_or_comment(&self, text: &str) -> bool {
-        text[self.value.clone()].starts_with(['{', '[', '#'])
+    /// Whether a mapping or list begins here, whose fields speak for themselves.
+    fn is_collection(&self, text: &str) -> bool {
+        text[self.value.clone()].starts_with(['{', '['])
     }
+
+    /// The value, or the comment that stands for it.
+    fn secret(&self, text: &str) -> Range<usize> {
+        let mark = text[self.value.clone()].starts_with('#');
+        self.value.start + usize::from(mark)..self.value.end
+    }
+
+    /// The comment behind the value, without its mark. It may tell the value before.
+    fn comment(&self, text: &str) -> Option<Range<usize>> {
+        let rest = &text[self.value.end..];
+        let comment = rest.trim_start_matches([' ', '\t']).strip_prefix('#')?;
+        let start = text.len() - comment.len();
+        Some(start..start + comment.find(LINE_BREAKS).unwrap_or(comment.len()))
+    }
+}
+
+/// Without an anchor and a tag before a value.
+fn without_properties(value: &str) -> &str {
+    let mut rest = value;
+    while rest.starts_with(['&', '!']) {
+        rest = rest.split_once(' ').map_or("", |(_, behind)| behind.trim_start());
+    }
+    rest
 }
 
 /// `|`, `>-`, `|2+`, perhaps with a comment.
@@ -140,11 +166,21 @@ fn continued(text: &str, key_end: usize, is_block: bool, found: &mut Vec<Range<u
     }
 }
 
+/// The name of a variable behind a `:`, without its quotes.
+fn word_behind(text: &str) -> &str {
+    let text = text.trim_start_matches([' ', '\t', '"', '\'', '\\']);
+    &text[..text.find(|c: char| !is_of_name(c)).unwrap_or(text.len())]
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
+}
+
 /// The name that stands just before a `:` or `=`, without its quotes.
 fn word_before(text: &str) -> &str {
     let text = text.trim_end_matches(['"', '\'', ' ', '\\']);
     let start = text
-        .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.'))
+        .rfind(|c: char| !is_of_name(c))
         .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     &text[start..]
 }

@@ -57,8 +57,9 @@ impl<'t> Line<'t> {
         (!key.is_empty()).then_some((key, at))
     }
 
-    /// Whether a document ends here.
+    /// Whether a document ends here. PEM has dashes of its own.
     pub(super) fn is_mark(&self) -> bool {
-        self.content.starts_with("---") && !self.content.starts_with("-----BEGIN")
+        let behind = self.content.strip_prefix("---");
+        behind.is_some_and(|behind| behind.is_empty() || behind.starts_with([' ', '\t']))
     }
 }

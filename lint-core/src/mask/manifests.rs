@@ -74,7 +74,11 @@ fn kind_in(line: &str) -> Option<KindIn> {
 /// What stands below `data` and `stringData` beside the kind, above it or below it. Returns where the object ends.
 fn data_of_block(lines: &[Line], kind: usize, found: &mut Vec<Range<usize>>) -> usize {
     let column = lines[kind].column;
-    let is_end = |line: &Line| line.is_mark() || !line.content.is_empty() && line.column < column;
+    // A mark that stands further in is part of a value.
+    let is_mark = |line: &Line| line.is_mark() && line.column <= column;
+    // In comments a blank more or less means nothing.
+    let margin = |line: &Line| if line.is_comment { column.saturating_sub(1) } else { column };
+    let is_end = |line: &Line| is_mark(line) || !line.content.is_empty() && line.column < margin(line);
     let begins = |line: &Line| line.is_item && line.column == column;
     let mut first = kind;
     while first > 0 && !begins(&lines[first]) && !is_end(&lines[first - 1]) {

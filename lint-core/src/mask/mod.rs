@@ -4,22 +4,28 @@
 //! that no parser accepts. It prefers masking too much to showing too much.
 
 mod commands;
+mod comments;
 mod context;
 mod fields;
+mod heredocs;
 mod lines;
 mod manifests;
 mod names;
 mod opaque;
 mod unreadable;
 mod urls;
+mod words;
 
 use std::ops::Range;
 
+pub(crate) use comments::comments;
 use context::Contexts;
 pub(crate) use fields::is_secret_variable;
+pub(crate) use heredocs::heredocs;
 pub(crate) use manifests::{DATA, data_of_secrets, is_secret_kind};
 pub(crate) use names::is_secret_name;
 pub(crate) use unreadable::unreadable_values;
+pub(crate) use words::secrets_in_words;
 
 /// The text with every byte that may belong to a secret replaced by `*`.
 /// It keeps its length in bytes and its line ends, so that positions stay true.
@@ -56,6 +62,7 @@ pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     let has = bytes_of(text);
     if has(b'-') {
         opaque::private_keys(text, &mut found);
+        opaque::age_keys(text, &mut found);
     }
     if has(b'$') {
         opaque::password_hashes(text, &mut found);
@@ -130,6 +137,14 @@ mod tests {
                 "x ******************************************** y",
             ),
             ("a KqwertYasdfZxcvB", "a ****************"),
+            // Random keys may have many marks.
+            ("a o/+FxsJ+/CimMPMz", "a ****************"),
+            ("a /Xd3k/9zqT/w1bP0K2/kqA==", "a ************************"),
+            (
+                "a o/+FxsJ+/CimMPMzbV3fEc4dsI/wLyG/l7X+/y5j0+0=",
+                "a ********************************************",
+            ),
+            ("AGE-SECRET-KEY-1QQPZRY9X8", "AGE-SECRET-KEY-1*********"),
             ("a ABCDEfghIJKlmNOp", "a ****************"),
             ("--key=q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", "--key=********************************"),
             ("a@sha256:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", "a@sha256:********************************"),
@@ -187,11 +202,39 @@ mod tests {
             "$6$",
             ".",
             " password ",
+            "AGE-SECRET-KEY-1",
+            "password: # ",
+            "password: '' # ",
+            "password: & ",
+            "name: password value: x ",
+            "--password $(",
+            "--password=",
+            "--password",
+            "-password ",
+            "-u=",
+            "-u\\\n",
+            "\\\n",
+            " set \\\n",
+            " put a/password",
+            "--from-literal=",
+            "user add ",
+            "--user=",
+            "ETCDCTL_USER=",
+            "ETCDCTL_USER: ",
+            "config create ",
+            "echo |--user",
+            "openssl -k ",
+            "\" set password",
         ] {
-            let text = piece.repeat(300_000 / piece.len());
             let start = std::time::Instant::now();
-            masked(&text);
-            data_of_secrets(&text);
+            // Once as they are, and once in a string that does not end.
+            let text = format!("'{}", piece.repeat(300_000 / piece.len()));
+            for text in [&text, &text[1..]] {
+                masked(text);
+                data_of_secrets(text);
+                secrets_in_words(&[text, text]);
+                secrets_in_words(&text.split(' ').collect::<Vec<_>>());
+            }
             assert!(start.elapsed().as_secs() < 30, "{piece}");
         }
     }
@@ -210,6 +253,9 @@ mod tests {
             "secret: |",
             "secretName: etcd-certs",
             "kind: KubeadmControlPlane",
+            "--volume=/etc/kubernetes/pki/etcd=",
+            "path: /var/lib/Etcd1/Member/Snap/db",
+            "v1.31.4+rke2r1",
             "kind: KubeadmControlPlaneTemplate",
             "kind: RKE2ControlPlaneTemplate",
         ] {

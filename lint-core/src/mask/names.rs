@@ -1,7 +1,7 @@
 //! Which names say that what they stand for is a secret.
 
 /// How the names of secrets end, without case, `-`, `_` and `.`: `DB_PASS`, `clientSecret`, `api-key`.
-const ENDINGS: [&str; 28] = [
+const ENDINGS: [&str; 41] = [
     "secret",
     "password",
     "passwd",
@@ -30,19 +30,36 @@ const ENDINGS: [&str; 28] = [
     "authorization",
     "connectionstring",
     "cookie",
+    "passwords",
+    "creds",
+    "secretid",
+    "secretstring",
+    "aeskey",
+    "enckey",
+    "gcmkey",
+    "cbckey",
+    "secretboxkey",
+    "sopsagekey",
+    "customerkey",
+    "sseckey",
+    "appkey",
 ];
+
+/// What may stand behind the name of a secret.
+const SUFFIXES: [&str; 7] = ["base64", "b64", "old", "new", "value", "plain", "hash"];
 
 /// Names too short to be endings of others.
 const WHOLE: [&str; 5] = ["pw", "auth", "basicauth", "psk", "sig"];
 
 /// Names that end like those of secrets, and are none: etcd's name of a cluster, and names of objects.
-const PUBLIC: [&str; 5] = ["clustertoken", "existingsecret", "pullsecret", "bypass", "compass"];
+const PUBLIC: [&str; 5] = ["initialclustertoken", "existingsecret", "pullsecret", "bypass", "compass"];
 
 /// As long as the longest of all these.
-const LONGEST: usize = 16;
+const LONGEST: usize = 19;
 
 /// Whether what this name stands for is a secret.
 pub(crate) fn is_secret_name(name: &str) -> bool {
+    let name = stem(name);
     let is_separator = |b: u8| matches!(b, b'-' | b'_' | b'.');
     let mut plain = [0; LONGEST];
     let mut start = LONGEST;
@@ -56,6 +73,16 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     let ends_in = |endings: &[&str]| endings.iter().any(|ending| plain.ends_with(ending.as_bytes()));
     let has_short_end = || ["_pw", "-pw", ".pw", "_PW"].iter().any(|end| name.ends_with(end));
     is(&WHOLE) || has_short_end() || ends_in(&ENDINGS) && !ends_in(&PUBLIC)
+}
+
+/// A name without a number at its end, and without what says how or when it is a secret.
+fn stem(name: &str) -> &str {
+    let is_suffix = |suffix: &&str| {
+        let tail = name.len().checked_sub(suffix.len()).and_then(|start| name.get(start..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(suffix))
+    };
+    let suffix = SUFFIXES.iter().find(|suffix| is_suffix(suffix)).map_or(0, |suffix| suffix.len());
+    name[..name.len() - suffix].trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'))
 }
 
 #[cfg(test)]
@@ -89,6 +116,15 @@ mod tests {
             "certificateKey",
             "Authorization",
             "auth",
+            "password2",
+            "SECRET_KEY_1",
+            "PASSWORD_BASE64",
+            "tls_key_b64_password_b64",
+            "adminPasswordPlain",
+            "secret_id",
+            "creds",
+            "K3S_CLUSTER_TOKEN",
+            "B2_APP_KEY",
         ] {
             assert!(is_secret_name(name), "{name}");
         }
@@ -106,6 +142,13 @@ mod tests {
             "topologyKey",
             "token-auth-file",
             "passive",
+            "ETCD_INITIAL_CLUSTER_TOKEN",
+            "base64",
+            "threshold",
+            "value",
+            "configMapKey",
+            "é64",
+            "12",
         ] {
             assert!(!is_secret_name(name), "{name}");
         }

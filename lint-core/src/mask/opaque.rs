@@ -14,6 +14,16 @@ pub(super) fn private_keys(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
+/// What follows the prefix by which age marks its private keys. Their digits are capitals all.
+pub(super) fn age_keys(text: &str, found: &mut Vec<Range<usize>>) {
+    const MARK: &str = "AGE-SECRET-KEY-1";
+    for (at, _) in text.match_indices(MARK) {
+        let start = at + MARK.len();
+        let rest = &text[start..];
+        found.push(start..start + rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len()));
+    }
+}
+
 /// Shortest run of base64 or hexadecimal digits that is taken for key material: 12 bytes in base64.
 const SHORTEST_OPAQUE: usize = 16;
 
@@ -70,13 +80,15 @@ fn looks_random(word: &str) -> bool {
         (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase), count(u8::is_ascii_digit));
     let marks = body.len() - upper - lower - digits;
     let is_hex = marks == 0 && body.iter().all(u8::is_ascii_hexdigit) && body.len() >= 32;
-    let padded = word.len() > body.len() && marks * 8 <= body.len();
-    let mixed = upper > 0
+    let is_padded = word.len() > body.len() && word.len().is_multiple_of(4);
+    // Paths have as many marks as random digits may have, but neither padding nor `+`.
+    let most_marks = if is_padded || body.contains(&b'+') { body.len() / 4 } else { body.len() / 8 };
+    let is_mixed = upper > 0
         && lower > 0
-        && marks * 8 <= body.len()
+        && marks <= most_marks
         && changes_of_class(body) * 4 >= body.len()
         && !is_camel_case(body);
-    is_hex && !is_one_letter(body) || padded && word.len().is_multiple_of(4) || mixed
+    is_hex && !is_one_letter(body) || is_padded && marks <= body.len() / 8 || is_mixed
 }
 
 /// Words with capitals, as kinds are named: `KubeadmControlPlane`, also behind an abbreviation, as in

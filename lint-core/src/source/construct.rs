@@ -104,7 +104,7 @@ impl Constructor<'_> {
             }
             let name = self.key(key)?;
             let node = self.node(value, &way.below(Trail::Key(&way.trail, &name)))?;
-            let entry = Entry { key: name, key_span: Some(span.clone()), node };
+            let entry = Entry::new(name, Some(span.clone()), node);
             self.insert(entry, Origin { span, merged: false }, way, &mut mapping);
         }
         Ok(mapping.into_value())

@@ -115,7 +115,7 @@ impl<'a> Walker<'a> {
         let span = start..self.at;
         self.expect(':', start, "did not find expected ':'")?;
         let node = self.below(Step::Key(key.clone()), depth)?;
-        let entry = Entry { key, key_span: Some(span.clone()), node };
+        let entry = Entry::new(key, Some(span.clone()), node);
         if let Some((key, first)) = mapping.insert(entry, Origin { span: span.clone(), merged: false }) {
             let (first, second) = (first.span, span);
             self.duplicates.push(Duplicate { path: self.path.key(key), first, second, merged: false });

@@ -32,7 +32,13 @@ impl Mapping {
             self.index();
             return None;
         };
-        self.entries[position] = entry;
+        let replaced = std::mem::replace(&mut self.entries[position], entry);
+        let entry = &mut self.entries[position];
+        // What is known already is not moved for each that comes.
+        let mut overwritten = replaced.overwritten;
+        overwritten.push(replaced.node);
+        overwritten.append(&mut entry.overwritten);
+        entry.overwritten = overwritten;
         let before = std::mem::replace(&mut self.origins[position], origin);
         Some((&self.entries[position].key, before))
     }

@@ -79,6 +79,15 @@ pub struct Entry {
     pub key_span: Option<Span>,
     /// The value.
     pub node: Node,
+    /// The values that the key had before in the same mapping. Nobody reads them, but they are in the text.
+    pub overwritten: Vec<Node>,
+}
+
+impl Entry {
+    /// A key that stands once.
+    pub fn new(key: String, key_span: Option<Span>, node: Node) -> Entry {
+        Entry { key, key_span, node, overwritten: Vec::new() }
+    }
 }
 
 impl Node {
@@ -138,7 +147,7 @@ impl Node {
         let node = Node { value: Value::String(text.to_owned()), location: None };
         match entries.iter_mut().find(|entry| entry.key == key) {
             Some(entry) => entry.node = node,
-            None => entries.push(Entry { key: key.to_owned(), key_span: None, node }),
+            None => entries.push(Entry::new(key.to_owned(), None, node)),
         }
     }
 
@@ -184,9 +193,7 @@ impl From<&serde_json::Value> for Node {
             serde_json::Value::String(text) => Value::String(text.clone()),
             serde_json::Value::Array(items) => Value::Sequence(items.iter().map(Node::from).collect()),
             serde_json::Value::Object(map) => Value::Mapping(
-                map.iter()
-                    .map(|(key, value)| Entry { key: key.clone(), key_span: None, node: value.into() })
-                    .collect(),
+                map.iter().map(|(key, value)| Entry::new(key.clone(), None, value.into())).collect(),
             ),
         };
         Node { value, location: None }
@@ -249,7 +256,7 @@ impl<'de> Visitor<'de> for AnyValue {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut mapping = Mapping::default();
         while let Some((key, node)) = entries.next_entry()? {
-            mapping.insert(Entry { key, key_span: None, node }, Origin::default());
+            mapping.insert(Entry::new(key, None, node), Origin::default());
         }
         Ok(mapping.into_value())
     }

@@ -2,7 +2,6 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
-use crate::message::show;
 use crate::model::backup::{Action, Backup, Tool};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -28,23 +27,35 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
         if matches!(step.action, Action::Other(Tool::Unknown)) {
             continue;
         }
-        let is_taken_literally =
-            |word: &&Word| !word.from_shell && word.is_known() && has_shell_syntax(&word.text);
-        let Some(word) = step.command.args.iter().find(is_taken_literally) else { continue };
+        let taken_literally = step.command.args.iter().find_map(|word| Some((word, syntax_in(word)?)));
+        let Some((word, syntax)) = taken_literally else { continue };
+        // What stands around the syntax may be a password.
         out.report(
             word.place.clone(),
-            message!("no shell reads {}: the program gets it as it is written", show(&word.text)),
+            message!("no shell reads this {}: the program gets it as it is written", syntax),
         )
         .label("taken literally")
         .fix(Fix::advice("start the command with sh -c, in an image that has a shell"));
     }
 }
 
-fn has_shell_syntax(text: &str) -> bool {
-    let is_operator = matches!(text, ">" | ">>" | "|" | "||" | "&&" | ";" | "&" | "2>&1" | "<");
-    let names_variable = text.match_indices('$').any(|(at, _)| {
-        text.get(at + 1..)
-            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "_({".contains(c)))
-    });
-    is_operator || names_variable || text.matches('`').count() >= 2
+const OPERATORS: [&str; 9] = [">", ">>", "|", "||", "&&", ";", "&", "2>&1", "<"];
+
+/// How substitutions and variables begin, the longer ones first, and what they are called.
+const EXPANSIONS: [(&str, &str); 3] = [("$(", "$(…)"), ("${", "${…}"), ("$", "$…")];
+
+/// What a shell would have done something with, in a word that none reads.
+fn syntax_in(word: &Word) -> Option<&'static str> {
+    let text = word.known().filter(|_| !word.from_shell)?;
+    let operator = OPERATORS.into_iter().find(|operator| text == *operator);
+    let expansion = EXPANSIONS.into_iter().find(|(begin, _)| is_expanded(text, begin)).map(|(_, name)| name);
+    let quotes = || (text.matches('`').count() >= 2).then_some("`…`");
+    operator.or(expansion).or_else(quotes)
+}
+
+fn is_expanded(text: &str, begin: &str) -> bool {
+    text.match_indices(begin).any(|(at, _)| {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        rest.starts_with(|c: char| c.is_ascii_alphabetic() || "_({".contains(c))
+    })
 }

@@ -3,7 +3,7 @@
 use crate::fix::{Edit, Fix, Scalar};
 use crate::go_value::parse_bool;
 use crate::message;
-use crate::message::{Message, show};
+use crate::message::{Message, Shown, show};
 use crate::model::etcd::{Config, Etcd, variable_in};
 use crate::model::etcd_flags::{self, Flag, Presence};
 use crate::model::go_flag::{FlagLine, FlagUse, ProblemKind};
@@ -26,10 +26,10 @@ pub(super) fn renamed(used: &FlagUse, name: &str) -> Option<Edit> {
 }
 
 /// What etcd says of an argument that is no flag. Since 3.6 it quotes it as Go does.
-pub(super) fn not_a_flag(etcd: &Etcd, argument: &str) -> Message {
+pub(super) fn not_a_flag(etcd: &Etcd, argument: Shown) -> Message {
     match etcd.at_most(5) {
-        Some(false) => message!("etcd exits: \"{}\" is not a valid flag", show(argument)),
-        _ => message!("etcd exits: '{}' is not a valid flag", show(argument)),
+        Some(false) => message!("etcd exits: \"{}\" is not a valid flag", argument),
+        _ => message!("etcd exits: '{}' is not a valid flag", argument),
     }
 }
 

@@ -37,7 +37,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         let message = message!(
             "--{} takes no separate value: it is true by itself, and {}",
             show(&problem.name),
-            not_a_flag(etcd, &value.text)
+            not_a_flag(etcd, show(&value.text))
         );
         out.report(value.place.clone(), message)
             .label("not read as the value")

@@ -2,6 +2,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
+use crate::message::show_word;
 use crate::model::etcd::Etcd;
 use crate::model::etcd_flags;
 use crate::model::go_flag::ProblemKind;
@@ -29,7 +30,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let Some((index, word)) = stray(etcd) else { return };
-    let refusal = not_a_flag(etcd, &word.text);
+    let words: Vec<&str> = etcd.words().iter().map(|word| word.text.as_str()).collect();
+    let refusal = not_a_flag(etcd, show_word(&words, index));
     let message = match etcd.words().len() - index - 1 {
         0 => refusal,
         more => {

@@ -50,7 +50,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
             None => {
                 let Some(word) = etcd.words().get(problem.index) else { continue };
                 let message =
-                    message!("the quotes are part of the argument: {}", not_a_flag(etcd, &word.text));
+                    message!("the quotes are part of the argument: {}", not_a_flag(etcd, show(&word.text)));
                 let edit = rewritten(word, unquoted(&word.text));
                 out.report(word.place.clone(), message)
                     .label("quotes in the argument")

@@ -2,6 +2,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
+use crate::message::show;
 use crate::model::etcd::Etcd;
 use crate::model::go_flag::{FlagLine, FlagUse, How, ProblemKind};
 use crate::page;
@@ -30,7 +31,10 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
             etcd.words().get(used.index + 1).filter(|_| is_path_of_config(&etcd.flags, used.index + 1));
         let message = match path {
             Some(path) => {
-                message!("--config takes no value: {}; you mean --config-file", not_a_flag(etcd, &path.text))
+                message!(
+                    "--config takes no value: {}; you mean --config-file",
+                    not_a_flag(etcd, show(&path.text))
+                )
             }
             None => message!("etcd ignores --config, and the file that it names; you mean --config-file"),
         };

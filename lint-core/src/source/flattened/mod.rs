@@ -6,9 +6,7 @@ mod schema;
 
 use self::line::{Content, Item, Line, lines};
 use self::schema::Fields;
-use super::{
-    Document, Duplicate, Entry, Location, Node, Outline, Span, Step, Style, Syntax, Value, documents,
-};
+use super::{Document, Duplicate, Location, Node, Outline, Span, Step, Style, Syntax, Value, documents};
 use crate::fix::Replacement;
 
 /// What is known of a document that lost its indentation.
@@ -218,9 +216,10 @@ impl Places {
         }
         match &mut node.value {
             Value::Sequence(items) => items.iter_mut().for_each(|item| self.move_node(item)),
-            Value::Mapping(entries) => entries.iter_mut().for_each(|Entry { key_span, node, .. }| {
-                *key_span = key_span.as_ref().map(|span| self.moved(span));
-                self.move_node(node);
+            Value::Mapping(entries) => entries.iter_mut().for_each(|entry| {
+                entry.key_span = entry.key_span.as_ref().map(|span| self.moved(span));
+                self.move_node(&mut entry.node);
+                entry.overwritten.iter_mut().for_each(|node| self.move_node(node));
             }),
             _ => {}
         }

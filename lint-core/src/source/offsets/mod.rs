@@ -107,7 +107,8 @@ impl Document {
         self.offsets_of(node)?.range(range)
     }
 
-    fn offsets_of(&self, node: &Node) -> Option<Offsets> {
+    /// The same for a string that is written elsewhere than at its path, if it is.
+    pub fn offsets_of(&self, node: &Node) -> Option<Offsets> {
         let Value::String(string) = &node.value else { return None };
         let location = node.location.as_ref()?;
         let mut alignment = Alignment::new(string, self.text.0.get(location.span.clone())?);
