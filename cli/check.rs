@@ -9,7 +9,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use etcdlint_core::inventory::{Excerpt, Input};
 use etcdlint_core::linter::Linter;
-use etcdlint_core::report::Report;
+use etcdlint_core::report::{NotChecked, Report};
 use etcdlint_core::settings::{FailOn, Settings};
 
 use crate::args::CheckArgs;
@@ -58,7 +58,8 @@ pub(crate) struct Group {
 
 /// Lints what the arguments name, and writes the reports.
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
-    let (mut groups, trouble) = read(args)?;
+    let found = files::find(&args.paths, &args.script);
+    let (mut groups, trouble) = read(found.files, args)?;
     let mut baseline =
         args.baseline.as_deref().map(|file| Baseline::open(file, args.use_of_baseline())).transpose()?;
     let mut outcome = if trouble { Outcome::Trouble } else { Outcome::Clean };
@@ -78,6 +79,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
         baseline.close(groups.iter().flat_map(|group| &group.sources).map(Source::name))?;
     }
     let mut report = Report::merged(reports);
+    report.not_checked.extend(found.not_followed.iter().map(|link| not_followed(link)));
     report.retain(|finding| finding.severity >= args.min_severity.into());
     // The changes are on standard output in place of the report.
     for target in args.targets.iter().filter(|target| !args.fixes.diff || target.file.is_some()) {
@@ -86,14 +88,19 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     Ok(outcome)
 }
 
+fn not_followed(link: &Path) -> NotChecked {
+    let reason =
+        "this is a link to a folder, and links to folders are not followed: name it to lint what is below it";
+    NotChecked { reason: reason.into(), file: link.display().to_string(), line: None }
+}
+
 /// So many files are read sooner than threads are started.
 const FEW: usize = 4;
 
-/// Reads all files and groups them by their configuration; the second value says whether any could not be
+/// Reads files and groups them by their configuration; the second value says whether any could not be
 /// read, which has then been said.
-fn read(args: &CheckArgs) -> Result<(Vec<Group>, bool), Error> {
+fn read(files: Vec<Result<File, files::Error>>, args: &CheckArgs) -> Result<(Vec<Group>, bool), Error> {
     let mut configurations = Configurations::chosen_by(&args.settings)?;
-    let files = files::find(&args.paths, &args.script);
     let progress = Progress::over(files.len());
     let read = |file: Result<File, files::Error>| {
         let source = Source::read(&file?, args);

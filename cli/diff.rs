@@ -160,7 +160,7 @@ fn gone(paths: &[PathBuf], commit: &Commit, repository: &Repository) -> Vec<Stri
 }
 
 fn texts(path: &Path) -> Result<Texts, Error> {
-    let files = files::find(&[path.to_owned()], &[]);
+    let files = files::find(&[path.to_owned()], &[]).files;
     let read = |file: Result<File, files::Error>| {
         let file = file?;
         Ok((file.name("<stdin>"), file.pieces()?.whole()?))
