@@ -14,6 +14,7 @@ use crate::args::{SettingsArgs, When};
 use crate::config::{self, Configurations};
 use crate::files::{self, File};
 use crate::git::{self, Commit};
+use crate::name;
 use crate::output::{self, Format, Target};
 use crate::repository::Repository;
 
@@ -45,7 +46,7 @@ pub(crate) struct DiffArgs {
 pub(crate) enum Error {
     #[error("diff takes two paths, OLD and NEW, or --against GIT_REF")]
     Usage,
-    #[error("{} and {} must be two files or two folders", .0.display(), .1.display())]
+    #[error("{} and {} must be two files or two folders", name::of(.0), name::of(.1))]
     Mixed(PathBuf, PathBuf),
     #[error(transparent)]
     Git(#[from] git::Error),

@@ -30,7 +30,7 @@ pub(crate) enum Error {
     Read { path: PathBuf, source: std::io::Error, hint: String },
     #[error("cannot read {}: it is {what}, and manifests are UTF-8 text", name::of(path))]
     NotText { path: PathBuf, what: &'static str },
-    #[error("cannot look into a folder: {0}")]
+    #[error("cannot look into a folder: {}", name::printable(&.0.to_string()))]
     Walk(#[from] ignore::Error),
     #[error("nothing to lint below {}: manifests end in .yaml, .yml or .json", name::of(.0))]
     NoManifests(PathBuf),
@@ -232,4 +232,20 @@ pub(crate) fn is_version_controlled(path: &Path, text: &str) -> bool {
 /// Whether a text has the words that stand around encryption keys.
 pub(crate) fn may_hold_keys(text: &str) -> bool {
     text.contains("secret") && text.contains("providers")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Root may look into every folder, so no test of the whole program comes to this.
+    #[test]
+    fn the_name_of_a_folder_begins_no_line() {
+        let source = ignore::Error::Io(ErrorKind::PermissionDenied.into());
+        let error = ignore::Error::WithPath { path: "a\n::error::x".into(), err: Box::new(source) };
+        assert_eq!(
+            Error::Walk(error).to_string(),
+            r"cannot look into a folder: a\n::error::x: permission denied"
+        );
+    }
 }

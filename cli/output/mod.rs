@@ -19,6 +19,7 @@ use clap::ValueEnum;
 use etcdlint_core::report::Report;
 
 use crate::args::When;
+use crate::name;
 
 /// Forms of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -70,7 +71,7 @@ impl Target {
                 self.write_to(BufWriter::new(AutoStream::auto(io::stdout().lock())), report, links)
             }
         };
-        let name = || self.file.as_ref().map_or("standard output".into(), |path| path.display().to_string());
+        let name = || self.file.as_deref().map_or("standard output".to_owned(), name::of);
         match written {
             // A reader that has seen enough, such as `head`, is no trouble.
             Err(error) if self.file.is_none() && error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
