@@ -109,28 +109,27 @@ impl Baseline {
         report.summary.baselined = taken;
     }
 
+    /// The findings of a report that the baseline does not have. It still has all of its own then.
+    pub(crate) fn unknown_of(&self, mut report: Report) -> Report {
+        let mut left = self.left.clone();
+        report.retain(|finding| {
+            let identity = Identity::of(finding, &self.repository);
+            !take_one(&mut left, identity, finding.severity)
+        });
+        report
+    }
+
     fn takes(&mut self, finding: &Reported) -> bool {
         if UNREAD.contains(&finding.rule.id) {
             return false;
         }
         let identity = Identity::of(finding, &self.repository);
-        let is_taken = self.knows(&identity, finding.severity) || self.wanted == Use::Grow;
+        let is_known = take_one(&mut self.left, identity.clone(), finding.severity);
+        let is_taken = is_known || self.wanted == Use::Grow;
         if is_taken {
             *self.seen.entry((identity, finding.severity)).or_default() += 1;
         }
         is_taken
-    }
-
-    /// Whether the baseline has such a finding, as bad or worse; it has it once less then.
-    fn knows(&mut self, identity: &Identity, severity: Severity) -> bool {
-        let as_bad = (identity.clone(), severity)..=(identity.clone(), Severity::Error);
-        match self.left.range_mut(as_bad).find(|(_, left)| **left > 0) {
-            Some((_, left)) => {
-                *left -= 1;
-                true
-            }
-            None => false,
-        }
     }
 
     /// Writes the baseline if that is wanted; otherwise says if it could be smaller. Of files that are there and
@@ -162,5 +161,17 @@ impl Baseline {
         let text = serde_json::to_string_pretty(&written).map_err(std::io::Error::other);
         text.and_then(|text| std::fs::write(&self.file, text + "\n"))
             .map_err(|source| Error::Write { file: self.file, source })
+    }
+}
+
+/// Takes one finding that is as bad or worse out of what is left; whether there was one.
+fn take_one(left: &mut Counts, identity: Identity, severity: Severity) -> bool {
+    let as_bad = (identity.clone(), severity)..=(identity, Severity::Error);
+    match left.range_mut(as_bad).find(|(_, left)| **left > 0) {
+        Some((_, left)) => {
+            *left -= 1;
+            true
+        }
+        None => false,
     }
 }

@@ -16,6 +16,7 @@ use crate::args::CheckArgs;
 use crate::baseline::{self, Baseline, Use};
 use crate::config::{self, Configuration, Configurations};
 use crate::files::{self, File};
+use crate::fix::Applied;
 use crate::progress::Progress;
 use crate::{Outcome, fix, git, output};
 
@@ -65,10 +66,13 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let mut outcome = if trouble { Outcome::Trouble } else { Outcome::Clean };
     let mut reports = Vec::new();
     for group in &mut groups {
-        let mut report = match args.fixes.is_asked_for() {
-            true => fix::apply(group, &args.fixes)?,
-            false => group.lint(),
+        let Applied { mut report, trouble } = match args.fixes.is_asked_for() {
+            true => fix::apply(group, &args.fixes, baseline.as_ref())?,
+            false => Applied { report: group.lint(), trouble: false },
         };
+        if trouble {
+            outcome = Outcome::Trouble;
+        }
         if let Some(baseline) = &mut baseline {
             baseline.take_from(&mut report);
         }
