@@ -18,7 +18,7 @@ use crate::config::{self, Configuration, Configurations};
 use crate::files::{self, File};
 use crate::fix::Applied;
 use crate::progress::Progress;
-use crate::{Outcome, fix, git, output};
+use crate::{Outcome, fix, git, name, output};
 
 /// What ends a run without a report.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +31,8 @@ pub(crate) enum Error {
     Fix(#[from] fix::Error),
     #[error(transparent)]
     Output(#[from] output::Error),
+    #[error("--output {} would be written over what is linted: name another file", name::of(.0))]
+    WritesOver(PathBuf),
 }
 
 /// A file that was read.
@@ -59,6 +61,9 @@ pub(crate) struct Group {
 
 /// Lints what the arguments name, and writes the reports.
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
+    if let Some(file) = args.output_that_is_linted() {
+        return Err(Error::WritesOver(file.to_owned()));
+    }
     let found = files::find(&args.paths, &args.script);
     let (mut groups, trouble) = read(found.files, args)?;
     let mut baseline =
@@ -143,6 +148,14 @@ fn read(files: Vec<Result<File, files::Error>>, args: &CheckArgs) -> Result<(Vec
 }
 
 impl CheckArgs {
+    /// A report's file that is named as one to lint. In a folder it may be the report of an earlier run.
+    fn output_that_is_linted(&self) -> Option<&Path> {
+        let linted: Vec<PathBuf> =
+            self.paths.iter().chain(&self.script).map(|path| files::real(path)).collect();
+        let mut outputs = self.targets.iter().filter_map(|target| target.file.as_deref());
+        outputs.find(|file| linted.contains(&files::real(file)))
+    }
+
     fn use_of_baseline(&self) -> Use {
         match (self.write_baseline, self.accept_new) {
             (true, true) => Use::Grow,

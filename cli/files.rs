@@ -71,7 +71,7 @@ pub(crate) fn find(paths: &[PathBuf], scripts: &[PathBuf]) -> Found {
 }
 
 /// The path without links; as it is if it leads nowhere.
-fn real(path: &Path) -> PathBuf {
+pub(crate) fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 

@@ -81,8 +81,8 @@ impl Target {
 
     fn write_to(&self, mut out: impl Write, report: &Report, links: bool) -> io::Result<()> {
         match self.format {
-            Format::Text => text::write(report, links, &mut out)?,
-            Format::Concise => concise::write(report, &mut out)?,
+            Format::Text => without_commands(&mut out, |out| text::write(report, links, out))?,
+            Format::Concise => without_commands(&mut out, |out| concise::write(report, out))?,
             Format::Json => json::write(report, &mut out)?,
             Format::Sarif => sarif::write(report, &mut out)?,
             Format::Github => github::write(report, &mut out)?,
@@ -91,4 +91,15 @@ impl Target {
         }
         out.flush()
     }
+}
+
+/// Writes text for people, which repeats lines of manifests.
+fn without_commands(
+    out: &mut impl Write,
+    write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut text = Vec::new();
+    write(&mut text)?;
+    let text = String::from_utf8(text).map_err(io::Error::other)?;
+    out.write_all(name::without_commands(&text).as_bytes())
 }
