@@ -9,7 +9,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use etcdlint_core::inventory::{Excerpt, Input};
 use etcdlint_core::linter::Linter;
-use etcdlint_core::report::{NotChecked, Report};
+use etcdlint_core::report::Report;
 use etcdlint_core::settings::{FailOn, Settings};
 
 use crate::args::CheckArgs;
@@ -64,7 +64,10 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     if let Some(file) = args.output_that_is_linted() {
         return Err(Error::WritesOver(file.to_owned()));
     }
-    let found = files::find(&args.paths, &args.script);
+    let current = [PathBuf::from(".")];
+    let nothing_named = args.paths.is_empty() && args.script.is_empty();
+    let found = files::find(if nothing_named { &current } else { &args.paths }, &args.script);
+    let not_followed = found.not_checked();
     let (mut groups, trouble) = read(found.files, args)?;
     let mut baseline =
         args.baseline.as_deref().map(|file| Baseline::open(file, args.use_of_baseline())).transpose()?;
@@ -88,19 +91,13 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
         baseline.close(groups.iter().flat_map(|group| &group.sources).map(Source::name))?;
     }
     let mut report = Report::merged(reports);
-    report.not_checked.extend(found.not_followed.iter().map(|link| not_followed(link)));
+    report.not_checked.extend(not_followed);
     report.retain(|finding| finding.severity >= args.min_severity.into());
     // The changes are on standard output in place of the report.
     for target in args.targets.iter().filter(|target| !args.fixes.diff || target.file.is_some()) {
         target.write(&report, args.links)?;
     }
     Ok(outcome)
-}
-
-fn not_followed(link: &Path) -> NotChecked {
-    let reason =
-        "this is a link to a folder, and links to folders are not followed: name it to lint what is below it";
-    NotChecked { reason: reason.into(), file: link.display().to_string(), line: None }
 }
 
 /// So many files are read sooner than threads are started.

@@ -7,6 +7,7 @@ use clap::Args;
 
 use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::{Comparison, Linter};
+use etcdlint_core::report::NotChecked;
 use etcdlint_core::settings::Settings;
 
 use crate::Outcome;
@@ -60,7 +61,7 @@ pub(crate) enum Error {
 
 /// Compares, and writes the report.
 pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Error> {
-    let (old, new) = match (&args.against, args.paths.as_slice()) {
+    let Versions { old, new, not_followed } = match (&args.against, args.paths.as_slice()) {
         (Some(reference), paths) => in_git(reference, paths)?,
         (None, [old, new]) => side_by_side(old, new)?,
         (None, _) => return Err(Error::Usage),
@@ -78,6 +79,7 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Error> {
     }
     let Comparison { mut report, not_compared, new } = linter.finish_comparison();
     report.not_checked.extend(new.into_iter().filter(|new| !unchanged.contains(&new.file)));
+    report.not_checked.extend(not_followed);
     Target { format: args.format, file: None }.write(&report, When::Auto)?;
     // Of what was compared with nothing, nobody knows what it makes unreadable.
     let outcome = if not_compared.is_empty() { Outcome::Clean } else { Outcome::Trouble };
@@ -87,13 +89,20 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Error> {
 /// Names and texts. An old version has the name of the new one.
 type Texts = Vec<(String, String)>;
 
+/// What is compared.
+struct Versions {
+    old: Texts,
+    new: Texts,
+    not_followed: Vec<NotChecked>,
+}
+
 /// The names of what is the same in both versions.
 fn unchanged<'a>(old: &Texts, new: &'a Texts) -> impl Iterator<Item = &'a str> {
     let old: HashSet<&(String, String)> = old.iter().collect();
     new.iter().filter(move |file| old.contains(file)).map(|(name, _)| name.as_str())
 }
 
-fn side_by_side(old: &Path, new: &Path) -> Result<(Texts, Texts), Error> {
+fn side_by_side(old: &Path, new: &Path) -> Result<Versions, Error> {
     if old.is_dir() != new.is_dir() {
         return Err(Error::Mixed(old.to_owned(), new.to_owned()));
     }
@@ -101,23 +110,23 @@ fn side_by_side(old: &Path, new: &Path) -> Result<(Texts, Texts), Error> {
         Ok(inside) if old.is_dir() => new.join(inside),
         _ => new.to_owned(),
     };
-    let old_texts = texts(old)?
-        .into_iter()
-        .map(|(name, text)| (renamed(PathBuf::from(name)).display().to_string(), text));
-    Ok((old_texts.collect(), texts(new)?))
+    let (old_texts, mut not_followed) = texts(&[old.to_owned()])?;
+    let old_texts =
+        old_texts.into_iter().map(|(name, text)| (renamed(PathBuf::from(name)).display().to_string(), text));
+    let (new, of_new) = texts(&[new.to_owned()])?;
+    not_followed.extend(of_new);
+    Ok(Versions { old: old_texts.collect(), new, not_followed })
 }
 
-fn in_git(reference: &str, paths: &[PathBuf]) -> Result<(Texts, Texts), Error> {
+fn in_git(reference: &str, paths: &[PathBuf]) -> Result<Versions, Error> {
     let current = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &current } else { paths };
     let resolved: Vec<PathBuf> = paths.iter().map(|path| resolved(path)).collect();
     let repository = Repository::of_current_folder();
     let mut commit = Commit::open(reference, &resolved)?;
-    let mut new = Vec::new();
     // What is gone has an old version all the same.
-    for path in paths.iter().filter(|path| path.exists() || !was_there(path, &commit, &repository)) {
-        new.extend(texts(path)?);
-    }
+    let is_new = |path: &&PathBuf| path.exists() || !was_there(path, &commit, &repository);
+    let (new, not_followed) = texts(&paths.iter().filter(is_new).cloned().collect::<Vec<_>>())?;
     let mut old = Vec::new();
     for (name, _) in &new {
         old.extend(old_text(name, &mut commit, &repository)?.map(|text| (name.clone(), text)));
@@ -125,7 +134,7 @@ fn in_git(reference: &str, paths: &[PathBuf]) -> Result<(Texts, Texts), Error> {
     for path in gone(paths, &commit, &repository) {
         old.extend(commit.text(&path)?.map(|text| (path, text)));
     }
-    Ok((old, new))
+    Ok(Versions { old, new, not_followed })
 }
 
 /// Git knows what is behind a link by its own path alone.
@@ -160,11 +169,13 @@ fn gone(paths: &[PathBuf], commit: &Commit, repository: &Repository) -> Vec<Stri
     listed.filter(|path| !repository.has(path)).cloned().collect()
 }
 
-fn texts(path: &Path) -> Result<Texts, Error> {
-    let files = files::find(&[path.to_owned()], &[]).files;
+fn texts(paths: &[PathBuf]) -> Result<(Texts, Vec<NotChecked>), Error> {
+    let found = files::find(paths, &[]);
+    let not_followed = found.not_checked();
     let read = |file: Result<File, files::Error>| {
         let file = file?;
         Ok((file.name("<stdin>"), file.pieces()?.whole()?))
     };
-    files.into_iter().map(read).collect()
+    let texts = found.files.into_iter().map(read).collect::<Result<_, Error>>()?;
+    Ok((texts, not_followed))
 }

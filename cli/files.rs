@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use ignore::{DirEntry, WalkBuilder};
 
 use etcdlint_core::model::spelling;
+use etcdlint_core::report::NotChecked;
 use etcdlint_core::subject::script::is_script;
 
 use crate::pieces::Pieces;
@@ -47,14 +48,12 @@ const IGNORE_FILE: &str = ".etcdlintignore";
 pub(crate) struct Found {
     pub(crate) files: Vec<Result<File, Error>>,
     /// Links to folders elsewhere, which are not followed.
-    pub(crate) not_followed: Vec<PathBuf>,
+    not_followed: Vec<PathBuf>,
 }
 
 /// The files that the paths name: themselves, and for folders the manifests below them, sorted;
 /// then the scripts. Each once, however it is named.
 pub(crate) fn find(paths: &[PathBuf], scripts: &[PathBuf]) -> Found {
-    let current = [PathBuf::from(".")];
-    let paths = if paths.is_empty() && scripts.is_empty() { &current } else { paths };
     let mut found = Found { files: Vec::new(), not_followed: Vec::new() };
     for path in paths {
         found.add(path);
@@ -76,6 +75,18 @@ pub(crate) fn real(path: &Path) -> PathBuf {
 }
 
 impl Found {
+    /// What a report has to say of links.
+    pub(crate) fn not_checked(&self) -> Vec<NotChecked> {
+        let reason =
+            "this is a link to a folder, and links to folders are not followed: name it to look below it";
+        let not_checked = |link: &PathBuf| NotChecked {
+            reason: reason.into(),
+            file: link.display().to_string(),
+            line: None,
+        };
+        self.not_followed.iter().map(not_checked).collect()
+    }
+
     fn add(&mut self, path: &Path) {
         if path == Path::new("-") {
             self.files.push(Ok(File::Stdin));

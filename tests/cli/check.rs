@@ -228,7 +228,7 @@ fn links_in_folders_lead_to_files() {
 
     link("../other", "in/other");
     run(&["in"]).stdout_eq(snapbox::str![[r#"
-not checked: in/other: this is a link to a folder, and links to folders are not followed: name it to lint what is below it
+not checked: in/other: this is a link to a folder, and links to folders are not followed: name it to look below it
 
 nothing of etcd's in 2 files, 2 documents, 0 subjects; 1 place not checked
 

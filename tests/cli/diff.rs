@@ -239,6 +239,15 @@ fn links_are_followed_in_both_versions() {
     for path in ["link.yaml", "linked", "linked/v2.yaml", "real/v2.yaml", "new/v2.yaml"] {
         diff(&folder, &["--against=HEAD", path]).assert().code(1);
     }
+    // A link to a folder is followed if it is named, and said otherwise.
+    write(folder.path(), "in/a.yaml", "a: 1\n");
+    symlink("../real", at("in/linked")).expect("a link");
+    diff(&folder, &["--against=HEAD", "in"]).assert().code(0).stdout_eq(
+        "not checked: in/linked: this is a link to a folder, [..]\n\nnothing of etcd's in 1 file, [..]\n",
+    );
+    diff(&folder, &["--format=concise", "--against=HEAD", "link.yaml", "./real/v2.yaml"])
+        .assert()
+        .stdout_eq("link.yaml:[..]\n...\n1 error in 1 file, 1 document, 1 subject\n");
     std::fs::remove_file(at("real/v2.yaml")).expect("it was there");
     diff(&folder, &["--against=HEAD", "linked"]).assert().code(2);
 }
