@@ -16,8 +16,9 @@ use crate::args::CheckArgs;
 use crate::baseline::{self, Baseline, Use};
 use crate::config::{self, Configuration, Configurations};
 use crate::files::{self, File};
+use crate::fix::Applied;
 use crate::progress::Progress;
-use crate::{Outcome, fix, git, output};
+use crate::{Outcome, fix, git, name, output};
 
 /// What ends a run without a report.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +31,8 @@ pub(crate) enum Error {
     Fix(#[from] fix::Error),
     #[error(transparent)]
     Output(#[from] output::Error),
+    #[error("--output {} would be written over what is linted: name another file", name::of(.0))]
+    WritesOver(PathBuf),
 }
 
 /// A file that was read.
@@ -58,16 +61,26 @@ pub(crate) struct Group {
 
 /// Lints what the arguments name, and writes the reports.
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
-    let (mut groups, trouble) = read(args)?;
+    if let Some(file) = args.output_that_is_linted() {
+        return Err(Error::WritesOver(file.to_owned()));
+    }
+    let current = [PathBuf::from(".")];
+    let nothing_named = args.paths.is_empty() && args.script.is_empty();
+    let found = files::find(if nothing_named { &current } else { &args.paths }, &args.script);
+    let not_followed = found.not_checked();
+    let (mut groups, trouble) = read(found.files, args)?;
     let mut baseline =
         args.baseline.as_deref().map(|file| Baseline::open(file, args.use_of_baseline())).transpose()?;
     let mut outcome = if trouble { Outcome::Trouble } else { Outcome::Clean };
     let mut reports = Vec::new();
     for group in &mut groups {
-        let mut report = match args.fixes.is_asked_for() {
-            true => fix::apply(group, &args.fixes)?,
-            false => group.lint(),
+        let Applied { mut report, trouble } = match args.fixes.is_asked_for() {
+            true => fix::apply(group, &args.fixes, baseline.as_ref())?,
+            false => Applied { report: group.lint(), trouble: false },
         };
+        if trouble {
+            outcome = Outcome::Trouble;
+        }
         if let Some(baseline) = &mut baseline {
             baseline.take_from(&mut report);
         }
@@ -78,6 +91,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
         baseline.close(groups.iter().flat_map(|group| &group.sources).map(Source::name))?;
     }
     let mut report = Report::merged(reports);
+    report.not_checked.extend(not_followed);
     report.retain(|finding| finding.severity >= args.min_severity.into());
     // The changes are on standard output in place of the report.
     for target in args.targets.iter().filter(|target| !args.fixes.diff || target.file.is_some()) {
@@ -89,11 +103,10 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
 /// So many files are read sooner than threads are started.
 const FEW: usize = 4;
 
-/// Reads all files and groups them by their configuration; the second value says whether any could not be
+/// Reads files and groups them by their configuration; the second value says whether any could not be
 /// read, which has then been said.
-fn read(args: &CheckArgs) -> Result<(Vec<Group>, bool), Error> {
+fn read(files: Vec<Result<File, files::Error>>, args: &CheckArgs) -> Result<(Vec<Group>, bool), Error> {
     let mut configurations = Configurations::chosen_by(&args.settings)?;
-    let files = files::find(&args.paths, &args.script);
     let progress = Progress::over(files.len());
     let read = |file: Result<File, files::Error>| {
         let source = Source::read(&file?, args);
@@ -132,6 +145,14 @@ fn read(args: &CheckArgs) -> Result<(Vec<Group>, bool), Error> {
 }
 
 impl CheckArgs {
+    /// A report's file that is named as one to lint. In a folder it may be the report of an earlier run.
+    fn output_that_is_linted(&self) -> Option<&Path> {
+        let linted: Vec<PathBuf> =
+            self.paths.iter().chain(&self.script).map(|path| files::real(path)).collect();
+        let mut outputs = self.targets.iter().filter_map(|target| target.file.as_deref());
+        outputs.find(|file| linted.contains(&files::real(file)))
+    }
+
     fn use_of_baseline(&self) -> Use {
         match (self.write_baseline, self.accept_new) {
             (true, true) => Use::Grow,

@@ -1,20 +1,23 @@
 //! `etcdlint diff`: what the step from one version of an EncryptionConfiguration to the next loses.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use etcdlint_core::inventory::Input;
-use etcdlint_core::linter::Linter;
+use etcdlint_core::linter::{Comparison, Linter};
+use etcdlint_core::report::NotChecked;
 use etcdlint_core::settings::Settings;
 
+use crate::Outcome;
 use crate::args::{SettingsArgs, When};
 use crate::config::{self, Configurations};
 use crate::files::{self, File};
+use crate::git::{self, Commit};
+use crate::name;
 use crate::output::{self, Format, Target};
 use crate::repository::Repository;
-use crate::{Outcome, git};
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
@@ -44,7 +47,7 @@ pub(crate) struct DiffArgs {
 pub(crate) enum Error {
     #[error("diff takes two paths, OLD and NEW, or --against GIT_REF")]
     Usage,
-    #[error("{} and {} must be two files or two folders", .0.display(), .1.display())]
+    #[error("{} and {} must be two files or two folders", name::of(.0), name::of(.1))]
     Mixed(PathBuf, PathBuf),
     #[error(transparent)]
     Git(#[from] git::Error),
@@ -58,7 +61,7 @@ pub(crate) enum Error {
 
 /// Compares, and writes the report.
 pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Error> {
-    let (old, new) = match (&args.against, args.paths.as_slice()) {
+    let Versions { old, new, not_followed } = match (&args.against, args.paths.as_slice()) {
         (Some(reference), paths) => in_git(reference, paths)?,
         (None, [old, new]) => side_by_side(old, new)?,
         (None, _) => return Err(Error::Usage),
@@ -67,21 +70,39 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Error> {
     let file = new.first().map_or(".", |(name, _)| name);
     let (options, settings) = configurations.of_file(Path::new(file))?.settings(&args.settings)?;
     let mut linter = Linter::new(Settings { single_server: args.single_server, ..settings });
-    for (name, text) in old {
+    let unchanged: HashSet<String> = unchanged(&old, &new).map(str::to_owned).collect();
+    for (name, text) in old.into_iter().filter(|(name, _)| !unchanged.contains(name)) {
         linter.add_previous_text(Input { name, ..Input::default() }, &text);
     }
     for (name, text) in new {
         linter.add_text(Input { name, ..Input::default() }, &text);
     }
-    let report = linter.finish_with_changes_alone();
+    let Comparison { mut report, not_compared, new } = linter.finish_comparison();
+    report.not_checked.extend(new.into_iter().filter(|new| !unchanged.contains(&new.file)));
+    report.not_checked.extend(not_followed);
     Target { format: args.format, file: None }.write(&report, When::Auto)?;
-    Ok(Outcome::of(&report, options.fail_on))
+    // Of what was compared with nothing, nobody knows what it makes unreadable.
+    let outcome = if not_compared.is_empty() { Outcome::Clean } else { Outcome::Trouble };
+    Ok(outcome.max(Outcome::of(&report, options.fail_on)))
 }
 
 /// Names and texts. An old version has the name of the new one.
 type Texts = Vec<(String, String)>;
 
-fn side_by_side(old: &Path, new: &Path) -> Result<(Texts, Texts), Error> {
+/// What is compared.
+struct Versions {
+    old: Texts,
+    new: Texts,
+    not_followed: Vec<NotChecked>,
+}
+
+/// The names of what is the same in both versions.
+fn unchanged<'a>(old: &Texts, new: &'a Texts) -> impl Iterator<Item = &'a str> {
+    let old: HashSet<&(String, String)> = old.iter().collect();
+    new.iter().filter(move |file| old.contains(file)).map(|(name, _)| name.as_str())
+}
+
+fn side_by_side(old: &Path, new: &Path) -> Result<Versions, Error> {
     if old.is_dir() != new.is_dir() {
         return Err(Error::Mixed(old.to_owned(), new.to_owned()));
     }
@@ -89,42 +110,72 @@ fn side_by_side(old: &Path, new: &Path) -> Result<(Texts, Texts), Error> {
         Ok(inside) if old.is_dir() => new.join(inside),
         _ => new.to_owned(),
     };
-    let old_texts = texts(old)?
-        .into_iter()
-        .map(|(name, text)| (renamed(PathBuf::from(name)).display().to_string(), text));
-    Ok((old_texts.collect(), texts(new)?))
+    let (old_texts, mut not_followed) = texts(&[old.to_owned()])?;
+    let old_texts =
+        old_texts.into_iter().map(|(name, text)| (renamed(PathBuf::from(name)).display().to_string(), text));
+    let (new, of_new) = texts(&[new.to_owned()])?;
+    not_followed.extend(of_new);
+    Ok(Versions { old: old_texts.collect(), new, not_followed })
 }
 
-fn in_git(reference: &str, paths: &[PathBuf]) -> Result<(Texts, Texts), Error> {
+fn in_git(reference: &str, paths: &[PathBuf]) -> Result<Versions, Error> {
     let current = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &current } else { paths };
-    let mut new = Vec::new();
-    // What is gone has an old version all the same.
-    for path in paths.iter().filter(|path| path.exists()) {
-        new.extend(texts(path)?);
-    }
+    let resolved: Vec<PathBuf> = paths.iter().map(|path| resolved(path)).collect();
     let repository = Repository::of_current_folder();
-    let new_at: HashMap<String, &(String, String)> =
-        new.iter().map(|file| (repository.path_of(&file.0), file)).collect();
-    let named: HashSet<String> =
-        paths.iter().map(|path| repository.path_of(&path.display().to_string())).collect();
-    let is_manifest = |path: &str| files::may_hold_manifests(Path::new(path)) || named.contains(path);
+    let mut commit = Commit::open(reference, &resolved)?;
+    // What is gone has an old version all the same.
+    let is_new = |path: &&PathBuf| path.exists() || !was_there(path, &commit, &repository);
+    let (new, not_followed) = texts(&paths.iter().filter(is_new).cloned().collect::<Vec<_>>())?;
     let mut old = Vec::new();
-    for git::Version { path, text } in git::versions(reference, paths, is_manifest)? {
-        match new_at.get(&path) {
-            Some((_, new)) if *new == text => {}
-            Some((name, _)) => old.push((name.clone(), text)),
-            None => old.push((path, text)),
-        }
+    for (name, _) in &new {
+        old.extend(old_text(name, &mut commit, &repository)?.map(|text| (name.clone(), text)));
     }
-    Ok((old, new))
+    for path in gone(paths, &commit, &repository) {
+        old.extend(commit.text(&path)?.map(|text| (path, text)));
+    }
+    Ok(Versions { old, new, not_followed })
 }
 
-fn texts(path: &Path) -> Result<Texts, Error> {
-    let files = files::find(&[path.to_owned()], &[]);
+/// Git knows what is behind a link by its own path alone.
+fn resolved(path: &Path) -> PathBuf {
+    let has_link = path.ancestors().any(Path::is_symlink);
+    let target = if has_link { path.canonicalize().ok() } else { None };
+    target.unwrap_or_else(|| path.to_owned())
+}
+
+/// What a commit has in the place of a file. A link may be new, and what it leads to old.
+fn old_text(name: &str, commit: &mut Commit, repository: &Repository) -> Result<Option<String>, git::Error> {
+    let target = resolved(Path::new(name));
+    match commit.text(&repository.path_of(name))? {
+        None if target != Path::new(name) => commit.text(&repository.path_of(&target.display().to_string())),
+        text => Ok(text),
+    }
+}
+
+/// Whether a commit has a file at a path, or below it.
+fn was_there(path: &Path, commit: &Commit, repository: &Repository) -> bool {
+    let path = repository.path_of(&path.display().to_string());
+    commit.listed.iter().any(|file| Path::new(file).starts_with(&path))
+}
+
+/// The files of a commit that may be ours and are no longer there. Those that are there, and are left out of
+/// the new version, are left out of the old one too.
+fn gone(paths: &[PathBuf], commit: &Commit, repository: &Repository) -> Vec<String> {
+    let named: HashSet<String> =
+        paths.iter().map(|path| repository.path_of(&path.display().to_string())).collect();
+    let is_ours = |path: &&String| files::may_hold_manifests(Path::new(path)) || named.contains(*path);
+    let listed = commit.listed.iter().filter(is_ours);
+    listed.filter(|path| !repository.has(path)).cloned().collect()
+}
+
+fn texts(paths: &[PathBuf]) -> Result<(Texts, Vec<NotChecked>), Error> {
+    let found = files::find(paths, &[]);
+    let not_followed = found.not_checked();
     let read = |file: Result<File, files::Error>| {
         let file = file?;
         Ok((file.name("<stdin>"), file.pieces()?.whole()?))
     };
-    files.into_iter().map(read).collect()
+    let texts = found.files.into_iter().map(read).collect::<Result<_, Error>>()?;
+    Ok((texts, not_followed))
 }

@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
+use std::fs::FileType;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 
 use etcdlint_core::model::spelling;
+use etcdlint_core::report::NotChecked;
 use etcdlint_core::subject::script::is_script;
 
 use crate::pieces::Pieces;
@@ -29,7 +31,7 @@ pub(crate) enum Error {
     Read { path: PathBuf, source: std::io::Error, hint: String },
     #[error("cannot read {}: it is {what}, and manifests are UTF-8 text", name::of(path))]
     NotText { path: PathBuf, what: &'static str },
-    #[error("cannot look into a folder: {0}")]
+    #[error("cannot look into a folder: {}", name::printable(&.0.to_string()))]
     Walk(#[from] ignore::Error),
     #[error("nothing to lint below {}: manifests end in .yaml, .yml or .json", name::of(.0))]
     NoManifests(PathBuf),
@@ -42,43 +44,102 @@ pub(crate) enum Error {
 /// Files that are left out of folders, in the form of a .gitignore.
 const IGNORE_FILE: &str = ".etcdlintignore";
 
-/// The files that the paths name: themselves, and for folders the manifests below them, sorted;
-/// then the scripts. Each once.
-pub(crate) fn find(paths: &[PathBuf], scripts: &[PathBuf]) -> Vec<Result<File, Error>> {
-    let scripts = scripts.iter().map(|path| Ok(File::Script(path.clone())));
-    let current = [PathBuf::from(".")];
-    let paths = if paths.is_empty() && scripts.len() == 0 { &current } else { paths };
-    let mut seen = HashSet::new();
-    let mut is_new = |found: &Result<File, Error>| match found {
-        Ok(file) => seen.insert(file.path().map(Path::to_owned)),
-        Err(_) => true,
-    };
-    paths.iter().flat_map(|path| under(path)).chain(scripts).filter(|found| is_new(found)).collect()
+/// What paths lead to.
+pub(crate) struct Found {
+    pub(crate) files: Vec<Result<File, Error>>,
+    /// Links to folders elsewhere, which are not followed.
+    not_followed: Vec<PathBuf>,
 }
 
-fn under(path: &Path) -> Vec<Result<File, Error>> {
-    if path == Path::new("-") {
-        return vec![Ok(File::Stdin)];
+/// The files that the paths name: themselves, and for folders the manifests below them, sorted;
+/// then the scripts. Each once, however it is named.
+pub(crate) fn find(paths: &[PathBuf], scripts: &[PathBuf]) -> Found {
+    let mut found = Found { files: Vec::new(), not_followed: Vec::new() };
+    for path in paths {
+        found.add(path);
     }
-    if !path.is_dir() {
-        return vec![Ok(File::Path(path.to_owned()))];
-    }
-    let walk = WalkBuilder::new(path)
-        .require_git(false)
-        .add_custom_ignore_filename(IGNORE_FILE)
-        .sort_by_file_path(Path::cmp)
-        .build();
-    let found = walk.filter_map(|entry| match entry {
-        Ok(entry)
-            if entry.file_type().is_some_and(|kind| kind.is_file()) && may_hold_manifests(entry.path()) =>
-        {
-            Some(Ok(File::Path(without_dot(entry.into_path()))))
-        }
-        Ok(_) => None,
-        Err(error) => Some(Err(error.into())),
+    found.files.extend(scripts.iter().map(|path| Ok(File::Script(path.clone()))));
+    let mut seen = HashSet::new();
+    found.files.retain(|found| match found {
+        Ok(file) => seen.insert(file.path().map(real)),
+        Err(_) => true,
     });
-    let found: Vec<_> = found.collect();
-    if found.is_empty() { vec![Err(Error::NoManifests(path.to_owned()))] } else { found }
+    let named: HashSet<PathBuf> = paths.iter().map(|path| real(path)).collect();
+    found.not_followed.retain(|link| !named.iter().any(|folder| real(link).starts_with(folder)));
+    found
+}
+
+/// The path without links; as it is if it leads nowhere.
+pub(crate) fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+impl Found {
+    /// What a report has to say of links.
+    pub(crate) fn not_checked(&self) -> Vec<NotChecked> {
+        let reason =
+            "this is a link to a folder, and links to folders are not followed: name it to look below it";
+        let not_checked = |link: &PathBuf| NotChecked {
+            reason: reason.into(),
+            file: link.display().to_string(),
+            line: None,
+        };
+        self.not_followed.iter().map(not_checked).collect()
+    }
+
+    fn add(&mut self, path: &Path) {
+        if path == Path::new("-") {
+            self.files.push(Ok(File::Stdin));
+        } else if path.is_dir() {
+            self.add_below(path);
+        } else {
+            self.files.push(Ok(File::Path(path.to_owned())));
+        }
+    }
+
+    fn add_below(&mut self, folder: &Path) {
+        let walk = WalkBuilder::new(folder)
+            .require_git(false)
+            .add_custom_ignore_filename(IGNORE_FILE)
+            .sort_by_file_path(Path::cmp)
+            .build();
+        let before = self.files.len();
+        let mut links = Vec::new();
+        for entry in walk {
+            match entry {
+                Ok(entry) if is_of_type(&entry, FileType::is_file) => self.add_manifest(entry.into_path()),
+                Ok(entry) if is_of_type(&entry, FileType::is_symlink) => links.push(entry.into_path()),
+                Ok(_) => {}
+                Err(error) => self.files.push(Err(error.into())),
+            }
+        }
+        // Behind the files: what is there under its own name has that name.
+        for link in links {
+            self.add_link(link);
+        }
+        if self.files.len() == before {
+            self.files.push(Err(Error::NoManifests(folder.to_owned())));
+        }
+    }
+
+    fn add_manifest(&mut self, path: PathBuf) {
+        if may_hold_manifests(&path) {
+            self.files.push(Ok(File::Path(without_dot(path))));
+        }
+    }
+
+    fn add_link(&mut self, link: PathBuf) {
+        match link.metadata() {
+            Ok(target) if target.is_dir() => self.not_followed.push(without_dot(link)),
+            Ok(target) if !target.is_file() => {}
+            // Whoever reads a broken link says so.
+            _ => self.add_manifest(link),
+        }
+    }
+}
+
+fn is_of_type(entry: &DirEntry, is_type: impl Fn(&FileType) -> bool) -> bool {
+    entry.file_type().is_some_and(|kind| is_type(&kind))
 }
 
 /// What is found below `.` is named without it.
@@ -146,6 +207,7 @@ fn stdin() -> Result<Pieces, Error> {
 
 pub(crate) fn unreadable(path: &Path, source: std::io::Error) -> Error {
     let hint = match source.kind() {
+        ErrorKind::NotFound if path.is_symlink() => Some("; it is a link that leads nowhere".to_owned()),
         ErrorKind::NotFound => nearest(path).map(|name| format!("; did you mean {}?", name::of(&name))),
         ErrorKind::PermissionDenied => Some("; kubeadm's files are those of root".to_owned()),
         ErrorKind::IsADirectory => Some("; --script takes files".to_owned()),
@@ -181,4 +243,20 @@ pub(crate) fn is_version_controlled(path: &Path, text: &str) -> bool {
 /// Whether a text has the words that stand around encryption keys.
 pub(crate) fn may_hold_keys(text: &str) -> bool {
     text.contains("secret") && text.contains("providers")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Root may look into every folder, so no test of the whole program comes to this.
+    #[test]
+    fn the_name_of_a_folder_begins_no_line() {
+        let source = ignore::Error::Io(ErrorKind::PermissionDenied.into());
+        let error = ignore::Error::WithPath { path: "a\n::error::x".into(), err: Box::new(source) };
+        assert_eq!(
+            Error::Walk(error).to_string(),
+            r"cannot look into a folder: a\n::error::x: permission denied"
+        );
+    }
 }

@@ -1,56 +1,72 @@
 //! What Git keeps. The settings of a repository may name programs, and a repository may be anybody's: only
 //! commands are used that run none of them.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use crate::files;
+use crate::name::printable;
 
 /// Why Git has no answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     #[error("cannot run git: {0}")]
     Run(#[from] io::Error),
-    #[error("there is no commit {0} here")]
+    #[error("there is no commit {} here", printable(.0))]
     NoCommit(String),
-    #[error("git cannot compare these paths with {0}: are they in the repository?")]
+    #[error("git cannot compare these paths with {}: are they in the repository?", printable(.0))]
     NoComparison(String),
-    #[error("git does not have {0} as it was: is this a partial clone?")]
+    #[error("git does not have {} as it was: is this a partial clone?", printable(.0))]
     NotHere(String),
+    #[error("cannot read {} as it was: it is {what}, and manifests are UTF-8 text", printable(path))]
+    NotText { path: String, what: &'static str },
+    #[error("cannot ask git for {}: there is a line break in its name", printable(.0))]
+    LineBreak(String),
 }
 
-/// A file as it was.
-pub(crate) struct Version {
-    /// Its path from the root of the repository.
-    pub(crate) path: String,
-    pub(crate) text: String,
+/// A commit, and some of what is in it.
+pub(crate) struct Commit {
+    hash: String,
+    /// Files and links, by their paths from the root of the repository.
+    pub(crate) listed: BTreeSet<String>,
+    objects: Objects,
 }
 
-/// The versions that files of text had at a commit, of those that are asked for by their paths from the root
-/// of the repository.
-pub(crate) fn versions(
-    reference: &str,
-    paths: &[PathBuf],
-    is_asked_for: impl Fn(&str) -> bool,
-) -> Result<Vec<Version>, Error> {
-    let commit = format!("{reference}^{{commit}}");
-    let hash = output(git().args(["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]))?;
-    let hash = hash.ok_or_else(|| Error::NoCommit(reference.to_owned()))?;
-    let hash = String::from_utf8_lossy(&hash).trim().to_owned();
-    let listed = output(git().args(["ls-tree", "-r", "-z", "--full-name", &hash, "--"]).args(paths))?;
-    let listed = listed.ok_or_else(|| Error::NoComparison(reference.to_owned()))?;
-    let mut objects = Objects::open()?;
-    let mut versions = Vec::new();
-    for entry in listed.split(|byte| *byte == 0) {
-        let Some(File { object, path }) = str::from_utf8(entry).ok().and_then(File::of) else { continue };
-        if !is_asked_for(path) {
-            continue;
-        }
-        let bytes = objects.read(object)?.ok_or_else(|| Error::NotHere(path.to_owned()))?;
-        let text = String::from_utf8(bytes).ok();
-        versions.extend(text.map(|text| Version { path: path.to_owned(), text }));
+impl Commit {
+    /// Opens a commit by its name, branch or tag, and lists what is at and below these paths.
+    pub(crate) fn open(reference: &str, paths: &[PathBuf]) -> Result<Commit, Error> {
+        let commit = format!("{reference}^{{commit}}");
+        let hash = output(git().args(["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]))?;
+        let hash = hash.ok_or_else(|| Error::NoCommit(reference.to_owned()))?;
+        let hash = String::from_utf8_lossy(&hash).trim().to_owned();
+        let listed = output(git().args(["ls-tree", "-r", "-z", "--full-name", &hash, "--"]).args(paths))?;
+        let listed = listed.ok_or_else(|| Error::NoComparison(reference.to_owned()))?;
+        let entries = listed.split(|byte| *byte == 0).filter_map(|entry| str::from_utf8(entry).ok());
+        let listed = entries.filter_map(path_of_entry).map(str::to_owned).collect();
+        Ok(Commit { hash, listed, objects: Objects::open()? })
     }
-    Ok(versions)
+
+    /// The text of the file that was at a path from the root of the repository, or that a link there led to;
+    /// `None` if there was none.
+    pub(crate) fn text(&mut self, path: &str) -> Result<Option<String>, Error> {
+        // Its end is that of the request.
+        if path.contains('\n') {
+            return Err(Error::LineBreak(path.to_owned()));
+        }
+        let bytes = match self.objects.read(&format!("{}:{path}", self.hash))? {
+            Answer::File(bytes) => bytes,
+            Answer::Missing if self.listed.contains(path) => return Err(Error::NotHere(path.to_owned())),
+            Answer::Missing | Answer::NoFile => return Ok(None),
+        };
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let what = files::encoding(error.as_bytes());
+            Error::NotText { path: path.to_owned(), what }
+        });
+        text.map(Some)
+    }
 }
 
 /// Whether Git tracks a file.
@@ -77,19 +93,18 @@ fn output(command: &mut Command) -> io::Result<Option<Vec<u8>>> {
     Ok(output.status.success().then_some(output.stdout))
 }
 
-/// A file in a listing of a commit.
-struct File<'a> {
-    object: &'a str,
-    path: &'a str,
+/// The path in a line such as `100644 blob 2b5d…<TAB>deploy/etcd.yaml`; `None` for another repository in this one.
+fn path_of_entry(entry: &str) -> Option<&str> {
+    let (about, path) = entry.split_once('\t')?;
+    about.contains(" blob ").then_some(path)
 }
 
-impl File<'_> {
-    /// Of a line such as `100644 blob 2b5d…<TAB>deploy/etcd.yaml`.
-    fn of(entry: &str) -> Option<File<'_>> {
-        let (about, path) = entry.split_once('\t')?;
-        let object = about.split_once(" blob ")?.1;
-        Some(File { object, path })
-    }
+/// What Git says of a name.
+enum Answer {
+    File(Vec<u8>),
+    /// A folder, or a link that leads to no file of the commit.
+    NoFile,
+    Missing,
 }
 
 /// A process of Git that hands out the contents of objects, without filters.
@@ -102,7 +117,7 @@ struct Objects {
 impl Objects {
     fn open() -> io::Result<Objects> {
         let mut command = git();
-        command.args(["cat-file", "--batch"]);
+        command.args(["cat-file", "--batch", "--follow-symlinks"]);
         let mut process =
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let (Some(requests), Some(answers)) = (process.stdin.take(), process.stdout.take()) else {
@@ -111,21 +126,23 @@ impl Objects {
         Ok(Objects { process, requests, answers: BufReader::new(answers) })
     }
 
-    /// The content of an object; `None` if it is not there.
-    fn read(&mut self, object: &str) -> io::Result<Option<Vec<u8>>> {
-        writeln!(self.requests, "{object}")?;
+    /// What there is under a name.
+    fn read(&mut self, name: &str) -> io::Result<Answer> {
+        writeln!(self.requests, "{name}")?;
         self.requests.flush()?;
-        // `OBJECT blob SIZE`, or `OBJECT missing`.
+        // `OBJECT blob SIZE`; `NAME missing`; `dangling SIZE` and the like for a link that leads nowhere.
         let mut head = String::new();
         self.answers.read_line(&mut head)?;
-        let Some(size) = head.rsplit(' ').next().and_then(|size| size.trim_end().parse().ok()) else {
-            return Ok(None);
+        let words: Vec<&str> = head.split_whitespace().collect();
+        let Some(size) = words.last().and_then(|size| size.parse().ok()) else {
+            return Ok(Answer::Missing);
         };
         let mut content = vec![0; size];
         self.answers.read_exact(&mut content)?;
         // A line break follows.
         self.answers.read_exact(&mut [0])?;
-        Ok(Some(content))
+        let is_file = matches!(words[..], [_, "blob", _]);
+        Ok(if is_file { Answer::File(content) } else { Answer::NoFile })
     }
 }
 

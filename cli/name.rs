@@ -6,7 +6,12 @@ use std::path::Path;
 /// a command.
 pub(crate) fn printable(name: &str) -> String {
     let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    name.chars().map(escaped).collect()
+    without_commands(&name.chars().map(escaped).collect::<String>())
+}
+
+/// The text with a blank in what GitHub Actions and Azure Pipelines obey wherever it stands in a line.
+pub(crate) fn without_commands(text: &str) -> String {
+    text.replace("##[", "## [").replace("##vso[", "##vso [")
 }
 
 /// The same of a path.

@@ -19,7 +19,7 @@ impl Repository {
 
     /// Whether there is a file at a path in the repository.
     pub(crate) fn has(&self, path: &str) -> bool {
-        self.root.join(path).exists()
+        self.root.join(path).is_file()
     }
 
     /// The path of a file in the repository; the name as it is for what is elsewhere.

@@ -19,6 +19,9 @@ pub(crate) use show::show;
 /// The name of a configuration file.
 pub(crate) const FILE_NAME: &str = "etcdlint.yaml";
 
+/// What many would call it, and think that it is read.
+const OTHER_NAME: &str = "etcdlint.yml";
+
 /// What a configuration file says; the defaults if there is none.
 #[derive(Debug, Default)]
 pub(crate) struct Configuration {
@@ -96,8 +99,10 @@ impl Configurations {
             return Ok(known.clone());
         }
         let file = folder.join(FILE_NAME);
-        let configuration = if file.is_file() {
+        let configuration = if file.is_file() || file.is_symlink() {
             Rc::new(Configuration::read(&file)?)
+        } else if folder.join(OTHER_NAME).is_file() {
+            return Err(Error::Misnamed(folder.join(OTHER_NAME)));
         } else {
             match folder.parent().filter(|_| !is_root_of_repository(folder)) {
                 Some(parent) => self.of_folder(parent)?,

@@ -16,6 +16,8 @@ use crate::name;
 pub(crate) enum Error {
     #[error("cannot read {}: {source}", name::of(file))]
     Read { file: PathBuf, source: std::io::Error },
+    #[error("{} is not read: a configuration is named {FILE_NAME}", name::of(.0))]
+    Misnamed(PathBuf),
     #[error("{}{place}: {reason}", name::of(file))]
     InFile { file: PathBuf, place: String, reason: String },
     #[error("{flag}: {reason}")]

@@ -10,6 +10,7 @@ use etcdlint_core::settings::Options;
 use super::{Configuration, Configurations, Error, problem};
 use crate::Outcome;
 use crate::args::SettingsArgs;
+use crate::name;
 
 /// Prints the settings that hold for a file or folder, as a configuration file with their origins.
 pub(crate) fn show(path: &Path, args: &SettingsArgs) -> Result<Outcome, Error> {
@@ -33,7 +34,7 @@ fn print(configuration: &Configuration, options: &Options) -> std::io::Result<()
         let line = problem::line_of(&configuration.text, name);
         let origin = match (&configuration.file, line) {
             _ if written.get(&key) != Some(&value) => "arguments".to_owned(),
-            (Some(file), Some(line)) => format!("{}:{line}", file.display()),
+            (Some(file), Some(line)) => format!("{}:{line}", name::of(file)),
             _ => "default".to_owned(),
         };
         let entry = Mapping::from_iter([(key, value)]);

@@ -9,12 +9,13 @@ use etcdlint_core::fix::{Applicability, mend};
 use etcdlint_core::report::Report;
 
 use crate::args::{FixArgs, FixKind};
+use crate::baseline::Baseline;
 use crate::check::{Group, Source};
 use crate::name;
 
 pub(crate) use write::exchange;
 
-/// More rounds than fixes that uncover one another; the end of fixes that undo one another.
+/// More rounds than there are fixes that uncover one another.
 const MOST_ROUNDS: usize = 30;
 
 /// Why fixes were not made.
@@ -41,46 +42,59 @@ impl FixArgs {
     }
 }
 
-/// Makes the fixes in files, or shows them; returns the report on the files as they are then.
-pub(crate) fn apply(group: &mut Group, args: &FixArgs) -> Result<Report, Error> {
+/// What comes of fixes.
+pub(crate) struct Applied {
+    /// On the files as they are then.
+    pub(crate) report: Report,
+    /// Whether a file could not be changed, which has then been said.
+    pub(crate) trouble: bool,
+}
+
+/// Makes the fixes in files, or shows them. What a baseline has is left as it is.
+pub(crate) fn apply(group: &mut Group, args: &FixArgs, known: Option<&Baseline>) -> Result<Applied, Error> {
     if !args.diff && group.sources.iter().any(|source| source.path.is_none()) {
         return Err(Error::Stdin);
     }
     let before: Vec<Option<String>> =
         group.sources.iter().map(|source| source.text().map(str::to_owned)).collect();
     let found = group.lint();
-    let (mended, fixes) = mend_all(group, found.clone(), args.applicability());
-    let originals = before.iter().map(Option::as_deref);
-    let changed = || {
-        let pairs = group.sources.iter().zip(originals.clone());
-        pairs
-            .filter_map(|(source, before)| Some((source, before?, source.text()?)))
-            .filter(|(_, a, b)| a != b)
-    };
+    let (mended, fixes) = mend_all(group, found.clone(), args.applicability(), known);
     if args.diff {
-        diff::show(changed()).map_err(Error::Show)?;
-        return Ok(found);
+        let pairs = group.sources.iter().zip(&before);
+        diff::show(pairs.filter_map(|(source, before)| changed(source, before.as_deref()?)))
+            .map_err(Error::Show)?;
+        return Ok(Applied { report: found, trouble: false });
     }
-    for (source, before, after) in changed() {
-        write::replace(source, before, after)?;
-    }
-    match (fixes, changed().count()) {
-        (0, _) => {}
+    let (files, failed) = write_all(&mut group.sources, &before);
+    match (fixes, files) {
+        _ if failed > 0 => {
+            anstream::eprintln!("etcdlint: made fixes in {files} of {} files", files + failed);
+            return Ok(Applied { report: group.lint(), trouble: true });
+        }
+        (_, 0) => {}
         (1, _) => anstream::eprintln!("etcdlint: made 1 fix"),
         (fixes, 1) => anstream::eprintln!("etcdlint: made {fixes} fixes in 1 file"),
         (fixes, files) => anstream::eprintln!("etcdlint: made {fixes} fixes in {files} files"),
     }
-    Ok(mended)
+    Ok(Applied { report: mended, trouble: false })
 }
 
 /// Makes the fixes of a report, and those that they uncover, until none is left; returns the last report, and how
 /// many were made.
-fn mend_all(group: &mut Group, mut report: Report, upto: Applicability) -> (Report, usize) {
+fn mend_all(
+    group: &mut Group,
+    mut report: Report,
+    upto: Applicability,
+    known: Option<&Baseline>,
+) -> (Report, usize) {
     let mut fixes = 0;
+    let mut seen = Vec::new();
     for _ in 0..MOST_ROUNDS {
         let text_of = |name: &str| group.sources.iter().find(|source| source.name() == name)?.text();
-        let mended = mend(&report, upto, text_of);
-        if mended.texts.is_empty() {
+        let unknown = known.map(|baseline| baseline.unknown_of(report.clone()));
+        let mended = mend(unknown.as_ref().unwrap_or(&report), upto, text_of);
+        // Fixes that come to what was there before would go on forever.
+        if mended.texts.is_empty() || seen.contains(&mended.texts) {
             break;
         }
         fixes += mended.fixes;
@@ -89,10 +103,36 @@ fn mend_all(group: &mut Group, mut report: Report, upto: Applicability) -> (Repo
                 source.set_text(&text.0);
             }
         }
+        seen.push(mended.texts);
         report = group.lint();
     }
     (report, fixes)
 }
 
+/// Writes what has changed; returns in how many files, and in how many that could not be done, which is said. The
+/// text of those is again as it was.
+fn write_all(sources: &mut [Source], before: &[Option<String>]) -> (usize, usize) {
+    let (mut files, mut failed) = (0, 0);
+    for (source, before) in sources.iter_mut().zip(before) {
+        let Some(before) = before else { continue };
+        let Some((_, _, after)) = changed(source, before) else { continue };
+        match write::replace(source, before, after) {
+            Ok(()) => files += 1,
+            Err(error) => {
+                failed += 1;
+                anstream::eprintln!("etcdlint: {error}");
+                source.set_text(before);
+            }
+        }
+    }
+    (files, failed)
+}
+
 /// A source, its text on disk, and its text with fixes.
 type Changed<'a> = (&'a Source, &'a str, &'a str);
+
+/// A source whose text is no longer what it was.
+fn changed<'a>(source: &'a Source, before: &'a str) -> Option<Changed<'a>> {
+    let after = source.text()?;
+    (before != after).then_some((source, before, after))
+}

@@ -19,6 +19,7 @@ use clap::ValueEnum;
 use etcdlint_core::report::Report;
 
 use crate::args::When;
+use crate::name;
 
 /// Forms of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -70,7 +71,7 @@ impl Target {
                 self.write_to(BufWriter::new(AutoStream::auto(io::stdout().lock())), report, links)
             }
         };
-        let name = || self.file.as_ref().map_or("standard output".into(), |path| path.display().to_string());
+        let name = || self.file.as_deref().map_or("standard output".to_owned(), name::of);
         match written {
             // A reader that has seen enough, such as `head`, is no trouble.
             Err(error) if self.file.is_none() && error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -80,8 +81,8 @@ impl Target {
 
     fn write_to(&self, mut out: impl Write, report: &Report, links: bool) -> io::Result<()> {
         match self.format {
-            Format::Text => text::write(report, links, &mut out)?,
-            Format::Concise => concise::write(report, &mut out)?,
+            Format::Text => without_commands(&mut out, |out| text::write(report, links, out))?,
+            Format::Concise => without_commands(&mut out, |out| concise::write(report, out))?,
             Format::Json => json::write(report, &mut out)?,
             Format::Sarif => sarif::write(report, &mut out)?,
             Format::Github => github::write(report, &mut out)?,
@@ -90,4 +91,15 @@ impl Target {
         }
         out.flush()
     }
+}
+
+/// Writes text for people, which repeats lines of manifests.
+fn without_commands(
+    out: &mut impl Write,
+    write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut text = Vec::new();
+    write(&mut text)?;
+    let text = String::from_utf8(text).map_err(io::Error::other)?;
+    out.write_all(name::without_commands(&text).as_bytes())
 }

@@ -50,6 +50,17 @@ pub(crate) fn of(earlier: &Inventory, later: &Inventory, settings: &Settings) ->
     changes
 }
 
+/// The configurations of a later input that have no version in an earlier one.
+pub(crate) fn new(earlier: &Inventory, later: &Inventory) -> Vec<NotChecked> {
+    let found = version::pair(earlier, later).new.into_iter().map(|new| {
+        let new = &later.encryptions[new];
+        let name = new.subject.to_string();
+        let reason = message!("{} is new: there is no old version of it to compare with", show(&name));
+        not_compared(later, new.document, reason)
+    });
+    found.collect()
+}
+
 fn not_compared(inventory: &Inventory, document: DocumentId, reason: Message) -> NotChecked {
     let file = inventory.inputs[inventory.held(document).input].name.clone();
     NotChecked { reason, file, line: None }

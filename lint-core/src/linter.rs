@@ -87,9 +87,15 @@ impl Linter {
 
     /// Reports on nothing but the step from the previous versions to the new ones.
     pub fn finish_with_changes_alone(self) -> Report {
-        let mut report = self.finish();
+        self.finish_comparison().report
+    }
+
+    /// The same, and what was compared with nothing, for whoever has to know that all was compared.
+    pub fn finish_comparison(mut self) -> Comparison {
+        self.build_models();
+        let Judgements { mut report, not_compared, .. } = self.judge(&mut Locator::new(&self.inventory));
         report.retain(|finding| matches!(finding.rule.check, Check::Transition(_)));
-        report
+        Comparison { report, not_compared, new: changes::new(&self.previous, &self.inventory) }
     }
 
     /// The same, and what was understood beside what is wrong with it.
@@ -160,6 +166,17 @@ impl Linter {
             ..Summary::default()
         }
     }
+}
+
+/// What comes of a comparison of two versions.
+#[derive(Debug)]
+pub struct Comparison {
+    /// What the step from one to the other does.
+    pub report: Report,
+    /// Configurations of the earlier version that were not compared. The report has them as well.
+    pub not_compared: Vec<NotChecked>,
+    /// Configurations of the later version that have no earlier one. The report does not have them.
+    pub new: Vec<NotChecked>,
 }
 
 /// What comes of a run.

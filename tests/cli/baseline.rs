@@ -103,6 +103,57 @@ fn a_second_finding_of_a_kind_is_new() {
     assert_eq!(run(&folder, &[]).0, Some(1));
 }
 
+/// kube-apiserver reaches etcd in clear: over loopback at first.
+const CLEAR: &str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: kube-apiserver, namespace: kube-system}
+spec:
+  containers:
+    - name: kube-apiserver
+      image: registry.k8s.io/kube-apiserver:v1.31.0
+      command:
+        - kube-apiserver
+        - --etcd-servers=http://127.0.0.1:2379
+";
+
+#[test]
+fn what_has_become_worse_is_new() {
+    let folder = folder(&[("etcd.yaml", CLEAR), ("enc.yaml", CONFIGURATION)]);
+    run(&folder, &["--write-baseline"]);
+    let before = known(&folder);
+    std::fs::write(folder.path().join("etcd.yaml"), CLEAR.replace("127.0.0.1", "10.9.8.7")).expect("a file");
+    let (code, stdout, _) = run(&folder, &[]);
+    assert_eq!(code, Some(1));
+    assert!(stdout.contains("error[API101]"), "{stdout}");
+
+    // One that has become better is known, and better from then on.
+    run(&folder, &["--write-baseline", "--accept-new"]);
+    std::fs::write(folder.path().join("etcd.yaml"), CLEAR).expect("a file");
+    assert_eq!(run(&folder, &["--fail-on=info", "--write-baseline"]).0, Some(0));
+    assert_eq!(known(&folder), before);
+
+    // Baselines had no severities once.
+    let severity = regex_lite::Regex::new(r#" *"severity": "[a-z]+",\n"#).expect("a pattern");
+    let old = severity.replace_all(&before, "").into_owned();
+    assert_ne!(old, before);
+    std::fs::write(folder.path().join("known.json"), old).expect("a file");
+    std::fs::write(folder.path().join("etcd.yaml"), CLEAR.replace("127.0.0.1", "10.9.8.7")).expect("a file");
+    assert_eq!(run(&folder, &[]).0, Some(0));
+}
+
+/// Anything may be in it the next time.
+#[test]
+fn what_could_not_be_read_is_never_known() {
+    let folder = folder(&[("etcd.yaml", "kind: [\n"), ("enc.yaml", CONFIGURATION)]);
+    for more in [&["--write-baseline"][..], &["--write-baseline", "--accept-new"], &[]] {
+        let (code, stdout, _) = run(&folder, more);
+        assert_eq!(code, Some(1));
+        assert!(stdout.contains("error[YAML101]"), "{stdout}");
+        assert!(!known(&folder).contains("YAML101"));
+    }
+}
+
 #[test]
 fn what_is_no_baseline_is_refused() {
     for text in ["", "[]", "{\"version\": 2, \"findings\": []}", "{\"version\": 1, \"finding\": []}"] {

@@ -202,3 +202,41 @@ fn folders_leave_out_what_ignore_files_name() {
     run(".").stdout_eq("nothing of etcd's in 1 file, 1 document, 0 subjects\n");
     run("lab/a.yaml").stdout_eq("nothing of etcd's in 1 file, 1 document, 0 subjects\n");
 }
+
+#[cfg(unix)]
+#[test]
+fn links_in_folders_lead_to_files() {
+    use std::os::unix::fs::symlink;
+    let files = [
+        ("store/etcd", "kind: Pod\n"),
+        ("in/a.yaml", "kind: Pod\n"),
+        ("mounted/..data/enc.yaml", "kind: Pod\n"),
+        ("other/b.yaml", "kind: Pod\n"),
+    ];
+    let folder = super::folder(&files);
+    let link = |target: &str, name: &str| symlink(target, folder.path().join(name)).expect("a link");
+    link("../store/etcd", "in/etcd.yaml");
+    link("..data/enc.yaml", "mounted/enc.yaml");
+    let run = |paths: &[&str]| super::etcdlint_in(&folder).args(paths).assert().code(0).stderr_eq("");
+    run(&["in"]).stdout_eq("nothing of etcd's in 2 files, 2 documents, 0 subjects\n");
+    run(&["mounted"]).stdout_eq("nothing of etcd's in 1 file, 1 document, 0 subjects\n");
+
+    // A second way to the same file, and one back up.
+    link("a.yaml", "in/also.yaml");
+    link(".", "in/again");
+    run(&["in", "./in/a.yaml"]).stdout_eq("nothing of etcd's in 2 files, 2 documents, 0 subjects\n");
+
+    link("../other", "in/other");
+    run(&["in"]).stdout_eq(snapbox::str![[r#"
+not checked: in/other: this is a link to a folder, and links to folders are not followed: name it to look below it
+
+nothing of etcd's in 2 files, 2 documents, 0 subjects; 1 place not checked
+
+"#]]);
+    run(&["in", "in/other"]).stdout_eq("nothing of etcd's in 3 files, 3 documents, 0 subjects\n");
+
+    link("nowhere", "in/broken.yaml");
+    super::etcdlint_in(&folder).arg("in").assert().code(2).stderr_eq(
+        "etcdlint: cannot read in/broken.yaml: No such file [..]; it is a link that leads nowhere\n",
+    );
+}

@@ -140,6 +140,26 @@ fn mistakes_are_named_with_their_line() {
 }
 
 #[test]
+fn a_configuration_that_is_not_read_is_said() {
+    let folder =
+        folder(&[("a/etcdlint.yml", "failOn: never\n"), ("a/x.yaml", "a: 1\n"), ("b/x.yaml", "a: 1\n")]);
+    let run = |args: &[&str]| etcdlint_in(&folder).args(args).assert();
+    run(&["a/x.yaml"])
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq("etcdlint: [..]etcdlint.yml is not read: a configuration is named etcdlint.yaml\n");
+    run(&["--no-config", "a/x.yaml"]).code(0);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", folder.path().join("b/etcdlint.yaml")).expect("a link");
+        run(&["b/x.yaml"])
+            .code(2)
+            .stdout_eq("")
+            .stderr_eq("etcdlint: cannot read [..]b/etcdlint.yaml: [..]\n");
+    }
+}
+
+#[test]
 fn show_says_where_each_value_comes_from() {
     let text = "# ours\nprofile: cis\nexemptions:\n  - objects: $.a\n    reason: b\n";
     let folder = folder(&[("etcdlint.yaml", text), ("sub/etcd.yaml", POD)]);

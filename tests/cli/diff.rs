@@ -116,7 +116,6 @@ fn what_git_keeps() {
     let folder = folder(&[
         ("plain.yaml", file(&[("key1", KEY1)])),
         ("deploy/secret.yaml", secret("one", &file(&[("key1", KEY1)]))),
-        ("gone.yaml", secret("gone", &file(&[("key1", KEY1)]))),
         ("other.txt", "nothing of ours".to_owned()),
     ]);
     git(folder.path(), &["init", "--quiet"]);
@@ -126,7 +125,6 @@ fn what_git_keeps() {
     write(folder.path(), "plain.yaml", &file(&[("key1", KEY2)]));
     write(folder.path(), "moved/secret.yaml", &secret("one", &file(&[("key2", KEY2)])));
     std::fs::remove_file(folder.path().join("deploy/secret.yaml")).expect("it was there");
-    std::fs::remove_file(folder.path().join("gone.yaml")).expect("it was there");
     diff(&folder, &["--format=concise", "--against=HEAD"]).assert().code(1).stderr_eq("").stdout_eq(str![[
         r#"
 moved/secret.yaml:5:[..]: error[ENC240] [..]
@@ -146,6 +144,126 @@ plain.yaml:6:[..]: error[ENC242] [..]
     git(folder.path(), &["commit", "--quiet", "--message=second"]);
     diff(&folder, &["--against=HEAD"]).assert().code(0);
     diff(&folder, &["--against=HEAD~1"]).assert().code(1);
+}
+
+/// A repository with one commit of these files.
+fn repository(files: &[(&str, String)]) -> TempDir {
+    let folder = folder(files);
+    git(folder.path(), &["init", "--quiet"]);
+    commit(&folder);
+    folder
+}
+
+fn commit(folder: &TempDir) {
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "--message=one"]);
+}
+
+#[test]
+fn what_is_gone_or_cannot_be_read_is_trouble() {
+    let refused = file(&[("key1", KEY1)]).replace("[secrets]", "[secrets, secrets]");
+    for new in ["a: [", "{{ if .Values.on }}\na: 1\n{{ end }}\n", "a: 1\n", &refused] {
+        let folder =
+            repository(&[("enc.yaml", file(&[("key1", KEY1)])), ("other.yaml", "a: 1\n".to_owned())]);
+        write(folder.path(), "enc.yaml", new);
+        for arguments in [&["--against=HEAD"][..], &["--against=HEAD", "enc.yaml"]] {
+            let compared = diff(&folder, arguments).assert().code(2).stderr_eq("");
+            compared.stdout_eq("...\nnot checked: enc.yaml: [..] compared[..]\n...\n");
+        }
+        // What has not changed is no matter of a comparison.
+        commit(&folder);
+        diff(&folder, &["--against=HEAD"]).assert().code(0);
+    }
+    let folder = repository(&[("enc.yaml", file(&[("key1", KEY1)])), ("other.yaml", "a: 1\n".to_owned())]);
+    std::fs::remove_file(folder.path().join("enc.yaml")).expect("it was there");
+    diff(&folder, &["--against=HEAD"]).assert().code(2);
+    diff(&folder, &["--against=HEAD", "enc.yaml"]).assert().code(2);
+}
+
+#[test]
+fn what_has_no_old_version_is_said() {
+    let folder = repository(&[("enc.yaml", file(&[("key1", KEY1)]))]);
+    write(folder.path(), "more.yaml", &secret("more", &file(&[("key2", KEY2)])));
+    diff(&folder, &["--against=HEAD"]).assert().code(0).stdout_eq(str![[r#"
+not checked: more.yaml: EncryptionConfiguration more is new: there is no old version of it to compare with
+
+no findings in 2 files, 2 documents, 2 subjects; 1 place not checked
+
+"#]]);
+}
+
+#[test]
+fn a_path_in_neither_version_is_a_mistake() {
+    let folder = repository(&[("enc.yaml", file(&[("key1", KEY1)]))]);
+    let rows = [
+        ("encc.yaml", "etcdlint: cannot read encc.yaml[..]; did you mean enc.yaml?\n"),
+        ("deploy", "etcdlint: cannot read deploy: [..]\n"),
+    ];
+    for (path, message) in rows {
+        diff(&folder, &["--against=HEAD", path]).assert().code(2).stdout_eq("").stderr_eq(message);
+    }
+}
+
+#[test]
+fn an_old_version_that_is_no_text_is_trouble() {
+    let folder = folder(&[("enc.yaml", String::new()), ("gone.yaml", String::new())]);
+    std::fs::write(folder.path().join("enc.yaml"), b"\xff\xfea\0").expect("a file");
+    git(folder.path(), &["init", "--quiet"]);
+    commit(&folder);
+    write(folder.path(), "enc.yaml", &file(&[("key1", KEY1)]));
+    diff(&folder, &["--against=HEAD"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq("etcdlint: cannot read enc.yaml as it was: it is UTF-16, and manifests are UTF-8 text\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_in_both_versions() {
+    use std::os::unix::fs::symlink;
+    let folder =
+        folder(&[("real/enc.yaml", file(&[("key1", KEY1)])), ("real/v2.yaml", file(&[("key2", KEY2)]))]);
+    let at = |name: &str| folder.path().join(name);
+    symlink("real/enc.yaml", at("link.yaml")).expect("a link");
+    symlink("real", at("linked")).expect("a link");
+    git(folder.path(), &["init", "--quiet"]);
+    commit(&folder);
+    // Another file, which was there before.
+    std::fs::remove_file(at("link.yaml")).expect("it was there");
+    symlink("real/v2.yaml", at("link.yaml")).expect("a link");
+    diff(&folder, &["--against=HEAD", "link.yaml"]).assert().code(1);
+    commit(&folder);
+    write(folder.path(), "real/v2.yaml", &file(&[("key1", KEY1)]));
+    symlink("real", at("new")).expect("a link");
+    for path in ["link.yaml", "linked", "linked/v2.yaml", "real/v2.yaml", "new/v2.yaml"] {
+        diff(&folder, &["--against=HEAD", path]).assert().code(1);
+    }
+    // A link to a folder is followed if it is named, and said otherwise.
+    write(folder.path(), "in/a.yaml", "a: 1\n");
+    symlink("../real", at("in/linked")).expect("a link");
+    diff(&folder, &["--against=HEAD", "in"]).assert().code(0).stdout_eq(
+        "not checked: in/linked: this is a link to a folder, [..]\n\nnothing of etcd's in 1 file, [..]\n",
+    );
+    diff(&folder, &["--format=concise", "--against=HEAD", "link.yaml", "./real/v2.yaml"])
+        .assert()
+        .stdout_eq("link.yaml:[..]\n...\n1 error in 1 file, 1 document, 1 subject\n");
+    std::fs::remove_file(at("real/v2.yaml")).expect("it was there");
+    diff(&folder, &["--against=HEAD", "linked"]).assert().code(2);
+}
+
+/// What is left out of the new version is no part of the old one either.
+#[test]
+fn what_is_ignored_is_not_gone() {
+    let folder = repository(&[
+        ("enc.yaml", file(&[("key1", KEY1)])),
+        ("fixtures/enc.yaml", file(&[("key1", KEY1)])),
+        (".etcdlintignore", "fixtures\n".to_owned()),
+    ]);
+    diff(&folder, &["--against=HEAD"])
+        .assert()
+        .code(0)
+        .stdout_eq("no findings in 1 file, 1 document, 1 subject\n");
 }
 
 /// What is linted may be anybody's repository, and its settings may name programs.

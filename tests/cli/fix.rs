@@ -149,3 +149,67 @@ fn rights_and_links_are_kept() {
     let left: Vec<_> = std::fs::read_dir(folder.path().join("real")).expect("a folder").collect();
     assert_eq!(left.len(), 1, "{left:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn two_names_of_a_file_are_one_file_to_change() {
+    let folder = folder(&[("a.yaml", CONFIGURATION), ("b.yaml", CONFIGURATION)]);
+    std::os::unix::fs::symlink("a.yaml", folder.path().join("link.yaml")).expect("a link");
+    etcdlint_in(&folder)
+        .args(["--fix", "a.yaml", "./a.yaml", "link.yaml", "b.yaml"])
+        .assert()
+        .code(0)
+        .stderr_eq("etcdlint: made 4 fixes in 2 files\n");
+    assert_eq!(read(&folder, "a.yaml"), mended());
+    assert_eq!(read(&folder, "b.yaml"), mended());
+}
+
+/// A file in a folder that takes no other one cannot be replaced.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_changed_leaves_the_others_to_be_mended() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+    let folder = folder(&[("closed/a.yaml", CONFIGURATION), ("open/b.yaml", CONFIGURATION)]);
+    let set = |name: &str, mode| {
+        let path = folder.path().join(name);
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("rights");
+    };
+    set("", 0o755);
+    set("closed", 0o555);
+    let mut run = std::process::Command::new(snapbox::cmd::cargo_bin!("etcdlint"));
+    run.args(["--fix", "--format=concise", "closed", "open"]).current_dir(folder.path()).env("NO_COLOR", "1");
+    if std::fs::write(folder.path().join("closed/root"), "").is_ok() {
+        for name in ["open", "open/b.yaml"] {
+            chown(folder.path().join(name), Some(65534), Some(65534)).expect("an owner");
+        }
+        run.uid(65534).gid(65534);
+    }
+    let Ok(output) = run.output() else {
+        eprintln!("the binary is in a folder that nobody else may look into; not tested");
+        return;
+    };
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("cannot change closed/a.yaml: Permission denied"), "{stderr}");
+    assert!(stderr.ends_with("made fixes in 1 of 2 files\n"), "{stderr}");
+    assert!(stdout.contains("closed/a.yaml:5:17: error[ENC1"), "{stdout}");
+    assert_eq!(read(&folder, "closed/a.yaml"), CONFIGURATION);
+    assert_eq!(read(&folder, "open/b.yaml"), mended());
+    set("closed", 0o755);
+}
+
+#[test]
+fn what_a_baseline_has_is_left_as_it_is() {
+    let folder = folder(&[("enc.yaml", CONFIGURATION)]);
+    let run = |more: &[&str]| {
+        etcdlint_in(&folder).args(["--baseline=known.json", "enc.yaml"]).args(more).assert().code(0)
+    };
+    run(&["--write-baseline"]);
+    run(&["--fix"]).stderr_eq("");
+    assert_eq!(read(&folder, "enc.yaml"), CONFIGURATION);
+    // A new baseline takes in what is left.
+    std::fs::remove_file(folder.path().join("known.json")).expect("a baseline");
+    run(&["--fix", "--write-baseline"]).stderr_eq("etcdlint: made 2 fixes in 1 file\n");
+    assert_eq!(read(&folder, "enc.yaml"), mended());
+}

@@ -183,3 +183,21 @@ fn findings_below_the_least_severity_are_not_reported() {
     };
     assert_eq!((run("info"), run("warning"), run("error")), (7, 7, 6));
 }
+
+#[test]
+fn a_report_is_never_written_over_what_is_linted() {
+    let folder = super::folder(&[("enc.yaml", super::CONFIGURATION)]);
+    let run = |args: &[&str]| super::etcdlint_in(&folder).args(args).assert();
+    for args in [["--output=./enc.yaml", "enc.yaml"], ["--output=enc.yaml", "--script=enc.yaml"]] {
+        run(&args).code(2).stdout_eq("").stderr_eq(
+            "etcdlint: --output [..]enc.yaml would be written over what is linted: name another file\n",
+        );
+    }
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("enc.yaml")).expect("a file"),
+        super::CONFIGURATION
+    );
+    // The report of an earlier run is in the folder.
+    run(&["--format=json", "--output=report.json", "."]).code(1);
+    run(&["--format=json", "--output=report.json", "."]).code(1).stderr_eq("");
+}

@@ -71,3 +71,18 @@ fn files_that_cannot_be_read_begin_no_line() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("injected"));
     assert_harmless("errors", &output);
 }
+
+/// GitHub Actions and Azure Pipelines look for these in the whole line.
+#[test]
+fn no_command_within_a_line() {
+    let manifest = TEMPLATES[0].replace("NAME", "##[stop-commands]a ##vso[task.complete]");
+    let folder = super::folder(&[("##[group]x.yaml", &manifest)]);
+    std::fs::write(folder.path().join("##[group]y.yaml"), b"\xff\xfe").expect("a file");
+    for format in ["text", "concise"] {
+        let output =
+            super::etcdlint_in(&folder).args(["--format", format, "."]).output().expect("etcdlint runs");
+        let all = String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8");
+        assert!(all.contains("## [stop-commands]") && all.contains("## [group]y.yaml"), "{all}");
+        assert!(!all.contains("##[") && !all.contains("##vso["), "{all}");
+    }
+}

@@ -9,11 +9,12 @@ use crate::model::encryption::Encryption;
 use crate::source::DocumentId;
 use crate::subject::object::ObjectId;
 
-/// The configurations of two inputs, by position: those that are versions of one another, and those of the
-/// earlier input that have no later version.
+/// The configurations of two inputs, by position: those that are versions of one another, those of the
+/// earlier input that have no later version, and those of the later one that have no earlier version.
 pub(crate) struct Versions {
     pub(crate) pairs: Vec<(usize, usize)>,
     pub(crate) gone: Vec<usize>,
+    pub(crate) new: Vec<usize>,
 }
 
 /// What a configuration is known by, from the surest to the least.
@@ -30,7 +31,8 @@ struct Identity {
 /// may have been moved; then by the name of the file alone, for a carrier may have been renamed.
 pub(crate) fn pair(earlier: &Inventory, later: &Inventory) -> Versions {
     let (before, after) = (identities(earlier), identities(later));
-    let mut versions = Versions { pairs: Vec::new(), gone: (0..before.len()).collect() };
+    let mut versions =
+        Versions { pairs: Vec::new(), gone: (0..before.len()).collect(), new: (0..after.len()).collect() };
     versions.pair_by(&before, &after, |one| Some((&one.file, &one.carriers, one.position)));
     versions.pair_by(&before, &after, |one| (!one.carriers.is_empty()).then_some(&one.carriers));
     versions.pair_by(&before, &after, |one| Some(last_component(&one.file)));
@@ -46,15 +48,15 @@ impl Versions {
         after: &'a [Identity],
         key: impl Fn(&'a Identity) -> Option<K>,
     ) {
-        let taken: HashSet<usize> = self.pairs.iter().map(|(_, later)| *later).collect();
-        let free = (0..after.len()).filter(|position| !taken.contains(position));
-        let later = only_ones(free.filter_map(|position| Some((key(&after[position])?, position))));
+        let new = self.new.iter().filter_map(|position| Some((key(&after[*position])?, *position)));
+        let later = only_ones(new);
         let gone = self.gone.iter().filter_map(|position| Some((key(&before[*position])?, *position)));
         let found =
             only_ones(gone).into_iter().filter_map(|(key, earlier)| Some((earlier, *later.get(&key)?)));
         self.pairs.extend(found);
-        let paired: HashSet<usize> = self.pairs.iter().map(|(earlier, _)| *earlier).collect();
-        self.gone.retain(|earlier| !paired.contains(earlier));
+        let (earlier, later): (HashSet<usize>, HashSet<usize>) = self.pairs.iter().copied().unzip();
+        self.gone.retain(|position| !earlier.contains(position));
+        self.new.retain(|position| !later.contains(position));
     }
 }
 
