@@ -77,7 +77,7 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Error> {
     for (name, text) in new {
         linter.add_text(Input { name, ..Input::default() }, &text);
     }
-    let Comparison { mut report, not_compared, new } = linter.finish_comparison();
+    let Comparison { mut report, not_compared, new } = linter.finish_with_changes();
     report.not_checked.extend(new.into_iter().filter(|new| !unchanged.contains(&new.file)));
     report.not_checked.extend(not_followed);
     Target { format: args.format, file: None }.write(&report, When::Auto)?;

@@ -73,8 +73,8 @@ impl Linter {
         self.judge(&mut Locator::new(&self.inventory)).report
     }
 
-    /// Runs the rules, for a comparison with what was found in another version.
-    pub fn finish_for_comparison(mut self) -> Judged {
+    /// Runs the rules, to tell what was found from what is found in another version.
+    pub fn finish_for_ratchet(mut self) -> Judged {
         self.build_models();
         let mut locator = Locator::new(&self.inventory);
         let Judgements { report, hidden, not_compared } = self.judge(&mut locator);
@@ -87,11 +87,11 @@ impl Linter {
 
     /// Reports on nothing but the step from the previous versions to the new ones.
     pub fn finish_with_changes_alone(self) -> Report {
-        self.finish_comparison().report
+        self.finish_with_changes().report
     }
 
-    /// The same, and what was compared with nothing, for whoever has to know that all was compared.
-    pub fn finish_comparison(mut self) -> Comparison {
+    /// The same, and what was compared with nothing: for whoever has to know that all was compared.
+    pub fn finish_with_changes(mut self) -> Comparison {
         self.build_models();
         let Judgements { mut report, not_compared, .. } = self.judge(&mut Locator::new(&self.inventory));
         report.retain(|finding| matches!(finding.rule.check, Check::Transition(_)));

@@ -82,7 +82,7 @@ fn judge(object: Node, stored: Option<Node>, settings: &Settings) -> Judged {
         linter.add_previous_object(Input::default(), stored);
     }
     linter.add_object(Input::default(), object);
-    linter.finish_for_comparison()
+    linter.finish_for_ratchet()
 }
 
 /// The findings, worst first.

@@ -176,7 +176,7 @@ fn lint(object: &Value, stored: Option<&Value>, settings: &Settings) -> Judged {
         linter.add_previous_object(Input::default(), Node::from(stored));
     }
     linter.add_object(Input::default(), Node::from(object));
-    linter.finish_for_comparison()
+    linter.finish_for_ratchet()
 }
 
 /// The clock that the policy looks at, for certificates.
