@@ -65,6 +65,10 @@ impl Collector<'_> {
     /// The items of a command, as in `[etcdctl, --password, …]`. A long one is a script.
     pub(super) fn secrets_in_words<'n>(&mut self, items: impl Iterator<Item = &'n Node>) {
         let items: Vec<&Node> = items.collect();
+        // A secret stands behind a word that says so.
+        if items.len() < 2 {
+            return;
+        }
         let words: Vec<&str> = items.iter().map(|item| self.word(item)).collect();
         for (index, secret) in mask::secrets_in_words(&words) {
             let Some(item) = items.get(index) else { continue };
