@@ -125,6 +125,18 @@ fn the_use_that_is_wrong_is_mended() {
     );
 }
 
+/// Whatever ends its line, the separator of an empty document goes, and its comment stays.
+#[test]
+fn an_empty_document_goes_with_any_line_end() {
+    const CONFIG: &str =
+        "---\napiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources: []\n";
+    for end in ["\n", "\r\n", "\r", "\u{2028}"] {
+        let text = format!("---\n# c\n{CONFIG}").replace('\n', end);
+        let expected = format!("# c\n{CONFIG}").replace('\n', end);
+        assert_eq!(fix(&text, "ENC102"), (Some(Applicability::Safe), expected), "{end:?}");
+    }
+}
+
 #[test]
 fn nothing_is_put_behind_the_end_of_the_flags() {
     for end in ["", ", --", ", stray"] {

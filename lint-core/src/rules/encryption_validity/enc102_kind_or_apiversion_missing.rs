@@ -8,7 +8,7 @@ use crate::message::Shown;
 use crate::model::encryption::{Encryption, EncryptionConfig, ProblemKind, TypeField};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::{Path, Place};
+use crate::source::{LINE_BREAKS, Path, Place};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC102",
@@ -77,8 +77,15 @@ fn check_empty_documents_before(encryption: &Encryption, cx: &Context, out: &mut
 
 /// The document's comments alone, so that the next document becomes the first one.
 fn without_separators(held: &Held) -> Edit {
-    let lines = held.document.text.0.split_inclusive('\n');
-    let kept = lines.filter(|line| !line.starts_with("---") && !line.starts_with("..."));
+    let mut was_return = false;
+    // The `\n` of a `\r\n` is a piece of its own, and goes with what is before it.
+    let is_kept = |line: &&str| {
+        let is_separator = line.starts_with("---") || line.starts_with("...");
+        let is_rest = was_return && *line == "\n";
+        was_return = is_separator && line.ends_with('\r');
+        !is_separator && !is_rest
+    };
+    let kept = held.document.text.0.split_inclusive(LINE_BREAKS).filter(is_kept);
     Edit::Rewrite { place: Place::value(held.id, Path::ROOT), text: Replacement(kept.collect()) }
 }
 
