@@ -38,6 +38,17 @@ macro_rules! http {
     };
 }
 
+/// http without a word on who the members are.
+macro_rules! without_members {
+    ($($more:literal),*) => {
+        &[
+            "--data-dir={dir}/data", "--listen-client-urls=http://127.0.0.1:{client}",
+            "--advertise-client-urls=http://127.0.0.1:{client}", "--listen-peer-urls=http://127.0.0.1:{peer}",
+            $($more),*
+        ]
+    };
+}
+
 macro_rules! https {
     ($($more:literal),*) => {
         &[
@@ -295,34 +306,13 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     row(
         "neither members nor a name",
-        &[
-            "--data-dir={dir}/data",
-            "--listen-client-urls=http://127.0.0.1:{client}",
-            "--advertise-client-urls=http://127.0.0.1:{client}",
-            "--listen-peer-urls=http://127.0.0.1:{peer}",
-            "--initial-advertise-peer-urls=http://127.0.0.1:{peer}",
-        ],
+        without_members!("--initial-advertise-peer-urls=http://127.0.0.1:{peer}"),
     ),
     row(
         "no members, but a name",
-        &[
-            "--name=a",
-            "--data-dir={dir}/data",
-            "--listen-client-urls=http://127.0.0.1:{client}",
-            "--advertise-client-urls=http://127.0.0.1:{client}",
-            "--listen-peer-urls=http://127.0.0.1:{peer}",
-            "--initial-advertise-peer-urls=http://127.0.0.1:{peer}",
-        ],
+        without_members!("--name=a", "--initial-advertise-peer-urls=http://127.0.0.1:{peer}"),
     ),
-    row(
-        "the default members and an address for others",
-        &[
-            "--data-dir={dir}/data",
-            "--listen-client-urls=http://127.0.0.1:{client}",
-            "--advertise-client-urls=http://127.0.0.1:{client}",
-            "--listen-peer-urls=http://127.0.0.1:{peer}",
-        ],
-    ),
+    row("the default members and an address for others", without_members!()),
     row("log level", http!("--log-level=trace")),
     row(
         "cipher suite that does not exist",
