@@ -8,4 +8,4 @@ export ETCDLINT_TEST_VALIDATOR="$PWD/target/validator"
 go build -C tests/encryption/validator -o "$ETCDLINT_TEST_VALIDATOR" .
 ETCDLINT_TEST_APISERVER=$(go list -C tests/encryption/validator -m -f '{{.Dir}}' k8s.io/apiserver)
 export ETCDLINT_TEST_APISERVER
-nice cargo test --test integration encryption:: -- --ignored --nocapture
+nice cargo test --locked --workspace --all-features --test integration encryption:: -- --ignored --nocapture

@@ -8,4 +8,4 @@ cd "$(dirname "$0")/.."
 export ETCDLINT_TEST_CASES="${1:-500}" ETCDLINT_TEST_SEED="${2:-1}"
 [ $# -lt 3 ] || ETCDLINT_TEST_ETCD=$(scripts/etcd-release.sh "$3")
 export ETCDLINT_TEST_ETCD
-nice cargo test --test integration etcdctl::many_generated_calls_agree -- --ignored --nocapture
+nice cargo test --locked --workspace --all-features --test integration etcdctl::many_generated_calls_agree -- --ignored --nocapture
