@@ -20,7 +20,7 @@ pub(super) struct Holder {
 
 impl Holder {
     pub(super) fn of(node: &Node, in_secret: bool, in_keys: bool) -> Holder {
-        let is = |field: &str, is: fn(&str) -> bool| node.get(field).and_then(Node::as_str).is_some_and(is);
+        let is = |field, test| has_text(node, field, test);
         Holder {
             in_secret,
             is_key: in_keys && node.get("name").is_some(),
@@ -41,6 +41,11 @@ impl Holder {
             || self.is_variable && key == "value"
             || self.in_secret && (mask::DATA.contains(&key) || key == LAST_APPLIED)
     }
+}
+
+/// Whether a field is a text of which something is true.
+pub(super) fn has_text(node: &Node, field: &str, test: fn(&str) -> bool) -> bool {
+    node.get(field).and_then(Node::as_str).is_some_and(test)
 }
 
 /// Where a JSON patch writes to: into a Secret, or to a field that is named for one.

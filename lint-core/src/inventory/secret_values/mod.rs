@@ -5,7 +5,7 @@ mod strings;
 
 use std::ops::Range;
 
-use self::holder::{Holder, is_text_or_number};
+use self::holder::{Holder, has_text, is_text_or_number};
 use crate::mask;
 use crate::source::{Document, Entry, LINE_BREAKS, Node, Value};
 
@@ -46,8 +46,7 @@ fn in_comment(text: &str, range: Range<usize>) -> Option<Range<usize>> {
 
 /// Whether an object is a Secret, or may be meant for one.
 fn is_secret(node: &Node) -> bool {
-    let is = |field: &str, is: fn(&str) -> bool| node.get(field).and_then(Node::as_str).is_some_and(is);
-    is("kind", mask::is_secret_kind) || is("type", |name| name == "Opaque")
+    has_text(node, "kind", mask::is_secret_kind) || has_text(node, "type", |name| name == "Opaque")
 }
 
 /// Collects the secret values of a tree.
