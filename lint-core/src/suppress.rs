@@ -30,6 +30,8 @@ struct Suppression {
     scope: Scope,
     /// Whether there is a finding that it is about.
     is_used: bool,
+    /// Whether it is about an error, which nothing but a reason silences.
+    lacks_reason: bool,
 }
 
 /// What a suppression covers.
@@ -67,6 +69,7 @@ fn silence(findings: &mut Vec<Finding>, suppressions: &mut [Suppression], contex
         let mut is_silenced = false;
         for one in suppressions.iter_mut().filter(|one| one.covers(finding, context.inventory)) {
             one.is_used = true;
+            one.lacks_reason |= finding.severity == Severity::Error && one.reason.is_empty();
             is_silenced |= one.may_silence(finding, context);
         }
         !is_silenced
@@ -87,7 +90,7 @@ fn report_bad_ones(suppressions: &[Suppression], findings: &mut Vec<Finding>) {
             }
             Some(rule) if one.reason.is_empty() => {
                 let effect =
-                    if needs_reason(rule) { "it is not silenced" } else { "say why it may be ignored" };
+                    if one.lacks_reason { "it is not silenced" } else { "say why it may be ignored" };
                 report.report(
                     one.place.clone(),
                     message!("{} is ignored without a reason: {}", rule.id, effect),
@@ -116,16 +119,12 @@ fn report_unused(suppressions: &[Suppression], context: &Context, findings: &mut
     }
 }
 
-/// Only with a reason may an error be silenced.
-fn needs_reason(rule: &Rule) -> bool {
-    rule.severity == Severity::Error
-}
-
 impl Suppression {
     fn new(name: &str, reason: &str, place: Place, scope: Scope, settings: &Settings) -> Suppression {
         let name = name.trim().to_owned();
         let rule = rules::find(&name).or_else(|| settings.custom_rule(&name));
-        Suppression { name, rule, reason: reason.trim().to_owned(), place, scope, is_used: false }
+        let reason = reason.trim().to_owned();
+        Suppression { name, rule, reason, place, scope, is_used: false, lacks_reason: false }
     }
 
     /// Whether it is about this finding.
