@@ -70,11 +70,10 @@ function fixOf({ fix }: Finding): HTMLElement | undefined {
   return fix && h("p", { class: "fix" }, h("strong", {}, fixLabel(fix)), fix.title);
 }
 
-function fixLabel({ applicability, edits }: NonNullable<Finding["fix"]>): string {
-  if (edits.length === 0) {
-    return "To fix: ";
-  }
-  return applicability === "safe" ? "Safe fix: " : "Suggested fix, look at it: ";
+const FIX_LABELS = { safe: "Safe fix: ", suggested: "Suggested fix, look at it: ", manual: "To fix: " };
+
+function fixLabel({ applicability }: NonNullable<Finding["fix"]>): string {
+  return FIX_LABELS[applicability];
 }
 
 function related(finding: Finding, events: CardEvents): HTMLElement | undefined {

@@ -123,5 +123,5 @@ export class FindingsList {
 
 /** Whether the fix of a finding may be made without a person looking at it. */
 export function isSafelyFixable(finding: Finding): boolean {
-  return finding.fix?.applicability === "safe" && finding.fix.edits.length > 0;
+  return finding.fix?.applicability === "safe";
 }

@@ -44,7 +44,7 @@ export interface Edit {
 
 export interface Fix {
   title: string;
-  applicability: "safe" | "suggested";
+  applicability: "safe" | "suggested" | "manual";
   /** Empty when only a person can write the change. */
   edits: Edit[];
 }

@@ -32,7 +32,7 @@ pub fn mend<'a>(report: &Report, upto: Applicability, text_of: impl Fn(&str) -> 
     let mut chosen: BTreeMap<&str, Vec<FileEdit>> = BTreeMap::new();
     let mut fixes = 0;
     let offered = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
-    for fix in offered.filter(|fix| fix.applicability <= upto && !fix.edits.is_empty()) {
+    for fix in offered.filter(|fix| fix.applicability <= upto) {
         if fits(fix, &chosen) {
             fixes += 1;
             for edit in &fix.edits {

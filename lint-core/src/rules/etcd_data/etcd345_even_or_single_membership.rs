@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Hygiene,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("etcd345_even_or_single_membership.md"),

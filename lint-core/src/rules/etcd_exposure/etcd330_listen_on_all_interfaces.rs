@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["NSA Etcd"],
     since: "0.1.0",
     page: page!("etcd330_listen_on_all_interfaces.md"),

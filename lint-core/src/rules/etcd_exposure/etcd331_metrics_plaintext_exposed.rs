@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["NSA Etcd", "NSA Encryption"],
     since: "0.1.0",
     page: page!("etcd331_metrics_plaintext_exposed.md"),

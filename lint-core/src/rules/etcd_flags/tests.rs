@@ -28,7 +28,7 @@ fn findings(text: &str) -> Vec<Finding> {
             check(etcd, &context, &mut Findings::new(rule, &etcd.subject, &mut found));
         }
     }
-    keep_root_causes(&mut found, |finding| finding.severity);
+    keep_root_causes(&mut found);
     found
 }
 
