@@ -7,8 +7,8 @@ use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use crate::{Outcome, name};
 use crate::args::Cli;
+use crate::{Outcome, name};
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]

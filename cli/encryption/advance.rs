@@ -16,7 +16,8 @@ use crate::{Outcome, fix, name};
 /// Makes the next step to a new key.
 pub(super) fn rotate(args: &RotateArgs) -> Result<Outcome, Error> {
     let goal = Goal::NewKey(args.newest.clone());
-    Walk { args: &args.step, goal, plugin: None, again: again(&["rotate"], &args.step, &args.newest) }.advance()
+    Walk { args: &args.step, goal, plugin: None, again: again(&["rotate"], &args.step, &args.newest) }
+        .advance()
 }
 
 /// Makes the next step to another provider.

@@ -13,8 +13,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use etcdlint_core::model::encryption::ProviderName;
 use etcdlint_core::rotation::Refusal;
 
-use crate::{Outcome, name};
 use crate::args::ListFormat;
+use crate::{Outcome, name};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum EncryptionCommand {

@@ -52,7 +52,9 @@ pub(super) fn diagnostic(
 /// What is wrong; and what to do, where no action of the editor's says it.
 fn message(finding: &Reported) -> String {
     match &finding.fix {
-        Some(fix) if fix.applicability == Applicability::Manual => format!("{}\nFix: {}", finding.message, fix.title),
+        Some(fix) if fix.applicability == Applicability::Manual => {
+            format!("{}\nFix: {}", finding.message, fix.title)
+        }
         _ => finding.message.to_string(),
     }
 }

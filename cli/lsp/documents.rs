@@ -68,7 +68,7 @@ impl Document {
 
     /// Asks again whether its file is under version control.
     pub(super) fn look_at_version_control(&mut self) {
-        self.version_controlled = files::is_version_controlled(Path::new(&self.name), self.text.as_str());
+        self.version_controlled = files::is_version_controlled(Path::new(&self.name), [self.text.as_str()]);
     }
 }
 

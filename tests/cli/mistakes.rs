@@ -112,7 +112,6 @@ fn unreadable_files_leave_the_others_to_be_linted() {
 
 #[test]
 fn wrong_arguments_are_code_2() {
-    etcdlint().assert().code(2);
     for args in [
         &["--format", "xml", "x.yaml"][..],
         &["--fix=all", "x.yaml"],
@@ -132,4 +131,24 @@ error: each --format takes one --output, which follows it
 ...
 "#]],
     );
+}
+
+/// As `head` closes it.
+#[test]
+fn a_closed_pipe_is_no_trouble() {
+    for args in [&["rules"][..], &["explain", "ETCD101"], &["completions", "bash"], &["config", "show"]] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let binary = snapbox::cmd::cargo_bin!("etcdlint");
+        let child = std::process::Command::new(binary).args(args).stdout(writer).output().expect("it runs");
+        assert_eq!((child.status.code(), String::from_utf8_lossy(&child.stderr).as_ref()), (Some(0), ""));
+    }
+}
+
+#[test]
+fn without_arguments_the_current_folder_is_linted() {
+    let folder = folder(&[("a/enc.yaml", super::CONFIGURATION)]);
+    let output = etcdlint_in(&folder).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.code() == Some(1) && said.contains("a/enc.yaml"), "{said}");
 }

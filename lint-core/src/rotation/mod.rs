@@ -78,7 +78,8 @@ pub struct Rotation {
 const DECRYPTION: &str = "# etcdlint: decrypt-migration\n";
 
 /// A comment above `identity` that says that it writes on purpose, until every kube-apiserver has the file.
-pub const STAGED: &str = "# etcdlint: ignore[ENC201] the key only reads until every kube-apiserver has this file";
+pub const STAGED: &str =
+    "# etcdlint: ignore[ENC201] the key only reads until every kube-apiserver has this file";
 
 impl Rotation {
     /// Reads a file. `entry` is the position of the entry that is meant, where several encrypt.
