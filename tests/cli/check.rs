@@ -97,7 +97,8 @@ fn exit_codes_are_the_same_for_every_format() {
             (unrelated, "info", 0),
             ("", "info", 2),
             ("# nothing\n", "info", 0),
-            ("a: [", "error", 1),
+            ("a: [Secret", "error", 1),
+            ("a: [", "error", 0),
         ] {
             stdin(text).args(["--format", format, "--fail-on", fail_on]).assert().code(code);
         }

@@ -1,6 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::inventory::Held;
+use crate::inventory::{Held, skim};
 use crate::message;
 use crate::message::show;
 use crate::page;
@@ -30,8 +30,10 @@ fn check(held: &Held, _: &Context, out: &mut Findings) {
         held.text_at(error.at),
         message!("{}: neither kubelet nor kube-apiserver can read this document", show(&error.message)),
     );
+    let text = &held.document.text.0;
     // A file of a chart is no file of the cluster yet, and YAML106 speaks for it. A value of an object is.
-    if held.carried.is_none() && source::looks_like_template(&held.document.text.0).is_some() {
+    let is_template = source::looks_like_template(text).is_some();
+    if held.carried.is_none() && (is_template || !skim::may_be_of_ours(text)) {
         finding.severity(Severity::Info);
     }
     if let Some(hint) = &error.hint {
