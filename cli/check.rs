@@ -74,9 +74,10 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let mut outcome = if trouble { Outcome::Trouble } else { Outcome::Clean };
     let mut reports = Vec::new();
     for group in &mut groups {
-        let Applied { mut report, trouble } = match args.fixes.is_asked_for() {
-            true => fix::apply(group, &args.fixes, baseline.as_ref())?,
-            false => Applied { report: group.lint(), trouble: false },
+        let Applied { mut report, trouble } = if args.fixes.is_asked_for() {
+            fix::apply(group, &args.fixes, baseline.as_ref())?
+        } else {
+            Applied { report: group.lint(), trouble: false }
         };
         if trouble {
             outcome = Outcome::Trouble;

@@ -379,6 +379,11 @@ spec: {containers: [{name: etcd, image: etcd, command: [etcd, --name=hunter2]}]}
         options.compile().expect("options that can be used")
     }
 
+    #[test]
+    fn what_is_unseen_is_said_by_rules() {
+        assert!(UNSEEN.iter().all(|id| rules::find(id).is_some()));
+    }
+
     /// What breaks while a document is read or understood is said, whatever the settings and the input say.
     #[test]
     fn nothing_silences_a_failure() {

@@ -241,12 +241,23 @@ impl Hearing {
 
 #[cfg(test)]
 mod tests {
+    use super::{TABLE, matches};
     use crate::linter::lint;
+    use crate::rules;
     use crate::settings::Options;
 
     /// TLS options that are not used, which is why a port is open.
     const POD: &str = "{kind: Pod, spec: {containers: [{name: etcd, command: [etcd, \
         --listen-client-urls=http://10.0.0.4:2379, --cert-file=/a, --key-file=/b]}]}}";
+
+    #[test]
+    fn every_name_is_that_of_a_rule() {
+        for row in TABLE {
+            for name in [row.winners, row.losers, row.except].concat() {
+                assert!(rules::all().any(|rule| matches(&[name], rule.id)), "{name} is no rule");
+            }
+        }
+    }
 
     /// A root cause that somebody made mere advice does not hide what is an error.
     #[test]
