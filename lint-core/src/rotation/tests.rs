@@ -46,8 +46,8 @@ fn a_rotation_takes_three_steps_and_keeps_comments() {
     let made: Vec<Step> = steps.iter().map(|(step, _)| *step).collect();
     assert_eq!(made, [Step::Add, Step::Promote, Step::Remove]);
     let expected = [
-        "  - secretbox:\n      keys:\n      - name: key1 # from the first day\n        secret: KEY\n      - {name: key2, secret: NEW}\n  - identity: {} # for old ones\n",
-        "  - secretbox:\n      keys:\n      - {name: key2, secret: NEW}\n      - name: key1 # from the first day\n        secret: KEY\n  - identity: {} # for old ones\n",
+        "  - secretbox:\n      keys:\n      - name: key1 # from the first day\n        secret: KEY\n      - name: key2\n        secret: NEW\n  - identity: {} # for old ones\n",
+        "  - secretbox:\n      keys:\n      - name: key2\n        secret: NEW\n      - name: key1 # from the first day\n        secret: KEY\n  - identity: {} # for old ones\n",
     ];
     for ((_, text), expected) in steps.iter().zip(expected) {
         assert_eq!(*text, file(expected));
