@@ -17,6 +17,8 @@ pub(crate) const TEMPLATES: &[&str] = &[
     "kind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - secretbox: {keys: [{nmae: a, secret: CANARY}]}\n",
     "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources:\n- secrets\nproviders:\n- aescbc:\nkeys:\n- name: key1\nsecret: CANARY\n- identity: {}\n",
     "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - aescbc:\n      keys:\n      - name: a\n        secret: |\n          CANARY\n",
+    "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - identity: {}\n  - aescbc:\n      keys:\n      - name: a\n        secret: CANARY\n",
+    "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources: [{resources: [secrets], providers: [{identity: {}}, {secretbox: {keys: [{name: a, secret: CANARY}]}}, {aescbc: {keys: [{name: b, secret: CANARY}]}}]}]\n",
     "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nCANARY: CANARY\nresources: CANARY\n",
     "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {encryption.yaml: CANARY, other: CANARY}\nstringData: {encryption-config.yaml: \"kind: EncryptionConfiguration\\nresources: [{providers: [{aescbc: {keys: [{secret: CANARY}]}}]}]\"}\n",
     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: s}\ndata:\n  encryption.yaml: |\n    apiVersion: apiserver.config.k8s.io/v1\n    kind: EncryptionConfiguration\n    resources:\n    - resources: [secret]\n      providers:\n      - aesgcm: {keys: [{name: k, secret: CANARY}]}\n",
