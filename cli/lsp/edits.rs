@@ -1,6 +1,7 @@
 //! Edits of files as edits of the editor's documents.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use etcdlint_core::fix::apply;
@@ -50,25 +51,39 @@ pub(super) fn workspace_edit(
 
 /// Edits in parts that leave alone what stays the same: the cursor keeps its place, and a key in a line that is
 /// rewritten is not sent. All edits together, for one that moves an item writes it in one place and its neighbours in
-/// others.
+/// others; and lines before words, for a line with a long comment would stay, and the key beside it be moved.
 fn smallest(document: &Document, edits: &[FileEdit]) -> Option<Vec<TextEdit>> {
     let before = document.text.as_str();
     let after = apply(before, edits)?;
     let first = edits.iter().map(|edit| edit.bytes.start).min()?;
     let last = edits.iter().map(|edit| edit.bytes.end).max()?;
-    let old = words(before.get(first..last)?);
-    let new = words(after.get(first..after.len() - (before.len() - last))?);
+    let old = before.get(first..last)?;
+    let new = after.get(first..after.len() - (before.len() - last))?;
     let until = Instant::now() + PATIENCE;
-    let mut parts = Vec::new();
-    let mut start = first;
-    for op in similar::capture_diff_slices_deadline(Algorithm::Myers, &old, &new, Some(until)) {
-        let end = start + old[op.old_range()].iter().map(|word| word.len()).sum::<usize>();
+    let lines = differences(first, &lines(old), &lines(new), until);
+    let words = lines.iter().flat_map(|(bytes, text)| {
+        differences(bytes.start, &words(&before[bytes.clone()]), &words(text), until)
+    });
+    Some(words.map(|(bytes, text)| TextEdit::new(document.text.range(&bytes), text)).collect())
+}
+
+/// What has to be written in place of which bytes to make new pieces of old ones, which begin at `start`.
+fn differences(start: usize, old: &[&str], new: &[&str], until: Instant) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    let mut start = start;
+    for op in similar::capture_diff_slices_deadline(Algorithm::Myers, old, new, Some(until)) {
+        let end = start + old[op.old_range()].iter().map(|piece| piece.len()).sum::<usize>();
         if op.tag() != DiffTag::Equal {
-            parts.push(TextEdit::new(document.text.range(&(start..end)), new[op.new_range()].concat()));
+            found.push((start..end, new[op.new_range()].concat()));
         }
         start = end;
     }
-    Some(parts)
+    found
+}
+
+/// Lines with their ends.
+fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
 }
 
 /// Words, and what is between them character by character.
