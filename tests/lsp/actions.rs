@@ -135,6 +135,17 @@ fn a_comment_silences_a_finding_where_it_can_stand() {
                     .replace('\n', "\r\n"),
             ),
         ),
+        // At the end of the last line, which has no end to go by.
+        (
+            "yaml",
+            block.trim_end().replace('\n', "\r\n"),
+            Some(
+                block
+                    .trim_end()
+                    .replace(&format!("        - {url}"), &format!("        {comment}\n        - {url}"))
+                    .replace('\n', "\r\n"),
+            ),
+        ),
         // A line of its own would end up in the string before.
         (
             "json",

@@ -125,7 +125,7 @@ export interface Rule {
   summary: string;
   severity: Severity;
   category: string;
-  fix: "safe" | "suggested" | "none";
+  fix: "safe" | "suggested" | "manual" | "none";
   optIn: boolean;
   profiles: [Profile, Severity][];
   controls: string[];

@@ -70,6 +70,9 @@ pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     if has(b'.') {
         opaque::bootstrap_tokens(text, &mut found);
     }
+    if has(b'<') && has(b'/') {
+        fields::secret_elements(text, &mut found);
+    }
     if has(b':') && has(b'@') {
         urls::passwords_in_urls(text, &mut found);
         urls::passwords_in_addresses(text, &mut found);
@@ -225,6 +228,11 @@ mod tests {
             "echo |--user",
             "openssl -k ",
             "\" set password",
+            "<password ",
+            "<password>",
+            "</password",
+            "password '",
+            "api.telegram.org/bot",
         ] {
             let start = std::time::Instant::now();
             // Once as they are, and once in a string that does not end.
