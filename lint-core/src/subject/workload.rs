@@ -145,6 +145,17 @@ impl Mounted<'_> {
         Some(clean(&format!("{path}/{}", self.file())))
     }
 
+    /// Whether the volume shows only certain keys, and the file is none of them.
+    pub fn is_left_out(&self) -> bool {
+        let file = self.file();
+        let leaves_out = |source: &VolumeSource| match source {
+            VolumeSource::ConfigMap(keys) | VolumeSource::Secret(keys) => keys.key_of(&file).is_none(),
+            _ => false,
+        };
+        let is_known = !self.mount.sub_path.contains("$(");
+        is_known && !self.sources().is_empty() && self.sources().iter().all(leaves_out)
+    }
+
     /// The file's path inside the volume: the mount's `subPath`, then the rest.
     pub fn file(&self) -> String {
         clean(&format!("{}/{}", self.mount.sub_path, self.rest)).trim_start_matches('/').to_owned()
