@@ -4,7 +4,7 @@ use super::stdin;
 
 /// Not a word of any message, and random as keys are.
 pub(crate) const KEYS: [&str; 4] = [
-    "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=",
+    "q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ=",
     "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZmdoaWo",
     "hunter2-Correct-Horse",
     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",

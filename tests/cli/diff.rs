@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::etcdlint;
 
-const KEY1: &str = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+const KEY1: &str = "q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ=";
 const KEY2: &str = "FnvLKFEj1nCdQxbJUKJCYcAIAZ9q2C3R2N3l4cUBBxM=";
 
 /// A configuration for Secrets with these secretbox keys, and identity.

@@ -32,7 +32,7 @@ fn keys(text: &str) -> Vec<&str> {
     behind.filter_map(|rest| rest.split(['\n', '}', ',']).next()).map(|key| key.trim_matches('"')).collect()
 }
 
-const KEY: &str = "q83vEjRWq83vEjRWq83vEjRWq83vEjRWq83vEjRWq80=";
+const KEY: &str = "q83vEjRWKLNJIcbsGd9IxMqcffgIdkq2onXt8kMLm20=";
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
@@ -265,7 +265,7 @@ fn mistakes_have_one_clear_message() {
 #[test]
 fn status_shows_names_as_manifests_are_shown() {
     let folder = folder();
-    listing(&folder, &[("secretbox", "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA="), ("aescbc", "key1")]);
+    listing(&folder, &[("secretbox", "q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ="), ("aescbc", "key1")]);
     let output = said(&folder, &["status", "--etcd-snapshot=etcd.json"], 0);
     assert!(output.contains("secrets   aescbc key1") && !output.contains("q83vEjRWeJ"), "{output}");
 }

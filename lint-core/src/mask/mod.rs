@@ -136,7 +136,7 @@ mod tests {
             ("ETCDCTL_PASSWORD=hunter2", "ETCDCTL_PASSWORD=*******"),
             ("http://root:pw@10.0.0.1:2379", "http://*******@10.0.0.1:2379"),
             (
-                "x q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA= y",
+                "x q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ= y",
                 "x ******************************************** y",
             ),
             ("a KqwertYasdfZxcvB", "a ****************"),

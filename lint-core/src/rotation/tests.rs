@@ -2,8 +2,8 @@
 
 use super::*;
 
-const KEY: &str = "q83vEjRWq83vEjRWq83vEjRWq83vEjRWq83vEjRWq80=";
-const NEW: &str = "ECEyQ1RlECEyQ1RlECEyQ1RlECEyQ1RlECEyQ1RlECE=";
+const KEY: &str = "q83vEjRWKLNJIcbsGd9IxMqcffgIdkq2onXt8kMLm20=";
+const NEW: &str = "ECEyQ1RlSAyOXqVrufpV7VbNSWLe6bxwQd6TsP2GH6g=";
 
 fn file(providers: &str) -> String {
     let providers = providers.replace("KEY", KEY).replace("NEW", NEW);

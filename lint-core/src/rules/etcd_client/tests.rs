@@ -531,10 +531,14 @@ fn keys_in_config_maps() {
         let text = pod(&[HTTPS, CERT, KEY, CA, AUTH]).replace("hostPath: {path: /pki}", volume);
         found(&text)
     };
-    let table: [(&str, &[&str]); 7] = [
+    let table: [(&str, &[&str]); 8] = [
         ("configMap: {name: tls}", &["ETCD121 error"]),
-        ("configMap: {name: tls, items: [{key: k, path: server.key}]}", &["ETCD121 error"]),
-        ("configMap: {name: tls, items: [{key: c, path: ca.crt}]}", &[]),
+        (
+            "configMap: {name: tls, items: [{key: k, path: server.key}, {key: c, path: server.crt}, {key: a, path: ca.crt}]}",
+            &["ETCD121 error"],
+        ),
+        ("configMap: {name: tls, items: [{key: c, path: ca.crt}]}", &["ETCD120 error"]),
+        ("secret: {secretName: tls, items: [{key: c, path: other.crt}]}", &["ETCD120 error"]),
         ("secret: {secretName: tls}", &[]),
         ("projected: {sources: [{configMap: {name: tls}}]}", &["ETCD121 error"]),
         // Either may hold it.
