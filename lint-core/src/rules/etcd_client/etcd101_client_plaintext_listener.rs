@@ -43,9 +43,9 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
             )
         } else {
             message!(
-                "client URL {} is plaintext and unauthenticated: anyone who reaches it can read and \
-                 rewrite every Kubernetes object",
-                url
+                "client URL {} is plaintext and unauthenticated: anyone who reaches it can read and rewrite every {}",
+                url,
+                if cx.serves_kubernetes(etcd) { "Kubernetes object" } else { "key" }
             )
         };
         let finding = out.report(listener.place.clone(), message);

@@ -525,6 +525,39 @@ fn files_of_single_keys() {
     assert_eq!(found(&mounts(&one("server.crt"))), ["ETCD120 error"]);
 }
 
+/// The script of the image sets what is unset.
+#[test]
+fn images_of_bitnami_listen_everywhere() {
+    let with = |image: &str, lines: &str| {
+        found(&format!("kind: Pod\nspec:\n  containers:\n  - name: etcd\n    image: {image}\n{lines}"))
+    };
+    let own = "    env: [{name: ETCD_LISTEN_CLIENT_URLS, value: 'unix://a:1'}]\n";
+    let table: [(&str, &str, &[&str]); 4] = [
+        ("bitnami/etcd:3.6.14", "", &["ETCD101 error"]),
+        ("bitnami/etcd:3.6.14", own, &[]),
+        ("bitnami/etcd:3.6.14", "    command: [etcd]\n", &[]),
+        ("registry.k8s.io/etcd:3.6.14-0", "    command: [etcd]\n", &[]),
+    ];
+    for (image, lines, expected) in table {
+        assert_eq!(with(image, lines), expected, "{image} {lines}");
+    }
+}
+
+#[test]
+fn who_loses_what_is_said() {
+    let says = |text: &str, words: &str| {
+        testing::report(text, Settings::default())
+            .findings
+            .iter()
+            .any(|one| one.message.as_str().contains(words))
+    };
+    assert!(says(&pod(&[HTTP]), "rewrite every key"));
+    let of_system = pod(&[HTTP]).replace("{name: etcd}", "{name: etcd, namespace: kube-system}");
+    assert!(says(&of_system, "rewrite every Kubernetes object"));
+    let apiserver = "---\nkind: Pod\nspec: {containers: [{command: [kube-apiserver]}]}\n";
+    assert!(says(&format!("{}{apiserver}", pod(&[HTTP])), "rewrite every Kubernetes object"));
+}
+
 #[test]
 fn keys_in_config_maps() {
     let with = |volume: &str| {
