@@ -17,24 +17,37 @@ const TEMPLATES: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<no value", 
 /// The first template in a text that was not rendered: `{{ … }}`, `{% … %}`, or what Helm leaves where
 /// a value is missing. Only of interest where the text makes no sense: in strings it may be meant.
 pub fn looks_like_template(text: &str) -> Option<Span> {
+    first_of(&TEMPLATES, text)
+}
+
+/// The first `${NAME}` in a text that nothing but a template engine reads.
+pub fn first_placeholder(text: &str) -> Option<Span> {
+    first_of(&[("${", "}")], text)
+}
+
+fn first_of(templates: &[(&str, &str)], text: &str) -> Option<Span> {
     // Nearly no text has one, and a search of the whole is faster than one of each line.
-    if !TEMPLATES.iter().any(|(open, _)| text.contains(open)) {
+    if !templates.iter().any(|(open, _)| text.contains(open)) {
         return None;
     }
     let mut start = 0;
     text.split_inclusive('\n').find_map(|line| {
-        let span = template_in(line).map(|span| start + span.start..start + span.end);
+        let span = one_in(templates, line).map(|span| start + span.start..start + span.end);
         start += line.len();
         span
     })
 }
 
 fn template_in(line: &str) -> Option<Span> {
+    one_in(&TEMPLATES, line)
+}
+
+fn one_in(templates: &[(&str, &str)], line: &str) -> Option<Span> {
     let line = line.trim_end();
     if line.trim_start().starts_with('#') {
         return None;
     }
-    TEMPLATES
+    templates
         .iter()
         .filter_map(|(open, close)| {
             let start = line.find(open)?;

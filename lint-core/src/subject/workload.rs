@@ -247,12 +247,14 @@ impl Container {
                 || self.commands.iter().any(passes_on_to_etcd))
     }
 
-    /// Whether it only does what the image of etcd is used for besides etcd: copying and waiting.
+    /// Whether it only does what the image of etcd is used for besides etcd: copying, looking and waiting.
     fn is_helper(&self) -> bool {
-        const HELPERS: [&str; 12] =
-            ["cp", "mv", "mkdir", "chmod", "chown", "sleep", "true", "echo", "rm", "cat", "trap", "wait"];
-        self.opaque.is_empty()
-            && self.commands.iter().all(|command| HELPERS.contains(&command.program.basename()))
+        self.opaque.is_empty() && self.commands.iter().all(is_plain_tool)
+    }
+
+    /// The last command that may start something that is not seen.
+    pub fn last_starter(&self) -> Option<&Command> {
+        self.commands.iter().rev().find(|command| !is_plain_tool(command))
     }
 
     /// Whether variables that only an etcd server reads are set: some script will pass them on.
@@ -267,6 +269,16 @@ impl Container {
         let path = keys.iter().fold(self.place.path.clone(), |path: Path, key| path.key(*key));
         Place::value(self.place.document, path)
     }
+}
+
+/// Whether a command is one of a shell or a system that starts nothing else.
+fn is_plain_tool(command: &Command) -> bool {
+    const TOOLS: [&str; 28] = [
+        "[", "awk", "cat", "cd", "chmod", "chown", "cp", "cut", "date", "echo", "exit", "export", "grep",
+        "head", "ls", "mkdir", "mv", "printf", "rm", "sed", "set", "sleep", "tail", "test", "tr", "trap",
+        "true", "wait",
+    ];
+    TOOLS.contains(&command.program.basename())
 }
 
 /// Whether a program starts etcd by its own means: kOps' manager, or one that is given flags that only an etcd

@@ -544,6 +544,15 @@ fn images_of_bitnami_listen_everywhere() {
 }
 
 #[test]
+fn a_configuration_file_has_keys_and_no_flags() {
+    let file = "data-dir: /d\nlisten-client-urls: https://10.0.0.4:2379\nadvertise-client-urls: https://10.0.0.4:2379\n\
+        client-transport-security: {cert-file: /c, key-file: /k, trusted-ca-file: /ca}\n";
+    let report = testing::report(file, Settings::default());
+    let found = report.findings.iter().find(|finding| finding.rule.id == "ETCD108").unwrap();
+    assert!(found.message.as_str().contains("side effect of trusted-ca-file; set client-cert-auth: true so"));
+}
+
+#[test]
 fn who_loses_what_is_said() {
     let says = |text: &str, words: &str| {
         testing::report(text, Settings::default())
