@@ -26,6 +26,11 @@ fn check(held: &Held, _: &Context, out: &mut Findings) {
     let Some(error) = held.document.error.as_ref().filter(|error| error.kind == ErrorKind::Syntax) else {
         return;
     };
+    if held.carried.is_none() && is_environment_file(&held.document.text.0) {
+        out.report(held.text_at(0), "this is a file of variables for systemd or a shell: it was not checked")
+            .severity(Severity::Info);
+        return;
+    }
     let finding = out.report(
         held.text_at(error.at),
         message!("{}: neither kubelet nor kube-apiserver can read this document", show(&error.message)),
@@ -39,4 +44,16 @@ fn check(held: &Held, _: &Context, out: &mut Findings) {
     if let Some(hint) = &error.hint {
         finding.label(show(hint));
     }
+}
+
+/// Whether there are assignments only, as in `/etc/etcd/etcd.conf` of some distributions.
+fn is_environment_file(text: &str) -> bool {
+    let is_assignment = |line: &str| {
+        let name = line.split_once('=').map_or("", |(name, _)| name);
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        !name.is_empty() && name.bytes().all(is_letter)
+    };
+    let mut lines =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
+    lines.peek().is_some() && lines.all(is_assignment)
 }

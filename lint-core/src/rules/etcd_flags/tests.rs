@@ -148,7 +148,7 @@ fn booleans_leave_the_next_argument_alone_and_others_take_it() {
 
 #[test]
 fn command_lines() {
-    let table: [(&[&str], &[&str]); 44] = [
+    let table: [(&[&str], &[&str]); 45] = [
         (&["--client-cert-auth"], &[]),
         (&["-client-cert-auth"], &[]),
         (&["--client-cert-auth=true"], &[]),
