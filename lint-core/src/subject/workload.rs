@@ -149,7 +149,10 @@ impl Mounted<'_> {
     pub fn is_left_out(&self) -> bool {
         let file = self.file();
         let leaves_out = |source: &VolumeSource| match source {
-            VolumeSource::ConfigMap(keys) | VolumeSource::Secret(keys) => keys.key_of(&file).is_none(),
+            VolumeSource::ConfigMap(keys) | VolumeSource::Secret(keys) => {
+                let is_template = |(_, path): &(String, String)| path.contains('{');
+                keys.key_of(&file).is_none() && !keys.items.iter().any(is_template)
+            }
             _ => false,
         };
         let is_known = !self.mount.sub_path.contains("$(");

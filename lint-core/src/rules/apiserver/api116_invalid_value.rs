@@ -97,7 +97,11 @@ fn check_padding(apiserver: &Apiserver, out: &mut Findings) {
 fn without_blanks(server: &Endpoint) -> Fix {
     let value = Scalar::String(server.word.text.clone());
     let edit = Edit::Replace { place: server.written.place.clone(), value };
-    Fix::safe_or_advice("remove the blank", server.written.verbatim.then(|| vec![edit]))
+    // Then kube-apiserver connects there for the first time.
+    match server.written.verbatim {
+        true => Fix::suggested("remove the blank", vec![edit]),
+        false => Fix::advice("remove the blank"),
+    }
 }
 
 const DURATIONS: [&str; 5] = [

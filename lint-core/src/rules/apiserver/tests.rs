@@ -275,8 +275,10 @@ fn ids_of_mounts(mounts: &str, volumes: &str) -> Vec<&'static str> {
 fn files_and_mounts() {
     let folder = "{name: enc, hostPath: {path: /enc}}";
     let enc = "{name: enc, mountPath: /enc, readOnly: true}";
-    let table: [(&str, &str, &[&str]); 13] = [
+    let table: [(&str, &str, &[&str]); 15] = [
         (enc, "{name: enc, secret: {secretName: e, items: [{key: a, path: enc.yaml}]}}", &[]),
+        (enc, "{name: enc, secret: {secretName: e, items: [{key: a, path: ./enc.yaml}]}}", &[]),
+        (enc, "{name: enc, secret: {secretName: e, items: [{key: a, path: '${FILE}'}]}}", &[]),
         (enc, "{name: enc, secret: {secretName: e, items: [{key: a, path: other}]}}", &["API110"]),
         (
             "{name: enc, mountPath: /enc/enc.yaml, subPath: b, readOnly: true}",
