@@ -23,6 +23,15 @@ const TODAY: &str = "registry.k8s.io/etcd:3.6.14-0";
 /// Certificates that no https URL uses.
 const USELESS: [&str; 3] = ["--cert-file=/pki/a.crt", "--key-file=/pki/a.key", "--client-cert-auth"];
 
+const TLS: [&str; 6] = [
+    "--listen-client-urls=https://10.0.0.4:2379",
+    "--advertise-client-urls=https://10.0.0.4:2379",
+    "--cert-file=/pki/a.crt",
+    "--key-file=/pki/a.key",
+    "--client-cert-auth",
+    "--trusted-ca-file=/pki/ca.crt",
+];
+
 fn listening(url: &str, arguments: &[&str]) -> Value {
     let listen = format!("--listen-client-urls={url}");
     etcd(TODAY, &[&[listen.as_str(), "--advertise-client-urls=http://a:2379"], arguments].concat())
@@ -123,8 +132,8 @@ fn what_is_worse_is_rejected() {
         ),
         // Not every step is one ahead.
         (
-            etcd("quay.io/coreos/etcd:v3.4.45", &[]),
-            etcd("quay.io/coreos/etcd:v3.4.13", &[]),
+            etcd("quay.io/coreos/etcd:v3.4.45", &TLS),
+            etcd("quay.io/coreos/etcd:v3.4.13", &TLS),
             none.clone(),
             "ETCD351",
         ),
