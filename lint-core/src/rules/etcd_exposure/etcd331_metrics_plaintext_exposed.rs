@@ -85,6 +85,7 @@ mod tests {
             (&POLICY.replace("ingress: []", "policyTypes: []"), "info"),
             (&POLICY.replace("podSelector: {matchLabels: {app: etcd}}", "policyTypes: [Ingress]"), "info"),
             (&format!("{POLICY}---\n{open}"), "warning"),
+            (&POLICY.replace("networking.k8s.io", "crd.projectcalico.org"), "warning"),
             (&rule("from: [{ipBlock: {cidr: 0.0.0.0/0}}]"), "warning"),
             (&rule("from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]"), "info"),
             (&rule("from: [{namespaceSelector: {}}]"), "warning"),

@@ -12,6 +12,8 @@ pub(super) fn guards(etcd: &Etcd, cx: &Context, port: Option<u16>) -> bool {
     let Some((workload, _)) = cx.home(etcd) else { return false };
     let policies = cx.inventory.others.iter().filter(|other| {
         other.id.kind == "NetworkPolicy"
+            // Calico's has the same name and other fields.
+            && matches!(other.id.group(), "networking.k8s.io" | "extensions")
             && other.id.namespace == workload.object.namespace
             && cx.inventory.are_neighbours(other.place.document, workload.document)
     });
