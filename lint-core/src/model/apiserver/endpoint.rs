@@ -73,6 +73,10 @@ fn split(word: &Word) -> (EndpointScheme, Option<Range<usize>>) {
     if is_socket && word.is_known_in(0..5) {
         return (EndpointScheme::Socket, None);
     }
+    // Several addresses that quotes have made one of: the client library cannot read it.
+    if word.split(',').len() > 1 {
+        return (EndpointScheme::Unknown, None);
+    }
     let Some(end) = text.find("://") else {
         // `${SERVERS}` and `<servers>` may stand for an address with its scheme.
         let host = text.split(':').next().unwrap_or_default();
@@ -187,6 +191,7 @@ mod tests {
             ("http://$(HOST):2379", Http, Host::Unknown, Some(2379), false),
             ("$(SCHEME)://etcd:2379", Unknown, name("etcd"), Some(2379), false),
             ("$(SERVER)", Unknown, Host::Unknown, None, false),
+            ("http://a:1,http://b:1", Unknown, Host::Unknown, None, false),
             ("${ETCD_SERVERS}", Unknown, Host::Unknown, None, false),
             ("{{ etcd_servers }}", Unknown, Host::Unknown, None, false),
             ("<etcd>:2379", Unknown, Host::Unknown, None, false),

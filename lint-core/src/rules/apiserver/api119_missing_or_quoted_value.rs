@@ -47,10 +47,14 @@ fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
                 .label("takes what follows")
                 .related(flag.place.clone(), "has no effect");
         } else if let Some(bare) = without_quotes(used) {
-            let message = message!(
-                "the quotes are part of the value of --{}: there is no shell that removes them",
-                show(&used.name)
-            );
+            let makes_one = used.value.as_ref().is_some_and(|value| value.text.starts_with('"'));
+            let message = match makes_one && LISTS.contains(&used.name.as_str()) {
+                true => message!("the quotes make one address of all that --{} lists", show(&used.name)),
+                false => message!(
+                    "the quotes are part of the value of --{}: there is no shell that removes them",
+                    show(&used.name)
+                ),
+            };
             out.report(used.place.clone(), message)
                 .label("quotes in the value")
                 .fix(Fix::safe_or_advice("remove the quotes", apiserver.set_use(used, &bare)));
@@ -77,7 +81,9 @@ fn without_quotes(used: &FlagUse) -> Option<String> {
         return ['"', '\''].iter().find_map(|quote| between(value, *quote)).map(str::to_owned);
     }
     if value.contains('"') {
-        return None;
+        return between(value, '"')
+            .filter(|inner| inner.contains(',') && !inner.contains('"'))
+            .map(str::to_owned);
     }
     if let Some(inner) = between(value, '\'').filter(|inner| !inner.contains('\'')) {
         return Some(inner.to_owned());
