@@ -71,8 +71,8 @@ fn what_is_as_bad_as_before_is_let_through() {
         ["--listen-peer-urls=http://10.0.0.4:2380", "--initial-advertise-peer-urls=http://10.0.0.4:2380"];
     let rows = [
         // One version at a time.
-        (etcd("quay.io/coreos/etcd:v3.4.13", &[]), etcd("quay.io/coreos/etcd:v3.4.45", &[]), none.clone()),
-        (etcd("quay.io/coreos/etcd:v3.4.13", &[]), etcd("registry.k8s.io/etcd:3.5.21-0", &[]), none.clone()),
+        (etcd("quay.io/coreos/etcd:v3.4.13", &TLS), etcd("quay.io/coreos/etcd:v3.4.45", &TLS), none.clone()),
+        (etcd("quay.io/coreos/etcd:v3.4.13", &TLS), etcd("registry.k8s.io/etcd:3.5.21-0", &TLS), none.clone()),
         // Other words for the same URL, as the version is another.
         (etcd("registry.k8s.io/etcd:3.5.33-0", &peers), etcd(TODAY, &peers), none.clone()),
         // A stray word counts those behind it.
