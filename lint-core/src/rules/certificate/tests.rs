@@ -547,19 +547,22 @@ fn base64_twice_is_mended_for_certificates_alone() {
 #[test]
 fn hosts() {
     let certs = |file| secret(&[("server.crt", file), ("ca.crt", "ca.crt")]);
-    let apiserver = |servers: &str| {
+    let apiserver = |servers: &str, flags: &str| {
         format!(
-            "apiVersion: v1\nkind: Pod\nmetadata: {{name: api}}\nspec: {{containers: [{{name: api, image: registry.k8s.io/kube-apiserver:v1.34.0, command: [kube-apiserver, '--etcd-servers={servers}']}}]}}\n---\n"
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: api}}\nspec: {{volumes: [{{name: pki, secret: {{secretName: etcd-certs}}}}], containers: [{{name: api, image: registry.k8s.io/kube-apiserver:v1.34.0, volumeMounts: [{{name: pki, mountPath: /pki}}], command: [kube-apiserver, '--etcd-servers={servers}'{flags}]}}]}}\n---\n"
         )
     };
     let good = "https://10.0.0.4:2379";
-    let rows: [(&str, &str, &str, &[&str]); 16] = [
+    let rows: [(&str, &str, &str, &[&str]); 18] = [
         (good, good, "", &[]),
         ("https://0.0.0.0:2379", good, "", &[]),
         (good, "https://10.0.0.5:2379", "", &["CRT118 error"]),
+    let same_ca = ", --etcd-cafile=/pki/ca.crt";
         (good, "http://10.0.0.5:2379", "", &[]),
         (good, "https://etcd-1:2379,https://ETCD-1.:2379", "", &[]),
         (good, "https://etcd-2:2379", "", &["CRT118 error"]),
+        (good, "https://10.0.0.5:2379", "https://10.0.0.4:2379", &["CRT118 warning"]),
+        (good, "https://10.0.0.5:2379", "https://10.0.0.5:2379", &["CRT118 error"]),
         (good, "https://etcd-2:2379,https://etcd-2:12379", "", &["CRT118 error"]),
         (good, "https://$(HOST):2379", "", &[]),
         (good, "https://$(HOST):2379,https://etcd-2:2379", "", &["CRT118 info"]),
@@ -576,7 +579,7 @@ fn hosts() {
             "    command:",
             "    env: [{name: HOST, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}]\n    command:",
         );
-        let beside = if servers.is_empty() { String::new() } else { apiserver(servers) };
+        let beside = if servers.is_empty() { String::new() } else { apiserver(servers, same_ca) };
         assert_eq!(
             found(&(pod + &certs("server.crt") + &beside)),
             expected,
@@ -584,7 +587,7 @@ fn hosts() {
         );
     }
     let two = etcd(&[]) + &etcd_on(good, "https://etcd-1:2379", &[]).replace("name: etcd}", "name: events}");
-    let beside = apiserver("https://10.0.0.9:2379");
+    let beside = apiserver("https://10.0.0.9:2379", same_ca);
     let both = found(&(two + &certs("server.crt") + &beside));
     assert_eq!(both, ["CRT120 info"], "it may be the other one's");
     let peers = [
@@ -592,6 +595,28 @@ fn hosts() {
         &[
             "--initial-advertise-peer-urls=https://10.0.0.4:2380",
             "--initial-cluster=etcd-1=https://10.0.0.7:2380,b=https://10.0.0.8:2380",
+    // Nothing but one of these says that the only etcd of the input is that of the kube-apiserver.
+    let pod = |name: &str| {
+        etcd(&[]).replace("metadata: {name: etcd}", &format!("metadata: {{name: {name}, namespace: a}}"))
+    };
+    let certs_of_a = certs("server.crt").replace("{name: etcd-certs}", "{name: etcd-certs, namespace: a}");
+    for (host, is_it) in [
+        ("etcd.prod.example.com", false),
+        ("10.0.0.9", false),
+        ("data", true),
+        ("data.a", true),
+        ("data.b", false),
+        ("data.a.svc", true),
+        ("data.a.svc.cluster.local", true),
+        ("data-0.data.a.svc", true),
+        ("data-0.data", true),
+        ("data-client.a.svc", false),
+        ("data.a.example.com", false),
+    ] {
+        let beside = apiserver(&format!("https://{host}:2379"), "");
+        let expected: &[&str] = if is_it { &["CRT118 error"] } else { &[] };
+        assert_eq!(found(&(pod("data") + &certs_of_a + &beside)), expected, "{host}");
+    }
         ],
     ]
     .concat();
@@ -605,6 +630,8 @@ fn hosts() {
 #[test]
 fn administrators() {
     let secret =
+    let alone = etcd(&peers).replace(",b=https://10.0.0.8:2380", "");
+    assert_eq!(found(&(alone + &certs)), ["CRT118 warning"], "there is no other member yet");
         |file, beside: &str| object("Secret", "apiserver-etcd-client", &[("tls.crt", file)]) + beside;
     assert_eq!(found(&secret("masters.crt", "")), ["CRT121 info"]);
     assert!(found(&secret("etcd-masters.crt", "")).is_empty());
