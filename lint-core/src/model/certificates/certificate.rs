@@ -10,6 +10,7 @@ use x509_cert::der::asn1::ObjectIdentifier;
 
 use super::date;
 use super::der::{self, BIT_STRING, INTEGER, OCTET_STRING, OID, SEQUENCE, Value};
+use super::name_constraints::NameConstraints;
 use super::pem::Damage;
 use super::private_key::{EC, ED25519, RSA};
 use crate::message::Public;
@@ -41,6 +42,8 @@ pub struct Certificate {
     pub is_old: bool,
     /// How many certificates may stand between it and the one at the end of the chain.
     pub path_length: Option<usize>,
+    /// What it may sign.
+    name_constraints: NameConstraints,
     /// Whether it has an extension that nobody may overlook and that Go does not know.
     pub has_unknown_extension: bool,
     /// Whether its serial number is below zero.
@@ -174,6 +177,7 @@ impl Certificate {
         let (key, key_bits) = Key::of(*public)?;
         let (subject, issuer) = (Name::of(subject.whole)?, Name::of(issuer.whole)?);
         let (says_ca, path_length) = extensions.basic_constraints()?;
+        let name_constraints = NameConstraints::of(&extensions.list(NAME_CONSTRAINTS)?)?;
         // A root of an old version is one by standing where roots stand.
         let is_ca = if is_old { subject == issuer } else { says_ca && extensions.may_sign()? };
         Some(Certificate {
@@ -187,7 +191,8 @@ impl Certificate {
             is_ca,
             is_old,
             path_length,
-            has_unknown_extension: extensions.has_unknown(),
+            has_unknown_extension: extensions.has_unknown(name_constraints.has_unknown()),
+            name_constraints,
             has_negative_serial: serial.tagged(INTEGER)?.content.first()? & 0x80 != 0,
             fingerprint: Fingerprint::of(der),
             key_id: extensions.key_id()?,
@@ -223,6 +228,11 @@ impl Certificate {
             (Some(wanted), Some(given)) => wanted == given || issuer.key_ids.contains(wanted),
             _ => true,
         }
+    }
+
+    /// Whether the names of a certificate below it are those that it may sign for.
+    pub fn allows_names_of(&self, below: &Certificate) -> bool {
+        below.sans.iter().all(|name| self.name_constraints.allow(name))
     }
 
     /// Whether it may be used so. A certificate that names no usages may be used for all.
@@ -336,14 +346,15 @@ impl<'a> Extensions<'a> {
         Some(id.map(|id| id.content.to_vec()))
     }
 
-    /// Whether one of those that Go does not know is marked critical.
-    fn has_unknown(&self) -> bool {
+    /// Whether one of those that Go does not know is marked critical. Of constraints for names it may not know all.
+    fn has_unknown(&self, of_names: bool) -> bool {
         let is_known = |oid: &[u8]| match oid {
+            [0x55, 0x1d, NAME_CONSTRAINTS] => !of_names,
             [0x55, 0x1d, number] => {
                 let of_policies = [31, 32, 33, 36, 54];
-                let of_names = [SUBJECT_KEY_IDENTIFIER, KEY_USAGE, SUBJECT_ALT_NAME, BASIC_CONSTRAINTS];
-                let of_chains = [NAME_CONSTRAINTS, AUTHORITY_KEY_IDENTIFIER, EXTENDED_KEY_USAGE];
-                of_policies.contains(number) || of_names.contains(number) || of_chains.contains(number)
+                let of_itself = [SUBJECT_KEY_IDENTIFIER, KEY_USAGE, SUBJECT_ALT_NAME, BASIC_CONSTRAINTS];
+                let of_chains = [AUTHORITY_KEY_IDENTIFIER, EXTENDED_KEY_USAGE];
+                of_policies.contains(number) || of_itself.contains(number) || of_chains.contains(number)
             }
             _ => false,
         };

@@ -8,6 +8,7 @@ mod certificate;
 mod credential;
 mod date;
 mod der;
+mod name_constraints;
 mod pem;
 mod private_key;
 

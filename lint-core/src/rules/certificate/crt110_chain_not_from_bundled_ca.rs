@@ -196,13 +196,18 @@ impl<'a> Search<'a> {
     /// What comes of a chain that ends in a CA of the file.
     fn end(&self, chain: &[&Certificate], all_sent: bool) -> Trace {
         let Some((root, below)) = chain.split_last() else { return Trace::Lost };
-        let mut issuers = chain.iter().skip(1);
+        let issuers = || chain.iter().enumerate().skip(1);
+        let forbids_names = |(position, issuer): (usize, &&Certificate)| {
+            chain.iter().take(position).any(|below| !issuer.allows_names_of(below))
+        };
         if is_too_deep(root, below) {
             TOO_DEEP
         } else if chain.iter().any(|one| one.has_unknown_extension) {
             Trace::Refused("it or an issuer has a critical extension that Go does not know")
-        } else if issuers.any(|one| self.usages.iter().any(|usage| !one.allows(*usage))) {
+        } else if issuers().any(|(_, one)| self.usages.iter().any(|usage| !one.allows(*usage))) {
             Trace::Refused("the extended key usage of an issuer does not allow its use")
+        } else if issuers().any(forbids_names) {
+            Trace::Refused("the name constraints of an issuer do not allow its names")
         } else if all_sent {
             Trace::Trusted
         } else {

@@ -28,7 +28,12 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
         let mut trusted = cx.inventory.ca_files().flat_map(PemFile::certificates);
         trusted.any(|(_, ca)| ca.fingerprint == leaf.certificate.fingerprint)
     };
-    if !leaf.certificate.is_self_signed() || is_trusted() {
+    // Without an identifier of the issuer's key, a CA of the same name may as well have signed it.
+    let has_namesake = || {
+        let ca = credential.ca.and_then(|ca| cx.inventory.pem(ca));
+        ca.is_some_and(|ca| ca.roots().any(|root| leaf.certificate.names_issuer(root)))
+    };
+    if !leaf.certificate.is_self_signed() || is_trusted() || has_namesake() {
         return;
     }
     out.report(

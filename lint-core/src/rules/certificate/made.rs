@@ -16,6 +16,7 @@ pub(super) const KEY_ID: u8 = 14;
 pub(super) const KEY_USAGE: u8 = 15;
 pub(super) const NAMES: u8 = 17;
 pub(super) const CONSTRAINTS: u8 = 19;
+pub(super) const NAME_CONSTRAINTS: u8 = 30;
 pub(super) const ISSUER_KEY_ID: u8 = 35;
 pub(super) const USAGES: u8 = 37;
 

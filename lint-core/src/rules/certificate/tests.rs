@@ -889,10 +889,19 @@ fn all_chains_are_looked_at() {
     let clients = ca("root", 1).with(made::USAGES, der(0x30, &[made::CLIENT_AUTH]));
     let plain = leaf("between", "root", 1).with(made::KEY_ID, der(4, &[&[4; 20]]));
     let old_form = Made { version: 0, ..ca("between", 4).by("root", 1) };
+    let names = |tag: u8, base: &[u8]| {
+        ca("root", 1).with(made::NAME_CONSTRAINTS, der(0x30, &[&der(tag, &[&der(0x30, &[base])])]))
+    };
+    let loopback = names(0xa0, &der(0x87, &[&[127, 0, 0, 0, 255, 0, 0, 0]]));
+    let ten = names(0xa0, &der(0x87, &[&[10, 0, 0, 0, 255, 0, 0, 0]]));
+    let not_local = names(0xa1, &der(0x82, &[b"localhost"]));
+    let of_directory = names(0xa0, &der(0xa4, &[&[0x30, 0]]));
+    let mut of_directory_alone = of_directory.clone();
+    of_directory_alone.extensions.iter_mut().for_each(|one| one.1 = true);
     let mut critical = leaf("server", "root", 1);
     critical.extensions.push((99, true, vec![5, 0]));
     type Row<'a> = (&'a str, &'a [&'a Made], &'a [&'a Made], &'a [&'a str]);
-    let rows: [Row; 15] = [
+    let rows: [Row; 20] = [
         ("an old intermediate", &[&server, &new], &[&root, &old], &[]),
         ("only the old intermediate", &[&server], &[&root, &old], &["CRT110 error"]),
         ("two chains", &[&crossed, &by_root, &by_other], &[&other], &[]),
@@ -902,6 +911,11 @@ fn all_chains_are_looked_at() {
         ("not deep enough", &[&server, &new], &[&shallow], &["CRT110 error"]),
         ("deep enough for a leaf", &[&leaf("server", "root", 1)], &[&shallow], &[]),
         ("a CA for clients", &[&leaf("server", "root", 1)], &[&clients], &["CRT110 error"]),
+        ("a CA for its address", &[&leaf("server", "root", 1)], &[&loopback], &[]),
+        ("a CA for other addresses", &[&leaf("server", "root", 1)], &[&ten], &["CRT110 error"]),
+        ("a CA not for its name", &[&leaf("server", "root", 1)], &[&not_local], &["CRT110 error"]),
+        ("a CA for other things", &[&leaf("server", "root", 1)], &[&of_directory], &[]),
+        ("a CA for unknown things", &[&leaf("server", "root", 1)], &[&of_directory_alone], &["CRT110 error"]),
         ("by one that is no CA", &[&server, &plain], &[&root], &["CRT110 error"]),
         ("by one of version 1", &[&server, &old_form], &[&root], &["CRT110 error"]),
         ("a root of version 1", &[&leaf("server", "root", 1)], &[&Made { version: 0, ..root.clone() }], &[]),
@@ -917,6 +931,14 @@ fn all_chains_are_looked_at() {
     let found =
         in_kubeadms_folder(&[("server.crt", &chain), ("ca.crt", &other.pem()), ("old/x.crt", &roots)]);
     assert_eq!(found, ["CRT110 error"], "it leads to the other root");
+}
+
+/// Go omits the identifier of the issuer's key where the names are the same.
+#[test]
+fn the_name_of_the_ca() {
+    let server = leaf("root", "root", 0).without(made::ISSUER_KEY_ID);
+    assert!(served(&[&server], &[&ca("root", 1)]).is_empty());
+    assert_eq!(served(&[&server], &[&ca("other", 1)]), ["CRT117 warning"]);
 }
 
 /// A CA that was made anew for its key may have another identifier than before.
