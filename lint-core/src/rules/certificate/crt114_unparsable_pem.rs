@@ -4,7 +4,9 @@ use crate::fix::Fix;
 use crate::fix::{Edit, Scalar};
 use crate::message;
 use crate::message::show;
-use crate::model::certificates::{Block, Content, Credential, Damage, Holder, PemFile, PrivateKey, User};
+use crate::model::certificates::{
+    Block, Content, Credential, Damage, Holder, PemFile, PrivateKey, User, named_by_path,
+};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -71,8 +73,11 @@ fn check(pem: &PemFile, cx: &Context, out: &mut Findings) {
 fn check_uses(pem: &PemFile, cx: &Context, out: &mut Findings) {
     let is_it = |position| cx.inventory.pem(position).is_some_and(|one| std::ptr::eq(one, pem));
     let users = |part: fn(&Credential) -> Option<usize>| {
-        let users = cx.inventory.credentials.iter().filter(|one| one.user != User::Unseen);
-        users.filter(move |one| part(one).is_some_and(is_it))
+        let is_in_use = |one: &&Credential| {
+            let file = one.certificate.and_then(|file| cx.inventory.pem(file));
+            one.user != User::Unseen || file.is_some_and(is_leaf_of_kubeadm)
+        };
+        cx.inventory.credentials.iter().filter(move |one| part(one).is_some_and(is_it)).filter(is_in_use)
     };
     let severity = |part| {
         users(part)
@@ -84,7 +89,10 @@ fn check_uses(pem: &PemFile, cx: &Context, out: &mut Findings) {
     };
     // Of what is damaged it has been said.
     let is_readable = pem.overcoded.is_none() && pem.blocks.iter().all(|block| block.content.is_ok());
-    if let Some(severity) = severity(|one| one.certificate).filter(|_| is_readable && pem.leaf().is_none()) {
+    // A file of kubeadm's without a certificate belongs to no credential.
+    let by_name = is_leaf_of_kubeadm(pem).then_some(Severity::Error);
+    let loaded = severity(|one| one.certificate).or(by_name);
+    if let Some(severity) = loaded.filter(|_| is_readable && pem.leaf().is_none()) {
         out.report(
             pem.place.clone(),
             "no block CERTIFICATE is in the file of a certificate: whatever loads it fails",
@@ -111,6 +119,12 @@ fn check_uses(pem: &PemFile, cx: &Context, out: &mut Findings) {
     if users(|one| one.certificate).any(has_unseen_key) {
         check_order(pem, out);
     }
+}
+
+/// Whether a file has a name by which kubeadm lays the certificate of a server or client of etcd.
+fn is_leaf_of_kubeadm(pem: &PemFile) -> bool {
+    matches!(pem.holder, Holder::File | Holder::NodeFile)
+        && named_by_path(&pem.name).is_some_and(|named| named.role.is_leaf())
 }
 
 fn check_key(pem: &PemFile, severity: Severity, is_readable: bool, out: &mut Findings) {

@@ -827,7 +827,10 @@ fn the_label_of_a_key_binds_nobody() {
     let garbage = der(0x30, &[&[2, 1, 0]]);
     let found = |label| in_kubeadms_folder(&[("server.key", &made::pem(label, &garbage))]);
     assert_eq!(found("PRIVATE KEY"), ["CRT114 error"]);
-    assert!(found("OPENSSH PRIVATE KEY").is_empty(), "that has a form of its own");
+    assert!(
+        found("OPENSSH PRIVATE KEY").is_empty(),
+        "that has a form of its own, and nobody is seen to load it"
+    );
 }
 
 /// Go does not look at the public half of a key, which may be written in two ways.
@@ -1115,4 +1118,14 @@ fn files_with_other_blocks() {
     assert_eq!(found(etcd(&[]), &[("server.crt", &chain)]), ["CRT114 warning", "CRT117 warning"], "no key");
     let http = etcd_on("http://10.0.0.4:2379", "http://10.0.0.4:2379", &[]);
     assert_eq!(found(http, &[("server.crt", &request)]), ["CRT114 warning"]);
+
+    let by_name = |name, text: &str| {
+        let files = files.map(|(own, whole)| (own, if own == name { text } else { whole }));
+        in_kubeadms_folder(&files).into_iter().filter(|one| one != "CRT112 warning").collect::<Vec<_>>()
+    };
+    assert!(by_name("", "").is_empty());
+    assert_eq!(by_name("server.crt", &request), ["CRT114 error"]);
+    assert_eq!(by_name("server.key", &request), ["CRT114 error"]);
+    assert_eq!(by_name("ca.crt", &(authority.clone() + &request)), ["CRT114 error"]);
+    assert!(certificate_findings(&report(&[("other/x.crt", &request)], at(Some(NOW)))).is_empty());
 }
