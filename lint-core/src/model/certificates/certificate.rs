@@ -193,7 +193,7 @@ impl Certificate {
             path_length,
             has_unknown_extension: extensions.has_unknown(name_constraints.has_unknown()),
             name_constraints,
-            has_negative_serial: serial.tagged(INTEGER)?.content.first()? & 0x80 != 0,
+            has_negative_serial: is_negative(*serial)?,
             fingerprint: Fingerprint::of(der),
             key_id: extensions.key_id()?,
             key_ids: key_ids(key_bits, public.whole),
@@ -257,6 +257,9 @@ impl Name {
     fn of(der: &[u8]) -> Option<Name> {
         const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
         const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
+        if !has_good_texts(der)? {
+            return None;
+        }
         let name = x509_cert::name::Name::from_der(der).ok()?;
         let values = |oid| {
             let own = name.iter().filter(move |attribute| attribute.oid == oid);
@@ -293,7 +296,10 @@ impl<'a> Extensions<'a> {
     fn of(field: Option<Value<'a>>) -> Option<Extensions<'a>> {
         let Some(field) = field else { return Some(Extensions(Vec::new())) };
         let extensions = field.only()?.tagged(SEQUENCE)?.inner()?;
-        extensions.into_iter().map(Extension::of).collect::<Option<_>>().map(Extensions)
+        let found: Vec<Extension> = extensions.into_iter().map(Extension::of).collect::<Option<_>>()?;
+        let is_twice =
+            |(at, one): (usize, &Extension)| found.iter().skip(at + 1).any(|other| other.oid == one.oid);
+        (!found.iter().enumerate().any(is_twice)).then_some(Extensions(found))
     }
 
     /// The value of an extension.
@@ -373,6 +379,32 @@ impl<'a> Extension<'a> {
         let (oid, value) = (oid.tagged(OID)?.content, value.tagged(OCTET_STRING)?.content);
         Some(Extension { oid, is_critical: critical, value })
     }
+}
+
+/// Whether an integer, which has to be as short as it can be, is below zero.
+fn is_negative(integer: Value) -> Option<bool> {
+    match integer.tagged(INTEGER)?.content {
+        [] | [0, 0..0x80, ..] | [0xff, 0x80..=0xff, ..] => None,
+        [first, ..] => Some(*first >= 0x80),
+    }
+}
+
+/// Whether the values of a distinguished name are strings of the kinds that Go reads.
+fn has_good_texts(name: &[u8]) -> Option<bool> {
+    let sets = der::only(name)?.inner()?;
+    let attributes: Vec<_> = sets.into_iter().map(Value::inner).collect::<Option<Vec<_>>>()?.concat();
+    let values = attributes.into_iter().map(|attribute| attribute.inner()?.get(1).copied());
+    let values: Vec<Value> = values.collect::<Option<_>>()?;
+    Some(values.into_iter().all(|value| match value.tag {
+        // UTF8String and PrintableString
+        0x0c => std::str::from_utf8(value.content).is_ok(),
+        0x13 => {
+            value.content.iter().all(|byte| byte.is_ascii_alphanumeric() || b" '()*+,-./:=?&".contains(byte))
+        }
+        // NumericString, T61String, IA5String and BMPString
+        0x12 | 0x14 | 0x16 | 0x1e => true,
+        _ => false,
+    }))
 }
 
 impl San {

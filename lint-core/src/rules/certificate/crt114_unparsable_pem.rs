@@ -5,7 +5,7 @@ use crate::fix::{Edit, Scalar};
 use crate::message;
 use crate::message::show;
 use crate::model::certificates::{
-    Block, Content, Credential, Damage, Holder, PemFile, PrivateKey, User, named_by_path,
+    Block, Content, Credential, Damage, Holder, Key, PemFile, PrivateKey, User, named_by_path,
 };
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -100,7 +100,10 @@ fn check_uses(pem: &PemFile, cx: &Context, out: &mut Findings) {
         .severity(severity)
         .label("no certificate");
     }
-    if let Some(severity) = severity(|one| one.key) {
+    // Of a key that Go does not know, CRT105 speaks at the certificate.
+    let is_known =
+        |one: &Credential| cx.inventory.leaf_of(one).is_none_or(|leaf| leaf.certificate.key != Key::Unknown);
+    if let Some(severity) = severity(|one| one.key).filter(|_| users(|one| one.key).any(is_known)) {
         check_key(pem, severity, is_readable, out);
     }
     if let Some(severity) = severity(|one| one.ca) {

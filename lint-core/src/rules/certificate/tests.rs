@@ -848,7 +848,9 @@ fn certificates_are_read_as_leniently_as_go_does() {
     let root = ca("etcd-ca", 1);
     let good = leaf("server", "etcd-ca", 1);
     let names = |more: &[u8]| der(0x30, &[&der(0x82, &[b"localhost"]), more]);
-    let rows: [(&str, Made, &[&str]); 16] = [
+    let mut twice = good.clone();
+    twice.extensions.extend(good.extensions.clone());
+    let rows: [(&str, Made, &[&str]); 18] = [
         ("as it is", good.clone(), &[]),
         ("year 1", Made { from: (0x18, "00010101000000Z"), ..good.clone() }, &[]),
         ("year 1950", Made { from: (0x17, "500101000000Z"), ..good.clone() }, &[]),
@@ -867,11 +869,32 @@ fn certificates_are_read_as_leniently_as_go_does() {
             &["CRT114 info"],
         ),
         ("no address", good.clone().with(made::NAMES, names(&[0x87, 5, 1, 2, 3, 4, 5])), &["CRT114 info"]),
+        ("a padded serial number", Made { serial: vec![0, 1], ..good.clone() }, &["CRT114 info"]),
+        ("an extension twice", twice, &["CRT114 info"]),
         ("serial number 0", Made { serial: vec![0], ..good.clone() }, &[]),
         ("serial number -1", Made { serial: vec![0xff], ..good.clone() }, &["CRT114 warning"]),
     ];
     for (what, certificate, expected) in rows {
         assert_eq!(served(&[&certificate], &[&root]), expected, "{what}");
+    }
+    for (tag, text, is_read) in [
+        (0x0c, &b"server"[..], true),
+        (0x0c, b"\xff", false),
+        (0x13, b"a*b", true),
+        (0x13, b"a@b", false),
+        (0x1e, b"\0e\0t", true),
+        (0x1a, b"server", false),
+    ] {
+        let written = made::bytes(&good.pem());
+        let name = der(0x0c, &[b"server"]);
+        let at = written.windows(name.len()).position(|window| window == name).unwrap();
+        let mut padded = text.to_vec();
+        padded.resize(6, if tag == 0x1e { 0 } else { b'x' });
+        let changed = [&written[..at], &der(tag, &[&padded]), &written[at + name.len()..]].concat();
+        let files = [("server.crt", made::pem("CERTIFICATE", &changed)), ("ca.crt", root.pem())];
+        let found = in_kubeadms_folder(&files.each_ref().map(|(name, text)| (*name, text.as_str())));
+        let expected: &[&str] = if is_read { &[] } else { &["CRT114 info"] };
+        assert_eq!(found, expected, "{tag:x} {text:?}");
     }
     let endless = ca("etcd-ca", 1).with(made::CONSTRAINTS, der(0x30, &[&[1, 1, 0xff, 2, 2, 3, 0xe8]]));
     assert!(served(&[&good], &[&endless]).is_empty());
