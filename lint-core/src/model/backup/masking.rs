@@ -178,7 +178,7 @@ fn is_condition(step: &Step, script: &ShellScript) -> bool {
 }
 
 /// The text of a script in front of a place in it.
-fn text_before<'s>(place: &Place, script: &'s Word) -> Option<&'s str> {
+pub(super) fn text_before<'s>(place: &Place, script: &'s Word) -> Option<&'s str> {
     let start = |place: &Place| match &place.part {
         Part::Within(range) | Part::Text(range) => range.start,
         Part::Value | Part::Key => 0,

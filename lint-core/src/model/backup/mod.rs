@@ -20,7 +20,7 @@ pub use storage::{Location, Storage};
 pub use tool::{Export, Tool};
 
 use crate::source::{Cursor, DocumentId, Place};
-use crate::subject::command::{Command, Program, ShellScript, resolve, resolve_script};
+use crate::subject::command::{Command, Program, Resolved, ShellScript, resolve, resolve_script};
 use crate::subject::environment::Environment;
 use crate::subject::object::Subject;
 use crate::subject::shell::Opaque;
@@ -52,6 +52,8 @@ pub struct Backup {
     pub cron: Option<(Schedule, Place)>,
     /// What systemd does around it, if it is a unit.
     pub unit: Option<UnitFacts>,
+    /// What the other lines of the same crontab run.
+    pub beside: Vec<Step>,
 }
 
 /// What a systemd unit says of a backup besides its commands.
@@ -115,6 +117,7 @@ impl Backup {
             job: Job::of(workload, at),
             cron: None,
             unit: None,
+            beside: Vec::new(),
         })
     }
 
@@ -142,6 +145,11 @@ impl Backup {
         })
     }
 
+    /// Its own steps, and those that other lines of its crontab run.
+    pub fn steps_around(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().chain(&self.beside)
+    }
+
     /// The programs that send files away, and their commands.
     pub fn exports(&self) -> impl Iterator<Item = (&Step, &Export)> {
         self.steps.iter().filter_map(|step| match &step.action {
@@ -154,7 +162,22 @@ impl Backup {
     /// not known nor a script in a file can reach it.
     pub fn is_all_seen(&self) -> bool {
         self.hidden.is_empty()
-            && !self.steps.iter().any(|step| matches!(step.action, Action::Other(Tool::Unknown)))
+            && !self.steps_around().any(|step| matches!(step.action, Action::Other(Tool::Unknown)))
+    }
+
+    /// Whether the name of a file, as a command has it, falls apart at run time: `date` prints blanks, and nothing
+    /// quotes them.
+    pub fn is_split(&self, step: &Step, name: &Word) -> bool {
+        let text = || {
+            let script = &self.scripts.get(step.command.script?)?.text;
+            let program = masking::text_before(&step.command.program.place, script)?;
+            masking::text_before(&name.place, script).filter(|before| before.len() > program.len())
+        };
+        let is_bare = || text().is_some_and(|before| before.ends_with([' ', '\t', '\n']));
+        name.verbatim
+            && name.from_shell
+            && ["$(date)", "$(date -u)", "`date`", "`date -u`"].iter().any(|call| name.text.contains(call))
+            && is_bare()
     }
 
     /// The commands behind a step in the same script, in order.
@@ -190,23 +213,27 @@ impl Builder {
         mounted: Mounted,
     ) {
         let locate = |path: &Word| Location::in_container(path, workload, container);
-        let runs_image = !container.has_command
-            && container.commands.iter().all(|command| command.program.text.is_empty());
-        if runs_image && container.image.as_ref().is_none_or(|image| image.etcd_version().is_none())
+        if hides_its_program(container)
             || container.opaque.iter().any(|(_, opaque)| *opaque != Opaque::ScriptFile)
         {
             self.hidden.push(Some(position));
         }
         let mut environment = container.environment.clone();
         environment.open |= container.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Source);
-        let (commands, scripts) = (&container.commands, &container.scripts);
-        self.add_commands(commands, scripts, &environment, Some(position), &locate);
+        let own = behind_entrypoint(container);
+        let (commands, scripts) = match &own {
+            Some(resolved) => (&resolved.commands, &resolved.scripts),
+            None => (&container.commands, &container.scripts),
+        };
+        let base = self.add_scripts(scripts);
         for command in commands {
-            let Some(path) = script_path(command) else { continue };
-            let Some(script) = mounted(container, path) else {
-                self.hidden.push(Some(position));
+            let path = script_path(command);
+            let Some(script) = path.and_then(|path| mounted(container, path)) else {
+                self.hidden.extend(path.map(|_| Some(position)));
+                self.add_command(command, base, &environment, Some(position), &locate);
                 continue;
             };
+            // The script stands for the shell that runs it.
             let resolved = resolve_script(&script, &environment.overlaid(&command.environment));
             environment.open |= resolved.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Source);
             self.hidden.extend((!resolved.opaque.is_empty()).then_some(Some(position)));
@@ -222,16 +249,33 @@ impl Builder {
         container: Option<usize>,
         locate: Locate,
     ) {
+        let base = self.add_scripts(scripts);
+        for command in commands {
+            self.add_command(command, base, environment, container, locate);
+        }
+    }
+
+    /// Takes scripts, and gives the position of the first of them.
+    fn add_scripts(&mut self, scripts: &[ShellScript]) -> usize {
         let base = self.scripts.len();
         self.scripts.extend_from_slice(scripts);
-        for command in commands {
-            let mut command = command.clone();
-            command.environment = environment.overlaid(&command.environment);
-            command.script = command.script.map(|index| base + index);
-            match remote_commands(&command) {
-                Some(remote) => self.add_remote(&command, remote, container),
-                None => self.push(command, container, false, locate),
-            }
+        base
+    }
+
+    fn add_command(
+        &mut self,
+        command: &Command,
+        base: usize,
+        environment: &Environment,
+        container: Option<usize>,
+        locate: Locate,
+    ) {
+        let mut command = command.clone();
+        command.environment = environment.overlaid(&command.environment);
+        command.script = command.script.map(|index| base + index);
+        match remote_commands(&command) {
+            Some(remote) => self.add_remote(&command, remote, container),
+            None => self.push(command, container, false, locate),
         }
     }
 
@@ -279,10 +323,43 @@ impl Action {
     }
 }
 
+/// Whether the image decides which program gets the arguments. Behind an entrypoint that is not seen they may do
+/// anything, unless they name a program that no entrypoint has a subcommand of the name of.
+fn hides_its_program(container: &Container) -> bool {
+    const PROGRAMS: [&str; 7] = ["sh", "bash", "ash", "dash", "etcd", "etcdctl", "etcdutl"];
+    let is_etcd = container.image.as_ref().is_some_and(|image| image.etcd_version().is_some());
+    let names_program = container.argv.first().is_some_and(|word| PROGRAMS.contains(&word.basename()));
+    let is_known = is_etcd || names_program || entrypoint(container).is_some() && !container.argv.is_empty();
+    !container.has_command && !is_known
+}
+
+/// The program that an image starts, as far as its arguments are those of a tool that sends files away.
+fn entrypoint(container: &Container) -> Option<&'static str> {
+    const NAMED_AFTER_IT: [&str; 9] =
+        ["azcopy", "curl", "kopia", "kubectl", "mc", "rclone", "restic", "s3cmd", "s5cmd"];
+    match container.image.as_ref()?.last_segment() {
+        "aws-cli" => Some("aws"),
+        name => NAMED_AFTER_IT.into_iter().find(|tool| *tool == name),
+    }
+}
+
+/// What a container without `command` runs, if the entrypoint of its image is known and not in its arguments.
+fn behind_entrypoint(container: &Container) -> Option<Resolved> {
+    let tool = entrypoint(container).filter(|_| !container.has_command)?;
+    let first =
+        container.argv.first().filter(|first| first.basename() != tool && !is_shell(first.basename()))?;
+    let program = Word::derived(tool, first.place.clone());
+    Some(resolve(&[program], &container.argv, &container.environment))
+}
+
+fn is_shell(name: &str) -> bool {
+    matches!(name, "sh" | "bash" | "ash" | "dash")
+}
+
 /// The file of a script that a command runs: by itself, or as `sh FILE`.
 fn script_path(command: &Command) -> Option<&str> {
     let word = match command.program.basename() {
-        "sh" | "bash" | "ash" | "dash" => command.args.iter().find(|word| !word.text.starts_with('-'))?,
+        name if is_shell(name) => command.args.iter().find(|word| !word.text.starts_with('-'))?,
         name if name.ends_with(".sh") => &command.program,
         _ => return None,
     };

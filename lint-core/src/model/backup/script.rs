@@ -11,6 +11,9 @@ use crate::subject::shell::Opaque;
 use crate::subject::unit::{self, Unit};
 use crate::subject::word::Word;
 
+/// How many steps of other lines, and how many lines that get them, a crontab may have.
+const MAX_BESIDE: usize = 100;
+
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ScriptKind {
@@ -121,9 +124,12 @@ fn command_end(line: &str, start: usize) -> usize {
 
 /// Whether the first of two words names a user, as in `/etc/crontab`, and the second is the command.
 fn is_user(first: &str, second: &str) -> bool {
-    const COMMANDS: [&str; 12] = [
+    const COMMANDS: [&str; 33] = [
         "etcdctl", "etcdutl", "kubectl", "sh", "bash", "env", "timeout", "flock", "nice", "docker", "cp",
-        "tar",
+        "tar", "sudo", "ionice", "nohup", "setsid", "chronic", "ssh", "sleep",
+        // What only a shell knows.
+        "export", "cd", "set", "umask", "ulimit", "exec", "eval", "source", ".", "[", "test", "if", "for",
+        "while",
     ];
     let starts = |word: &str| COMMANDS.contains(&word.rsplit('/').next().unwrap_or_default());
     first == "root"
@@ -155,14 +161,14 @@ impl Backup {
         };
         match ScriptKind::of(text) {
             ScriptKind::Shell => {
-                Backup::of_text(&word(0..text.len()), &Environment::default(), "script", None)
-                    .into_iter()
-                    .collect()
+                let script = word(0..text.len());
+                let builder = Builder::of_text(&script, &Environment::default());
+                let backup = builder.is_backup().then(|| builder.into_script(script.place, "script", None));
+                backup.into_iter().collect()
             }
             ScriptKind::Unit => Backup::of_unit(&word(0..text.len()), document).into_iter().collect(),
-            ScriptKind::Crontab => cron_lines(text)
-                .into_iter()
-                .filter_map(|line| {
+            ScriptKind::Crontab => {
+                let lines = cron_lines(text).into_iter().map(|line| {
                     let schedule = word(line.schedule);
                     let cron = (Schedule::parse_crontab(&schedule.text), schedule.place);
                     let set = line.variables.into_iter().map(|(name, value)| EnvVar {
@@ -173,18 +179,34 @@ impl Backup {
                     });
                     let mut environment = Environment::default();
                     set.for_each(|variable| environment.set(variable));
-                    Backup::of_text(&word(line.command), &environment, "crontab", Some(cron))
-                })
-                .collect(),
+                    (word(line.command), environment, cron)
+                });
+                Backup::of_crontab(lines.collect())
+            }
         }
     }
 
-    fn of_text(
-        script: &Word,
-        environment: &Environment,
-        kind: &str,
-        cron: Option<(Schedule, Place)>,
-    ) -> Option<Backup> {
+    /// The lines that are backups, each with what the lines do that are none.
+    fn of_crontab(lines: Vec<(Word, Environment, (Schedule, Place))>) -> Vec<Backup> {
+        let mut backups = Vec::new();
+        let mut beside = Vec::new();
+        for (command, environment, cron) in lines {
+            let builder = Builder::of_text(&command, &environment);
+            if builder.is_backup() {
+                backups.push(builder.into_script(command.place, "crontab", Some(cron)));
+            } else if beside.len() < MAX_BESIDE {
+                beside.extend(builder.steps);
+            }
+        }
+        for backup in backups.iter_mut().take(MAX_BESIDE) {
+            backup.beside.clone_from(&beside);
+        }
+        backups
+    }
+}
+
+impl Builder {
+    fn of_text(script: &Word, environment: &Environment) -> Builder {
         let resolved = resolve_script(script, environment);
         let reads_more = resolved.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Source);
         let environment = environment.clone().with_others(reads_more);
@@ -197,18 +219,23 @@ impl Backup {
             None,
             &Location::on_machine,
         );
-        builder.is_backup().then(|| Backup {
+        builder
+    }
+
+    fn into_script(self, place: Place, kind: &str, cron: Option<(Schedule, Place)>) -> Backup {
+        Backup {
             subject: Subject { kind: Some(kind.to_owned()), ..Subject::default() },
-            document: script.place.document,
-            place: script.place.clone(),
+            document: place.document,
+            place,
             workload: None,
-            steps: builder.steps,
-            scripts: builder.scripts,
-            hidden: builder.hidden,
+            steps: self.steps,
+            scripts: self.scripts,
+            hidden: self.hidden,
             job: None,
             cron,
             unit: None,
-        })
+            beside: Vec::new(),
+        }
     }
 }
 
@@ -230,6 +257,7 @@ impl Backup {
             job: None,
             cron: None,
             unit: Some(UnitFacts { has_deadline: unit.has_deadline }),
+            beside: Vec::new(),
         })
     }
 }

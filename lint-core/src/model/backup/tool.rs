@@ -37,7 +37,8 @@ pub struct Export {
 }
 
 /// Programs that neither move nor delete anything.
-const LOCAL: [&str; 59] = [
+const LOCAL: [&str; 60] = [
+    "((",
     "[",
     "[[",
     ":",
@@ -117,11 +118,16 @@ impl Tool {
         if let Some(export) = export(name, command) {
             return Tool::Export(export);
         }
+        let starts = |prefix: &str| command.args.iter().any(|arg| arg.text.starts_with(prefix));
         match name {
             "chmod" => Tool::Chmod,
             "gpg" | "gpg2" | "age" | "rage" | "sops" | "ccrypt" => Tool::Encrypt,
             "openssl" if has("enc") || has("cms") || has("smime") => Tool::Encrypt,
+            // `openssl aes-256-cbc` is `openssl enc -aes-256-cbc`.
+            "openssl" if command.args.first().is_some_and(|first| is_cipher(&first.text)) => Tool::Encrypt,
             "openssl" => Tool::Local,
+            "zip" if has("-e") || has("--encrypt") || starts("-P") || starts("--password") => Tool::Encrypt,
+            "7z" if starts("-p") => Tool::Encrypt,
             _ if prunes(name, command) => Tool::Prune,
             "rm" | "find" | "xargs" => Tool::Local,
             name if COPIES.contains(&name) => Tool::Copy,
@@ -189,13 +195,19 @@ fn prunes(name: &str, command: &Command) -> bool {
     }
 }
 
+/// The ciphers of openssl that are commands of their own.
+fn is_cipher(name: &str) -> bool {
+    ["aes-", "aria-", "camellia-", "des3", "chacha20"].iter().any(|prefix| name.starts_with(prefix))
+}
+
 /// The path of a member's database, where a program copies it.
 fn live_copy<'c>(name: &str, args: &'c [Word]) -> Option<&'c Word> {
     const READERS: [&str; 20] = [
         "cp", "tar", "rsync", "gzip", "pigz", "zstd", "xz", "bzip2", "zip", "dd", "cat", "aws", "s3cmd",
         "mc", "rclone", "restic", "scp", "gsutil", "borg", "7z",
     ];
-    if !READERS.contains(&name) || name == "tar" && unpacks(args) {
+    let restores = || args.iter().any(|arg| matches!(arg.text.as_str(), "restore" | "extract"));
+    if !READERS.contains(&name) || name == "tar" && unpacks(args) || restores() {
         return None;
     }
     let is_database = |text: &str| {
@@ -204,15 +216,48 @@ fn live_copy<'c>(name: &str, args: &'c [Word]) -> Option<&'c Word> {
             || text.ends_with("/member")
             || text.trim_end_matches('/') == "/var/lib/etcd"
     };
-    // The last operand of these is what they write to.
-    let sources = match name {
-        "cp" | "rsync" => args.split_last().map_or(args, |(_, rest)| rest),
-        _ => args,
-    };
-    sources.iter().find(|word| is_database(&word.text))
+    sources(name, args).into_iter().find(|word| is_database(&word.text))
 }
 
+/// What a program may read: its operands, but for what it writes to.
+fn sources<'c>(name: &str, args: &'c [Word]) -> Vec<&'c Word> {
+    /// Options whose value, in the next element, is nothing that is read.
+    const NOT_READ: [&str; 6] =
+        ["--exclude", "--exclude-file", "--exclude-from", "--iexclude", "--target", "--target-directory"];
+    let is_value = |at: usize| {
+        at.checked_sub(1).and_then(|before| args.get(before)).is_some_and(|option| {
+            NOT_READ.contains(&option.text.as_str()) || name == "restic" && option.text == "-e"
+        })
+    };
+    let operands = args
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| !word.text.starts_with('-') && !word.text.starts_with("of=") && !is_value(*at));
+    let mut found: Vec<&Word> = operands.map(|(_, word)| word).collect();
+    let last = match name {
+        "cp" | "rsync" | "scp" => found.len().checked_sub(1),
+        "aws" | "mc" | "rclone" | "gsutil" | "s3cmd" => found.iter().rposition(|word| is_place(word)),
+        _ => None,
+    };
+    found.truncate(last.unwrap_or(found.len()));
+    found
+}
+
+/// Whether a word may be a path or an address; `aws:kms` is the value of an option.
+fn is_place(word: &Word) -> bool {
+    word.text.contains('/') || word.text.contains(':') && !word.text.starts_with("aws:") || !word.is_known()
+}
+
+/// Whether tar unpacks or lists. Its letters may stand in any group, the first of which needs no dash.
 fn unpacks(args: &[Word]) -> bool {
-    let mode = args.first().map_or("", |word| word.text.as_str());
-    !mode.starts_with("--") && mode.contains('x') || args.iter().any(|arg| arg.text == "--extract")
+    args.iter().enumerate().any(|(position, word)| {
+        let text = word.text.as_str();
+        let letters = match text.strip_prefix('-') {
+            Some(letters) if !letters.starts_with('-') => letters,
+            None if position == 0 => text,
+            _ => return matches!(text, "--extract" | "--get" | "--list"),
+        };
+        // What stands behind these letters is their value.
+        letters.chars().take_while(|c| !"fCTXIgbKN".contains(*c)).any(|c| matches!(c, 'x' | 't'))
+    })
 }

@@ -27,7 +27,10 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
         if matches!(step.action, Action::Other(Tool::Unknown)) {
             continue;
         }
-        let taken_literally = step.command.args.iter().find_map(|word| Some((word, syntax_in(word)?)));
+        let program = step.command.program.basename();
+        let is_not_own = |word: &&Word| !is_own_syntax(program, &word.text);
+        let mut args = step.command.args.iter().filter(is_not_own);
+        let taken_literally = args.find_map(|word| Some((word, syntax_in(word)?)));
         let Some((word, syntax)) = taken_literally else { continue };
         // What stands around the syntax may be a password.
         out.report(
@@ -36,6 +39,16 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
         )
         .label("taken literally")
         .fix(Fix::advice("start the command with sh -c, in an image that has a shell"));
+    }
+}
+
+/// Whether a program itself makes something of a word that looks like a shell's: the end of `find -exec … ;`, or `$1`
+/// in a program of awk.
+fn is_own_syntax(program: &str, word: &str) -> bool {
+    match program {
+        "find" => word == ";",
+        "awk" | "gawk" | "mawk" | "sed" | "grep" | "perl" | "jq" => !OPERATORS.contains(&word),
+        _ => false,
     }
 }
 

@@ -97,6 +97,10 @@ fn connections() {
             ("--cert=/p/c --key=/p/k ", "", &["BAK103 error"]),
             ("--key=/p/k ", "--key= ", &["BAK103 error"]),
             ("--cert=/p/c --key=/p/k ", "$TLS ", &[]),
+            // A user with a password needs no certificate.
+            ("--cert=/p/c --key=/p/k ", "--user=root:$PASSWORD ", &[]),
+            ("--cert=/p/c --key=/p/k ", "--user=root:$PASSWORD --cert=/p/c ", &["BAK103 error"]),
+            ("--cacert=/p/ca --cert=/p/c --key=/p/k ", "--user=root:$PASSWORD ", &["BAK103 error"]),
             ("set -eu", "set -eu\n. /etc/etcd/env", &[]),
         ],
     );
@@ -179,6 +183,19 @@ fn destinations() {
             ("timeout 600 ", "", &["BAK112 warning"]),
             ("timeout 600 etcdctl", "etcdctl --command-timeout=9m", &[]),
             ("find /backup -mtime +7 -delete\n", "", &["BAK124 info"]),
+            // etcdctl takes one file.
+            ("save \"$file\"", "save", &["BAK109 error"]),
+            ("save \"$file\"", "save \"$file\" /b/x", &["BAK109 error"]),
+            ("save \"$file\"", "save /backup/etcd-$(date).db", &["BAK109 error"]),
+            ("save \"$file\"", "save \"/backup/etcd-$(date).db\"", &[]),
+            ("save \"$file\"", "save $ARGUMENTS", &[]),
+            ("date -u +%F", "date", &[]),
+            ("restic backup \"$file\"", "openssl aes-256-cbc -in \"$file\" -out x; scp x host:/srv", &[]),
+            ("restic backup \"$file\"", "zip -P x /b/x.zip \"$file\"; scp /b/x.zip host:/srv", &[]),
+            ("restic backup \"$file\"", "true", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "mount -t nfs nas:/backup /backup", &[]),
+            ("restic backup \"$file\"", "mount /backup", &[]),
+            ("restic backup \"$file\"", "mount /dev/sdb1 /backup", &["BAK110 warning"]),
             ("find /backup -mtime +7 -delete", "ls -t /backup | tail -n +8 | xargs rm -f", &[]),
             ("find /backup -mtime +7 -delete", "rm -f /backup/old.db", &["BAK124 info"]),
         ],
@@ -189,6 +206,9 @@ fn destinations() {
     let with = |line: &str| in_script(&fixed.replace("restic backup \"$file\"", line));
     assert_eq!(with("aws s3 cp --sse aws:kms \"$file\" s3://x/etcd.db"), ["BAK108 warning"]);
     assert_eq!(with("aws s3 cp --sse aws:kms \"$file\" \"s3://x/$(date +%F)\""), Vec::<String>::new());
+    assert_eq!(with("mount nas:/b /backup; git add etcd.db"), Vec::<String>::new());
+    assert_eq!(with("mount nas:/b /backup; savelog -c 14 \"$file\""), Vec::<String>::new());
+    assert_eq!(with("mount nas:/b /backup; notify \"$HOSTNAME\""), ["BAK108 warning"]);
     assert_eq!(with("mv \"$file\" \"/backup/$(date +%F).db\""), ["BAK110 warning"]);
     let in_data = SCRIPT.replace("/backup/etcd-", "/var/lib/etcd/backup/etcd-");
     assert_eq!(in_script(&in_data), ["BAK110 error"]);
@@ -312,7 +332,7 @@ fn passwords_are_not_shown() {
 
 #[test]
 fn live_files_and_restores() {
-    let table: [(&str, &[&str]); 22] = [
+    let table: [(&str, &[&str]); 36] = [
         ("cp /var/lib/etcd/member/snap/db /backup/db", &["BAK130 error"]),
         ("cp /etc/kubernetes/manifests/etcd.yaml /b\ncp -a /var/lib/etcd /b/etcd", &["BAK130 error"]),
         ("echo stop\ncp -a /var/lib/etcd /b/etcd", &["BAK130 error"]),
@@ -330,6 +350,23 @@ fn live_files_and_restores() {
         ("tar -C /var/lib/etcd -czf /backup/etcd.tgz member", &["BAK130 error"]),
         ("tar xzf /backup/etcd.tgz -C /var/lib/etcd", &[]),
         ("cp /backup/db /var/lib/etcd/member/snap/db", &[]),
+        ("tar -C /var/lib/etcd -xzf /backup/etcd.tgz member", &[]),
+        ("tar -tf /backup/etcd.tgz /var/lib/etcd", &[]),
+        ("tar -cf/backup/x.tgz /var/lib/etcd", &["BAK130 error"]),
+        ("restic backup /etc /var/lib --exclude /var/lib/etcd", &[]),
+        ("restic backup /var/lib/etcd", &["BAK130 error"]),
+        ("restic restore latest --target /var/lib/etcd", &[]),
+        ("aws s3 cp s3://b/db /var/lib/etcd/member/snap/db --region eu", &[]),
+        ("aws s3 cp /var/lib/etcd/member/snap/db s3://b/db --sse aws:kms", &["BAK130 error"]),
+        ("rclone copy /var/lib/etcd remote:etcd", &["BAK130 error"]),
+        ("scp host:/x /var/lib/etcd/", &[]),
+        ("dd if=/backup/db of=/var/lib/etcd/member/snap/db", &[]),
+        ("dd if=/var/lib/etcd/member/snap/db of=/backup/db", &["BAK130 error"]),
+        ("mv /var/lib/etcd /var/lib/etcd.old\netcdctl snapshot restore /b.db --data-dir /var/lib/etcd", &[]),
+        (
+            "rm -rf /var/lib/etcd\netcdctl snapshot restore /b.db --data-dir /var/lib/etcd",
+            &["BAK131 warning"],
+        ),
         ("systemctl stop etcd\ncp -a /var/lib/etcd /backup/etcd", &[]),
         ("mv /etc/kubernetes/manifests/etcd.yaml /tmp\ncp -a /var/lib/etcd /backup/etcd", &[]),
         ("cp /etc/hosts /tmp", &[]),
@@ -441,12 +478,33 @@ fn jobs() {
                 "{key: node-role.kubernetes.io/control-plane, operator: Exists}",
                 &[],
             ),
+            (
+                "{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}",
+                "{key: node-role.kubernetes.io/master, effect: NoSchedule}",
+                &["BAK114 warning"],
+            ),
+            (
+                "{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}",
+                "{key: node-role.kubernetes.io/control-plane, value: 'true'}",
+                &["BAK114 error"],
+            ),
+            // k3s and RKE2 label so, and have no taint.
+            (
+                SELECTOR_AND_TOLERATION,
+                "nodeSelector: {node-role.kubernetes.io/control-plane: \"true\"}\n",
+                &[],
+            ),
             ("  timeZone: Etc/UTC\n", "", &["BAK122 info"]),
             ("17 */6 * * *", "17 2 * * 0", &["BAK122 warning"]),
             ("17 */6 * * *", "17 2 * *", &["BAK122 error"]),
             ("17 */6 * * *", "@every 6h", &[]),
             ("\"17 */6 * * *\"\n  timeZone: Etc/UTC", "'@every 6h'", &[]),
-            ("\"17 */6 * * *\"\n  timeZone: Etc/UTC", "TZ=Europe/Berlin 17 */6 * * *", &[]),
+            ("\"17 */6 * * *\"\n  timeZone: Etc/UTC", "TZ=Europe/Berlin 17 */6 * * *", &["BAK122 warning"]),
+            ("17 */6 * * *", "TZ=Etc/UTC 17 */6 * * *", &["BAK122 error"]),
+            ("timeZone: Etc/UTC", "timeZone: Local", &["BAK122 error"]),
+            ("timeZone: Etc/UTC", "timeZone: UTC+2", &["BAK122 error"]),
+            ("17 */6 * * *", "17 6 31 2 *", &["BAK122 error"]),
+            ("17 */6 * * *", "17,30, * * * *", &[]),
             ("\"17 */6 * * *\"\n  timeZone: Etc/UTC", "'@daily'", &["BAK122 info"]),
             ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  suspend: true\n", &["BAK121 warning"]),
             ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  suspend: false\n", &[]),
@@ -455,6 +513,8 @@ fn jobs() {
             // All runs share one emptyDir only if it is no emptyDir.
             ("  concurrencyPolicy: Forbid\n", "", &[]),
             ("restic/restic:0.18.0", "ghcr.io/example/ship:1", &[]),
+            // Without a command the image decides what runs.
+            ("command: [restic, backup, /snapshot/etcd.db, --tag, etcd]", "args: [backup, /snapshot]", &[]),
         ],
     );
     check(
@@ -480,23 +540,58 @@ fn jobs() {
     );
 }
 
+/// Without a command the image decides which program gets the arguments.
+#[test]
+fn arguments_of_an_entrypoint() {
+    let with = |image: &str, args: &str| {
+        let text = JOB.replace("image: restic/restic:0.18.0", &format!("image: {image}"));
+        in_manifest(&text.replace("command: [restic, backup, /snapshot/etcd.db, --tag, etcd]", args))
+    };
+    let table: [(&str, &str, &[&str]); 8] = [
+        ("restic/restic:0.18.0", "args: [backup, /snapshot]", &[]),
+        ("minio/mc:RELEASE.1", "args: [cp, --enc-s3=x, /snapshot/etcd.db, b/e/]", &["BAK108 warning"]),
+        ("rclone/rclone:1.68", "args: [sync, /snapshot, 'remote:etcd']", &["BAK108 warning"]),
+        ("amazon/aws-cli:2.17.0", "args: [s3, rm, x]", &["BAK109 error"]),
+        (
+            "example.org/azcopy:1",
+            "args: [azcopy, copy, /snapshot, 'https://x/y']",
+            &["BAK108 warning", "BAK125 warning"],
+        ),
+        ("example.org/uploader:1", "args: [cp, /snapshot, s3]", &[]),
+        ("example.org/uploader:1", "x: y", &[]),
+        ("alpine:3.20", "args: [sh, -c, echo done]", &["BAK109 error"]),
+    ];
+    for (image, args, expected) in table {
+        assert_eq!(with(image, args), expected, "{image} {args}");
+    }
+}
+
 #[test]
 fn volumes() {
     let with = |volume: &str, ship: &str| {
         let text = JOB.replace("emptyDir: {}", volume);
         in_manifest(&text.replace("[restic, backup, /snapshot/etcd.db, --tag, etcd]", ship))
     };
-    let table: [(&str, &str, &[&str]); 6] = [
+    let table: [(&str, &str, &[&str]); 7] = [
         ("hostPath: {path: /backup}", "['true']", &["BAK108 warning", "BAK110 warning"]),
         ("hostPath: {path: /var/lib/etcd/x}", "[restic, backup, /snapshot]", &["BAK110 error"]),
         ("persistentVolumeClaim: {claimName: x}", "['true']", &["BAK108 warning"]),
         ("nfs: {server: x, path: /}", "['true']", &["BAK108 warning"]),
+        ("ephemeral: {volumeClaimTemplate: {}}", "['true']", &["BAK109 error"]),
         ("configMap: {name: x}", "['true']", &["BAK109 error"]),
         ("emptyDir: {medium: Memory}", "['true']", &["BAK109 error"]),
     ];
     for (volume, ship, expected) in table {
         assert_eq!(with(volume, ship), expected, "{volume} {ship}");
     }
+    let read_only = JOB.replace(
+        "[{name: snapshot, mountPath: /snapshot}, {name: pki",
+        "[{name: snapshot, mountPath: /snapshot, readOnly: true}, {name: pki",
+    );
+    assert_eq!(
+        in_manifest(&read_only.replace("emptyDir: {}", "nfs: {server: x, path: /}")),
+        ["BAK109 error"]
+    );
     let unmounted = JOB.replace("save, /snapshot/etcd.db, \"--", "save, /tmp/etcd.db, \"--");
     let unmounted = unmounted.replace("[restic, backup, /snapshot/etcd.db, --tag, etcd]", "['true']");
     assert_eq!(in_manifest(&unmounted), ["BAK109 error"]);
@@ -550,6 +645,8 @@ fn arguments_that_no_shell_reads() {
     };
     assert!(remote("etcdctl, snapshot, save, '/b/$(date +%F).db'"));
     assert!(!remote("sh, -c, 'etcdctl snapshot save /b/$(date +%F).db'"));
+    assert!(!remote("find, /b, -exec, rm, '{}', ;"));
+    assert!(!remote("awk, '{print $NF}', /b"));
     let table: [(&str, &[&str]); 6] = [
         ("'/snapshot/$(date +%F).db'", &["BAK117 error"]),
         ("'/snapshot/`date`.db'", &["BAK117 error"]),
@@ -645,15 +742,26 @@ fn crontabs() {
             "MAILTO=ops\nETCDCTL_CACERT=/p/ca\nETCDCTL_CERT=/p/c\nETCDCTL_KEY=/p/k\n{schedule} root timeout 60 etcdctl --endpoints=https://127.0.0.1:2379 snapshot save /b/$(date +\\%F) && restic backup /b && etcdutl snapshot status /b/x && find /b -delete\n"
         )
     };
-    let table: [(&str, &[&str]); 4] = [
+    let table: [(&str, &[&str]); 5] = [
         ("0 2 * * *", &[]),
         ("@daily", &[]),
         ("0 2 * * 7", &["BAK122 warning"]),
+        ("0~59 2 * * *", &[]),
         ("0 25 * * *", &["BAK122 error"]),
     ];
     for (schedule, expected) in table {
         assert_eq!(in_script(&line(schedule)), expected, "{schedule}");
     }
+    // What another line does with the snapshots.
+    let alone = line("@daily").replace(" && restic backup /b", "").replace(" && find /b -delete", "");
+    assert_eq!(in_script(&alone), ["BAK110 warning", "BAK124 info"]);
+    assert_eq!(
+        in_script(&format!("{alone}0 4 * * * root restic backup /b\n0 5 * * * root find /b -delete\n")),
+        [""; 0]
+    );
+    // `export` is no user.
+    let own = line("@daily").replace("root timeout", "export ETCDCTL_API=2; timeout");
+    assert_eq!(in_script(&own), ["BAK105 error"]);
     assert_eq!(
         in_script(include_str!("../../../../tests/corpus/backup/crontab")),
         ["BAK108 warning", "BAK110 warning", "BAK111 warning", "BAK112 warning"]
