@@ -23,7 +23,7 @@ use crate::source::{Cursor, DocumentId, Place};
 use crate::subject::command::{Command, Program, Resolved, ShellScript, resolve, resolve_script};
 use crate::subject::environment::Environment;
 use crate::subject::object::Subject;
-use crate::subject::shell::Opaque;
+use crate::subject::shell::{Joint, Opaque};
 use crate::subject::volume::VolumeSource;
 use crate::subject::word::Word;
 use crate::subject::workload::{Container, Workload};
@@ -54,6 +54,8 @@ pub struct Backup {
     pub unit: Option<UnitFacts>,
     /// What the other lines of the same crontab run.
     pub beside: Vec<Step>,
+    /// The `%` at which cron ends the command in the middle of a quote or substitution.
+    pub cut_at: Option<Place>,
 }
 
 /// What a systemd unit says of a backup besides its commands.
@@ -118,6 +120,7 @@ impl Backup {
             cron: None,
             unit: None,
             beside: Vec::new(),
+            cut_at: None,
         })
     }
 
@@ -125,7 +128,9 @@ impl Backup {
     pub(crate) fn may_be_in(workload: &Workload) -> bool {
         let may_be = |word: &Word| word.text.contains("etcd") || word.text.contains("/member/snap");
         let calls_tool = || Backup::of_workload(workload, 0, &|_| None, &|_, _| None).is_some();
-        workload.containers.iter().any(|container| container.argv.iter().any(may_be)) && calls_tool()
+        let is_unread = |container: &Container| unread_script(container).is_some();
+        workload.containers.iter().any(|container| container.argv.iter().any(may_be))
+            && (calls_tool() || workload.containers.iter().any(is_unread))
             || workload.object.name.as_deref().is_some_and(|name| name.contains("etcd"))
                 && workload.containers.iter().any(|container| runs_mounted_script(workload, container))
     }
@@ -179,16 +184,6 @@ impl Backup {
             && ["$(date)", "$(date -u)", "`date`", "`date -u`"].iter().any(|call| name.text.contains(call))
             && is_bare()
     }
-
-    /// The commands behind a step in the same script, in order.
-    pub fn after<'b>(&'b self, step: &'b Step) -> impl Iterator<Item = &'b Step> {
-        let behind = self.steps.iter().skip_while(move |one| !std::ptr::eq(*one, step)).skip(1);
-        behind.take_while(move |one| {
-            one.container == step.container
-                && one.command.script.is_some()
-                && one.command.script == step.command.script
-        })
-    }
 }
 
 #[derive(Default)]
@@ -196,6 +191,8 @@ struct Builder {
     steps: Vec<Step>,
     scripts: Vec<ShellScript>,
     hidden: Vec<Option<usize>>,
+    /// Whether a script could not be read to its end.
+    is_unreadable: bool,
 }
 
 /// Gives the text of a script at a path of a container, if a ConfigMap of the input holds it.
@@ -286,8 +283,10 @@ impl Builder {
             command.wrappers.splice(0..0, outer.wrappers.iter().cloned());
             command.script = outer.script;
             command.function.clone_from(&outer.function);
+            command.scopes = outer.scopes.clone();
             if position == last {
                 command.next = outer.next;
+                command.sets.clone_from(&outer.sets);
                 command.redirects.extend(outer.redirects.iter().cloned());
             }
             self.push(command, container, true, &|_| Location::unknown());
@@ -295,7 +294,10 @@ impl Builder {
     }
 
     fn push(&mut self, command: Command, container: Option<usize>, is_remote: bool, locate: Locate) {
-        let action = Action::of(&command, locate);
+        let feeder = self.steps.last().filter(|step| step.command.next == Joint::Pipe);
+        let is_fed_words =
+            feeder.is_some_and(|step| matches!(step.command.program.basename(), "echo" | "printf"));
+        let action = Action::of(&command, locate, is_fed_words);
         let words = command.args.iter().chain(command.redirects.iter().map(|redirect| &redirect.target));
         let files = words.filter(|word| word.text.starts_with(['/', '$'])).map(locate).collect();
         self.steps.push(Step { command, container, is_remote, action, files });
@@ -309,8 +311,10 @@ impl Builder {
 }
 
 impl Action {
-    fn of(command: &Command, locate: Locate) -> Action {
-        let Some(call) = Invocation::of(command) else { return Action::Other(Tool::of(command)) };
+    fn of(command: &Command, locate: Locate, is_fed_words: bool) -> Action {
+        let Some(call) = Invocation::of(command) else {
+            return Action::Other(Tool::of(command, is_fed_words));
+        };
         if call.is(&["snapshot", "save"]) {
             return Action::Save(Box::new(Save::of(call, locate)));
         }
@@ -357,13 +361,19 @@ fn is_shell(name: &str) -> bool {
 }
 
 /// The file of a script that a command runs: by itself, or as `sh FILE`.
-fn script_path(command: &Command) -> Option<&str> {
+pub(crate) fn script_path(command: &Command) -> Option<&str> {
     let word = match command.program.basename() {
         name if is_shell(name) => command.args.iter().find(|word| !word.text.starts_with('-'))?,
         name if name.ends_with(".sh") => &command.program,
         _ => return None,
     };
     word.known()
+}
+
+/// Where a script of a container that calls a tool of etcd cannot be read to its end.
+pub(crate) fn unread_script(container: &Container) -> Option<&Place> {
+    let (place, _) = container.opaque.iter().find(|(_, opaque)| *opaque == Opaque::Unparsable)?;
+    container.argv.iter().any(|word| script::calls_tool(&word.text)).then_some(place)
 }
 
 /// Whether a container runs a script from a ConfigMap.
@@ -377,17 +387,40 @@ fn runs_mounted_script(workload: &Workload, container: &Container) -> bool {
     container.commands.iter().filter_map(script_path).any(is_config_map)
 }
 
-/// The commands that `kubectl exec`, `docker exec` and their like run in another container.
+/// The commands that `kubectl exec`, `docker exec` and their like run in another container, those that `ssh` runs on
+/// another machine, and those behind a program that is not known, as in `$SUDO etcdctl`.
 fn remote_commands(command: &Command) -> Option<Vec<Command>> {
     const RUNNERS: [&str; 7] = ["kubectl", "oc", "docker", "nerdctl", "podman", "crictl", "k3s"];
     const STARTS: [&str; 8] = ["etcdctl", "etcdutl", "sh", "bash", "ash", "dash", "env", "timeout"];
-    let is_exec = RUNNERS.contains(&command.program.basename())
-        && command.args.iter().any(|word| matches!(word.text.as_str(), "exec" | "run"));
-    let start = command.args.iter().position(|word| STARTS.contains(&word.basename()))?;
-    let inner = command.args.get(start..).filter(|_| is_exec)?;
     // Nothing is known of the variables there.
     let environment = Environment::default().with_others(true);
-    let mut commands = resolve(inner, &[], &environment).commands;
+    let name = command.program.basename();
+    let mut commands = if name == "ssh" && !command.is_call {
+        match behind_host(&command.args) {
+            [script] => resolve_script(script, &environment).commands,
+            words => resolve(words, &[], &environment).commands,
+        }
+    } else {
+        let is_exec = RUNNERS.contains(&name)
+            && command.args.iter().any(|word| matches!(word.text.as_str(), "exec" | "run"));
+        let starts = |word: &Word| match is_exec {
+            true => STARTS.contains(&word.basename()),
+            false => matches!(word.basename(), "etcdctl" | "etcdutl"),
+        };
+        let start = command.args.iter().position(starts)?;
+        let inner = command.args.get(start..).filter(|_| is_exec || !command.program.is_known())?;
+        resolve(inner, &[], &environment).commands
+    };
     commands.iter_mut().for_each(|inner| inner.environment.open = true);
     (!commands.is_empty()).then_some(commands)
+}
+
+/// What stands behind the options of `ssh` and the host.
+fn behind_host(args: &[Word]) -> &[Word] {
+    let mut at = 0;
+    while let Some(word) = args.get(at).filter(|word| word.text.starts_with('-')) {
+        let takes_value = word.text.len() == 2 && word.text.ends_with(|c| "bcDEeFIiJLlmOopQRSWw".contains(c));
+        at += 1 + usize::from(takes_value);
+    }
+    args.get(at + 1..).unwrap_or_default()
 }

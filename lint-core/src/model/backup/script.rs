@@ -49,6 +49,8 @@ struct CronLine {
     schedule: Range<usize>,
     /// The command, as it stands in the text, up to the first `%`, which means a line break.
     command: Range<usize>,
+    /// Where the line ends.
+    end: usize,
     /// The variables that the lines before have set: where their names and values stand.
     variables: Vec<(Range<usize>, Range<usize>)>,
 }
@@ -65,7 +67,8 @@ fn cron_lines(text: &str) -> Vec<CronLine> {
             variables.push((shift(name), shift(value)));
         } else if let Some((schedule, command)) = entry(line) {
             let variables = variables.clone();
-            found.push(CronLine { schedule: shift(schedule), command: shift(command), variables });
+            let end = start + line.trim_end().len();
+            found.push(CronLine { schedule: shift(schedule), command: shift(command), end, variables });
         }
         start += line.len() + 1;
     }
@@ -179,20 +182,43 @@ impl Backup {
                     });
                     let mut environment = Environment::default();
                     set.for_each(|variable| environment.set(variable));
-                    (word(line.command), environment, cron)
+                    let whole = word(line.command.start..line.end.max(line.command.end));
+                    (word(line.command), whole, environment, cron)
                 });
                 Backup::of_crontab(lines.collect())
             }
         }
     }
 
+    /// Where a text holds commands of etcdctl that cannot be seen, since a script in it cannot be read to its end.
+    pub(crate) fn unread_in(document: DocumentId, text: &str) -> Vec<Place> {
+        let opaque = match ScriptKind::of(text) {
+            ScriptKind::Unit => Unit::of(document, text).started.opaque,
+            ScriptKind::Shell => opaque_in(document, text, 0..text.len()),
+            ScriptKind::Crontab => {
+                let lines = cron_lines(text).into_iter();
+                lines.flat_map(|line| opaque_in(document, text, line.command.start..line.end)).collect()
+            }
+        };
+        let unread = opaque.into_iter().filter(|(_, opaque)| *opaque == Opaque::Unparsable);
+        unread.map(|(place, _)| place).collect()
+    }
+
     /// The lines that are backups, each with what the lines do that are none.
-    fn of_crontab(lines: Vec<(Word, Environment, (Schedule, Place))>) -> Vec<Backup> {
+    fn of_crontab(lines: Vec<(Word, Word, Environment, (Schedule, Place))>) -> Vec<Backup> {
         let mut backups = Vec::new();
         let mut beside = Vec::new();
-        for (command, environment, cron) in lines {
+        for (command, whole, environment, cron) in lines {
             let builder = Builder::of_text(&command, &environment);
-            if builder.is_backup() {
+            if builder.is_unreadable && command.text.len() < whole.text.len() {
+                let builder = Builder::of_text(&whole, &environment);
+                if builder.is_backup() {
+                    let at = command.text.len();
+                    let mut backup = builder.into_script(command.place, "crontab", Some(cron));
+                    backup.cut_at = Some(whole.place_of(at..at + 1));
+                    backups.push(backup);
+                }
+            } else if builder.is_backup() {
                 backups.push(builder.into_script(command.place, "crontab", Some(cron)));
             } else if beside.len() < MAX_BESIDE {
                 beside.extend(builder.steps);
@@ -205,6 +231,20 @@ impl Backup {
     }
 }
 
+/// What hides commands in a script that calls a tool of etcd.
+fn opaque_in(document: DocumentId, text: &str, range: Range<usize>) -> Vec<(Place, Opaque)> {
+    let script = text.get(range.clone()).unwrap_or_default();
+    if !calls_tool(script) {
+        return Vec::new();
+    }
+    resolve_script(&Word::literal(script, Place::text(document, range)), &Environment::default()).opaque
+}
+
+/// Whether a text names a tool of etcd.
+pub(super) fn calls_tool(text: &str) -> bool {
+    ["etcdctl", "etcdutl"].iter().any(|tool| text.contains(tool))
+}
+
 impl Builder {
     fn of_text(script: &Word, environment: &Environment) -> Builder {
         let resolved = resolve_script(script, environment);
@@ -212,6 +252,7 @@ impl Builder {
         let environment = environment.clone().with_others(reads_more);
         let mut builder = Builder::default();
         builder.hidden.extend((!resolved.opaque.is_empty()).then_some(None));
+        builder.is_unreadable = resolved.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Unparsable);
         builder.add_commands(
             &resolved.commands,
             &resolved.scripts,
@@ -235,6 +276,7 @@ impl Builder {
             cron,
             unit: None,
             beside: Vec::new(),
+            cut_at: None,
         }
     }
 }
@@ -258,6 +300,7 @@ impl Backup {
             cron: None,
             unit: Some(UnitFacts { has_deadline: unit.has_deadline }),
             beside: Vec::new(),
+            cut_at: None,
         })
     }
 }

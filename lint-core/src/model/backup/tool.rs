@@ -37,7 +37,7 @@ pub struct Export {
 }
 
 /// Programs that neither move nor delete anything.
-const LOCAL: [&str; 60] = [
+const LOCAL: [&str; 63] = [
     "((",
     "[",
     "[[",
@@ -51,6 +51,7 @@ const LOCAL: [&str; 60] = [
     "continue",
     "cut",
     "date",
+    "declare",
     "df",
     "dirname",
     "du",
@@ -84,6 +85,7 @@ const LOCAL: [&str; 60] = [
     "set",
     "sha256sum",
     "shift",
+    "shopt",
     "sleep",
     "sort",
     "stat",
@@ -95,6 +97,7 @@ const LOCAL: [&str; 60] = [
     "tr",
     "trap",
     "true",
+    "typeset",
     "umask",
     "unset",
     "wc",
@@ -106,8 +109,12 @@ const COPIES: [&str; 18] = [
 ];
 
 impl Tool {
-    /// What a command does.
-    pub(super) fn of(command: &Command) -> Tool {
+    /// What a command does; `is_fed_words` says whether `echo` writes to its input.
+    pub(super) fn of(command: &Command, is_fed_words: bool) -> Tool {
+        // The commands of a function are seen themselves.
+        if command.is_call {
+            return Tool::Local;
+        }
         let Some(name) = command.program.known().map(|_| command.program.basename()) else {
             return Tool::Unknown;
         };
@@ -115,7 +122,7 @@ impl Tool {
         if let Some(path) = live_copy(name, &command.args) {
             return Tool::LiveCopy(path.clone());
         }
-        if let Some(export) = export(name, command) {
+        if let Some(export) = export(name, command, is_fed_words) {
             return Tool::Export(export);
         }
         let starts = |prefix: &str| command.args.iter().any(|arg| arg.text.starts_with(prefix));
@@ -128,6 +135,8 @@ impl Tool {
             "openssl" => Tool::Local,
             "zip" if has("-e") || has("--encrypt") || starts("-P") || starts("--password") => Tool::Encrypt,
             "7z" if starts("-p") => Tool::Encrypt,
+            _ if fetches(name, &command.args) => Tool::Copy,
+            "curl" | "wget" => Tool::Local,
             _ if prunes(name, command) => Tool::Prune,
             "rm" | "find" | "xargs" => Tool::Local,
             name if COPIES.contains(&name) => Tool::Copy,
@@ -137,7 +146,58 @@ impl Tool {
     }
 }
 
-fn export(name: &str, command: &Command) -> Option<Export> {
+/// Whether a program that copies fetches files: its first operand lies elsewhere, its last here.
+fn fetches(name: &str, args: &[Word]) -> bool {
+    /// Options that take no value.
+    const SWITCHES: [&str; 8] = [
+        "--archive",
+        "--delete",
+        "--no-progress",
+        "--only-show-errors",
+        "--progress",
+        "--quiet",
+        "--recursive",
+        "--verbose",
+    ];
+    let is_path = |word: &Word| word.starts_known() && word.text.starts_with(['/', '.', '~']);
+    let is_remote = |word: &Word| match name {
+        "mc" | "mcli" => word.starts_known() && !is_path(word),
+        "scp" | "rsync" | "rclone" | "kubectl" | "oc" => word.text.contains(':'),
+        "aws" | "s3cmd" | "s5cmd" | "gsutil" | "gcloud" | "azcopy" => word.text.contains("://"),
+        _ => false,
+    };
+    let takes_value = |option: &Word| match option.text.strip_prefix("--") {
+        Some(long) => !long.contains('=') && !SWITCHES.contains(&option.text.as_str()),
+        None => ["-i", "-P", "-o", "-F", "-c", "-e", "-n"].contains(&option.text.as_str()),
+    };
+    let is_operand = |at: usize, word: &Word| {
+        let option = at.checked_sub(1).and_then(|before| args.get(before));
+        !word.text.starts_with('-') && is_place(word) && !option.is_some_and(takes_value)
+    };
+    let operands = args.iter().enumerate().filter(|(at, word)| is_operand(*at, word));
+    let mut operands = operands.map(|(_, word)| word);
+    operands.next().is_some_and(is_remote) && operands.next_back().is_some_and(is_path)
+}
+
+/// Whether curl or wget sends a file. What `echo` gives them is a message.
+fn sends_file(args: &[Word], is_fed_words: bool) -> bool {
+    args.iter().enumerate().any(|(at, word)| {
+        let file = match word.text.as_str() {
+            "-T" | "--upload-file" => args.get(at + 1).map_or("", |file| file.text.as_str()),
+            text => ["-T", "--upload-file=", "--post-file=", "--body-file=", "-d@", "@"]
+                .iter()
+                .find_map(|prefix| text.strip_prefix(prefix))
+                .or_else(|| text.split_once("=@").map(|(_, file)| file))
+                .unwrap_or_default(),
+        };
+        !file.is_empty() && !(is_fed_words && matches!(file, "-" | "."))
+    })
+}
+
+fn export(name: &str, command: &Command, is_fed_words: bool) -> Option<Export> {
+    if fetches(name, &command.args) {
+        return None;
+    }
     let has = |words: &[&str]| command.args.iter().any(|arg| words.contains(&arg.text.as_str()));
     let starts = |prefixes: &[&str]| {
         command.args.iter().any(|arg| prefixes.iter().any(|prefix| arg.text.starts_with(prefix)))
@@ -172,9 +232,8 @@ fn export(name: &str, command: &Command) -> Option<Export> {
         "scp" if to_host => plain("scp", Some(false)),
         "rsync" if to_host => plain("rsync", Some(false)),
         "sftp" | "lftp" => plain("sftp", Some(false)),
-        "curl" if starts(&["-T", "--upload-file", "-F", "--form", "--data-binary"]) => {
-            plain("curl", Some(false))
-        }
+        "curl" if sends_file(&command.args, is_fed_words) => plain("curl", Some(false)),
+        "wget" if sends_file(&command.args, is_fed_words) => plain("wget", Some(false)),
         "kubectl" | "oc" if has(&["cp"]) => plain("kubectl cp", Some(false)),
         _ => None,
     }

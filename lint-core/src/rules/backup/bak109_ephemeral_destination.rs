@@ -74,10 +74,11 @@ fn wrong_count(backup: &Backup, step: &Step, save: &Save) -> Option<Place> {
     if save.call.tool != Program::Etcdctl || save.call.line.open {
         return None;
     }
-    // What a shell would have taken for more than arguments is BAK117's.
+    // What a shell would have taken for more than arguments is BAK117's; a template is filled in later.
     let is_for_shell = |word: &Word| !word.from_shell && word.text.contains(['$', '`', '&', '|', ';', '>']);
+    let is_template = |word: &Word| word.text.contains("{{");
     match save.call.arguments(2) {
-        words if words.iter().any(is_for_shell) => None,
+        words if words.iter().any(|word| is_for_shell(word) || is_template(word)) => None,
         [] => Some(save.call.place.clone()),
         [target] => backup.is_split(step, target).then(|| target.place.clone()),
         [_, second, ..] => Some(second.place.clone()),

@@ -23,6 +23,14 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(backup: &Backup, _: &Context, out: &mut Findings) {
+    if let Some(place) = &backup.cut_at {
+        out.report(
+            place.clone(),
+            "cron ends the command at this %: the shell gets half of it, and every run ends with a syntax error",
+        )
+        .label("taken for a line break")
+        .fix(Fix::advice(r"put a \ before each %"));
+    }
     for step in &backup.steps {
         if matches!(step.action, Action::Other(Tool::Unknown)) {
             continue;

@@ -170,6 +170,21 @@ fn destinations() {
             ("restic backup \"$file\"", "aws s3 cp \"$file\" s3://x", &["BAK125 warning"]),
             ("restic backup \"$file\"", "mc cp --encrypt x \"$file\" x/y", &[]),
             ("restic backup \"$file\"", "rsync -a /backup host:/srv", &["BAK125 warning"]),
+            // Messages and downloads take nothing away.
+            (
+                "restic backup \"$file\"",
+                "echo ok | curl --data-binary @- http://push:9091/x",
+                &["BAK110 warning"],
+            ),
+            ("restic backup \"$file\"", "curl -F chat=1 -F text=ok https://x/y", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "curl -T \"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl -F file=@\"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "gzip -c x | curl --data-binary @- https://x", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "aws s3 cp s3://tools/x /usr/local/bin/x", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "mc cp tools/x /usr/local/bin/x", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "rsync -a host:/x /y", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "rclone copy \"$file\" x:y --config /etc/x.conf", &[]),
+            ("restic backup \"$file\"", "scp -i /root/.ssh/x \"$file\" host:/x", &["BAK125 warning"]),
             // A program that nobody knows may do anything with the file.
             ("restic backup \"$file\"", "ship-it \"$file\"", &[]),
             ("restic backup \"$file\"", "cp \"$file\" /mnt/x", &["BAK110 warning"]),
@@ -189,6 +204,7 @@ fn destinations() {
             ("save \"$file\"", "save /backup/etcd-$(date).db", &["BAK109 error"]),
             ("save \"$file\"", "save \"/backup/etcd-$(date).db\"", &[]),
             ("save \"$file\"", "save $ARGUMENTS", &[]),
+            ("save \"$file\"", "save {{ folder }}/x.db", &[]),
             ("date -u +%F", "date", &[]),
             ("restic backup \"$file\"", "openssl aes-256-cbc -in \"$file\" -out x; scp x host:/srv", &[]),
             ("restic backup \"$file\"", "zip -P x /b/x.zip \"$file\"; scp /b/x.zip host:/srv", &[]),
@@ -235,7 +251,6 @@ fn failures() {
             ("save \"$file\"", "save \"$file\" | tee /log", &["BAK118 warning"]),
             ("save \"$file\"", "save \"$file\" && echo saved", &["BAK118 warning"]),
             ("save \"$file\"", "save \"$file\" &", &["BAK118 warning"]),
-            ("timeout 600", "if ! timeout 600", &[]),
             ("set -eu\n", "trap 'exit 1' ERR\n", &[]),
             ("set -eu", "set -eu\nset +o errexit", &["BAK118 warning"]),
             ("save \"$file\"", "save \"$file\" & wait $!", &[]),
@@ -258,6 +273,47 @@ fn failures() {
         ("save() { ", "; }\nsave || exit 1\necho done", false),
         ("save() { ", " || return 1; }\nsave\necho done", true),
         ("function save { ", "; }\nmain() { save; }\nmain || true", true),
+        // What an `if` asks for.
+        ("if ", "; then echo saved; fi", true),
+        ("if ", "; then echo saved; else echo failed; fi\nfind /b -delete", true),
+        ("if ", "; then echo saved; else echo failed; exit 1; fi\nfind /b -delete", false),
+        ("if ! ", "; then exit 1; fi\necho done", false),
+        ("if ! ", "; then echo failed; fi", true),
+        ("if true; then ", "; else echo none; fi", false),
+        ("until ", "; do sleep 5; done\necho done", false),
+        ("for one in 1 2; do if ", "; then exit 0; fi; done\nexit 1", false),
+        ("for one in 1 2; do ", " && exit 0; sleep 1; done\necho none\nexit 1", false),
+        ("for one in 1 2; do ", " && break; sleep 1; done\n[ -s out.db ] || exit 1\necho done", false),
+        ("set -e\nsave() { ", "; echo saved; }\nif save; then echo done; else exit 1; fi", true),
+        ("set -e\nsave() { ", "; echo saved; }\nsave || exit 1", true),
+        ("set -e\n{ ", "; echo saved; } || exit 1", true),
+        ("! ", "", true),
+        // What ends behind `||`, and what does not.
+        ("", " || (echo failed; exit 1)\necho done", true),
+        ("set -e\n", " || (echo failed; exit 1)\necho done", false),
+        ("", " || echo failed\nmountpoint /b || exit 1\necho done", true),
+        ("", " || { echo failed; exit; }", true),
+        ("fail_so() { echo \"$1\"; exit 3; }\n", " || fail_so x\necho done", false),
+        ("", " || FAILED=yes\necho done\n[ -z \"$FAILED\" ]", false),
+        ("", " || FAILED=yes\necho done", true),
+        ("", " && { echo saved; exit; } || { echo failed; exit 2; }", false),
+        // What looks at the status, the file, and what does not.
+        ("", "\necho \"status $?\"\nfind /b -delete", true),
+        ("", "\naws s3 ls\nif [ $? -ne 0 ]; then exit 1; fi\necho done", true),
+        ("", "\nif [ $? -ne 0 ]; then echo failed; fi", true),
+        ("", "\nif [ $? -ne 0 ]; then echo failed; exit 1; fi\necho done", false),
+        ("", "\nrc=$?\necho done\nexit $rc", false),
+        ("", "\nif [ ! -s out.db ]; then exit 1; fi\necho done", false),
+        ("trap 'rm -rf /tmp/x' EXIT\n", "\necho done", true),
+        ("trap 'exit 1' ERR\n", "\necho done", false),
+        ("etcdctl endpoint health && ", "\nfind /b -delete", true),
+        ("[ -d /b ] && ", "", false),
+        // Substitutions.
+        ("out=$(", ")\necho \"$out\"", true),
+        ("set -e\nout=$(", ")\necho \"$out\"", false),
+        ("set -e\necho \"$(", ")\"", true),
+        ("set -e\nlocal out=$(", ")", true),
+        ("if out=$(", "); then echo saved; else exit 1; fi\necho done", false),
     ] {
         let save = "etcdctl --endpoints=https://127.0.0.1:2379 snapshot save out.db";
         let found = in_script(&format!("#!/bin/bash\n{before}{save}{behind}\n"));
@@ -397,6 +453,28 @@ fn commands_in_other_containers() {
             exec(&format!("{save} {args}")).into_iter().filter(|id| !id.starts_with("BAK111")).collect();
         assert_eq!(found, expected, "{args}");
     }
+    // On another machine, behind a program that is not known, and by one that is not known.
+    for start in [
+        "ssh -i /k root@a \"{}\"",
+        "ssh root@a {}",
+        "$SUDO {}",
+        "\"${E:-etcdctl}\" --",
+        "E=$(command -v etcdctl)\n$E --",
+    ] {
+        let save = "etcdctl --endpoints=a,b snapshot save /x";
+        let line = match start.strip_suffix("--") {
+            Some(program) => save.replace("etcdctl", program),
+            None => start.replace("{}", save),
+        };
+        let found = exec(&line);
+        assert!(found.contains(&"BAK104 error".to_owned()), "{line}: {found:?}");
+        assert!(!found.contains(&"BAK110 warning".to_owned()) || start.ends_with("--"), "{line}: {found:?}");
+    }
+    // A function of that name adds flags of its own.
+    let function = exec(
+        "etcdctl() { command etcdctl --endpoints=https://a:1 --cacert=/c --cert=/c --key=/k --command-timeout=9s \"$@\"; }\netcdctl snapshot save \"/b/$(date +%F)\"",
+    );
+    assert_eq!(function, ["BAK110 warning", "BAK111 warning", "BAK124 info"]);
     let shell = exec("docker exec etcd sh -c 'ETCDCTL_API=2 etcdctl snapshot save /x'");
     assert!(shell.contains(&"BAK105 error".to_owned()), "{shell:?}");
 }
@@ -759,6 +837,12 @@ fn crontabs() {
         in_script(&format!("{alone}0 4 * * * root restic backup /b\n0 5 * * * root find /b -delete\n")),
         [""; 0]
     );
+    // cron ends a command at a `%`.
+    assert_eq!(in_script(&line("@daily").replace("\\%", "%")), ["BAK117 error"]);
+    assert_eq!(
+        in_script(&line("@daily").replace("$(date +\\%F)", "x.db%")),
+        ["BAK108 warning", "BAK110 warning", "BAK111 warning"]
+    );
     // `export` is no user.
     let own = line("@daily").replace("root timeout", "export ETCDCTL_API=2; timeout");
     assert_eq!(in_script(&own), ["BAK105 error"]);
@@ -766,6 +850,24 @@ fn crontabs() {
         in_script(include_str!("../../../../tests/corpus/backup/crontab")),
         ["BAK108 warning", "BAK110 warning", "BAK111 warning", "BAK112 warning"]
     );
+}
+
+/// A script that cannot be read to its end is not passed in silence.
+#[test]
+fn what_is_not_read() {
+    let save = "etcdctl snapshot save /b/x.db";
+    let table = [
+        (format!("{save}; echo $(date"), 1),
+        (format!("a b (c)\n{save}\n"), 1),
+        (format!("0 2 * * * root {save} $(date\n0 3 * * * root echo $(date\n"), 1),
+        (format!("[Service]\nExecStart=/bin/sh -c '{save} $(date'\n"), 1),
+        ("echo $(date".to_owned(), 0),
+        (format!("hosts=(a b)\n{save}\n"), 0),
+    ];
+    for (text, expected) in table {
+        let unseen = report_of_script(&text).not_checked;
+        assert_eq!(unseen.len(), expected, "{text}: {unseen:?}");
+    }
 }
 
 #[test]

@@ -2,9 +2,11 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
+use crate::model::backup::{script_path, unread_script};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
+use crate::subject::command::{Program, resolve_script};
 use crate::subject::workload::{Container, Workload};
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,12 +24,35 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Workload(check),
 };
 
-fn check(workload: &Workload, _: &Context, out: &mut Findings) {
-    for container in workload.containers.iter().filter(|container| container.hides_etcd()) {
-        let (place, starter) = starter(container);
-        let message = message!("cannot see the flags: etcd is started by {}", starter);
-        out.report_in(workload.subject(Some(container)), place, message);
+fn check(workload: &Workload, cx: &Context, out: &mut Findings) {
+    for container in &workload.containers {
+        let subject = || workload.subject(Some(container));
+        if let Some(place) = unread_script(container) {
+            out.report_in(subject(), place.clone(), UNREAD);
+        } else if container.hides_etcd() && !runs_tool_alone(workload, container, cx) {
+            let (place, starter) = starter(container);
+            let message = message!("cannot see the flags: etcd is started by {}", starter);
+            out.report_in(subject(), place, message);
+        }
     }
+}
+
+/// What is said of a script of which the rest is not looked at.
+pub(super) const UNREAD: &str = "cannot see the commands: this script with etcdctl cannot be read to its end";
+
+/// Whether a script from a ConfigMap of the input is seen to run etcdctl or etcdutl, and no etcd.
+fn runs_tool_alone(workload: &Workload, container: &Container, cx: &Context) -> bool {
+    let script = container
+        .commands
+        .iter()
+        .find_map(|command| cx.inventory.mounted_script(workload, container, script_path(command)?));
+    let Some(resolved) = script.map(|script| resolve_script(&script, &container.environment)) else {
+        return false;
+    };
+    let runs = |programs: &[Program]| {
+        resolved.commands.iter().any(|command| programs.contains(&command.known_program()))
+    };
+    resolved.opaque.is_empty() && runs(&[Program::Etcdctl, Program::Etcdutl]) && !runs(&[Program::Etcd])
 }
 
 fn starter(container: &Container) -> (Place, crate::message::Shown) {
@@ -63,10 +88,32 @@ mod tests {
             // kOps copies etcd out of its image with a program of its own.
             ("initContainers", "command: [/opt/kops-utils/kops-utils-cp, --src=/usr/local/bin/etcd]", false),
             ("initContainers", "restartPolicy: Always, command: [/start]", true),
+            // A script that is not read to its end.
+            ("containers", "command: [sh, -c, 'etcdctl snapshot save /x $(date']", true),
+            ("initContainers", "command: [sh, -c, 'etcdctl snapshot save /x $(date']", true),
+            ("initContainers", "command: [sh, -c, 'echo $(date']", false),
         ];
         for (list, container, expected) in table {
             assert_eq!(is_reported(list, container), expected, "{list}: {container}");
         }
+    }
+
+    /// A script in the ConfigMap that it is mounted from is read.
+    #[test]
+    fn mounted_scripts() {
+        let with = |script: &str| {
+            let text = format!(
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: s}}\ndata: {{a.sh: {script:?}}}\n---\n{{apiVersion: v1, \
+                 kind: Pod, metadata: {{name: a}}, spec: {{containers: [{{name: a, image: 'x/etcd:3.5.12', command: \
+                 [bash, /s/a.sh], volumeMounts: [{{name: s, mountPath: /s}}]}}], volumes: [{{name: s, configMap: \
+                 {{name: s}}}}]}}}}"
+            );
+            ids(&text).contains(&"INPUT101")
+        };
+        assert!(!with("etcdctl snapshot save /b/x"));
+        assert!(with("etcdctl snapshot save /b/x; exec etcd --name=a"));
+        assert!(with("etcdctl snapshot save /b/x; . /more.sh"));
+        assert!(with("echo x"));
     }
 
     /// What is given etcd's own flags runs etcd, whatever it is called.
