@@ -63,6 +63,8 @@ pub struct Backup {
 pub struct UnitFacts {
     /// Whether systemd ends a run that hangs.
     pub has_deadline: bool,
+    /// The setting that makes systemd do so.
+    pub deadline_key: &'static str,
 }
 
 /// One command of a backup.

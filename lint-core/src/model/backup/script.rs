@@ -298,7 +298,7 @@ impl Backup {
             hidden: builder.hidden,
             job: None,
             cron: None,
-            unit: Some(UnitFacts { has_deadline: unit.has_deadline }),
+            unit: Some(UnitFacts { has_deadline: unit.has_deadline, deadline_key: unit.deadline_key }),
             beside: Vec::new(),
             cut_at: None,
         })

@@ -702,6 +702,11 @@ fn images() {
     let dated = "[/bin/sh, -c, 'etcdutl snapshot status /snapshot/etcd.db > /snapshot/$(date +%F).log']";
     assert_eq!(with("registry.k8s.io/etcd:3.5.21-0", dated), ["BAK116 warning"]);
     assert_eq!(with("registry.k8s.io/etcd:3.6.5-0", dated), ["BAK115 error"], "the cause speaks");
+    let bash = status.replace("/bin/sh", "/bin/bash");
+    assert_eq!(with("registry.k8s.io/etcd:3.5.21-0", &bash), ["BAK115 error"]);
+    assert_eq!(with("docker.io/bitnami/etcd:3.6.1", &bash), Vec::<String>::new());
+    let folder = status.replace("etcdutl", "mkdir /snapshot/x; cp a b; etcdutl");
+    assert_eq!(with("registry.k8s.io/etcd:3.5.21-0", &folder), ["BAK116 warning"]);
     let old = "[etcdctl, snapshot, status, /snapshot/etcd.db]";
     assert_eq!(with("quay.io/coreos/etcd:v3.5.9", old), ["BAK120 warning"]);
     assert_eq!(with("quay.io/coreos/etcd:v3.4.23", old), Vec::<String>::new());
@@ -964,6 +969,10 @@ fn a_shell_in_a_unit_is_a_shell() {
     let shell = "ExecStart=/bin/sh -c 'etcdctl snapshot save /var/lib/etcd-backup/$(date +%%F).db'";
     assert!(UNIT.contains(line));
     assert_eq!(in_script(&UNIT.replace(line, shell)), ["BAK124 info"]);
+    for format in ["%F", "%%F-%H", "%Y"] {
+        let found = in_script(&UNIT.replace(line, &shell.replace("%%F", format)));
+        assert!(found.contains(&"BAK117 error".to_owned()), "{format}: {found:?}");
+    }
     let masked = shell.replace(".db'", ".db; echo done'");
     assert_eq!(in_script(&UNIT.replace(line, &masked)), ["BAK118 warning", "BAK124 info"]);
 }
