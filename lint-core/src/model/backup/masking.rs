@@ -321,11 +321,10 @@ impl<'b> Flow<'b> {
             match step.command.program.text.as_str() {
                 "exit" if is_always_reached => return !matches!(arg(0), "" | "0"),
                 "[" | "[[" | "test"
-                    if (0..2).any(|index| matches!(arg(index), "-s" | "-f" | "-e" | "-r")) =>
+                    if (0..2).any(|index| matches!(arg(index), "-s" | "-f" | "-e" | "-r"))
+                        && self.gives_up_after(at) =>
                 {
-                    if self.gives_up_after(at) {
-                        return true;
-                    }
+                    return true;
                 }
                 _ => {}
             }

@@ -65,7 +65,7 @@ impl Schedule {
     }
 
     fn read(text: &str, is_crontab: bool) -> Schedule {
-        if text.contains("{{") || text.contains("$(") {
+        if is_template(text) {
             return Schedule::Unknown;
         }
         // `TZ=Europe/Berlin 0 3 * * *` is refused for new objects since Kubernetes 1.29, but runs.
@@ -88,12 +88,17 @@ impl Schedule {
     }
 }
 
+/// Whether another program fills something in.
+fn is_template(text: &str) -> bool {
+    ["{{", "${", "$("].iter().any(|begin| text.contains(begin))
+}
+
 /// Whether a text may be the name of a time zone; which ones there are is not known here. A plus stands only in
 /// `Etc/GMT+5` and its like.
 fn is_zone(text: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "/_-+".contains(c);
     let text = text.trim();
-    text.contains("{{")
+    is_template(text)
         || !text.is_empty()
             && text.chars().all(is_part)
             && !text.eq_ignore_ascii_case("Local")
@@ -222,6 +227,7 @@ mod tests {
             ("@reboot", Invalid),
             ("", Invalid),
             ("{{ .Values.schedule }}", Unknown),
+            ("${SCHEDULE}", Unknown),
         ];
         for (text, expected) in table {
             assert_eq!(Schedule::parse(text, None), expected, "{text}");
@@ -231,6 +237,7 @@ mod tests {
             ("America/Port-au-Prince", Daily),
             ("Etc/GMT+5", Daily),
             ("{{ .Values.zone }}", Daily),
+            ("${ZONE}", Daily),
             ("UTC+2", BadZone),
             ("Local", BadZone),
             ("", BadZone),

@@ -190,7 +190,7 @@ fn sends_file(args: &[Word], is_fed_words: bool) -> bool {
                 .or_else(|| text.split_once("=@").map(|(_, file)| file))
                 .unwrap_or_default(),
         };
-        !file.is_empty() && !(is_fed_words && matches!(file, "-" | "."))
+        !file.is_empty() && !(matches!(file, "-" | ".") && is_fed_words)
     })
 }
 
