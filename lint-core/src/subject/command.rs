@@ -7,7 +7,7 @@ use crate::source::Place;
 
 use super::environment::{EnvValue, EnvVar, Environment};
 use super::image::Image;
-use super::shell::{self, Joint, Opaque, Redirect, Scope, Set};
+use super::shell::{self, Joint, Opaque, Redirect, Scope, Set, SimpleCommand};
 use super::word::Word;
 
 /// How deep shells and wrappers may run each other.
@@ -50,6 +50,8 @@ pub struct Command {
     pub sets: Vec<Set>,
     /// Whether it calls a function of the script, not a program.
     pub is_call: bool,
+    /// Whether that function runs what it is given, as `run() { "$@"; }` does.
+    pub runs_arguments: bool,
     /// Its redirections.
     pub redirects: Vec<Redirect>,
     /// Whether what starts it takes its failure for success, as systemd does behind a dash.
@@ -115,6 +117,7 @@ impl Command {
             scopes: Arc::default(),
             sets: Vec::new(),
             is_call: false,
+            runs_arguments: false,
             redirects: Vec::new(),
             ignores_failure: false,
         }
@@ -373,6 +376,13 @@ impl Resolver<'_> {
         self.out.opaque.extend(read.opaque);
         let functions = read.commands.iter().filter_map(|simple| simple.function.clone());
         let functions: BTreeSet<Arc<str>> = functions.collect();
+        let starts_arguments = |simple: &&SimpleCommand| {
+            let is_wrapper = |word: &Word| WRAPPERS.iter().any(|wrapper| wrapper.name == word.basename());
+            let at = simple.words.iter().position(|word| matches!(word.text.as_str(), "$@" | "${@}" | "$*"));
+            at == Some(0) || at.is_some() && simple.words.first().is_some_and(is_wrapper)
+        };
+        let passing = read.commands.iter().filter(starts_arguments);
+        let passing: BTreeSet<Arc<str>> = passing.filter_map(|simple| simple.function.clone()).collect();
         for simple in read.commands {
             if self.out.commands.len() >= MAX_COMMANDS {
                 self.out.opaque.push((script.place.clone(), Opaque::Unparsable));
@@ -382,6 +392,7 @@ impl Resolver<'_> {
             let Some(program) = words.next() else { continue };
             let is_own = simple.function.as_deref() == Some(&program.text);
             let is_call = !is_own && functions.contains(program.text.as_str());
+            let runs_arguments = is_call && passing.contains(program.text.as_str());
             let mut inner = Command {
                 program,
                 args: words.collect(),
@@ -393,6 +404,7 @@ impl Resolver<'_> {
                 scopes: simple.scopes,
                 sets: simple.sets,
                 is_call,
+                runs_arguments,
                 redirects: simple.redirects,
                 ignores_failure: outer.ignores_failure,
             };

@@ -16,6 +16,7 @@ pub use job::Job;
 pub use masking::Masking;
 pub use save::Save;
 pub use schedule::Schedule;
+pub(crate) use script::calls_tool;
 pub use storage::{Location, Storage};
 pub use tool::{Export, Tool};
 
@@ -283,7 +284,8 @@ impl Builder {
         let last = remote.len().saturating_sub(1);
         for (position, mut command) in remote.into_iter().enumerate() {
             command.wrappers.splice(0..0, outer.wrappers.iter().cloned());
-            command.script = outer.script;
+            // What the function does where they fail is not followed.
+            command.script = outer.script.filter(|_| !outer.runs_arguments);
             command.function.clone_from(&outer.function);
             command.scopes = outer.scopes.clone();
             if position == last {
@@ -390,7 +392,8 @@ fn runs_mounted_script(workload: &Workload, container: &Container) -> bool {
 }
 
 /// The commands that `kubectl exec`, `docker exec` and their like run in another container, those that `ssh` runs on
-/// another machine, and those behind a program that is not known, as in `$SUDO etcdctl`.
+/// another machine, and those behind a program that is not known, as in `$SUDO etcdctl`, or a function that runs what
+/// it is given.
 fn remote_commands(command: &Command) -> Option<Vec<Command>> {
     const RUNNERS: [&str; 7] = ["kubectl", "oc", "docker", "nerdctl", "podman", "crictl", "k3s"];
     const STARTS: [&str; 8] = ["etcdctl", "etcdutl", "sh", "bash", "ash", "dash", "env", "timeout"];
@@ -410,7 +413,8 @@ fn remote_commands(command: &Command) -> Option<Vec<Command>> {
             false => matches!(word.basename(), "etcdctl" | "etcdutl"),
         };
         let start = command.args.iter().position(starts)?;
-        let inner = command.args.get(start..).filter(|_| is_exec || !command.program.is_known())?;
+        let passes_on = is_exec || command.runs_arguments || !command.program.is_known();
+        let inner = command.args.get(start..).filter(|_| passes_on)?;
         resolve(inner, &[], &environment).commands
     };
     commands.iter_mut().for_each(|inner| inner.environment.open = true);

@@ -241,7 +241,7 @@ fn opaque_in(document: DocumentId, text: &str, range: Range<usize>) -> Vec<(Plac
 }
 
 /// Whether a text names a tool of etcd.
-pub(super) fn calls_tool(text: &str) -> bool {
+pub(crate) fn calls_tool(text: &str) -> bool {
     ["etcdctl", "etcdutl"].iter().any(|tool| text.contains(tool))
 }
 

@@ -470,6 +470,14 @@ fn commands_in_other_containers() {
         assert!(found.contains(&"BAK104 error".to_owned()), "{line}: {found:?}");
         assert!(!found.contains(&"BAK110 warning".to_owned()) || start.ends_with("--"), "{line}: {found:?}");
     }
+    // Behind a function that runs what it is given.
+    for function in ["run() { echo \"$*\"; \"$@\"; }", "run() { until timeout 9 \"$@\"; do sleep 1; done; }"]
+    {
+        let found = exec(&format!("{function}\nrun etcdctl --endpoints=a,b snapshot save /x; echo done"));
+        assert!(found.contains(&"BAK104 error".to_owned()), "{function}: {found:?}");
+        assert!(!found.contains(&"BAK118 warning".to_owned()), "{function}: {found:?}");
+    }
+    assert_eq!(exec("log() { echo \"$@\"; }\nlog etcdctl snapshot save /x"), Vec::<String>::new());
     // A function of that name adds flags of its own.
     let function = exec(
         "etcdctl() { command etcdctl --endpoints=https://a:1 --cacert=/c --cert=/c --key=/k --command-timeout=9s \"$@\"; }\netcdctl snapshot save \"/b/$(date +%F)\"",
@@ -866,6 +874,8 @@ fn what_is_not_read() {
         (format!("a b (c)\n{save}\n"), 1),
         (format!("0 2 * * * root {save} $(date\n0 3 * * * root echo $(date\n"), 1),
         (format!("[Service]\nExecStart=/bin/sh -c '{save} $(date'\n"), 1),
+        (format!("ssh root@a bash -s <<EOF\n{save}\nEOF\n"), 1),
+        ("mail x <<EOF\nsaved by etcdctl\nEOF\n".to_owned(), 0),
         ("echo $(date".to_owned(), 0),
         (format!("hosts=(a b)\n{save}\n"), 0),
     ];

@@ -2,11 +2,13 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
-use crate::model::backup::{script_path, unread_script};
+use crate::model::backup::{calls_tool, script_path, unread_script};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
-use crate::subject::command::{Program, resolve_script};
+use crate::subject::command::{Program, Resolved, resolve_script};
+use crate::subject::shell::Opaque;
+use crate::subject::word::Word;
 use crate::subject::workload::{Container, Workload};
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,9 +29,11 @@ pub(crate) static RULE: Rule = Rule {
 fn check(workload: &Workload, cx: &Context, out: &mut Findings) {
     for container in &workload.containers {
         let subject = || workload.subject(Some(container));
-        if let Some(place) = unread_script(container) {
+        let mounted = Mounted::of(workload, container, cx);
+        let unread = mounted.as_ref().and_then(Mounted::unread).or_else(|| unread_script(container));
+        if let Some(place) = unread {
             out.report_in(subject(), place.clone(), UNREAD);
-        } else if container.hides_etcd() && !runs_tool_alone(workload, container, cx) {
+        } else if container.hides_etcd() && !mounted.as_ref().is_some_and(Mounted::runs_tool_alone) {
             let (place, starter) = starter(container);
             let message = message!("cannot see the flags: etcd is started by {}", starter);
             out.report_in(subject(), place, message);
@@ -37,22 +41,38 @@ fn check(workload: &Workload, cx: &Context, out: &mut Findings) {
     }
 }
 
-/// What is said of a script of which the rest is not looked at.
-pub(super) const UNREAD: &str = "cannot see the commands: this script with etcdctl cannot be read to its end";
+/// What is said of a script of which a part is not looked at.
+pub(super) const UNREAD: &str = "cannot see the commands: a part of this script with etcdctl cannot be read";
 
-/// Whether a script from a ConfigMap of the input is seen to run etcdctl or etcdutl, and no etcd.
-fn runs_tool_alone(workload: &Workload, container: &Container, cx: &Context) -> bool {
-    let script = container
-        .commands
-        .iter()
-        .find_map(|command| cx.inventory.mounted_script(workload, container, script_path(command)?));
-    let Some(resolved) = script.map(|script| resolve_script(&script, &container.environment)) else {
-        return false;
-    };
-    let runs = |programs: &[Program]| {
-        resolved.commands.iter().any(|command| programs.contains(&command.known_program()))
-    };
-    resolved.opaque.is_empty() && runs(&[Program::Etcdctl, Program::Etcdutl]) && !runs(&[Program::Etcd])
+/// A script that a container runs, from a ConfigMap of the input.
+struct Mounted {
+    script: Word,
+    resolved: Resolved,
+}
+
+impl Mounted {
+    fn of(workload: &Workload, container: &Container, cx: &Context) -> Option<Mounted> {
+        let script = |command| cx.inventory.mounted_script(workload, container, script_path(command)?);
+        let script = container.commands.iter().find_map(script)?;
+        let resolved = resolve_script(&script, &container.environment);
+        Some(Mounted { script, resolved })
+    }
+
+    /// Where it calls a tool of etcd and cannot be read.
+    fn unread(&self) -> Option<&Place> {
+        let (place, _) = self.resolved.opaque.iter().find(|(_, opaque)| *opaque == Opaque::Unparsable)?;
+        calls_tool(&self.script.text).then_some(place)
+    }
+
+    /// Whether it is seen to run etcdctl or etcdutl, and no etcd.
+    fn runs_tool_alone(&self) -> bool {
+        let runs = |programs: &[Program]| {
+            self.resolved.commands.iter().any(|command| programs.contains(&command.known_program()))
+        };
+        self.resolved.opaque.is_empty()
+            && runs(&[Program::Etcdctl, Program::Etcdutl])
+            && !runs(&[Program::Etcd])
+    }
 }
 
 fn starter(container: &Container) -> (Place, crate::message::Shown) {
@@ -114,6 +134,7 @@ mod tests {
         assert!(with("etcdctl snapshot save /b/x; exec etcd --name=a"));
         assert!(with("etcdctl snapshot save /b/x; . /more.sh"));
         assert!(with("echo x"));
+        assert!(with("etcdctl snapshot save /b/x $(date"));
     }
 
     /// What is given etcd's own flags runs etcd, whatever it is called.

@@ -89,16 +89,18 @@ impl<'a> Lexer<'a> {
         self.word().map(|word| Some(Token::Word(word)))
     }
 
-    /// Skips the body of a here-document, the position being at the start of a line.
-    pub(super) fn skip_here_document(&mut self, delimiter: &str, strip_tabs: bool) {
+    /// Skips the body of a here-document, the position being at the start of a line, and says where it stands.
+    pub(super) fn skip_here_document(&mut self, delimiter: &str, strip_tabs: bool) -> Range<usize> {
+        let start = self.at;
         while self.at < self.end {
             let line = self.rest().split('\n').next().unwrap_or_default();
             self.at = (self.at + line.len() + 1).min(self.end);
             let line = if strip_tabs { line.trim_start_matches('\t') } else { line };
             if line == delimiter {
-                return;
+                break;
             }
         }
+        start..self.at
     }
 
     pub(super) fn rest(&self) -> &'a str {

@@ -157,7 +157,7 @@ pub enum Opaque {
     HereDoc,
     /// A script in a file.
     ScriptFile,
-    /// Text that is no shell script, or too much of it.
+    /// Text that is no shell script, or too much of it, or a here-document that saves snapshots.
     Unparsable,
 }
 
@@ -555,7 +555,11 @@ impl Reader<'_> {
 
     fn skip_here_documents(&mut self) {
         for (delimiter, strip_tabs) in std::mem::take(&mut self.here_documents) {
-            self.lexer.skip_here_document(&delimiter, strip_tabs);
+            let body = self.lexer.skip_here_document(&delimiter, strip_tabs);
+            let text = self.script.text.get(body.clone()).unwrap_or_default();
+            if text.contains("snapshot save") {
+                self.out.opaque.push((self.script.place_of(body), Opaque::Unparsable));
+            }
         }
     }
 

@@ -252,7 +252,8 @@ fn holes_of_the_script_stay_holes() {
 
 #[test]
 fn what_cannot_be_seen() {
-    let table: [(&str, &[Opaque]); 10] = [
+    let table: [(&str, &[Opaque]); 11] = [
+        ("ssh a sh <<EOF\netcdctl snapshot save /b\nEOF", &[Opaque::HereDoc, Opaque::Unparsable]),
         ("a b (c)", &[Opaque::Unparsable]),
         ("a \"$(snapshot 'x)\"; b", &[Opaque::Unparsable]),
         ("eval \"$X\"", &[Opaque::Eval]),
