@@ -190,7 +190,11 @@ fn sends_file(args: &[Word], is_fed_words: bool) -> bool {
                 .or_else(|| text.split_once("=@").map(|(_, file)| file))
                 .unwrap_or_default(),
         };
-        !file.is_empty() && !(matches!(file, "-" | ".") && is_fed_words)
+        match file {
+            "" => false,
+            "-" | "." => !is_fed_words,
+            _ => true,
+        }
     })
 }
 
