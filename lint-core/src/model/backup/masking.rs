@@ -62,6 +62,8 @@ enum Outcome {
     Fails,
     /// They succeed.
     Succeeds,
+    /// They end the script, or the function, as if all were well.
+    Quits,
 }
 
 /// The pipeline and the `&&` chain that a command begins or continues.
@@ -215,6 +217,7 @@ impl<'b> Flow<'b> {
             Outcome::Ends => return None,
             Outcome::Returns => return self.lost_at_call(at, calls),
             Outcome::Fails => return self.lost(last, outer, calls),
+            Outcome::Quits => return Some(Masking::Condition),
             Outcome::Succeeds => {}
         }
         let sets = |set: &Set| part_of(&set.scopes).is_some();
@@ -252,7 +255,7 @@ impl<'b> Flow<'b> {
             (Outcome::Ends | Outcome::Fails, _) => self.lost_outside(at, common, true, calls),
             (Outcome::Returns, _) => self.lost_at_call(at, calls),
             (Outcome::Succeeds, Some(next)) if self.fails_later(next, self.scopes(at, common)) => None,
-            (Outcome::Succeeds, _) => Some(Masking::Or),
+            (Outcome::Succeeds | Outcome::Quits, _) => Some(Masking::Or),
         }
     }
 
@@ -266,7 +269,7 @@ impl<'b> Flow<'b> {
             let succeeds = status == Some("0") || status.is_none() && !is_first;
             is_first = false;
             match step.command.program.text.as_str() {
-                "exit" | "return" if succeeds => return Outcome::Succeeds,
+                "exit" | "return" if succeeds => return Outcome::Quits,
                 "exit" | "kill" | "die" | "fail" | "fatal" | "error_exit" => return Outcome::Ends,
                 "return" => return Outcome::Returns,
                 name if step.command.is_call && self.ends_script(name) => return Outcome::Ends,
@@ -307,7 +310,7 @@ impl<'b> Flow<'b> {
         }
     }
 
-    /// Whether the script fails all the same: it comes to `exit 1` or `false`, or looks for the file.
+    /// Whether the script fails all the same: it comes to `exit 1`, or looks for the file.
     fn fails_later(&self, next: usize, scopes: &[Scope]) -> bool {
         let function = self.function(next);
         for at in (next..self.steps.len()).filter(|at| self.function(*at) == function) {
@@ -326,10 +329,24 @@ impl<'b> Flow<'b> {
                 {
                     return true;
                 }
+                _ if is_always_reached && self.needs_new_file(at) => return true,
                 _ => {}
             }
         }
         false
+    }
+
+    /// Whether a command ends the script where the file is not there that each run makes anew.
+    fn needs_new_file(&self, at: usize) -> bool {
+        let Some(Action::Status(call) | Action::Restore(call)) = self.get(at).map(|step| &step.action) else {
+            return false;
+        };
+        let depth = self.depth(at);
+        let is_alone = self.get(at).is_some_and(|step| step.command.next == Joint::Sequence);
+        call.arguments(2).first().is_some_and(|file| !file.is_known())
+            && is_alone
+            && self.options_at(at, depth).errexit
+            && !self.is_ignored(at, depth, MAX_CALLS)
     }
 
     /// Whether what a test decides over ends the script: in its list, or in the `if` that asks for it.

@@ -234,8 +234,9 @@ fn destinations() {
 
 #[test]
 fn failures() {
+    let unchecked = SCRIPT.replace("status \"$file\"", "status \"$file\" || echo bad");
     check(
-        SCRIPT,
+        &unchecked,
         in_script,
         &[
             ("set -eu\n", "", &["BAK118 warning"]),
@@ -255,6 +256,17 @@ fn failures() {
             ("set -eu", "set -eu\nset +o errexit", &["BAK118 warning"]),
             ("save \"$file\"", "save \"$file\" & wait $!", &[]),
             ("save \"$file\"", "save \"$file\" & wait", &["BAK118 warning"]),
+        ],
+    );
+    // The check of a file that is not there ends the script.
+    check(
+        SCRIPT,
+        in_script,
+        &[
+            ("save \"$file\"", "save \"$file\" || echo failed", &[]),
+            ("save \"$file\"", "save \"$file\" && echo saved", &[]),
+            ("save \"$file\"", "save \"$file\" || exit 0", &["BAK118 warning"]),
+            ("set -eu\n", "", &["BAK118 warning"]),
         ],
     );
     for (before, behind, masks) in [
