@@ -72,7 +72,11 @@ fn what_is_as_bad_as_before_is_let_through() {
     let rows = [
         // One version at a time.
         (etcd("quay.io/coreos/etcd:v3.4.13", &TLS), etcd("quay.io/coreos/etcd:v3.4.45", &TLS), none.clone()),
-        (etcd("quay.io/coreos/etcd:v3.4.13", &TLS), etcd("registry.k8s.io/etcd:3.5.21-0", &TLS), none.clone()),
+        (
+            etcd("quay.io/coreos/etcd:v3.4.13", &TLS),
+            etcd("registry.k8s.io/etcd:3.5.21-0", &TLS),
+            none.clone(),
+        ),
         // Other words for the same URL, as the version is another.
         (etcd("registry.k8s.io/etcd:3.5.33-0", &peers), etcd(TODAY, &peers), none.clone()),
         // A stray word counts those behind it.

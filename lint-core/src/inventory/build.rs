@@ -242,8 +242,7 @@ impl Container {
         self.commands.iter().cloned().chain(by_image).filter_map(|command| {
             let program = identify(Some(&command), self.image.as_ref(), self.has_command);
             let environment = self.environment.overlaid(&command.environment);
-            let is_ours = matches!(program, Program::Etcd | Program::KubeApiserver | Program::K3s);
-            is_ours.then_some((program, Command { environment, ..command }))
+            program.is_server().then_some((program, Command { environment, ..command }))
         })
     }
 }

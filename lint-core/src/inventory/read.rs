@@ -11,7 +11,7 @@ use crate::source::{
     self, Beginning, Cursor, Document, DocumentId, Documents, Node, Outline, Place, flattened,
 };
 use crate::subject::carrier::{self, Budget, Carried, Reference, Undecodable};
-use crate::subject::command::{Program, identify};
+use crate::subject::command::identify;
 use crate::subject::object::{ObjectId, name_items, objects};
 use crate::subject::workload::Workload;
 use crate::subject::{field, kubeadm};
@@ -334,9 +334,8 @@ fn runs_ours(workload: &Workload) -> bool {
     let runs_server = workload.containers.iter().any(|container| {
         let image = container.image.as_ref();
         let identified = |command| identify(command, image, container.has_command);
-        let is_ours = |program| matches!(program, Program::Etcd | Program::KubeApiserver | Program::K3s);
-        container.commands.iter().any(|command| is_ours(identified(Some(command))))
-            || container.commands.is_empty() && is_ours(identified(None))
+        container.commands.iter().any(|command| identified(Some(command)).is_server())
+            || container.commands.is_empty() && identified(None).is_server()
             || container.hides_etcd()
     });
     runs_server || Backup::may_be_in(workload)

@@ -7,14 +7,11 @@ use crate::source::Place;
 
 use super::environment::{EnvValue, EnvVar, Environment};
 use super::image::Image;
-use super::shell::{self, Joint, Opaque, Redirect, Scope, Set, SimpleCommand};
+use super::shell::{self, Joint, MAX_COMMANDS, Opaque, Redirect, Scope, Set, SimpleCommand};
 use super::word::Word;
 
 /// How deep shells and wrappers may run each other.
 const MAX_DEPTH: usize = 8;
-
-/// How many commands are looked at in one container.
-const MAX_COMMANDS: usize = 1000;
 
 /// The programs that a container runs, as far as they can be seen.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +83,13 @@ pub enum Program {
     Kubectl,
     /// Anything else.
     Other,
+}
+
+impl Program {
+    /// Whether it is a server that rules are about.
+    pub fn is_server(self) -> bool {
+        matches!(self, Program::Etcd | Program::KubeApiserver | Program::K3s)
+    }
 }
 
 impl Resolved {

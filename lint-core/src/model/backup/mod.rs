@@ -3,7 +3,7 @@
 mod endpoint;
 mod invocation;
 mod job;
-mod masking;
+mod lost_failure;
 mod save;
 mod schedule;
 mod script;
@@ -13,7 +13,7 @@ mod tool;
 pub use endpoint::{Endpoint, EndpointScheme};
 pub use invocation::{Invocation, variable_of};
 pub use job::Job;
-pub use masking::Masking;
+pub use lost_failure::LostFailure;
 pub use save::Save;
 pub use schedule::Schedule;
 pub(crate) use script::calls_tool;
@@ -178,8 +178,8 @@ impl Backup {
     pub fn is_split(&self, step: &Step, name: &Word) -> bool {
         let text = || {
             let script = &self.scripts.get(step.command.script?)?.text;
-            let program = masking::text_before(&step.command.program.place, script)?;
-            masking::text_before(&name.place, script).filter(|before| before.len() > program.len())
+            let program = lost_failure::text_before(&step.command.program.place, script)?;
+            lost_failure::text_before(&name.place, script).filter(|before| before.len() > program.len())
         };
         let is_bare = || text().is_some_and(|before| before.ends_with([' ', '\t', '\n']));
         name.verbatim

@@ -84,14 +84,6 @@ impl Location {
             varies: mounted.mount.sub_path.contains("$("),
         }
     }
-
-    /// Whether a file there ends with the pod.
-    pub fn is_ephemeral(&self) -> bool {
-        matches!(
-            self.storage,
-            Storage::Container | Storage::EmptyDir | Storage::Ephemeral | Storage::ReadOnly
-        )
-    }
 }
 
 /// The folder of an absolute path, up to the first part that is not known.

@@ -222,8 +222,8 @@ impl Transport {
     fn amounts_to(&self) -> Option<State> {
         let listeners = self.listeners.as_ref()?;
         if !listeners.iter().any(|listener| listener.is_secure()) {
-            return Some(State::Off)
-                .filter(|_| listeners.iter().all(|listener| listener.scheme() != Scheme::Unknown));
+            let are_known = listeners.iter().all(|listener| listener.scheme() != Scheme::Unknown);
+            return are_known.then_some(State::Off);
         }
         if self.is_self_signed()? {
             return Some(State::Tls);

@@ -1,7 +1,7 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
-use crate::model::backup::{Backup, Masking};
+use crate::model::backup::{Backup, LostFailure};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -22,29 +22,29 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(backup: &Backup, _: &Context, out: &mut Findings) {
     for (step, save) in backup.saves() {
-        let Some(masking) = backup.masking(step) else { continue };
-        let (message, advice) = match masking {
-            Masking::GoesOn => (
+        let Some(lost) = backup.lost_failure(step) else { continue };
+        let (message, advice) = match lost {
+            LostFailure::GoesOn => (
                 "the script goes on when the save fails: its last command decides, and the run counts as done",
                 "begin the script with set -eu",
             ),
-            Masking::Pipeline => (
+            LostFailure::Pipeline => (
                 "the save stands in a pipeline, whose last command decides: a failed save counts as done",
                 "begin the script with set -o pipefail, in bash",
             ),
-            Masking::Or => (
+            LostFailure::Or => (
                 "what stands behind || succeeds: a failed save counts as done",
                 "let the failure end the script: || exit 1",
             ),
-            Masking::Condition => (
+            LostFailure::Condition => (
                 "an if asks for the save, and goes on where it fails: a failed save counts as done",
                 "end the script where the save fails: else exit 1",
             ),
-            Masking::Background => (
+            LostFailure::Background => (
                 "the save runs in the background: nobody sees whether it fails",
                 "run the save in the foreground",
             ),
-            Masking::Dash => (
+            LostFailure::Dash => (
                 "the dash before the program makes systemd take its failure for success: a failed save counts as done",
                 "take the dash away",
             ),

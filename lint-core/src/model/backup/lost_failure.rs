@@ -8,7 +8,7 @@ use crate::subject::word::Word;
 
 /// How a script loses the failure of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Masking {
+pub enum LostFailure {
     /// More commands follow, and nothing stops the script.
     GoesOn,
     /// It stands in a pipeline, whose last command counts.
@@ -31,9 +31,9 @@ const SPEAKERS: [&str; 4] = ["echo", "printf", "logger", ":"];
 
 impl Backup {
     /// How the failure of a step gets lost in its script, if it does.
-    pub fn masking(&self, step: &Step) -> Option<Masking> {
+    pub fn lost_failure(&self, step: &Step) -> Option<LostFailure> {
         if step.command.ignores_failure {
-            return Some(Masking::Dash);
+            return Some(LostFailure::Dash);
         }
         let flow = Flow::of(self, step)?;
         let at = flow.steps.iter().position(|one| std::ptr::eq(*one, step))?;
@@ -129,11 +129,11 @@ impl<'b> Flow<'b> {
     }
 
     /// How a failure at a command, as part of the outer `depth` of its compound commands, gets lost.
-    fn lost(&self, at: usize, depth: usize, calls: usize) -> Option<Masking> {
+    fn lost(&self, at: usize, depth: usize, calls: usize) -> Option<LostFailure> {
         let calls = calls.checked_sub(1)?;
         let scopes = self.scopes(at, depth);
         if scopes.last().is_some_and(|scope| scope.kind == BlockKind::Substitution) {
-            return Some(Masking::GoesOn);
+            return Some(LostFailure::GoesOn);
         }
         let asked =
             scopes.iter().rev().find(|scope| !matches!(scope.kind, BlockKind::Group | BlockKind::Subshell));
@@ -144,7 +144,7 @@ impl<'b> Flow<'b> {
         let list = self.list(at, depth);
         let next = self.next(at, list.last, depth);
         if list.is_piped && !options.pipefail {
-            return (!self.asks_for_status(list.last, next)).then_some(Masking::Pipeline);
+            return (!self.asks_for_status(list.last, next)).then_some(LostFailure::Pipeline);
         }
         match list.end {
             Joint::Or => return self.lost_behind_or(at, depth, list.last, calls),
@@ -153,7 +153,7 @@ impl<'b> Flow<'b> {
                     next.and_then(|next| (next..self.steps.len()).find(|one| self.waits_for_one(*one)));
                 return match wait {
                     Some(wait) => self.lost(wait, self.depth(wait), calls),
-                    None => Some(Masking::Background),
+                    None => Some(LostFailure::Background),
                 };
             }
             _ => {}
@@ -161,18 +161,18 @@ impl<'b> Flow<'b> {
         let is_negated = self.is_negated(at);
         let errexit = options.errexit && !list.is_chain && !is_negated && !self.is_ignored(at, depth, calls);
         match next {
-            None if is_negated => Some(Masking::GoesOn),
+            None if is_negated => Some(LostFailure::GoesOn),
             None => self.lost_outside(at, depth, errexit, calls),
             Some(_) if errexit => self.lost_outside(at, depth, errexit, calls),
             Some(next) if self.repeats_status(next) => self.lost_outside(at, depth, errexit, calls),
             Some(next) if self.asks_for_status(list.last, Some(next)) => None,
-            Some(next) => (!self.fails_later(next, scopes)).then_some(Masking::GoesOn),
+            Some(next) => (!self.fails_later(next, scopes)).then_some(LostFailure::GoesOn),
         }
     }
 
     /// A failure in a subshell is one of the subshell, and one in a function that of its call; else the script
     /// fails with it.
-    fn lost_outside(&self, at: usize, depth: usize, errexit: bool, calls: usize) -> Option<Masking> {
+    fn lost_outside(&self, at: usize, depth: usize, errexit: bool, calls: usize) -> Option<LostFailure> {
         let scopes = self.scopes(at, depth);
         let is_inner = |scope: &Scope| matches!(scope.kind, BlockKind::Subshell | BlockKind::Substitution);
         let is_function = |scope: &Scope| scope.kind == BlockKind::Function;
@@ -181,7 +181,7 @@ impl<'b> Flow<'b> {
             Some((position, scope)) if is_inner(scope) => {
                 let last = self.last_of(scope.block, at);
                 if scope.kind == BlockKind::Substitution {
-                    return Some(Masking::GoesOn);
+                    return Some(LostFailure::GoesOn);
                 }
                 if self.function(last).is_some() && position == 0 {
                     return self.lost_at_call(at, calls);
@@ -193,13 +193,13 @@ impl<'b> Flow<'b> {
         }
     }
 
-    fn lost_at_call(&self, at: usize, calls: usize) -> Option<Masking> {
+    fn lost_at_call(&self, at: usize, calls: usize) -> Option<LostFailure> {
         let call = self.call_of(at)?;
         self.lost(call, self.depth(call), calls)
     }
 
     /// An `if` or a loop asks for the command. A loop is taken for one that tries again.
-    fn lost_in_condition(&self, at: usize, scope: Scope, calls: usize) -> Option<Masking> {
+    fn lost_in_condition(&self, at: usize, scope: Scope, calls: usize) -> Option<LostFailure> {
         if scope.kind == BlockKind::Loop {
             return None;
         }
@@ -217,7 +217,7 @@ impl<'b> Flow<'b> {
             Outcome::Ends => return None,
             Outcome::Returns => return self.lost_at_call(at, calls),
             Outcome::Fails => return self.lost(last, outer, calls),
-            Outcome::Quits => return Some(Masking::Condition),
+            Outcome::Quits => return Some(LostFailure::Condition),
             Outcome::Succeeds => {}
         }
         let sets = |set: &Set| part_of(&set.scopes).is_some();
@@ -226,10 +226,10 @@ impl<'b> Flow<'b> {
         }
         let is_caught =
             self.next(at, last, outer).is_some_and(|next| self.fails_later(next, self.scopes(at, outer)));
-        (!is_caught).then_some(Masking::Condition)
+        (!is_caught).then_some(LostFailure::Condition)
     }
 
-    fn lost_behind_or(&self, at: usize, depth: usize, last: usize, calls: usize) -> Option<Masking> {
+    fn lost_behind_or(&self, at: usize, depth: usize, last: usize, calls: usize) -> Option<LostFailure> {
         if (at..=last).any(|one| self.is_recorded(one, |set| set.after == Joint::Or)) {
             return None;
         }
@@ -249,13 +249,13 @@ impl<'b> Flow<'b> {
         match (self.outcome(first..=end), next) {
             (Outcome::Ends, Some(next)) if is_subshell && !errexit => {
                 let is_caught = self.repeats_status(next) || self.fails_later(next, self.scopes(at, common));
-                (!is_caught).then_some(Masking::GoesOn)
+                (!is_caught).then_some(LostFailure::GoesOn)
             }
-            (Outcome::Fails, Some(_)) if !errexit => Some(Masking::GoesOn),
+            (Outcome::Fails, Some(_)) if !errexit => Some(LostFailure::GoesOn),
             (Outcome::Ends | Outcome::Fails, _) => self.lost_outside(at, common, true, calls),
             (Outcome::Returns, _) => self.lost_at_call(at, calls),
             (Outcome::Succeeds, Some(next)) if self.fails_later(next, self.scopes(at, common)) => None,
-            (Outcome::Succeeds | Outcome::Quits, _) => Some(Masking::Or),
+            (Outcome::Succeeds | Outcome::Quits, _) => Some(LostFailure::Or),
         }
     }
 
