@@ -109,14 +109,23 @@ fn a_configuration_that_was_not_given_is_named_once() {
     let reason =
         "/etc/kubernetes/enc/enc.yaml was not given, so nothing is known of the encryption of Secrets";
     let expected = vec![format!("manifests/kube-apiserver.yaml: {reason}")];
+    let none_in_it =
+        "manifests/kube-apiserver.yaml: /etc/kubernetes/enc/enc.yaml has nothing that can be read as an \
+                      EncryptionConfiguration, so nothing is known of the encryption of Secrets"
+            .to_owned();
+    let broken =
+        "enc/enc.yaml: did not find expected node content: neither kubelet nor kube-apiserver can read this \
+                  document"
+            .to_owned();
     let hidden = "--encryption-provider-config=$(FILE)";
     let manifest = |flags: &[&str]| ("manifests/kube-apiserver.yaml", apiserver(flags, &[FOLDER]));
-    let rows: [(Vec<File>, Vec<String>); 6] = [
+    let rows: [(Vec<File>, Vec<String>); 7] = [
         (vec![manifest(&[ENC])], expected.clone()),
         (vec![manifest(&[ENC]), ("enc/other.yaml", kms("v2"))], expected),
         (vec![manifest(&[ENC]), ("enc/enc.yaml", kms("v2"))], vec![]),
-        // It is there, though it is none.
-        (vec![manifest(&[ENC]), ("enc/enc.yaml", "kind: Pod\n".to_owned())], vec![]),
+        // It is there, and is none.
+        (vec![manifest(&[ENC]), ("enc/enc.yaml", "kind: Pod\n".to_owned())], vec![none_in_it]),
+        (vec![manifest(&[ENC]), ("enc/enc.yaml", "kind: [\n".to_owned())], vec![broken]),
         (vec![manifest(&[])], vec![]),
         (vec![manifest(&["--encryption-provider-config="])], vec![]),
     ];
@@ -140,10 +149,12 @@ fn configurations_in_objects_are_joined() {
     };
     let mounted = apiserver(&[ENC], &[FOLDER])
         .replace("hostPath: {path: /etc/kubernetes/enc}", "secret: {secretName: enc}");
-    let rows: [(String, &[&str], usize); 4] = [
+    let rows: [(String, &[&str], usize); 5] = [
         (mounted.clone() + &secret("enc", &kms("v2")), &["ENC224 error"], 0),
-        (mounted.clone() + &secret("enc", "kind: Pod"), &[], 0),
-        (mounted.clone() + &secret("other", &kms("v2")), &["ENC224 error"], 1),
+        (mounted.clone() + &secret("enc", "kind: Pod"), &[], 1),
+        (mounted.clone() + &secret("other", &kms("v2")), &[], 1),
+        // That of another namespace, whose name is the same.
+        (mounted.clone() + &secret("enc, namespace: dev", &kms("v2")), &[], 1),
         (mounted, &[], 1),
     ];
     for (text, expected, unseen) in rows {
@@ -175,11 +186,114 @@ fn configurations_in_objects_are_joined() {
     let damaged = [("a.yaml", format!("{head}      encoding: base64\n      content: x\n"))];
     let unseen = not_checked(&damaged);
     assert!(matches!(&unseen[..], [one] if one.contains("is not base64")), "once: {unseen:?}");
-    for (path, unseen) in [("/etc/kubernetes/enc/enc.yaml", 0), ("/etc/kubernetes/other/enc.yaml", 1)] {
+    let read: &[&str] = &["ENC224 error"];
+    for (path, unseen, expected) in
+        [("/etc/kubernetes/enc/enc.yaml", 0, read), ("/etc/kubernetes/other/enc.yaml", 1, &[])]
+    {
         let files = [("a.yaml", plane(path))];
         assert_eq!(not_checked(&files).len(), unseen, "{path}");
-        assert_eq!(found(&files, &["ENC224"]), ["ENC224 error"], "{path}");
+        assert_eq!(found(&files, &["ENC224"]), expected, "{path}");
     }
+}
+
+/// A control plane of Cluster API, whose kube-apiserver sees two folders and reads one file; what `files` has
+/// beside the path of that file.
+fn plane(name: &str, file: &str) -> String {
+    let files = match file {
+        "" => String::new(),
+        file => format!(", files: [{{path: {FOLDER}/enc.yaml, {file}}}]"),
+    };
+    format!(
+        "---\napiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\nmetadata: {{name: {name}, \
+         namespace: prod}}\nspec: {{version: v1.34.2, kubeadmConfigSpec: {{clusterConfiguration: {{apiServer: {{extraArgs: \
+         {{encryption-provider-config: {FOLDER}/enc.yaml}}, extraVolumes: [{{name: a, hostPath: {FOLDER}, mountPath: \
+         {FOLDER}}}]}}}}{files}}}}}\n"
+    )
+}
+
+/// A Secret of a namespace with one value.
+fn secret_with(name: &str, namespace: &str, value: &str) -> String {
+    let value = serde_json::to_string(value).expect("a string");
+    format!(
+        "---\napiVersion: v1\nkind: Secret\nmetadata: {{name: {name}, namespace: {namespace}}}\nstringData: {{value: {value}}}\n"
+    )
+}
+
+/// Each cluster of Cluster API has nodes of its own, and the Secrets of its namespace.
+#[test]
+fn clusters_do_not_share_files() {
+    let content = format!("content: {}", serde_json::to_string(&kms("v2")).expect("a string"));
+    let by = |secret: &str| format!("contentFrom: {{secret: {{name: {secret}, key: value}}}}");
+    let list = |items: &[&str]| {
+        let item =
+            |text: &&str| text.replace("---\n", "- ").replace('\n', "\n  ").trim_end().to_owned() + "\n";
+        format!("apiVersion: v1\nkind: List\nitems:\n{}", items.iter().map(item).collect::<String>())
+    };
+    let (with, without) = (plane("a", &content), plane("b", ""));
+    let (blue, green) = (plane("blue", &by("blue")), plane("green", &by("green")));
+    let other = kms("v2").replace("name: a", "name: b");
+    let both = secret_with("blue", "prod", &kms("v2")) + &secret_with("green", "prod", &other);
+    // The files, how often a socket is missing, and how many files nobody has looked at.
+    let rows: [(Vec<File>, usize, usize); 8] = [
+        (vec![("a.yaml", with.clone() + &without)], 1, 1),
+        (vec![("a.yaml", list(&[&with, &without]))], 1, 1),
+        (vec![("a.yaml", list(&[&with, &plane("b", &content)]))], 2, 0),
+        (vec![("x/a.yaml", with), ("x/b.yaml", without)], 1, 1),
+        (vec![("a.yaml", blue.clone() + &green + &both)], 2, 0),
+        (vec![("a.yaml", blue.clone() + &both)], 1, 0),
+        (vec![("a.yaml", blue.clone() + &secret_with("blue", "dev", &kms("v2")))], 0, 1),
+        (vec![("a.yaml", blue + &secret_with("blue", "prod", "hello: world"))], 0, 1),
+    ];
+    for (files, sockets, unseen) in rows {
+        assert_eq!(found(&files, &["ENC224"]), vec!["ENC224 error"; sockets], "{files:?}");
+        assert_eq!(not_checked(&files).len(), unseen, "{files:?}");
+    }
+}
+
+/// What a Secret holds for a node is written as the reference to it says.
+#[test]
+fn referenced_files_are_decoded() {
+    use base64::Engine;
+    let base64 = base64::engine::general_purpose::STANDARD.encode(kms("v2"));
+    let rows = [
+        ("base64", base64.as_str(), 1, 0),
+        ("base64", "%", 0, 1),
+        ("gzip+base64", base64.as_str(), 0, 1),
+        ("rot13", base64.as_str(), 0, 1),
+        ("\"\"", base64.as_str(), 0, 1),
+    ];
+    for (encoding, value, sockets, unseen) in rows {
+        let file = format!("encoding: {encoding}, contentFrom: {{secret: {{name: enc, key: value}}}}");
+        let orders = [
+            plane("a", &file) + &secret_with("enc", "prod", value),
+            secret_with("enc", "prod", value) + &plane("a", &file) + &plane("b", &file),
+        ];
+        for (clusters, text) in (1..).zip(orders) {
+            let files = [("a.yaml", text)];
+            assert_eq!(found(&files, &["ENC224"]).len(), sockets, "{encoding} {value}");
+            assert_eq!(
+                not_checked(&files).len(),
+                unseen * clusters,
+                "{encoding} {value}: {:?}",
+                not_checked(&files)
+            );
+        }
+    }
+}
+
+/// etcd reads the file that the Secret holds.
+#[test]
+fn a_configuration_of_etcd_in_a_secret() {
+    let plane = plane("a", "contentFrom: {secret: {name: conf, key: value}}")
+        .replace(
+            "apiServer: {extraArgs: {encryption-provider-config",
+            "etcd: {local: {extraArgs: {config-file",
+        )
+        .replace("extraVolumes", "other")
+        .replace("]}}, files", "]}}}, files");
+    let file = "name: a\nlisten-client-urls: http://0.0.0.0:2379\ndata-dir: /a\n";
+    let files = [("a.yaml", plane + &secret_with("conf", "prod", file))];
+    assert_eq!(found(&files, &["INPUT103", "ETCD101"]), ["ETCD101 error"], "{files:?}");
 }
 
 /// etcd takes all its options from the file, wherever that comes from.
@@ -273,6 +387,23 @@ fn loopback_is_not_shared_by_pods() {
     {
         assert_eq!(found(&files(network), &["API101"]), [expected], "{network}");
     }
+}
+
+/// Each control plane of Cluster API has loopback addresses of its own.
+#[test]
+fn loopback_is_not_shared_by_clusters() {
+    let plane = |name: &str, section: &str| {
+        format!(
+            "---\napiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\nmetadata: {{name: {name}}}\n\
+             spec: {{version: v1.34.2, kubeadmConfigSpec: {{clusterConfiguration: {{{section}}}}}}}\n"
+        )
+    };
+    let etcd = "etcd: {local: {extraArgs: {listen-client-urls: 'https://127.0.0.1:2379'}}}";
+    let apiserver = "apiServer: {extraArgs: {etcd-servers: 'http://127.0.0.1:2379'}}";
+    let one = plane("a", &format!("{etcd}, {apiserver}"));
+    assert_eq!(found(&[("a.yaml", one)], &["API101"]), ["API101 error"]);
+    let two = plane("a", etcd) + &plane("b", apiserver);
+    assert_eq!(found(&[("a.yaml", two)], &["API101"]), ["API101 warning"]);
 }
 
 /// `etcd.yaml` is the usual name of both.

@@ -9,7 +9,7 @@ use crate::model::backup::Backup;
 use crate::model::encryption::{self, Encryption};
 use crate::model::etcd::{self, ConfigFile, Etcd, Home};
 use crate::source::{Cursor, DocumentId};
-use crate::subject::carrier::Carrier;
+use crate::subject::carrier::ValueOf;
 use crate::subject::command::{Command, Program, identify};
 use crate::subject::environment::Environment;
 use crate::subject::object::{ObjectId, objects};
@@ -20,6 +20,7 @@ use crate::subject::workload::{Container, Workload};
 impl Inventory {
     /// Builds the models of all that is kept.
     pub(crate) fn build_models(&mut self) {
+        self.read_referenced();
         self.for_each_document(Inventory::add_workloads);
         for workload in 0..self.workloads.len() {
             for container in 0..self.workloads[workload].containers.len() {
@@ -163,23 +164,18 @@ impl Inventory {
         self.document_at(path, home, near).map(|id| ConfigFile::of(&self.root(id)))
     }
 
-    /// A carried document, by the object that carries it and its name there.
-    pub(super) fn carried_document(
-        &self,
-        near: DocumentId,
-        carrier: Carrier,
-        object: &str,
-        name: &str,
-    ) -> Option<DocumentId> {
-        let found = self.documents.iter().find(|held| {
+    /// The first document of a value; of two values, that in the same file.
+    pub(super) fn carried_document(&self, near: DocumentId, value: &ValueOf) -> Option<DocumentId> {
+        let fitting = self.documents.iter().filter(|held| {
             held.carried.as_ref().is_some_and(|carried| {
-                carried.carrier == carrier
-                    && carried.name == name
-                    && carried.object.name.as_deref() == Some(object)
+                carried.carrier == value.carrier
+                    && carried.name == value.key
+                    && carried.object.name.as_ref() == Some(&value.object)
+                    && !carried.object.is_elsewhere(value.namespace.as_deref())
                     && self.are_neighbours(carried.place.document, near)
             })
         });
-        found.map(|held| held.id)
+        fitting.min_by_key(|held| self.distance(held.id, near)).map(|held| held.id)
     }
 
     /// Finds the EncryptionConfiguration that each kube-apiserver reads.

@@ -9,6 +9,7 @@ mod kubeadm;
 mod locate;
 mod node_file;
 mod read;
+mod referenced;
 mod script;
 mod secret_values;
 pub(crate) mod skim;
@@ -28,7 +29,7 @@ use crate::model::certificates::{Credential, PemFile};
 use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
 use crate::model::kubeadm::ClusterConfiguration;
-use crate::source::{Cursor, Document, DocumentId, Offsets, Place};
+use crate::source::{Cursor, Document, DocumentId, Offsets, Path, Place};
 use crate::subject::carrier::{Carrier, Reference, Undecodable};
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::{Container, Workload};
@@ -140,6 +141,8 @@ pub struct Inventory {
     pub(crate) broken: BTreeSet<DocumentId>,
     /// Files on nodes whose content is in other objects.
     pub referenced: Vec<Reference>,
+    /// The first of the documents that could be read only when all inputs were there, behind all others.
+    pub(crate) late: Option<DocumentId>,
     /// The documents in which something of ours is.
     pub(crate) ours: HashSet<DocumentId>,
     /// Of strings that were asked about: where their characters are written, if that shows.
@@ -171,25 +174,18 @@ impl Inventory {
         objects.into_iter().find(|object| object.path.contains(&place.path))
     }
 
+    /// The object of the outermost document in which a place is: its document, and the way to it there.
+    pub(crate) fn object_around(&self, place: &Place) -> Place {
+        let outer = self.outer_place(place);
+        let objects = objects(&self.root(outer.document));
+        let around = objects.into_iter().find(|object| object.path.contains(&outer.path));
+        around.map_or(Place::value(outer.document, Path::ROOT), |object| object.place())
+    }
+
     /// What carries a document in the outermost one.
     pub fn outermost_carrier(&self, id: DocumentId) -> Option<Carrier> {
         let carried = self.held(id).carried.as_ref()?;
         self.outermost_carrier(carried.place.document).or(Some(carried.carrier))
-    }
-
-    /// Whether the value that a reference names is part of the input.
-    pub fn has_referenced(&self, reference: &Reference) -> bool {
-        let kind = if reference.carrier == Carrier::Secret { "Secret" } else { "ConfigMap" };
-        let outermost = self.documents.iter().filter(|held| held.carried.is_none());
-        outermost.flat_map(|held| objects(&self.root(held.id))).any(|object| {
-            let id = ObjectId::of(&object);
-            let is_elsewhere = matches!((&id.namespace, &reference.namespace), (Some(a), Some(b)) if a != b);
-            let has_key = |field: &&str| object.at(&[*field, &reference.key]).is_some();
-            id.kind == kind
-                && id.name.as_ref() == Some(&reference.object)
-                && !is_elsewhere
-                && ["data", "stringData", "binaryData"].iter().any(has_key)
-        })
     }
 
     /// Whether a document stands in a file whose name says that a tool will fill it in.
@@ -210,6 +206,15 @@ impl Inventory {
     pub fn are_neighbours(&self, a: DocumentId, b: DocumentId) -> bool {
         let folder = |id| folder_of(&self.inputs[self.held(id).input].name);
         self.held(a).input == self.held(b).input || folder(a) == folder(b)
+    }
+
+    /// How far apart two documents are: in one input, in one folder, or not.
+    pub(crate) fn distance(&self, a: DocumentId, b: DocumentId) -> u8 {
+        match self.held(a).input == self.held(b).input {
+            true => 0,
+            false if self.are_neighbours(a, b) => 1,
+            false => 2,
+        }
     }
 
     /// Whether something of ours is in a document: a server, a configuration, or a carrier of one.

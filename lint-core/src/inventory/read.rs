@@ -172,7 +172,7 @@ impl Inventory {
         }
     }
 
-    fn take_carried(&mut self, file: Carried, object: &ObjectId, budget: &mut Budget) {
+    pub(super) fn take_carried(&mut self, file: Carried, object: &ObjectId, budget: &mut Budget) {
         let outer = file.place.document;
         if let Ok(text) = &file.text {
             let source = certificates::Source {

@@ -85,6 +85,11 @@ impl ObjectId {
         self.api_version.split_once('/').map_or("", |(group, _)| group)
     }
 
+    /// Whether it is in another namespace than this one; what names none may be in any.
+    pub fn is_elsewhere(&self, namespace: Option<&str>) -> bool {
+        matches!((self.namespace.as_deref(), namespace), (Some(own), Some(other)) if own != other)
+    }
+
     /// As the subject of findings.
     pub fn subject(&self) -> Subject {
         Subject {

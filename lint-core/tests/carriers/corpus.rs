@@ -54,7 +54,7 @@ fn what_was_not_given_is_named_until_it_is() {
         (config_map("old-encryption", "encryption.yaml"), vec![]),
         (config_map("old-encryption", "other.yaml"), reference.clone()),
         (config_map("other", "encryption.yaml"), reference.clone()),
-        (config_map("old-encryption, namespace: other", "encryption.yaml"), vec![]),
+        (config_map("old-encryption, namespace: other", "encryption.yaml"), reference.clone()),
     ];
     for (other, expected) in rows {
         let report = lint(&[RKE2, &other]);

@@ -39,7 +39,7 @@ fn check(context: &Context, out: &mut Findings) {
         }
     }
     for reference in inventory.referenced.iter().filter(|one| is_ours_by_name(&one.name)) {
-        if !inventory.has_referenced(reference) {
+        if reference.found.is_none() {
             report_not_given(reference, out);
         }
     }
@@ -102,13 +102,14 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn report_not_given(reference: &Reference, out: &mut Findings) {
-    let kind = if reference.carrier == Carrier::Secret { "Secret" } else { "ConfigMap" };
+    let value = &reference.value;
+    let kind = if value.carrier == Carrier::Secret { "Secret" } else { "ConfigMap" };
     let what = message!(
         "the content of {} is {} of the {} {}, which was not given, so it was not checked",
         show(&reference.name),
-        show(&reference.key),
+        show(&value.key),
         kind,
-        show(&reference.object)
+        show(&value.object)
     );
     out.report_in(reference.owner.subject(), reference.place.clone(), what).label("not part of the input");
 }

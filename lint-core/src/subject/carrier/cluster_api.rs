@@ -1,7 +1,7 @@
 //! `files` of the objects of Cluster API's providers, which become `write_files` of a cloud-config.
 
 use super::encoding::{Budget, Encoding};
-use super::{Carried, Carrier, Reference, Undecodable};
+use super::{Carried, Carrier, Reference, Undecodable, ValueOf};
 use crate::source::Cursor;
 use crate::subject::object::ObjectId;
 
@@ -57,9 +57,13 @@ fn reference(entry: &Cursor, owner: &ObjectId) -> Option<Reference> {
         place: source.place(),
         owner: owner.clone(),
         name: entry.str("path").unwrap_or_default().to_owned(),
-        carrier,
-        object: text("name")?,
-        namespace: text("namespace"),
-        key: text("key")?,
+        value: ValueOf {
+            carrier,
+            object: text("name")?,
+            namespace: text("namespace").or_else(|| owner.namespace.clone()),
+            key: text("key")?,
+        },
+        found: None,
+        encoding: Encoding::of(entry.str("encoding").unwrap_or_default()),
     })
 }
