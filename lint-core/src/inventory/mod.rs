@@ -30,7 +30,7 @@ use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
 use crate::model::kubeadm::ClusterConfiguration;
 use crate::source::{Cursor, Document, DocumentId, Offsets, Path, Place};
-use crate::subject::carrier::{Carrier, Reference, Undecodable};
+use crate::subject::carrier::{Carrier, Reference, Undecodable, is_cluster_api, is_template};
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::workload::{Container, Workload};
 
@@ -192,6 +192,16 @@ impl Inventory {
     pub fn is_template(&self, id: DocumentId) -> bool {
         let name = self.inputs[self.held(id).input].name.to_ascii_lowercase();
         TEMPLATE_ENDINGS.iter().any(|ending| name.ends_with(ending))
+    }
+
+    /// Whether cloud-init fills in what stands in a document, or in one that carries it.
+    pub(crate) fn is_for_cloud_init(&self, id: DocumentId) -> bool {
+        let held = self.held(id);
+        let is_of_cluster_api =
+            || objects(&self.root(id)).iter().any(|object| is_cluster_api(ObjectId::of(object).group()));
+        is_template(&held.document.text.0)
+            || is_of_cluster_api()
+            || held.carried.as_ref().is_some_and(|carried| self.is_for_cloud_init(carried.place.document))
     }
 
     /// The outermost document that carries `id`; itself if nothing does.

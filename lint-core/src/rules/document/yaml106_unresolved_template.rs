@@ -27,7 +27,12 @@ fn check(held: &Held, context: &Context, out: &mut Findings) {
     if !matters {
         return;
     }
-    let Some(span) = source::looks_like_template(&held.document.text.0) else { return };
+    let text = &held.document.text.0;
+    let found = match held.document.error.is_none() && context.inventory.is_for_cloud_init(held.id) {
+        true => source::looks_like_template_beside_cloud_init(text),
+        false => source::looks_like_template(text),
+    };
+    let Some(span) = found else { return };
     out.report(
         held.text(span),
         message!(
@@ -35,4 +40,39 @@ fn check(held: &Held, context: &Context, out: &mut Findings) {
         ),
     )
     .label("not filled in");
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::ids;
+
+    /// What cloud-init fills in on the node is meant to stand there.
+    #[test]
+    fn variables_of_cloud_init() {
+        let plane = |name: &str| {
+            format!(
+                "apiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\nspec: {{kubeadmConfigSpec: {{\
+                 clusterConfiguration: {{}}, initConfiguration: {{nodeRegistration: {{name: '{name}'}}}}}}}}\n"
+            )
+        };
+        let pod = "kind: Pod\nspec: {containers: [{command: [etcd, '--name={{ ds.meta_data.name }}']}]}\n";
+        let user_data = |first: &str| {
+            format!(
+                "{first}#cloud-config\nwrite_files:\n- path: /a.yaml\n  content: |\n    {{apiVersion: kubeadm.k8s.io/v1beta4, kind: \
+                 ClusterConfiguration, clusterName: '{{{{ v1.name }}}}'}}\n"
+            )
+        };
+        let rows = [
+            (plane("{{ ds.meta_data.local_hostname }}"), false),
+            (plane("{{v1.local_hostname}}"), false),
+            (plane("{{ .Values.name }}"), true),
+            (plane("{{ ds.a }}{{ .Values.name }}"), true),
+            (pod.to_owned(), true),
+            (user_data("## template: jinja\n"), false),
+            (user_data(""), true),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(ids(&text).contains(&"YAML106"), expected, "{text}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ mod cloud_config;
 mod cluster_api;
 mod encoding;
 
-pub use self::cloud_config::{files as files_of_cloud_config, is_cloud_config};
+pub use self::cloud_config::{files as files_of_cloud_config, is_cloud_config, is_template};
 pub use self::encoding::Budget;
 use self::encoding::Encoding;
 use super::object::ObjectId;
