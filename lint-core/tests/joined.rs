@@ -413,3 +413,184 @@ fn a_manifest_is_not_the_configuration_file_that_it_names() {
     let files = [("etcd.yaml", manifest)];
     assert_eq!(found(&files, &["ETCD317", "INPUT103"]), ["INPUT103 warning"]);
 }
+
+/// What is said of one text: the rules, with the name of the file that they speak of, and what was not checked.
+fn said(name: &str, text: &str) -> (Vec<&'static str>, Vec<String>) {
+    let report = lint(&[(name, text.to_owned())]);
+    let ids = report.findings.iter().map(|finding| finding.rule.id).collect();
+    (ids, report.not_checked.iter().map(|one| one.reason.to_string()).collect())
+}
+
+/// A file as `write_files` and `files` have it, below a key of four blanks.
+fn laid(path: &str, text: &str) -> String {
+    let lines: String = text.lines().map(|line| format!("        {line}\n")).collect();
+    format!("    - path: {path}\n      content: |\n{lines}")
+}
+
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: etcd}\nspec:\n  containers:\n  - name: etcd\n    \
+                   image: registry.k8s.io/etcd:3.5.33-0\n    command: [etcd, --client_cert_auth]\n";
+
+/// What is laid on a node is read like a file of the node; what is not read is named.
+#[test]
+fn files_on_a_node_are_read_or_named() {
+    let plane = |files: &str| {
+        format!(
+            "apiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\nmetadata: {{name: a}}\nspec:\n  \
+             kubeadmConfigSpec:\n    files:\n{files}"
+        )
+    };
+    let user_data = |files: &str| format!("#cloud-config\nwrite_files:\n{files}");
+    let unit = "[Service]\nExecStart=/usr/local/bin/etcd --client_cert_auth\n";
+    let script =
+        "#!/bin/sh\nETCDCTL_API=3 etcdctl --endpoints=http://10.0.0.5:2379 snapshot save /tmp/a.db\n";
+    let cron = "0 * * * * root etcdctl --endpoints=http://10.0.0.5:2379 snapshot save /tmp/a.db\n";
+    let patch = "- op: add\n  path: /spec/containers/0/command/-\n  value: --listen-client-urls=http://0.0.0.0:2379\n";
+    let file =
+        "what a file that stands in another document says of etcd or of kube-apiserver was not checked";
+    let patches = "what kubeadm's patches make of the manifests was not checked";
+    let k3s = "what a configuration of k3s or RKE2 says of etcd or of encryption was not checked";
+    let rows: [(&str, &str, Option<&str>, &[&str]); 9] = [
+        ("/etc/kubernetes/manifests/etcd.yaml", POD, Some("ETCD301"), &[]),
+        ("/etc/systemd/system/etcd.service", unit, Some("ETCD301"), &[]),
+        ("/usr/local/bin/backup.sh", script, Some("BAK101"), &[]),
+        ("/etc/cron.d/backup", cron, None, &[file]),
+        ("/etc/etcd/etcd.conf", "ETCD_LISTEN_CLIENT_URLS=http://0.0.0.0:2379\n", None, &[file]),
+        ("/etc/kubernetes/patches/etcd1+json.yaml", patch, None, &[patches]),
+        (
+            "/etc/kubernetes/patches/etcd0+merge.yaml",
+            &POD.replace("_cert_auth", "-cert-auth, --listen-client-urls=x"),
+            None,
+            &[patches],
+        ),
+        ("/etc/rancher/k3s/config.yaml", "secrets-encryption: false\n", None, &[k3s]),
+        ("/etc/motd", "Welcome\n", None, &[]),
+    ];
+    for (path, text, rule, unseen) in rows {
+        for text in [plane(&laid(path, text)), user_data(&laid(path, text))] {
+            let (ids, not_checked) = said("a.yaml", &text);
+            assert!(rule.is_none_or(|rule| ids.contains(&rule)), "{path}: {ids:?}");
+            assert!(rule.is_some() || ids.is_empty(), "{path}: {ids:?}");
+            assert_eq!(not_checked, unseen, "{text}");
+        }
+    }
+    let add_on = POD.lines().map(|line| format!("    {line}\n")).collect::<String>();
+    let config_map =
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  etcd.yaml: |\n{add_on}");
+    assert_eq!(said("a.yaml", &config_map), (vec![], vec![file.to_owned()]));
+}
+
+/// What changes manifests or configures etcd in ways that are not read.
+#[test]
+fn what_is_not_read_is_named() {
+    let spec = |kind: &str, spec: &str| {
+        format!(
+            "apiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{{spec}}}\n"
+        )
+    };
+    let plane = |fields: &str| spec("KubeadmControlPlane", &format!("kubeadmConfigSpec: {{{fields}}}"));
+    let class = |kind: &str, text: &str| {
+        format!(
+            "apiVersion: cluster.x-k8s.io/v1beta1\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{{text}}}\n"
+        )
+    };
+    let fields = "what the fields of this kind say of etcd or of encryption was not checked";
+    let patches = "what kubeadm's patches make of the manifests was not checked";
+    let commands = "what commands make of the manifests in /etc/kubernetes/manifests was not checked";
+    let ignition = "what Ignition puts on the node was not checked";
+    let k3s = "what a configuration of k3s or RKE2 says of etcd or of encryption was not checked";
+    let rows: [(String, Option<&str>); 17] = [
+        (plane("initConfiguration: {patches: {directory: /a}}"), Some(patches)),
+        (plane("joinConfiguration: {patches: {directory: ''}}"), None),
+        (
+            "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\npatches: {directory: /a}\n".into(),
+            Some(patches),
+        ),
+        (plane("postKubeadmCommands: [sed -i s/a/b/ /etc/kubernetes/manifests/etcd.yaml]"), Some(commands)),
+        (plane("postKubeadmCommands: [touch /etc/a]"), None),
+        (plane("format: ignition, ignition: {containerLinuxConfig: {additionalConfig: x}}"), Some(ignition)),
+        ("{\"ignition\": {\"version\": \"3.3.0\"}, \"storage\": {\"files\": []}}".into(), Some(ignition)),
+        (
+            class("ClusterClass", "patches: [{definitions: [{jsonPatches: [{path: /spec/etcd}]}]}]"),
+            Some(fields),
+        ),
+        (
+            class("Cluster", "topology: {variables: [{name: a, value: 'kind: EncryptionConfiguration'}]}"),
+            Some(fields),
+        ),
+        (class("Cluster", "topology: {class: a}"), None),
+        (spec("K0sControlPlane", "k0sConfigSpec: {k0s: {spec: {storage: {etcd: {}}}}}"), Some(fields)),
+        (spec("RKE2ControlPlane", "serverConfig: {etcd: {customConfig: {}}}"), Some(fields)),
+        (spec("KThreesControlPlane", "kthreesConfigSpec: {serverConfig: {etcdArg: [a]}}"), Some(fields)),
+        (spec("RKE2ControlPlane", "replicas: 3"), None),
+        ("etcd-arg: [listen-client-urls=http://0.0.0.0:2379]\n".into(), Some(k3s)),
+        ("apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nspec: {etcdClusters: []}\n".into(), Some(fields)),
+        (POD.replace("_cert_auth", "-cert-auth, --listen-client-urls=x"), Some(patches)),
+    ];
+    for (text, expected) in rows {
+        let name = if text.starts_with("apiVersion: v1\n") { "etcd0+merge.yaml" } else { "a.yaml" };
+        let (ids, not_checked) = said(name, &text);
+        assert_eq!(ids, [""; 0], "{text}");
+        assert_eq!(not_checked, expected.into_iter().collect::<Vec<_>>(), "{text}");
+    }
+    let files = laid("/etc/enc.yaml", &kms("v1").replace("resources: [secrets]", "resources: [Secrets]"));
+    let k0s = format!(
+        "{}spec:\n  k0sConfigSpec:\n    files:\n{files}",
+        spec("K0sControlPlane", "").replace("spec: {}\n", "")
+    );
+    assert!(said("a.yaml", &k0s).0.contains(&"ENC113"), "{k0s}");
+}
+
+/// User data in the forms that bootstrap providers and machines have it in.
+#[test]
+fn user_data_is_read_or_named() {
+    use base64::Engine;
+    use std::io::Write;
+    let encode = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
+    let secret = |key: &str, bytes: &[u8]| {
+        format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\ndata: {{{key}: {}}}\n", encode(bytes))
+    };
+    let cloud_config =
+        format!("#cloud-config\nwrite_files:\n{}", laid("/etc/kubernetes/manifests/etcd.yaml", POD));
+    let mime = format!(
+        "Content-Type: multipart/mixed; boundary=\"==B==\"\nMIME-Version: 1.0\n\n--==B==\nContent-Type: text/cloud-config\n\n\
+         ## template: jinja\n{cloud_config}\nruncmd: [\"echo {{{{ ds.meta_data.x }}}}\"]\n--==B==--\n"
+    );
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(cloud_config.as_bytes()).expect("gzip");
+    let packed = packed.finish().expect("gzip");
+    for text in [
+        secret("value", cloud_config.as_bytes()),
+        secret("value", mime.as_bytes()),
+        secret("cloudinit", &packed),
+        mime.clone(),
+    ] {
+        assert_eq!(said("a.yaml", &text), (vec!["ETCD301", "ETCD342", "ETCD350"], vec![]), "{text}");
+    }
+    let ignition = br#"{"ignition": {"version": "3.3.0"}, "storage": {"files": []}}"#;
+    let (ids, unseen) = said("a.yaml", &secret("value", ignition));
+    assert_eq!((ids.len(), unseen.len()), (0, 1), "{ids:?} {unseen:?}");
+}
+
+/// A configuration that is no YAML does not vanish, whatever carries it.
+#[test]
+fn broken_configurations_are_named() {
+    let kubeadm = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\netcd:\n   local: {}\n  external: {}\n";
+    let etcd = "listen-client-urls: http://0.0.0.0:2379\nadvertise-client-urls: http://0.0.0.0:2379\na: [\n";
+    let script = format!("#!/bin/sh\ncat <<EOF >a.yaml\n{kubeadm}EOF\n");
+    let rows: [(&str, &[&str]); 4] =
+        [(kubeadm, &["YAML101"]), (etcd, &["YAML101"]), (&script, &[]), ("a: [\n", &[])];
+    for (text, expected) in rows {
+        let lines: String = text.lines().map(|line| format!("    {line}\n")).collect();
+        let config_map =
+            format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  a: |\n{lines}");
+        let plane = format!(
+            "apiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\nspec:\n  kubeadmConfigSpec:\n    files:\n{}",
+            laid("/a", text)
+        );
+        for text in [config_map, plane] {
+            assert_eq!(said("a.yaml", &text).0, expected, "{text}");
+        }
+    }
+    let template = "## template: jinja\n#cloud-config\nwrite_files:\n{% if v1.a %}\n- path: /a\n  content: |\n    kind: b\n{% endif %}\n";
+    assert_eq!(said("a.yaml", template).0, ["YAML106"]);
+}

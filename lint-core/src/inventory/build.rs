@@ -13,6 +13,7 @@ use crate::subject::carrier::ValueOf;
 use crate::subject::command::{Command, Program, identify};
 use crate::subject::environment::Environment;
 use crate::subject::object::{ObjectId, objects};
+use crate::subject::unread::is_patch;
 use crate::subject::volume::VolumeSource;
 use crate::subject::word::Word;
 use crate::subject::workload::{Container, Workload};
@@ -73,6 +74,10 @@ impl Inventory {
     }
 
     fn add_workloads(&mut self, id: DocumentId) {
+        // A patch is a part of a workload, and says nothing of the rest.
+        if is_patch(self.name_of(self.held(id))) {
+            return;
+        }
         let root = self.root(id);
         let config_maps = |name: &str| self.config_map(id, name);
         let found = objects(&root).into_iter().filter_map(|object| Workload::of(&object, &config_maps));

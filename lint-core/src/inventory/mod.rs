@@ -32,6 +32,7 @@ use crate::model::kubeadm::ClusterConfiguration;
 use crate::source::{Cursor, Document, DocumentId, Offsets, Path, Place};
 use crate::subject::carrier::{Carrier, Reference, Undecodable, is_cluster_api, is_template};
 use crate::subject::object::{ObjectId, objects};
+use crate::subject::unread::Unread;
 use crate::subject::workload::{Container, Workload};
 
 /// A file, a pasted text, or an object of the API server.
@@ -137,6 +138,8 @@ pub struct Inventory {
     pub others: Vec<OtherObject>,
     /// Carried files that could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// What nothing here looks into.
+    pub unread: Vec<Unread>,
     /// Documents that could not be read, or not wholly, because of a mistake in etcdlint.
     pub(crate) broken: BTreeSet<DocumentId>,
     /// Files on nodes whose content is in other objects.
@@ -186,6 +189,11 @@ impl Inventory {
     pub fn outermost_carrier(&self, id: DocumentId) -> Option<Carrier> {
         let carried = self.held(id).carried.as_ref()?;
         self.outermost_carrier(carried.place.document).or(Some(carried.carrier))
+    }
+
+    /// The name of the file in which a document stands: that of an input, or its name in what carries it.
+    pub(crate) fn name_of<'a>(&'a self, one: &'a Held) -> &'a str {
+        one.carried.as_ref().map_or(self.inputs[one.input].name.as_str(), |carried| &carried.name)
     }
 
     /// Whether a document stands in a file whose name says that a tool will fill it in.

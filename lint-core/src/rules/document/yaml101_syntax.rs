@@ -6,6 +6,7 @@ use crate::message::show;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{self, ErrorKind};
+use crate::subject::carrier;
 
 pub(crate) static RULE: Rule = Rule {
     id: "YAML101",
@@ -26,6 +27,10 @@ fn check(held: &Held, _: &Context, out: &mut Findings) {
     let Some(error) = held.document.error.as_ref().filter(|error| error.kind == ErrorKind::Syntax) else {
         return;
     };
+    // User data in several parts is none, and each part is read.
+    if carrier::is_multipart(&held.document.text.0) {
+        return;
+    }
     let finding = out.report(
         held.text_at(error.at),
         message!("{}: neither kubelet nor kube-apiserver can read this document", show(&error.message)),

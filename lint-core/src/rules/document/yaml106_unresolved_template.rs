@@ -5,6 +5,7 @@ use crate::message;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source;
+use crate::subject::carrier;
 
 pub(crate) static RULE: Rule = Rule {
     id: "YAML106",
@@ -24,7 +25,8 @@ pub(crate) static RULE: Rule = Rule {
 /// One finding a document: a template is full of placeholders.
 fn check(held: &Held, context: &Context, out: &mut Findings) {
     let matters = held.document.error.is_some() || context.inventory.is_ours(held.id);
-    if !matters {
+    // Of user data in several parts each is read by itself.
+    if !matters || carrier::is_multipart(&held.document.text.0) {
         return;
     }
     let text = &held.document.text.0;

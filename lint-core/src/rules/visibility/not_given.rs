@@ -29,6 +29,11 @@ pub(crate) fn files(cx: &Context) -> Vec<Finding> {
         let mut out = Findings::new(&RULE, &etcd.subject, &mut found);
         certificates(certificate_files_of_etcd(etcd), etcd.home, cx, &mut out);
     }
+    for one in &cx.inventory.unread {
+        let subject = one.object.subject();
+        let mut out = Findings::new(&RULE, &subject, &mut found);
+        out.report(one.place.clone(), message!("{} was not checked", one.what));
+    }
     found
 }
 

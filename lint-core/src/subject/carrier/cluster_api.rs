@@ -5,14 +5,16 @@ use super::{Carried, Carrier, Reference, Undecodable, ValueOf};
 use crate::source::Cursor;
 use crate::subject::object::ObjectId;
 
-/// Where the lists of files are: of kubeadm's control plane, of k3s', and of what has them in its
+/// Where the lists of files are: of kubeadm's control plane, of k3s' and k0s', and of what has them in its
 /// `spec`, as KubeadmConfig, KThreesConfig, RKE2Config and RKE2ControlPlane do. A template has it all
 /// in `spec.template`.
-const HOMES: [&[&str]; 6] = [
+const HOMES: [&[&str]; 8] = [
     &["spec", "kubeadmConfigSpec", "files"],
     &["spec", "template", "spec", "kubeadmConfigSpec", "files"],
     &["spec", "kthreesConfigSpec", "files"],
     &["spec", "template", "spec", "kthreesConfigSpec", "files"],
+    &["spec", "k0sConfigSpec", "files"],
+    &["spec", "template", "spec", "k0sConfigSpec", "files"],
     &["spec", "files"],
     &["spec", "template", "spec", "files"],
 ];

@@ -4,10 +4,12 @@
 mod cloud_config;
 mod cluster_api;
 mod encoding;
+mod multipart;
 
 pub use self::cloud_config::{files as files_of_cloud_config, is_cloud_config, is_template};
 pub use self::encoding::Budget;
 use self::encoding::Encoding;
+pub use self::multipart::{begins as is_multipart, parts};
 use super::object::ObjectId;
 use crate::source::{Cursor, Place};
 
@@ -162,6 +164,12 @@ fn values(
 /// others call it. cloud-init unpacks user data by how it begins.
 const USER_DATA: [&str; 4] = ["value", "userData", "userdata", "user-data"];
 
+/// Whether compressed bytes begin as user data do, whatever their key.
+fn is_packed_user_data(bytes: &[u8]) -> bool {
+    let begin = String::from_utf8_lossy(&encoding::begin_of_packed(bytes)).into_owned();
+    is_cloud_config(&begin) || multipart::begins(&begin)
+}
+
 /// A `[]byte` of an object as text.
 pub(crate) fn text_of_bytes(written: &str) -> Result<String, Undecodable> {
     encoding::text(encoding::bytes_of_object(written)?)
@@ -169,7 +177,7 @@ pub(crate) fn text_of_bytes(written: &str) -> Result<String, Undecodable> {
 
 fn text_of_file(name: &str, written: &str, budget: &mut Budget) -> Result<String, Undecodable> {
     let bytes = encoding::bytes_of_object(written)?;
-    if USER_DATA.contains(&name) && encoding::is_gzip(&bytes) {
+    if encoding::is_gzip(&bytes) && (USER_DATA.contains(&name) || is_packed_user_data(&bytes)) {
         return encoding::text(budget.unpack(&bytes)?);
     }
     encoding::text(bytes)
