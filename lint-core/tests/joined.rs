@@ -462,7 +462,7 @@ fn files_on_a_node_are_read_or_named() {
             None,
             &[patches],
         ),
-        ("/etc/rancher/k3s/config.yaml", "secrets-encryption: false\n", None, &[k3s]),
+        ("/etc/rancher/k3s/config.yaml", "etcd-arg: [listen-client-urls=x]\n", None, &[k3s]),
         ("/etc/motd", "Welcome\n", None, &[]),
     ];
     for (path, text, rule, unseen) in rows {
@@ -591,6 +591,10 @@ fn broken_configurations_are_named() {
             assert_eq!(said("a.yaml", &text).0, expected, "{text}");
         }
     }
-    let template = "## template: jinja\n#cloud-config\nwrite_files:\n{% if v1.a %}\n- path: /a\n  content: |\n    kind: b\n{% endif %}\n";
+    let template = "## template: jinja\n#cloud-config\nwrite_files:\n{% if v1.a %}\n- path: /a\n  content: |\n    kind: ClusterConfiguration\n{% endif %}\n";
     assert_eq!(said("a.yaml", template).0, ["YAML106"]);
+    let lines: String = template.lines().map(|line| format!("    {line}\n")).collect();
+    let secret =
+        format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\nstringData:\n  userData: |\n{lines}");
+    assert_eq!(said("a.yaml", &secret).0, ["YAML106"]);
 }

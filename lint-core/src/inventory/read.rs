@@ -208,7 +208,7 @@ impl Inventory {
             return;
         }
         let input = self.held(outer).input;
-        let first = self.documents.len();
+        let (first, first_unread) = (self.documents.len(), self.unread.len());
         let is_laid = matches!(file.carrier, Carrier::ClusterApi | Carrier::CloudConfig);
         if is_laid && is_script(&file.name, text) {
             self.take_laid_script(&file, text, object);
@@ -228,7 +228,8 @@ impl Inventory {
             let id = self.next_id();
             self.keep_carried(Held { id, document, input, carried: Some(carried) }, first, budget);
         }
-        if is_laid && self.documents.len() == first && unread::speaks_of_etcd(text) {
+        let is_silent = (self.documents.len(), self.unread.len()) == (first, first_unread);
+        if is_laid && is_silent && unread::speaks_of_etcd(text) {
             let what = if unread::is_patch(&file.name) { What::Patches } else { What::File };
             self.unread.push(Unread { place: file.place.clone(), object: object.clone(), what });
         }
@@ -436,8 +437,13 @@ fn is_meant_as_ours(text: &str) -> bool {
     let begins = |line: &str, words: &[&str]| words.iter().any(|word| line.starts_with(word));
     let is_of_kubeadm = text.lines().any(|line| begins(line, &["apiVersion: kubeadm.k8s.io/"]))
         && text.lines().any(|line| begins(line, &["kind: ClusterConfiguration"]));
+    let is_of_cloud_init = || {
+        carrier::is_cloud_config(text)
+            && (unread::speaks_of_etcd(text) || text.contains("ClusterConfiguration"))
+    };
     let is_of_etcd = || text.lines().filter(|line| begins(line, &OF_ETCD)).count() > 1;
-    !text.starts_with("#!") && (text.contains("EncryptionConfig") || is_of_kubeadm || is_of_etcd())
+    !text.starts_with("#!")
+        && (text.contains("EncryptionConfig") || is_of_kubeadm || is_of_etcd() || is_of_cloud_init())
 }
 
 /// Whether an object has cert-manager renew a certificate.

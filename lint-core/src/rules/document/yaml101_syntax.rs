@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Document(check),
 };
 
-fn check(held: &Held, _: &Context, out: &mut Findings) {
+fn check(held: &Held, cx: &Context, out: &mut Findings) {
     let Some(error) = held.document.error.as_ref().filter(|error| error.kind == ErrorKind::Syntax) else {
         return;
     };
@@ -31,12 +31,16 @@ fn check(held: &Held, _: &Context, out: &mut Findings) {
     if carrier::is_multipart(&held.document.text.0) {
         return;
     }
+    let is_of_kubernetes = held.carried.is_none() || held.document.text.0.contains("EncryptionConfig");
+    let readers = if is_of_kubernetes { "kubelet nor kube-apiserver" } else { "etcd nor kubeadm" };
     let finding = out.report(
         held.text_at(error.at),
-        message!("{}: neither kubelet nor kube-apiserver can read this document", show(&error.message)),
+        message!("{}: neither {} can read this document", show(&error.message), readers),
     );
-    // A file of a chart is no file of the cluster yet, and YAML106 speaks for it. A value of an object is.
-    if held.carried.is_none() && source::looks_like_template(&held.document.text.0).is_some() {
+    // A file of a chart is no file of the cluster yet, nor is what cloud-init or a container fills in, and YAML106
+    // speaks for it. A configuration that kube-apiserver reads from an object is.
+    let is_filled_in = held.carried.is_none() || !is_of_kubernetes || cx.inventory.is_for_cloud_init(held.id);
+    if is_filled_in && source::looks_like_template(&held.document.text.0).is_some() {
         finding.severity(Severity::Info);
     }
     if let Some(hint) = &error.hint {
