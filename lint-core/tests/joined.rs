@@ -597,4 +597,7 @@ fn broken_configurations_are_named() {
     let secret =
         format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\nstringData:\n  userData: |\n{lines}");
     assert_eq!(said("a.yaml", &secret).0, ["YAML106"]);
+    let filled_in = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: |\n    listen-client-urls: \
+                     {{ urls }}:1\n    advertise-client-urls: {{ urls }}:1\n";
+    assert_eq!(said("a.yaml", filled_in).0, ["YAML106"]);
 }

@@ -188,6 +188,26 @@ fn shapes_that_cannot_be_converted_are_left() {
     }
 }
 
+/// A comment may be about the key, or about what stands around it.
+#[test]
+fn shapes_with_comments_are_left() {
+    use crate::fix::Applicability::{Safe, Suggested};
+    let rows = [
+        ("    extraArgs: # sized\n      a: b\n    x: y", Suggested),
+        ("    # sized\n    extraArgs:\n      a: b\n    x: y", Suggested),
+        ("    extraArgs:\n      a: b # sized\n    x: y", Suggested),
+        ("    extraArgs:\n      a: b\n      # sized\n    x: y", Suggested),
+        ("    extraArgs:\n      a: b\n\n    x: y # here", Safe),
+        ("    # here\n    x: y\n    extraArgs:\n      a: b", Safe),
+    ];
+    for (section, expected) in rows {
+        let text = kubeadm("v1beta4", &format!("etcd:\n  local:\n{section}"));
+        let report = report(&text, Settings::default());
+        let finding = report.findings.iter().find(|finding| finding.rule.id == "API123").expect("a finding");
+        assert_eq!(finding.fix.as_ref().map(|fix| fix.applicability), Some(expected), "{text}");
+    }
+}
+
 #[test]
 fn repeats() {
     let pair =
