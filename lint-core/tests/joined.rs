@@ -281,6 +281,16 @@ fn referenced_files_are_decoded() {
     }
 }
 
+/// Placeholders of Terraform and clusterctl in what is laid on a node are filled in before it gets there.
+#[test]
+fn placeholders_in_laid_files() {
+    let pod = POD
+        .replace("--client_cert_auth", "'--listen-client-urls=${URLS}', '--advertise-client-urls=${URLS}'");
+    let text = format!("#cloud-config\nwrite_files:\n{}", laid("/etc/kubernetes/manifests/a.yaml", &pod));
+    let (ids, unseen) = said("a.yaml", &text);
+    assert!(!ids.contains(&"ETCD321") && ids.contains(&"INPUT102"), "{ids:?} {unseen:?}");
+}
+
 /// etcd reads the file that the Secret holds.
 #[test]
 fn a_configuration_of_etcd_in_a_secret() {

@@ -81,7 +81,13 @@ impl Inventory {
         let root = self.root(id);
         let config_maps = |name: &str| self.config_map(id, name);
         let found = objects(&root).into_iter().filter_map(|object| Workload::of(&object, &config_maps));
-        let found: Vec<Workload> = found.collect();
+        let mut found: Vec<Workload> = found.collect();
+        // What is laid on a node is filled in before it gets there, by clusterctl or Terraform.
+        if self.held(id).carried.is_some() {
+            let words =
+                found.iter_mut().flat_map(|workload| &mut workload.containers).flat_map(Container::words);
+            words.for_each(|word| *word = word.clone().with_placeholders());
+        }
         self.workloads.extend(found);
     }
 
@@ -220,6 +226,11 @@ impl Inventory {
 }
 
 impl Container {
+    /// The words of its command lines.
+    fn words(&mut self) -> impl Iterator<Item = &mut Word> {
+        self.argv.iter_mut().chain(self.commands.iter_mut().flat_map(|command| &mut command.args))
+    }
+
     /// The servers of ours that it starts, each with its whole environment. When nothing names a program, the
     /// image decides.
     fn servers(&self) -> impl Iterator<Item = (Program, Command)> {

@@ -31,8 +31,7 @@ impl Inventory {
             let (workload, container) = self.home(home);
             Some((workload, workload.mount_of(container, path)?))
         });
-        let user =
-            home.map_or_else(|| Place::value(near, Path::ROOT), |home| self.home(home).0.place.clone());
+        let user = self.user_at(home, near);
         let Some((workload, mounted)) = mounted else { return self.file_on_node(path, &user) };
         let file = mounted.file();
         mounted.sources().iter().find_map(|source| {
@@ -65,6 +64,11 @@ impl Inventory {
             }
             GivenFile::Other => None,
         }
+    }
+
+    /// The place of what names a file: a workload, or a document.
+    pub(super) fn user_at(&self, home: Option<Home>, near: DocumentId) -> Place {
+        home.map_or_else(|| Place::value(near, Path::ROOT), |home| self.home(home).0.place.clone())
     }
 
     /// The file at a path of the node, for what stands at `user`.
