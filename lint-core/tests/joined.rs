@@ -416,6 +416,17 @@ fn loopback_is_not_shared_by_clusters() {
     assert_eq!(found(&[("a.yaml", two)], &["API101"]), ["API101 warning"]);
 }
 
+/// The version of one cluster says nothing of another: with 1.34 kube-apiserver does not start with KMS v1.
+#[test]
+fn versions_are_not_shared_by_clusters() {
+    let content = serde_json::to_string(&kms("v1")).expect("a string");
+    let laid = plane("a", &format!("content: {content}")).replace("version: v1.34.2, ", "");
+    let older = plane("b", "").replace("v1.34.2", "v1.27.0");
+    let gates = |text: String| found(&[("a.yaml", text)], &["ENC149"]);
+    let alone = gates(laid.clone());
+    assert_eq!(gates(older + &laid), alone);
+}
+
 /// `etcd.yaml` is the usual name of both.
 #[test]
 fn a_manifest_is_not_the_configuration_file_that_it_names() {

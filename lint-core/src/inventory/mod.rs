@@ -29,9 +29,9 @@ use crate::model::certificates::{Credential, PemFile};
 use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
 use crate::model::kubeadm::ClusterConfiguration;
-use crate::source::{Cursor, Document, DocumentId, Offsets, Path, Place};
+use crate::source::{Cursor, Document, DocumentId, Offsets, Place};
 use crate::subject::carrier::{Carrier, Reference, Undecodable, is_cluster_api, is_template};
-use crate::subject::object::{ObjectId, objects};
+use crate::subject::object::{ObjectId, object_around, objects};
 use crate::subject::unread::Unread;
 use crate::subject::workload::{Container, Workload};
 
@@ -180,9 +180,7 @@ impl Inventory {
     /// The object of the outermost document in which a place is: its document, and the way to it there.
     pub(crate) fn object_around(&self, place: &Place) -> Place {
         let outer = self.outer_place(place);
-        let objects = objects(&self.root(outer.document));
-        let around = objects.into_iter().find(|object| object.path.contains(&outer.path));
-        around.map_or(Place::value(outer.document, Path::ROOT), |object| object.place())
+        object_around(&self.root(outer.document), &outer.path).place()
     }
 
     /// What carries a document in the outermost one.

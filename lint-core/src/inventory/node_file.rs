@@ -115,7 +115,7 @@ impl Inventory {
     }
 
     /// Whether what stands at two places may run on one node: objects that make nodes make different ones.
-    pub(super) fn may_share_nodes(&self, one: &Place, other: &Place) -> bool {
+    pub(crate) fn may_share_nodes(&self, one: &Place, other: &Place) -> bool {
         let (one, other) = (self.object_around(one), self.object_around(other));
         one == other || !(self.makes_nodes(&one) && self.makes_nodes(&other))
     }
