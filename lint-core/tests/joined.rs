@@ -587,6 +587,14 @@ fn user_data_is_read_or_named() {
     ] {
         assert_eq!(said("a.yaml", &text), (vec!["ETCD301", "ETCD342", "ETCD350"], vec![]), "{text}");
     }
+    let mut linter = Linter::new(Settings::default());
+    let packed = encode(cloud_config.replace("etcd.yaml", "hunter2hunter2").as_bytes());
+    let text = format!(
+        "Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Transfer-Encoding: base64\n\n{packed}\n--B--\n"
+    );
+    linter.add_text(Input::default(), &text);
+    let shown = format!("{:?}", linter.finish().findings);
+    assert!(shown.contains("ETCD301") && !shown.contains(packed.get(..40).expect("a part")), "{shown}");
     let ignition = br#"{"ignition": {"version": "3.3.0"}, "storage": {"files": []}}"#;
     let (ids, unseen) = said("a.yaml", &secret("value", ignition));
     assert_eq!((ids.len(), unseen.len()), (0, 1), "{ids:?} {unseen:?}");

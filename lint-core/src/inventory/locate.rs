@@ -104,6 +104,8 @@ impl Inventory {
                         .into_iter()
                         .filter_map(|secret| self.range_in_carrier(&(inner.id, Some(secret)))?.1),
                 ),
+                // User data in several parts is no value of its document, but all of it.
+                None if matches!(carrier.part, Part::Text(_)) => found.extend(self.own_range(carrier).1),
                 None => found.extend(document.written_at(carrier)),
             }
         }
