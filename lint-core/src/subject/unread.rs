@@ -81,9 +81,11 @@ pub fn is_patch(name: &str) -> bool {
     has_type || folder.rsplit(['/', '\\']).next() == Some("patches") && is_target(file)
 }
 
-/// Whether a name begins with that of a manifest that kubeadm patches.
+/// Whether a name is that of a manifest that kubeadm patches, perhaps with a number. `etcd-statefulset.yaml` is meant
+/// for kustomize.
 fn is_target(file: &str) -> bool {
-    ["etcd", "kube-apiserver"].iter().any(|target| file.starts_with(target))
+    let rest = ["etcd", "kube-apiserver"].iter().find_map(|target| file.strip_prefix(target));
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c == '.' || c.is_ascii_digit()))
 }
 
 /// Whether a document is a `config.yaml` of k3s or RKE2.
@@ -187,6 +189,7 @@ mod tests {
             ("/etc/kubernetes/patches/etcd.json", true),
             ("patches/kube-apiserver.yaml", true),
             ("patches/my-app.yaml", false),
+            ("patches/etcd-statefulset.yaml", false),
             ("/etc/kubernetes/manifests/etcd.yaml", false),
             ("etcd.yaml", false),
         ];
