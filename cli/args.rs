@@ -1,6 +1,6 @@
 //! The arguments, with the words of `--help`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -16,7 +16,7 @@ use crate::output::{Format, Target};
 
 /// Finds what leaves etcd readable, reachable, unrecoverable or unable to start.
 #[derive(Debug, Parser)]
-#[command(name = "etcdlint", version, args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+#[command(name = "etcdlint", version, args_conflicts_with_subcommands = true)]
 #[command(
     after_help = "Exit code: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or unreadable input."
 )]
@@ -25,7 +25,7 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
     #[command(flatten)]
     pub(crate) check: CheckArgs,
-    /// When to use colours; NO_COLOR, FORCE_COLOR and CLICOLOR are heard
+    /// When to use colours; NO_COLOR, FORCE_COLOR and CLICOLOR are honoured
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, global = true, help_heading = "Output")]
     pub(crate) color: When,
 }
@@ -78,7 +78,7 @@ pub(crate) enum ConfigCommand {
         #[command(flatten)]
         settings: SettingsArgs,
     },
-    /// Write an etcdlint.yaml with every key and its default into the current folder
+    /// Write an etcdlint.yaml into the current folder, with every key as a comment
     Init,
 }
 
@@ -100,7 +100,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_enum, help_heading = "Output")]
     format: Vec<Format>,
 
-    /// File for the report of the --format before it, instead of standard output
+    /// File for the report of the --format before it; `-` is standard output
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output: Vec<PathBuf>,
 
@@ -309,26 +309,54 @@ impl CheckArgs {
     /// Gives each format the file that stands behind it.
     fn pair(&mut self, matches: Option<&ArgMatches>) -> Result<(), clap::Error> {
         let places = |id| matches.and_then(|matches| matches.indices_of(id)).into_iter().flatten();
-        let formats = places("format").zip(&self.format).map(|(at, format)| (at, Ok(*format)));
-        let files = places("output").zip(&self.output).map(|(at, file)| (at, Err(file.clone())));
-        let mut in_order: Vec<_> = formats.chain(files).collect();
+        let formats = self.format.iter().map(|format| Word::Format(*format));
+        let files = self.output.iter().map(|file| Word::File(file.clone()));
+        let mut in_order: Vec<_> = places("format").zip(formats).chain(places("output").zip(files)).collect();
         in_order.sort_by_key(|(at, _)| *at);
-        for (_, word) in in_order {
-            match (word, self.targets.last_mut()) {
-                (Ok(format), _) => self.targets.push(Target { format, file: None }),
-                (Err(file), Some(last)) if last.file.is_none() => last.file = Some(file),
-                (Err(file), None) => self.targets.push(Target { format: Format::Text, file: Some(file) }),
-                (Err(_), Some(_)) => return Err(usage("each --format takes one --output, which follows it")),
+        self.targets = targets(in_order.into_iter().map(|(_, word)| word))?;
+        Ok(())
+    }
+}
+
+/// A word about where reports go.
+enum Word {
+    Format(Format),
+    File(PathBuf),
+}
+
+fn targets(words: impl Iterator<Item = Word>) -> Result<Vec<Target>, clap::Error> {
+    let mut targets: Vec<Target> = Vec::new();
+    let mut takes_file = false;
+    for word in words {
+        match (word, targets.last_mut()) {
+            (Word::Format(format), _) => {
+                targets.push(Target { format, file: None });
+                takes_file = true;
+            }
+            (Word::File(file), Some(last)) if takes_file => {
+                last.file = as_file(file);
+                takes_file = false;
+            }
+            (Word::File(file), None) => {
+                targets.push(Target { format: Format::Text, file: as_file(file) });
+            }
+            (Word::File(_), Some(_)) => {
+                return Err(usage("each --format takes one --output, which follows it"));
             }
         }
-        if self.targets.is_empty() {
-            self.targets.push(Target { format: Format::Text, file: None });
-        }
-        match self.targets.iter().filter(|target| target.file.is_none()).count() {
-            0 | 1 => Ok(()),
-            _ => Err(usage("only one report can go to standard output; give the others an --output FILE")),
-        }
     }
+    if targets.is_empty() {
+        targets.push(Target { format: Format::Text, file: None });
+    }
+    match targets.iter().filter(|target| target.file.is_none()).count() {
+        0 | 1 => Ok(targets),
+        _ => Err(usage("only one report can go to standard output; give the others an --output FILE")),
+    }
+}
+
+/// `-` is standard output, as it is standard input where files are read.
+fn as_file(name: PathBuf) -> Option<PathBuf> {
+    (name != Path::new("-")).then_some(name)
 }
 
 fn usage(message: &str) -> clap::Error {

@@ -15,10 +15,10 @@ use etcdlint_core::settings::{FailOn, Settings};
 use crate::args::CheckArgs;
 use crate::baseline::{self, Baseline, Use};
 use crate::config::{self, Configuration, Configurations};
-use crate::files::{self, File};
+use crate::files::{self, File, Found};
 use crate::fix::Applied;
 use crate::progress::Progress;
-use crate::{Outcome, fix, git, name, output};
+use crate::{Outcome, fix, name, output};
 
 /// What ends a run without a report.
 #[derive(Debug, thiserror::Error)]
@@ -61,12 +61,12 @@ pub(crate) struct Group {
 
 /// Lints what the arguments name, and writes the reports.
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
-    if let Some(file) = args.output_that_is_linted() {
-        return Err(Error::WritesOver(file.to_owned()));
-    }
     let current = [PathBuf::from(".")];
     let nothing_named = args.paths.is_empty() && args.script.is_empty();
     let found = files::find(if nothing_named { &current } else { &args.paths }, &args.script);
+    if let Some(file) = args.output_that_is_linted(&found) {
+        return Err(Error::WritesOver(file.to_owned()));
+    }
     let not_followed = found.not_checked();
     let (mut groups, trouble) = read(found.files, args)?;
     let mut baseline =
@@ -74,9 +74,10 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let mut outcome = if trouble { Outcome::Trouble } else { Outcome::Clean };
     let mut reports = Vec::new();
     for group in &mut groups {
-        let Applied { mut report, trouble } = match args.fixes.is_asked_for() {
-            true => fix::apply(group, &args.fixes, baseline.as_ref())?,
-            false => Applied { report: group.lint(), trouble: false },
+        let Applied { mut report, trouble } = if args.fixes.is_asked_for() {
+            fix::apply(group, &args.fixes, baseline.as_ref())?
+        } else {
+            Applied { report: group.lint(), trouble: false }
         };
         if trouble {
             outcome = Outcome::Trouble;
@@ -100,7 +101,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     Ok(outcome)
 }
 
-/// So many files are read sooner than threads are started.
+/// Reading as few files as these takes less time than starting threads.
 const FEW: usize = 4;
 
 /// Reads files and groups them by their configuration; the second value says whether any could not be
@@ -145,12 +146,14 @@ fn read(files: Vec<Result<File, files::Error>>, args: &CheckArgs) -> Result<(Vec
 }
 
 impl CheckArgs {
-    /// A report's file that is named as one to lint. In a folder it may be the report of an earlier run.
-    fn output_that_is_linted(&self) -> Option<&Path> {
-        let linted: Vec<PathBuf> =
-            self.paths.iter().chain(&self.script).map(|path| files::real(path)).collect();
+    /// A report's file that is one to lint. In a folder it may be the report of an earlier run.
+    fn output_that_is_linted(&self, found: &Found) -> Option<&Path> {
+        let named = |file: &Path| self.paths.iter().chain(&self.script).any(|path| files::real(path) == file);
         let mut outputs = self.targets.iter().filter_map(|target| target.file.as_deref());
-        outputs.find(|file| linted.contains(&files::real(file)))
+        outputs.find(|output| {
+            let file = files::real(output);
+            named(&file) || found.has(&file) && !output::is_report(&file)
+        })
     }
 
     fn use_of_baseline(&self) -> Use {
@@ -174,11 +177,12 @@ impl Source {
         } else {
             Content::Excerpt(Excerpt::of(&name, pieces)?)
         };
-        let may_hold_keys = match &content {
-            Content::Excerpt(excerpt) => excerpt.texts().any(files::may_hold_keys),
-            Content::Manifest(text) | Content::Script(text) => files::may_hold_keys(text),
-        };
-        let version_controlled = may_hold_keys && file.path().is_some_and(git::tracks);
+        let version_controlled = file.path().is_some_and(|path| match &content {
+            Content::Excerpt(excerpt) => files::is_version_controlled(path, excerpt.texts()),
+            Content::Manifest(text) | Content::Script(text) => {
+                files::is_version_controlled(path, [text.as_str()])
+            }
+        });
         let input = Input { name, version_controlled };
         Ok(Source { input, path: file.path().map(Path::to_owned), content })
     }

@@ -1,14 +1,15 @@
 //! `etcdlint diff`: what the step from one version of an EncryptionConfiguration to the next loses.
 
-use std::collections::HashSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::{Comparison, Linter};
-use etcdlint_core::report::NotChecked;
-use etcdlint_core::settings::Settings;
+use etcdlint_core::report::{NotChecked, Report};
+use etcdlint_core::settings::{FailOn, Settings};
 
 use crate::Outcome;
 use crate::args::{SettingsArgs, When};
@@ -66,24 +67,81 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome, Error> {
         (None, [old, new]) => side_by_side(old, new)?,
         (None, _) => return Err(Error::Usage),
     };
-    let mut configurations = Configurations::chosen_by(&args.settings)?;
-    let file = new.first().map_or(".", |(name, _)| name);
-    let (options, settings) = configurations.of_file(Path::new(file))?.settings(&args.settings)?;
-    let mut linter = Linter::new(Settings { single_server: args.single_server, ..settings });
     let unchanged: HashSet<String> = unchanged(&old, &new).map(str::to_owned).collect();
-    for (name, text) in old.into_iter().filter(|(name, _)| !unchanged.contains(name)) {
-        linter.add_previous_text(Input { name, ..Input::default() }, &text);
+    let changed = old.into_iter().filter(|(name, _)| !unchanged.contains(name)).collect();
+    let mut outcome = Outcome::Clean;
+    let mut reports = Vec::new();
+    for group in Groups::of(changed, new, args)? {
+        let fail_on = group.fail_on;
+        let Comparison { mut report, not_compared, new } = group.compare();
+        // Of what was compared with nothing, nobody knows what it makes unreadable.
+        let whole = if not_compared.is_empty() { Outcome::Clean } else { Outcome::Trouble };
+        outcome = outcome.max(whole).max(Outcome::of(&report, fail_on));
+        report.not_checked.extend(new.into_iter().filter(|new| !unchanged.contains(&new.file)));
+        reports.push(report);
     }
-    for (name, text) in new {
-        linter.add_text(Input { name, ..Input::default() }, &text);
-    }
-    let Comparison { mut report, not_compared, new } = linter.finish_with_changes();
-    report.not_checked.extend(new.into_iter().filter(|new| !unchanged.contains(&new.file)));
+    let mut report = Report::merged(reports);
     report.not_checked.extend(not_followed);
     Target { format: args.format, file: None }.write(&report, When::Auto)?;
-    // Of what was compared with nothing, nobody knows what it makes unreadable.
-    let outcome = if not_compared.is_empty() { Outcome::Clean } else { Outcome::Trouble };
-    Ok(outcome.max(Outcome::of(&report, options.fail_on)))
+    Ok(outcome)
+}
+
+/// Files that are compared together: those that one configuration is for.
+struct Group {
+    settings: Settings,
+    fail_on: FailOn,
+    old: Texts,
+    new: Texts,
+}
+
+impl Group {
+    fn compare(self) -> Comparison {
+        let mut linter = Linter::new(self.settings);
+        for (name, text) in self.old {
+            linter.add_previous_text(Input { name, ..Input::default() }, &text);
+        }
+        for (name, text) in self.new {
+            linter.add_text(Input { name, ..Input::default() }, &text);
+        }
+        linter.finish_with_changes()
+    }
+}
+
+/// What belongs together of two versions, by the file of the configuration.
+struct Groups<'a> {
+    args: &'a DiffArgs,
+    configurations: Configurations,
+    groups: BTreeMap<Option<PathBuf>, Group>,
+}
+
+impl<'a> Groups<'a> {
+    fn of(old: Texts, new: Texts, args: &'a DiffArgs) -> Result<impl Iterator<Item = Group>, Error> {
+        let configurations = Configurations::chosen_by(&args.settings)?;
+        let mut groups = Groups { args, configurations, groups: BTreeMap::new() };
+        for (name, text) in old {
+            groups.of_file(&name)?.old.push((name, text));
+        }
+        for (name, text) in new {
+            groups.of_file(&name)?.new.push((name, text));
+        }
+        // Without files, what the arguments say is looked at all the same.
+        if groups.groups.is_empty() {
+            groups.of_file(".")?;
+        }
+        Ok(groups.groups.into_values())
+    }
+
+    fn of_file(&mut self, name: &str) -> Result<&mut Group, Error> {
+        let configuration = self.configurations.of_file(Path::new(name))?;
+        Ok(match self.groups.entry(configuration.file.clone()) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let (options, settings) = configuration.settings(&self.args.settings)?;
+                let settings = Settings { single_server: self.args.single_server, ..settings };
+                entry.insert(Group { settings, fail_on: options.fail_on, old: Vec::new(), new: Vec::new() })
+            }
+        })
+    }
 }
 
 /// Names and texts. An old version has the name of the new one.

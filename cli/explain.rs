@@ -30,11 +30,12 @@ pub(crate) fn explain(id: &str) -> Result<Outcome, Error> {
     Ok(Outcome::Clean)
 }
 
-/// `error · in-transit · fix: suggested`
+/// `error · in-transit · suggested fix`
 fn facts(rule: &Rule) -> String {
     let fix = match rule.fix {
         FixKind::Safe => " · safe fix",
         FixKind::Suggested => " · suggested fix",
+        FixKind::Manual => " · fixed by hand",
         FixKind::None => "",
     };
     let opt_in = if rule.opt_in { " · off unless asked for" } else { "" };

@@ -75,6 +75,11 @@ pub(crate) fn real(path: &Path) -> PathBuf {
 }
 
 impl Found {
+    /// Whether a file is among them, by its path without links.
+    pub(crate) fn has(&self, file: &Path) -> bool {
+        self.files.iter().flatten().filter_map(File::path).any(|path| real(path) == file)
+    }
+
     /// What a report has to say of links.
     pub(crate) fn not_checked(&self) -> Vec<NotChecked> {
         let reason =
@@ -236,12 +241,12 @@ pub(crate) fn encoding(bytes: &[u8]) -> &'static str {
 
 /// Whether a file is known to be under version control. Asking Git takes longer than linting, so only files
 /// are asked about that can hold encryption keys.
-pub(crate) fn is_version_controlled(path: &Path, text: &str) -> bool {
-    may_hold_keys(text) && git::tracks(path)
+pub(crate) fn is_version_controlled<'a>(path: &Path, texts: impl IntoIterator<Item = &'a str>) -> bool {
+    texts.into_iter().any(may_hold_keys) && git::tracks(path)
 }
 
 /// Whether a text has the words that stand around encryption keys.
-pub(crate) fn may_hold_keys(text: &str) -> bool {
+fn may_hold_keys(text: &str) -> bool {
     text.contains("secret") && text.contains("providers")
 }
 

@@ -73,7 +73,8 @@ impl Commit {
 pub(crate) fn tracks(path: &Path) -> bool {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(name) = path.file_name() else { return false };
-    let words = ["ls-files", "--error-unmatch", "--"].map(OsStr::new);
+    // Else `[prod].yaml` would be the pattern of other files.
+    let words = ["--literal-pathspecs", "ls-files", "--error-unmatch", "--"].map(OsStr::new);
     let found = git().arg("-C").arg(folder).args(words).arg(name).output();
     found.is_ok_and(|output| output.status.success())
 }

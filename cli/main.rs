@@ -80,6 +80,8 @@ fn main() -> ExitCode {
     say_nothing_of_the_input_in_panics();
     match catch_unwind(AssertUnwindSafe(|| run(&cli))) {
         Ok(Ok(code)) => code,
+        // A reader that has seen enough, such as `head`, is no trouble.
+        Ok(Err(error)) if is_broken_pipe(&error) => Outcome::Clean.into(),
         Ok(Err(error)) => {
             anstream::eprintln!("etcdlint: {error}");
             Outcome::Trouble.into()
@@ -87,6 +89,12 @@ fn main() -> ExitCode {
         // The hook has said it.
         Err(_) => Outcome::Trouble.into(),
     }
+}
+
+fn is_broken_pipe(error: &Error) -> bool {
+    let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
+    let mut io = causes.filter_map(|error| error.downcast_ref::<std::io::Error>());
+    io.any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 /// The text of a panic may quote what was being read, and that may be a secret.
@@ -114,7 +122,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
     Ok(outcome.into())
 }
 
-/// NO_COLOR, CLICOLOR and CLICOLOR_FORCE are heard by anstream itself.
+/// NO_COLOR, CLICOLOR and CLICOLOR_FORCE are honoured by anstream itself.
 fn choose_colors(when: When) {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match when {

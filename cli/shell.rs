@@ -7,15 +7,15 @@ use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use crate::Outcome;
 use crate::args::Cli;
+use crate::{Outcome, name};
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     #[error("cannot write to standard output: {0}")]
     Write(#[from] std::io::Error),
-    #[error("cannot write the manual into {}: {source}", folder.display())]
+    #[error("cannot write the manual into {}: {source}", name::of(folder))]
     Manual { folder: PathBuf, source: std::io::Error },
 }
 

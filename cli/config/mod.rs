@@ -20,7 +20,7 @@ pub(crate) use show::show;
 pub(crate) const FILE_NAME: &str = "etcdlint.yaml";
 
 /// What many would call it, and think that it is read.
-const OTHER_NAME: &str = "etcdlint.yml";
+pub(crate) const OTHER_NAME: &str = "etcdlint.yml";
 
 /// What a configuration file says; the defaults if there is none.
 #[derive(Debug, Default)]

@@ -27,7 +27,7 @@ pub(crate) enum Error {
     #[error("cannot write {FILE_NAME}: {0}")]
     Write(std::io::Error),
     #[error("cannot write to standard output: {0}")]
-    Print(std::io::Error),
+    Print(#[source] std::io::Error),
 }
 
 /// A text that is no YAML, or has a key or value that there is not.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::Path;
 
 use etcdlint_core::message::Message;
 use etcdlint_core::model::encryption::ProviderName;
@@ -10,19 +11,36 @@ use etcdlint_core::rotation::{Credential, Goal, Refusal, Rotation, Step};
 use super::key::NewKey;
 use super::snapshot::{self, With};
 use super::{Error, MigrateArgs, PluginArgs, RotateArgs, StepArgs};
-use crate::{Outcome, fix};
+use crate::{Outcome, fix, name};
 
 /// Makes the next step to a new key.
 pub(super) fn rotate(args: &RotateArgs) -> Result<Outcome, Error> {
-    let again = format!("etcdlint encryption rotate {}", args.step.file.display());
-    Walk { args: &args.step, goal: Goal::NewKey(args.newest.clone()), plugin: None, again }.advance()
+    let goal = Goal::NewKey(args.newest.clone());
+    Walk { args: &args.step, goal, plugin: None, again: again(&["rotate"], &args.step, &args.newest) }
+        .advance()
 }
 
 /// Makes the next step to another provider.
 pub(super) fn migrate(args: &MigrateArgs) -> Result<Outcome, Error> {
     let to = ProviderName::from(args.to);
-    let again = format!("etcdlint encryption migrate --to {} {}", to.as_str(), args.step.file.display());
+    let again = again(&["migrate", "--to", to.as_str()], &args.step, &None);
     Walk { args: &args.step, goal: Goal::Provider(to), plugin: Some(&args.plugin), again }.advance()
+}
+
+/// The command that makes the next step, as far as it is known by now. A plugin is in the file by then.
+fn again(subcommand: &[&str], args: &StepArgs, newest: &Option<String>) -> String {
+    let entry = args.entry.map(|entry| entry.to_string());
+    let options = [("--entry", &entry), ("--newest", newest)];
+    let options = options.iter().flat_map(|(option, value)| value.iter().flat_map(|value| [*option, value]));
+    command(&subcommand.iter().copied().chain(options).collect::<Vec<_>>(), &args.file)
+}
+
+/// A command of ours as a shell reads it.
+pub(super) fn command(words: &[&str], file: &Path) -> String {
+    let file = file.display().to_string();
+    let words = ["etcdlint", "encryption"].into_iter().chain(words.iter().copied()).chain([file.as_str()]);
+    let joined = shlex::try_join(words.clone()).unwrap_or_else(|_| words.collect::<Vec<_>>().join(" "));
+    name::printable(&joined)
 }
 
 /// A way that is gone a step at a time.
@@ -81,7 +99,7 @@ impl Walk<'_> {
 
     /// What has to be done, or said to be done, before the next step.
     fn missing(&self, rotation: &Rotation) -> Result<Option<String>, Error> {
-        let file = self.args.file.display();
+        let file = name::of(&self.args.file);
         match rotation.step() {
             Step::Promote if !self.args.rolled_out => Ok(Some(format!(
                 "{file}: {} can read, and {} writes. Nothing was changed: before the new one writes, every\n\
@@ -128,7 +146,7 @@ impl Walk<'_> {
             format!(
                 "{}: {left} objects in the snapshot are stored with {}. Nothing was changed: they could not be read any\n\
                  more.\n\n{}{}",
-                self.args.file.display(),
+                name::of(&self.args.file),
                 listed(&rotation.subjects()),
                 rewriting(&rotation.resources()),
                 self.proving()
@@ -138,7 +156,7 @@ impl Walk<'_> {
 
     /// What was done, and what comes next.
     fn explanation(&self, before: &Rotation, after: &str) -> Result<String, Error> {
-        let file = self.args.file.display();
+        let file = name::of(&self.args.file);
         let next = self.rotation(after)?;
         let mut text = match before.step() {
             Step::Add => format!(

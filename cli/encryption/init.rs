@@ -2,18 +2,30 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::Path;
 
 use serde_json::Value;
 
 use etcdlint_core::finding::Severity;
 use etcdlint_core::linter;
 use etcdlint_core::model::encryption::ProviderName;
+use etcdlint_core::rotation::STAGED;
 use etcdlint_core::settings::Settings;
 
-use super::advance::{rewriting, rolling_out};
+use super::advance::{command, rewriting, rolling_out};
 use super::key::{NewKey, create};
 use super::{Encrypting, Error, InitArgs};
-use crate::Outcome;
+use crate::{Outcome, name};
+
+/// True at each step of a rotation or migration.
+const HEADER: &str = "\
+# The first provider writes, all of them read. identity is plain text: below the others it reads what was stored before.
+# Keep this file on the control plane nodes, with mode 0600: with a copy of etcd, a key in it reads everything.
+apiVersion: apiserver.config.k8s.io/v1
+kind: EncryptionConfiguration
+resources:
+  - resources:
+";
 
 /// Writes the file, and says what else there is to do.
 pub(super) fn run(args: &InitArgs) -> Result<Outcome, Error> {
@@ -21,10 +33,9 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome, Error> {
         return Err(Error::Exists(args.file.clone()));
     }
     let text = text(args)?;
-    let report = linter::lint("encryption-config.yaml", &text, Settings::default());
-    let mut findings = report.findings.iter();
-    // Identity first is what a staged beginning is about.
-    if let Some(wrong) = findings.find(|one| one.severity == Severity::Error && one.rule.id != "ENC201") {
+    let settings = Settings { honor_suppressions: true, ..Settings::default() };
+    let report = linter::lint("encryption-config.yaml", &text, settings);
+    if let Some(wrong) = report.findings.iter().find(|one| one.severity == Severity::Error) {
         return Err(Error::Unusable(wrong.message.to_string()));
     }
     create(&args.file, &text)?;
@@ -33,62 +44,28 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome, Error> {
 }
 
 fn text(args: &InitArgs) -> Result<String, Error> {
-    let mut text = String::from(
-        "# Whoever has this file and a copy of etcd can read everything: keep it on the control plane nodes, with\n# mode 0600, and a copy of it where no backup of etcd is.\napiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n  - resources:\n",
-    );
-    for name in &args.resources {
-        line(&mut text, &format!("      - {}", quoted(name)));
-    }
-    line(&mut text, "    providers:");
-    if args.staged {
-        line(
-            &mut text,
-            "      # First for now: the next provider only reads until every kube-apiserver has this file.",
-        );
-        line(&mut text, "      - identity: {}");
-    }
-    provider(args, &mut text)?;
-    if !args.staged {
-        line(
-            &mut text,
-            "      # Reads what is not encrypted yet. Take it out once everything has been rewritten.",
-        );
-        line(&mut text, "      - identity: {}");
-    }
-    Ok(text)
-}
-
-fn provider(args: &InitArgs, text: &mut String) -> Result<(), Error> {
-    let name = match args.provider {
-        Encrypting::Kms => {
-            line(
-                text,
-                "      # The plugin must run on every control plane node before kube-apiserver starts.",
-            );
-            line(text, "      - kms:");
-            line(text, "          apiVersion: v2");
-            line(text, &format!("          name: {}", quoted(&args.plugin.kms_name)));
-            line(text, &format!("          endpoint: {}", quoted(&args.plugin.kms_endpoint)));
-            return Ok(());
-        }
-        Encrypting::Secretbox => "secretbox",
-        Encrypting::Aescbc => "aescbc",
-        Encrypting::Aesgcm => {
-            line(
-                text,
-                "      # Rotate the key before it has written 200,000 objects: its nonces are random and short.",
-            );
-            "aesgcm"
-        }
+    let resources: String = args.resources.iter().map(|name| format!("      - {}\n", quoted(name))).collect();
+    let encrypting = provider(args)?;
+    const IDENTITY: &str = "      - identity: {}\n";
+    let providers = match args.staged {
+        true => format!("      {STAGED}\n{IDENTITY}{encrypting}"),
+        false => format!("{encrypting}{IDENTITY}"),
     };
-    line(text, &format!("      - {name}:\n          keys:\n            - name: key1"));
-    line(text, &format!("              secret: {}", NewKey::generate()?.into_text()));
-    Ok(())
+    Ok(format!("{HEADER}{resources}    providers:\n{providers}"))
 }
 
-fn line(text: &mut String, line: &str) {
-    text.push_str(line);
-    text.push('\n');
+fn provider(args: &InitArgs) -> Result<String, Error> {
+    if args.provider == Encrypting::Kms {
+        let (name, endpoint) = (quoted(&args.plugin.kms_name), quoted(&args.plugin.kms_endpoint));
+        return Ok(format!(
+            "      - kms:\n          apiVersion: v2\n          name: {name}\n          endpoint: {endpoint}\n"
+        ));
+    }
+    let name = ProviderName::from(args.provider).as_str();
+    let secret = NewKey::generate()?.into_text();
+    Ok(format!(
+        "      - {name}:\n          keys:\n            - name: key1\n              secret: {secret}\n"
+    ))
 }
 
 /// A string as YAML reads it: a JSON string is one.
@@ -103,8 +80,8 @@ fn quoted(text: &str) -> String {
 }
 
 fn explanation(args: &InitArgs) -> String {
-    let file = args.file.display();
-    let name = args.file.file_name().unwrap_or_default().display();
+    let file = name::of(&args.file);
+    let name = name::of(Path::new(args.file.file_name().unwrap_or_default()));
     let mut text = format!(
         "Wrote {file}, readable to you alone. It is needed to read what is stored: keep a copy in a safe place.\n\n\
          Copy it to /etc/kubernetes/enc/{name} on every control plane node, and add to the manifest of kube-apiserver\n\
@@ -113,16 +90,21 @@ fn explanation(args: &InitArgs) -> String {
          volumeMounts:\n    - name: enc\n      mountPath: /etc/kubernetes/enc\n      readOnly: true\n\n    \
          volumes:\n    - name: enc\n      hostPath:\n        path: /etc/kubernetes/enc\n        type: Directory\n\n"
     );
-    if args.provider == Encrypting::Kms {
-        text.push_str("Mount the folder of the plugin's socket in the same way.\n\n");
+    match args.provider {
+        Encrypting::Kms => text.push_str(
+            "Mount the folder of the plugin's socket in the same way. The plugin must run on every control plane node\n\
+             before kube-apiserver starts.\n\n",
+        ),
+        Encrypting::Aesgcm => text.push_str(
+            "Rotate the key before it has written 200,000 objects: its nonces are random and short.\n\n",
+        ),
+        Encrypting::Secretbox | Encrypting::Aescbc => {}
     }
     text.push_str(&rolling_out());
     if args.staged {
         let target = ProviderName::from(args.provider).as_str();
-        let _ = write!(
-            text,
-            "Then let the key write:\n\n    etcdlint encryption migrate --to {target} {file} --rolled-out\n"
-        );
+        let command = command(&["migrate", "--to", target], &args.file);
+        let _ = write!(text, "Then let the key write:\n\n    {command} --rolled-out\n");
         return text;
     }
     text.push_str(

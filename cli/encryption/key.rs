@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Error, KeyArgs};
-use crate::Outcome;
+use crate::{Outcome, name};
 
 /// A new key in base64. It has no `Debug`, so that nothing prints it by accident.
 pub(super) struct NewKey(String);
@@ -33,7 +33,7 @@ pub(super) fn run(args: &KeyArgs) -> Result<Outcome, Error> {
     match &args.output {
         Some(file) => {
             create(file, &format!("{key}\n"))?;
-            anstream::eprintln!("etcdlint: wrote a key to {}; only you can read it", file.display());
+            anstream::eprintln!("etcdlint: wrote a key to {}; only you can read it", name::of(file));
         }
         None => writeln!(std::io::stdout().lock(), "{key}")?,
     }

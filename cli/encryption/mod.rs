@@ -13,8 +13,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use etcdlint_core::model::encryption::ProviderName;
 use etcdlint_core::rotation::Refusal;
 
-use crate::Outcome;
 use crate::args::ListFormat;
+use crate::{Outcome, name};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum EncryptionCommand {
@@ -189,15 +189,15 @@ impl From<Target> for ProviderName {
 pub(crate) enum Error {
     #[error("the operating system has no random bytes: {0}")]
     Random(getrandom::Error),
-    #[error("{} exists: what is in it may be needed to read what is stored; it was not touched", .0.display())]
+    #[error("{} exists: what is in it may be needed to read what is stored; it was not touched", name::of(.0))]
     Exists(PathBuf),
-    #[error("cannot read {}: {source}", file.display())]
+    #[error("cannot read {}: {source}", name::of(file))]
     Read { file: PathBuf, source: std::io::Error },
-    #[error("cannot write {}: {source}", file.display())]
+    #[error("cannot write {}: {source}", name::of(file))]
     Write { file: PathBuf, source: std::io::Error },
-    #[error("{}: {refusal}", file.display())]
+    #[error("{}: {refusal}", name::of(file))]
     Refused { file: PathBuf, refusal: Refusal },
-    #[error("kube-apiserver would refuse this: {0}")]
+    #[error("not written: {0}")]
     Unusable(String),
     #[error(transparent)]
     Snapshot(#[from] snapshot::Error),

@@ -63,7 +63,7 @@ struct Offer<'a> {
 
 impl Offer<'_> {
     fn fix(&self, finding: &Reported) -> Option<CodeAction> {
-        let fix = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty())?;
+        let fix = finding.fix.as_ref().filter(|fix| fix.applicability != Applicability::Manual)?;
         let is_safe = fix.applicability == Applicability::Safe;
         let advice = if is_safe { "" } else { " (needs a look)" };
         Some(CodeAction {

@@ -1,16 +1,19 @@
 //! What the editor can do, and what it is offered.
 
+use std::path::Path;
+
 use lsp_types::notification::{DidChangeWatchedFiles, Notification as _};
 use lsp_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, DidChangeWatchedFilesRegistrationOptions,
-    ExecuteCommandOptions, FileSystemWatcher, HoverProviderCapability, InitializeParams, InitializeResult,
-    MarkupKind, PositionEncodingKind, Registration, RegistrationParams, SaveOptions, ServerCapabilities,
-    ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    CodeActionKind, CodeActionOptions, DidChangeWatchedFilesRegistrationOptions, ExecuteCommandOptions,
+    FileSystemWatcher, HoverProviderCapability, InitializeResult, PositionEncodingKind, Registration,
+    RegistrationParams, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions,
 };
+use serde_json::Value;
 
 use super::actions::{FIX_ALL, OPEN_PAGE};
 use super::position::Encoding;
-use crate::config::FILE_NAME;
+use crate::config::{FILE_NAME, OTHER_NAME};
 
 /// What the editor can do.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,29 +33,22 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub(super) fn of(params: &InitializeParams) -> Client {
-        let ClientCapabilities { text_document, workspace, window, general, .. } = &params.capabilities;
-        let text_document = text_document.as_ref();
-        let encodings = general.as_ref().and_then(|general| general.position_encodings.as_deref());
-        let takes_utf8 = encodings.is_some_and(|offered| offered.contains(&PositionEncodingKind::UTF8));
-        let hover = text_document.and_then(|can| can.hover.as_ref());
-        let formats = hover.and_then(|hover| hover.content_format.as_deref());
-        let edits = workspace.as_ref().and_then(|workspace| workspace.workspace_edit.as_ref());
+    /// Of its capabilities. They are not read as a whole: what one editor says in its own way in one place would hide
+    /// all the others.
+    pub(super) fn of(capabilities: &Value) -> Client {
+        let can = |path: &str| capabilities.pointer(path).and_then(Value::as_bool).unwrap_or(false);
+        let takes = |path: &str, word: &str| {
+            let words = capabilities.pointer(path).and_then(Value::as_array);
+            words.is_some_and(|words| words.iter().any(|one| one == word))
+        };
+        let takes_utf8 = takes("/general/positionEncodings", PositionEncodingKind::UTF8.as_str());
         Client {
             encoding: if takes_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
-            related_information: text_document
-                .and_then(|can| can.publish_diagnostics.as_ref()?.related_information)
-                .unwrap_or(false),
-            markdown: formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
-            versioned_edits: edits.and_then(|edits| edits.document_changes).unwrap_or(false),
-            shows_pages: window
-                .as_ref()
-                .and_then(|window| window.show_document.as_ref())
-                .is_some_and(|show| show.support),
-            watches_files: workspace
-                .as_ref()
-                .and_then(|can| can.did_change_watched_files.as_ref()?.dynamic_registration)
-                .unwrap_or(false),
+            related_information: can("/textDocument/publishDiagnostics/relatedInformation"),
+            markdown: takes("/textDocument/hover/contentFormat", "markdown"),
+            versioned_edits: can("/workspace/workspaceEdit/documentChanges"),
+            shows_pages: can("/window/showDocument/support"),
+            watches_files: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
         }
     }
 
@@ -89,11 +85,13 @@ impl Client {
     }
 }
 
-/// What asks the editor to watch the files that configure etcdlint.
-pub(super) fn watch_configurations() -> RegistrationParams {
-    let options = DidChangeWatchedFilesRegistrationOptions {
-        watchers: vec![FileSystemWatcher { glob_pattern: format!("**/{FILE_NAME}").into(), kind: None }],
-    };
+/// What asks the editor to watch the files that configure etcdlint; `chosen` is the one that an argument names.
+pub(super) fn watch_configurations(chosen: Option<&Path>) -> RegistrationParams {
+    let chosen = chosen.map(|file| std::path::absolute(file).unwrap_or_else(|_| file.to_owned()));
+    let names = [FILE_NAME, OTHER_NAME].map(|name| format!("**/{name}"));
+    let patterns = names.into_iter().chain(chosen.map(|file| file.display().to_string()));
+    let watchers = patterns.map(|pattern| FileSystemWatcher { glob_pattern: pattern.into(), kind: None });
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.collect() };
     RegistrationParams {
         registrations: vec![Registration {
             id: FILE_NAME.to_owned(),

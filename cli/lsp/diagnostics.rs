@@ -1,6 +1,7 @@
 //! Findings as the diagnostics of an editor.
 
 use etcdlint_core::finding::Severity;
+use etcdlint_core::fix::Applicability;
 use etcdlint_core::report::Reported;
 use lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
@@ -51,7 +52,9 @@ pub(super) fn diagnostic(
 /// What is wrong; and what to do, where no action of the editor's says it.
 fn message(finding: &Reported) -> String {
     match &finding.fix {
-        Some(fix) if fix.edits.is_empty() => format!("{}\nFix: {}", finding.message, fix.title),
+        Some(fix) if fix.applicability == Applicability::Manual => {
+            format!("{}\nFix: {}", finding.message, fix.title)
+        }
         _ => finding.message.to_string(),
     }
 }

@@ -68,7 +68,7 @@ impl Document {
 
     /// Asks again whether its file is under version control.
     pub(super) fn look_at_version_control(&mut self) {
-        self.version_controlled = files::is_version_controlled(Path::new(&self.name), self.text.as_str());
+        self.version_controlled = files::is_version_controlled(Path::new(&self.name), [self.text.as_str()]);
     }
 }
 
@@ -79,10 +79,12 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    /// Takes an opened document, if it is of a sort that is linted.
-    pub(super) fn open(&mut self, item: TextDocumentItem, encoding: Encoding) {
-        let Some(name) = name_of(&item.uri) else { return };
-        let Some(kind) = Kind::of(&item.language_id, &name, &item.text) else { return };
+    /// Takes an opened document, if it is of a sort that is linted. What is returned is open for the same file, under
+    /// another address: two texts of one name cannot be told apart, so the one that was opened first has to be closed.
+    pub(super) fn open(&mut self, item: TextDocumentItem, encoding: Encoding) -> Option<Uri> {
+        let name = name_of(&item.uri)?;
+        let kind = Kind::of(&item.language_id, &name, &item.text)?;
+        let same = self.named(&name).map(|document| document.uri.clone()).filter(|uri| *uri != item.uri);
         let mut document = Document {
             uri: item.uri.clone(),
             name,
@@ -93,6 +95,7 @@ impl Documents {
         };
         document.look_at_version_control();
         self.by_uri.insert(item.uri, document);
+        same
     }
 
     /// Makes changes, unless they are to a version that has been left behind.
@@ -102,9 +105,7 @@ impl Documents {
             return;
         }
         document.version = params.text_document.version;
-        for change in &params.content_changes {
-            document.text.replace(change.range, &change.text);
-        }
+        document.text.change(&params.content_changes);
     }
 
     /// Forgets a document; whether it was one of ours.
@@ -137,7 +138,10 @@ fn name_of(uri: &Uri) -> Option<String> {
         return Some(uri.as_str().to_owned());
     }
     let path = uri.path().as_estr().decode().into_string().ok().filter(|_| is_of("file"))?;
-    Some(without_slash_before_drive(&path).to_owned())
+    match uri.authority().map(|authority| authority.as_str()) {
+        None | Some("" | "localhost") => Some(without_slash_before_drive(&path).to_owned()),
+        Some(host) => Some(format!("//{host}{path}")),
+    }
 }
 
 /// `/C:/etcd.yaml` is `C:/etcd.yaml`.
@@ -158,6 +162,8 @@ mod tests {
             ("file:///etc/kubernetes/manifests/etcd.yaml", Some("/etc/kubernetes/manifests/etcd.yaml")),
             ("file:///a%20b/%C3%A9.yaml", Some("/a b/é.yaml")),
             ("file:///c%3A/k8s/etcd.yaml", Some("c:/k8s/etcd.yaml")),
+            ("file://localhost/a.yaml", Some("/a.yaml")),
+            ("file://server/share/a.yaml", Some("//server/share/a.yaml")),
             ("untitled:Untitled-1", Some("untitled:Untitled-1")),
             ("git:/a/etcd.yaml?%7B%7D", None),
             ("file:///a%FF.yaml", None),

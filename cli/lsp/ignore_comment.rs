@@ -25,7 +25,12 @@ pub(super) fn edit(workspace: &Workspace, document: &Document, finding: &Reporte
     let line = document.text.line_at(finding.site.span.as_ref()?.bytes.start);
     let content = &text[line.clone()];
     let indent = &content[..content.len() - content.trim_start().len()];
-    let line_end = if text[line.end..].starts_with("\r\n") { "\r\n" } else { "\n" };
+    // The line itself may be the last one, without an end.
+    let line_end = if text.lines().next().is_some_and(|first| text[first.len()..].starts_with("\r\n")) {
+        "\r\n"
+    } else {
+        "\n"
+    };
     let comment = format!("# etcdlint: ignore[{}] ", finding.rule.id);
     let above = (line.start, format!("{indent}{comment}"), line_end);
     let behind = (line.end, format!(" {comment}"), "");

@@ -1,7 +1,6 @@
 //! Documents in, findings out.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
+use etcdlint_core::guard::guarded;
 use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
 use etcdlint_core::report::Report;
@@ -33,20 +32,4 @@ pub(super) fn lint<'a>(
         }
         linter.finish()
     })
-}
-
-/// The result of some work, or nothing if it panics: a mistake in a rule must not end the server.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_panic_is_no_more_than_a_missing_result() {
-        assert_eq!(guarded(|| 1), Some(1));
-        assert_eq!(guarded(|| -> i32 { panic!("of a test") }), None);
-    }
 }

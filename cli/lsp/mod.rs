@@ -4,6 +4,7 @@
 //! the typing pauses. Nothing is kept but the open documents and what was found in them.
 
 mod actions;
+mod addresses;
 mod client;
 mod diagnostics;
 mod documents;

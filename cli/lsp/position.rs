@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use etcdlint_core::source;
 use etcdlint_core::source::position::Lines;
-use lsp_types::{Position, PositionEncodingKind};
+use lsp_types::{Position, PositionEncodingKind, TextDocumentContentChangeEvent};
 
 /// What a column counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,11 +95,62 @@ impl Text {
         a.min(b)..a.max(b)
     }
 
-    /// Writes something else in place of a range, or of everything.
-    pub(super) fn replace(&mut self, range: Option<lsp_types::Range>, text: &str) {
-        let bytes = range.map_or(0..self.content.len(), |range| self.bytes(range));
-        self.content.replace_range(bytes, text);
+    /// Makes changes one after another, each to what the one before has left: of a range, or of everything.
+    pub(super) fn change(&mut self, changes: &[TextDocumentContentChangeEvent]) {
+        let mut starts = Starts::of(&self.content);
+        for TextDocumentContentChangeEvent { range, text, .. } in changes {
+            let byte = |position| starts.byte_at(&self.content, position, self.encoding);
+            let bytes = range.map_or(0..self.content.len(), |range| {
+                let (a, b) = (byte(range.start), byte(range.end));
+                a.min(b)..a.max(b)
+            });
+            self.content.replace_range(bytes.clone(), text);
+            starts.replaced(&self.content, &bytes, text.len());
+        }
         self.lines = lines_of(&self.content);
+    }
+}
+
+/// Where the lines of a text begin, kept up from change to change: a message may bring thousands of them, and to
+/// look at the whole text after each would keep everybody waiting.
+struct Starts(Vec<usize>);
+
+impl Starts {
+    fn of(text: &str) -> Starts {
+        Starts(std::iter::once(0).chain((1..=text.len()).filter(|at| begins_line(text, *at))).collect())
+    }
+
+    fn byte_at(&self, text: &str, position: Position, encoding: Encoding) -> usize {
+        let number = usize::try_from(position.line).unwrap_or(usize::MAX);
+        let column = usize::try_from(position.character).unwrap_or(usize::MAX);
+        let Some(start) = self.0.get(number) else { return text.len() };
+        let end = self.0.get(number.saturating_add(1)).copied().unwrap_or(text.len());
+        let line = text[*start..end].trim_end_matches(['\n', '\r']);
+        start + encoding.byte_at(line, column)
+    }
+
+    /// Takes note that `length` bytes stand in `text` where these bytes were.
+    fn replaced(&mut self, text: &str, bytes: &Range<usize>, length: usize) {
+        let end = bytes.start + length;
+        // A line that begins behind what was written does so for what is before it, and for a `\n` that follows a `\r`.
+        let from = self.0.partition_point(|start| *start == 0 || *start < bytes.start);
+        let to = self.0.partition_point(|start| *start == 0 || *start <= bytes.end);
+        let written: Vec<usize> = (bytes.start.max(1)..=end).filter(|at| begins_line(text, *at)).collect();
+        let behind = from + written.len();
+        self.0.splice(from..to, written);
+        for start in &mut self.0[behind..] {
+            *start = *start - bytes.end + end;
+        }
+    }
+}
+
+/// Whether a line begins at a byte that is not the first one.
+fn begins_line(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    match bytes[at - 1] {
+        b'\n' => true,
+        b'\r' => bytes.get(at) != Some(&b'\n'),
+        _ => false,
     }
 }
 
@@ -144,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_replaced() {
+    fn changes_are_made() {
         let range = |a: (u32, u32), b: (u32, u32)| {
             Some(lsp_types::Range::new(Position::new(a.0, a.1), Position::new(b.0, b.1)))
         };
@@ -157,8 +208,42 @@ mod tests {
         ];
         for (range, new, expected) in rows {
             let mut text = Text::new(TEXT.to_owned(), Encoding::Utf16);
-            text.replace(range, new);
+            text.change(&[change(range, new)]);
             assert_eq!(text.as_str(), expected);
         }
+    }
+
+    fn change(range: Option<lsp_types::Range>, text: &str) -> TextDocumentContentChangeEvent {
+        TextDocumentContentChangeEvent { range, range_length: None, text: text.to_owned() }
+    }
+
+    /// What is kept up is what a look at the whole text would show.
+    #[test]
+    fn lines_begin_where_they_do_after_each_change() {
+        let pieces = ["", "\n", "\r", "\r\n", "a", "a\r", "\nb", "é\n\r\n", "\r\r\n\n"];
+        for before in ["", "a\r\nb", "\r\n", "x\ny\rz\r\n", "\n\r\n\r"] {
+            for (from, to) in
+                (0..=before.len()).flat_map(|from| (from..=before.len()).map(move |to| (from, to)))
+            {
+                for piece in pieces {
+                    let mut text = before.to_owned();
+                    let mut starts = Starts::of(&text);
+                    text.replace_range(from..to, piece);
+                    starts.replaced(&text, &(from..to), piece.len());
+                    assert_eq!(starts.0, Starts::of(&text).0, "{before:?} {from}..{to} {piece:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn many_changes_at_once_do_not_take_long() {
+        let mut text = Text::new("key: value\n".repeat(50_000), Encoding::Utf16);
+        let at = |line| Some(lsp_types::Range::new(Position::new(line, 0), Position::new(line, 0)));
+        let changes: Vec<_> = (0..5000).map(|line| change(at(line), "#")).collect();
+        let begun = std::time::Instant::now();
+        text.change(&changes);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
+        assert_eq!(text.as_str().matches("#key").count(), 5000);
     }
 }

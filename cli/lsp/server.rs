@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use etcdlint_core::guard::guarded;
 use etcdlint_core::rules;
 use lsp_server::{ErrorCode, Message, Notification, Request};
 use lsp_types::notification::{
@@ -16,19 +18,18 @@ use lsp_types::request::{
 };
 use lsp_types::{
     CodeActionParams, CodeActionResponse, Diagnostic, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, ExecuteCommandParams, Hover, HoverParams, InitializeParams,
-    PublishDiagnosticsParams, ShowDocumentParams, Uri,
+    DidSaveTextDocumentParams, ExecuteCommandParams, Hover, HoverParams, PublishDiagnosticsParams,
+    ShowDocumentParams, Uri,
 };
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::actions::{self, OPEN_PAGE};
 use super::client::{self, Client};
-use super::lint::guarded;
 use super::queue::{Next, Queue};
 use super::transport::Outbox;
 use super::workspace::Workspace;
 use super::{diagnostics, hover};
-use crate::config;
 
 /// How long typing has to pause before it is linted.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -115,19 +116,21 @@ impl<W: Write> Server<W> {
         }
         match note.method.as_str() {
             DidOpenTextDocument::METHOD => {
-                if let Some(DidOpenTextDocumentParams { text_document }) = params(note.params) {
-                    self.workspace.documents.open(text_document, self.client.encoding);
+                if let Some(DidOpenTextDocumentParams { text_document }) = self.params(note.params) {
+                    if let Some(same) = self.workspace.documents.open(text_document, self.client.encoding) {
+                        self.close(same)?;
+                    }
                     self.lint_after(Duration::ZERO);
                 }
             }
             DidChangeTextDocument::METHOD => {
-                if let Some(change) = params(note.params) {
+                if let Some(change) = self.params(note.params) {
                     self.workspace.documents.change(&change);
                     self.lint_after(PAUSE);
                 }
             }
             DidSaveTextDocument::METHOD => {
-                if let Some(DidSaveTextDocumentParams { text_document, .. }) = params(note.params) {
+                if let Some(DidSaveTextDocumentParams { text_document, .. }) = self.params(note.params) {
                     self.saved(&text_document.uri);
                 }
             }
@@ -136,10 +139,11 @@ impl<W: Write> Server<W> {
                 self.lint_after(Duration::ZERO);
             }
             Initialized::METHOD if self.client.watches_files => {
-                self.out.request::<RegisterCapability>(client::watch_configurations())?;
+                let watched = client::watch_configurations(self.workspace.chosen_configuration());
+                self.out.request::<RegisterCapability>(watched)?;
             }
             DidCloseTextDocument::METHOD => {
-                if let Some(DidCloseTextDocumentParams { text_document }) = params(note.params) {
+                if let Some(DidCloseTextDocumentParams { text_document }) = self.params(note.params) {
                     self.close(text_document.uri)?;
                 }
             }
@@ -149,10 +153,11 @@ impl<W: Write> Server<W> {
     }
 
     fn initialize(&mut self, request: Request) -> io::Result<()> {
-        let Some(params) = params::<InitializeParams>(request.params) else {
+        // Nothing else of the parameters counts, so nothing else can be wrong.
+        let Some(capabilities) = request.params.get("capabilities").filter(|value| value.is_object()) else {
             return self.refuse_params(request.id);
         };
-        self.client = Client::of(&params);
+        self.client = Client::of(capabilities);
         self.phase = Phase::Serving;
         self.out.answer(request.id, self.client.greeting())
     }
@@ -163,7 +168,7 @@ impl<W: Write> Server<W> {
         request: Request,
         answer: fn(&Self, R::Params) -> R::Result,
     ) -> io::Result<()> {
-        let Some(params) = params(request.params) else { return self.refuse_params(request.id) };
+        let Some(params) = self.params(request.params) else { return self.refuse_params(request.id) };
         if self.due.is_some() {
             self.lint()?;
         }
@@ -189,7 +194,8 @@ impl<W: Write> Server<W> {
 
     /// Opens the page of a rule, which is the only command.
     fn execute(&mut self, request: Request) -> io::Result<()> {
-        let page = params(request.params)
+        let page = self
+            .params(request.params)
             .filter(|command: &ExecuteCommandParams| command.command == OPEN_PAGE)
             .and_then(|command| rules::find(command.arguments.first()?.as_str()?)?.url().parse().ok());
         let Some(uri) = page else { return self.refuse_params(request.id) };
@@ -202,6 +208,16 @@ impl<W: Write> Server<W> {
         })
     }
 
+    /// The parameters of a message; `None` if they are others than the protocol's.
+    fn params<P: DeserializeOwned>(&mut self, mut params: Value) -> Option<P> {
+        self.out.addresses.encode(&mut params);
+        // Those that an editor sends along are of other servers, too, and none is looked at.
+        if let Some(diagnostics) = params.pointer_mut("/context/diagnostics") {
+            *diagnostics = Value::Array(Vec::new());
+        }
+        serde_json::from_value(params).ok()
+    }
+
     fn refuse_params(&mut self, id: lsp_server::RequestId) -> io::Result<()> {
         self.out.refuse(id, ErrorCode::InvalidParams, "the parameters are not those of this request")
     }
@@ -212,12 +228,11 @@ impl<W: Write> Server<W> {
 
     /// What a file on disk says may have changed: whether Git tracks it, or what it configures.
     fn saved(&mut self, uri: &Uri) {
-        match self.workspace.documents.get_mut(uri) {
-            Some(document) if document.name.ends_with(config::FILE_NAME) => {
-                self.workspace.forget_configurations();
-            }
-            Some(document) => document.look_at_version_control(),
-            None => return,
+        let Some(document) = self.workspace.documents.get_mut(uri) else { return };
+        document.look_at_version_control();
+        let file = PathBuf::from(&document.name);
+        if self.workspace.is_configuration(&file) {
+            self.workspace.forget_configurations();
         }
         self.lint_after(Duration::ZERO);
     }
@@ -248,9 +263,4 @@ impl<W: Write> Server<W> {
         }
         Ok(())
     }
-}
-
-/// The parameters of a message; `None` if they are others than the protocol's.
-fn params<P: DeserializeOwned>(params: serde_json::Value) -> Option<P> {
-    serde_json::from_value(params).ok()
 }

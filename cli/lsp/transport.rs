@@ -1,12 +1,17 @@
 //! Messages over two streams of bytes.
 
-use std::io::{self, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::Serialize;
 use serde_json::json;
+
+use super::addresses::Addresses;
+
+/// The longest message, in bytes. One that says it were longer would take all memory.
+const LONGEST: usize = 1 << 28;
 
 /// What arrives from the editor.
 #[derive(Debug)]
@@ -23,7 +28,7 @@ pub(super) fn read(stream: impl Read + Send + 'static) -> Receiver<Received> {
     thread::spawn(move || {
         let mut stream = BufReader::new(stream);
         loop {
-            let received = match Message::read(&mut stream) {
+            let received = match message(&mut stream) {
                 Ok(Some(message)) => Received::Message(message),
                 Err(error) if error.kind() == ErrorKind::InvalidData => Received::Malformed,
                 Ok(None) | Err(_) => return,
@@ -36,19 +41,49 @@ pub(super) fn read(stream: impl Read + Send + 'static) -> Receiver<Received> {
     receiver
 }
 
+/// The next message; `None` at the end of the stream.
+fn message(stream: &mut impl BufRead) -> io::Result<Option<Message>> {
+    let malformed = || io::Error::from(ErrorKind::InvalidData);
+    let mut length = None;
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line)? == 0 {
+            return Ok(None);
+        }
+        let header = line.strip_suffix("\r\n").ok_or_else(malformed)?;
+        if header.is_empty() {
+            break;
+        }
+        let (name, value) = header.split_once(": ").ok_or_else(malformed)?;
+        if name.eq_ignore_ascii_case("Content-Length") {
+            length = Some(value.parse().map_err(|_| malformed())?);
+        }
+    }
+    let length = length.filter(|length| *length <= LONGEST).ok_or_else(malformed)?;
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body)?;
+    serde_json::from_slice(&body).map(Some).map_err(|_| malformed())
+}
+
 /// Where messages to the editor go.
 pub(super) struct Outbox<W> {
     stream: W,
     requests: i32,
+    /// How the editor spells addresses.
+    pub(super) addresses: Addresses,
 }
 
 impl<W: Write> Outbox<W> {
     pub(super) fn new(stream: W) -> Outbox<W> {
-        Outbox { stream, requests: 0 }
+        Outbox { stream, requests: 0, addresses: Addresses::default() }
     }
 
     pub(super) fn answer(&mut self, id: RequestId, result: impl Serialize) -> io::Result<()> {
-        self.send(Response::new_ok(id, result).into())
+        let mut response = Response::new_ok(id, result);
+        if let Ok(result) = &mut response.response_result {
+            self.addresses.restore(result);
+        }
+        self.send(response.into())
     }
 
     /// Says that a request has no answer. The words are fixed: what the editor sent is not repeated.
@@ -68,7 +103,9 @@ impl<W: Write> Outbox<W> {
         &mut self,
         params: N::Params,
     ) -> io::Result<()> {
-        self.send(Notification::new(N::METHOD.to_owned(), params).into())
+        let mut note = Notification::new(N::METHOD.to_owned(), params);
+        self.addresses.restore(&mut note.params);
+        self.send(note.into())
     }
 
     /// Asks the editor for something. What it answers is not waited for.

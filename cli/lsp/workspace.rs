@@ -10,7 +10,7 @@ use etcdlint_core::settings::Settings;
 use super::documents::{Document, Documents};
 use super::lint::lint;
 use crate::args::SettingsArgs;
-use crate::config::{self, Configurations};
+use crate::config::{self, Configurations, FILE_NAME, OTHER_NAME};
 
 const FAILED: &str = "etcdlint failed and checked nothing: please report it, with the manifest if you may";
 
@@ -46,6 +46,18 @@ impl Workspace {
             runs: Vec::new(),
             without_settings: BTreeMap::new(),
         }
+    }
+
+    /// The configuration that an argument names.
+    pub(super) fn chosen_configuration(&self) -> Option<&Path> {
+        self.args.config.as_deref()
+    }
+
+    /// Whether a file configures etcdlint, or would but for its name.
+    pub(super) fn is_configuration(&self, file: &Path) -> bool {
+        let is_named = |name| file.file_name().is_some_and(|other| other == name);
+        let is_chosen = |chosen: &Path| std::path::absolute(chosen).is_ok_and(|chosen| chosen == file);
+        is_named(FILE_NAME) || is_named(OTHER_NAME) || self.chosen_configuration().is_some_and(is_chosen)
     }
 
     /// Reads the configurations again when they are next needed.

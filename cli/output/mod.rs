@@ -11,10 +11,11 @@ mod text;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 use clap::ValueEnum;
+use serde_json::Value;
 
 use etcdlint_core::report::Report;
 
@@ -54,6 +55,20 @@ pub(crate) struct Target {
 pub(crate) struct Error {
     name: String,
     source: io::Error,
+}
+
+/// Whether a file holds a report of an earlier run, in one of the forms whose files are looked for in folders.
+pub(crate) fn is_report(file: &Path) -> bool {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let is_issue = |issue: &Value| issue.get("check_name").is_some();
+    match serde_json::from_str(&text) {
+        Ok(Value::Object(report)) => {
+            report.contains_key("runs")
+                || report.contains_key("findings") && report.contains_key("notChecked")
+        }
+        Ok(Value::Array(issues)) => issues.iter().all(is_issue),
+        _ => false,
+    }
 }
 
 impl Target {

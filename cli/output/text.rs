@@ -48,9 +48,10 @@ fn frame(finding: &Reported, links: bool) -> Group<'_> {
         group = group.element(place(site, Some(text), AnnotationKind::Context, &[]));
     }
     if let Some(fix) = &finding.fix {
-        let how = match (fix.applicability, fix.edits.is_empty()) {
-            (Applicability::Safe, false) => " (safe fix)",
-            _ => "",
+        let how = match fix.applicability {
+            Applicability::Safe => " (safe fix)",
+            Applicability::Suggested => " (suggested fix)",
+            Applicability::Manual => "",
         };
         group = group.element(Level::HELP.message(format!("{}{how}", fix.title)));
     }

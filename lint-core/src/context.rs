@@ -58,6 +58,15 @@ impl<'a> Context<'a> {
         workload.is_some() && homes.into_iter().any(|home| Some(home.workload) == workload)
     }
 
+    /// Whether an etcd is known to hold the objects of Kubernetes: kubeadm writes it, it runs in `kube-system`, or a
+    /// kube-apiserver stands beside it.
+    pub fn serves_kubernetes(&self, etcd: &Etcd) -> bool {
+        let is_of_system = self
+            .home(etcd)
+            .is_some_and(|(workload, _)| workload.object.namespace.as_deref() == Some("kube-system"));
+        etcd.extra_args.is_some() || is_of_system || self.apiservers_near(etcd.document).next().is_some()
+    }
+
     /// The value at a place.
     pub fn at(&self, place: &Place) -> Option<Cursor<'a>> {
         self.inventory.at(place)

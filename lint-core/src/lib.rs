@@ -17,7 +17,7 @@ mod exempt;
 pub mod finding;
 pub mod fix;
 pub mod go_value;
-mod guard;
+pub mod guard;
 pub mod inventory;
 pub mod linter;
 mod mask;

@@ -125,10 +125,10 @@ impl Linter {
         internal_error::of_documents(&self.inventory, &mut findings);
         let failures: Vec<Finding> =
             findings.extract_if(.., |finding| rules::is_failure(finding.rule)).collect();
+        self.settle_severities(&mut findings);
         // What is exempt hides nothing that is not.
         let exempt = exempt::take(&mut findings, &context);
-        let severity = |finding: &Finding| self.settings.severity(finding.rule, finding.severity);
-        let mut hidden = precedence::keep_root_causes(&mut findings, severity);
+        let mut hidden = precedence::keep_root_causes(&mut findings);
         let unseen = [&findings, &exempt, &failures].into_iter().flat_map(|found| not_checked(found));
         let not_checked = unseen.chain(rules::not_given::files(&context)).collect();
         let mut suppressed = exempt.len();
@@ -136,13 +136,19 @@ impl Linter {
             suppressed += suppress::apply(&mut findings, &mut hidden, &exempt, &context);
         }
         findings.retain(|finding| self.settings.is_on(finding.rule));
-        for finding in findings.iter_mut().chain(&mut hidden) {
-            finding.severity = severity(finding);
-        }
+        // Suppressions have findings of their own.
+        self.settle_severities(&mut findings);
         findings.extend(failures);
         let mut report = Report::new(findings, not_checked, locator, self.summary(suppressed));
         report.not_checked.extend(changes.not_compared.clone());
         Judgements { report, hidden, not_compared: changes.not_compared }
+    }
+
+    /// Has the settings' word count before findings hide each other or are silenced.
+    fn settle_severities(&self, findings: &mut [Finding]) {
+        for finding in findings {
+            finding.severity = self.settings.severity(finding.rule, finding.severity);
+        }
     }
 
     /// What was given, with all models built.
@@ -371,6 +377,11 @@ spec: {containers: [{name: etcd, image: etcd, command: [etcd, --name=hunter2]}]}
         let options: Options =
             serde_json::from_value(serde_json::json!({ "exemptions": [exemption] })).expect("options");
         options.compile().expect("options that can be used")
+    }
+
+    #[test]
+    fn what_is_unseen_is_said_by_rules() {
+        assert!(UNSEEN.iter().all(|id| rules::find(id).is_some()));
     }
 
     /// What breaks while a document is read or understood is said, whatever the settings and the input say.

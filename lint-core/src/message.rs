@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn keys_do_not_pass() {
-        let key = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+        let key = "q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ=";
         let error = format!("unknown field `{key}`, expected one of {}", "`profile`, ".repeat(20));
         let shown = show_words(&error).to_string();
         assert!(!shown.contains("q83v") && shown.ends_with("`profile`, "), "{shown}");

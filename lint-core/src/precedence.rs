@@ -175,17 +175,14 @@ pub fn speaks_for(speaker: &str, other: &str) -> bool {
     TABLE.iter().any(|row| matches(row.winners, speaker) && row.silences(other))
 }
 
-/// Takes away the findings for which another one speaks, and returns them. `severity` is what counts of a finding.
-pub(crate) fn keep_root_causes(
-    findings: &mut Vec<Finding>,
-    severity: impl Fn(&Finding) -> Severity,
-) -> Vec<Finding> {
+/// Takes away the findings for which another one speaks, and returns them.
+pub(crate) fn keep_root_causes(findings: &mut Vec<Finding>) -> Vec<Finding> {
     let mut hidden = Vec::new();
     for row in TABLE {
         let mut speakers: HashMap<Hearing, Vec<Speaker>> = HashMap::new();
         for finding in findings.iter().filter(|finding| matches(row.winners, finding.rule.id)) {
             let (rule, part) = (finding.rule.id, finding.place.part.clone());
-            let speaker = Speaker { rule, severity: severity(finding), part };
+            let speaker = Speaker { rule, severity: finding.severity, part };
             speakers.entry(Hearing::of(finding, row.reach)).or_default().push(speaker);
         }
         if speakers.is_empty() {
@@ -194,7 +191,7 @@ pub(crate) fn keep_root_causes(
         hidden.extend(findings.extract_if(.., |finding| {
             let speaks = |speaker: &Speaker| {
                 speaker.rule != finding.rule.id
-                    && speaker.severity >= severity(finding)
+                    && speaker.severity >= finding.severity
                     && (row.reach != Reach::Part || overlap(&speaker.part, &finding.place.part))
             };
             let is_silenced = || {
@@ -244,12 +241,23 @@ impl Hearing {
 
 #[cfg(test)]
 mod tests {
+    use super::{TABLE, matches};
     use crate::linter::lint;
+    use crate::rules;
     use crate::settings::Options;
 
     /// TLS options that are not used, which is why a port is open.
     const POD: &str = "{kind: Pod, spec: {containers: [{name: etcd, command: [etcd, \
         --listen-client-urls=http://10.0.0.4:2379, --cert-file=/a, --key-file=/b]}]}}";
+
+    #[test]
+    fn every_name_is_that_of_a_rule() {
+        for row in TABLE {
+            for name in [row.winners, row.losers, row.except].concat() {
+                assert!(rules::all().any(|rule| matches(&[name], rule.id)), "{name} is no rule");
+            }
+        }
+    }
 
     /// A root cause that somebody made mere advice does not hide what is an error.
     #[test]

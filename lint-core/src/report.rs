@@ -341,9 +341,12 @@ impl<'a> Locator<'a> {
     fn fix(&self, fix: Fix) -> ReportedFix {
         // A finding without its edits is better than none.
         let edits = guarded(|| fix::text_edits(self.inventory, &fix.edits)).flatten().unwrap_or_default();
-        let applicability = match fix::touch_shared(&fix.edits, self.inventory) {
-            true => Applicability::Suggested,
-            false => fix.applicability,
+        let applicability = if edits.is_empty() {
+            Applicability::Manual
+        } else if fix::touch_shared(&fix.edits, self.inventory) {
+            Applicability::Suggested
+        } else {
+            fix.applicability
         };
         ReportedFix { title: fix.title, applicability, edits }
     }

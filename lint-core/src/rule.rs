@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
+use crate::fix::Applicability;
 use crate::inventory::Held;
 use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;
@@ -106,16 +107,40 @@ impl Category {
     }
 }
 
-/// The best fix that a rule offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// The best fix that a rule offers, from the best to none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FixKind {
     /// At least in some cases a mechanical one.
     Safe,
     /// One that a person has to look at.
     Suggested,
+    /// Advice that only a person can turn into a change.
+    Manual,
     /// None.
     None,
+}
+
+impl From<Applicability> for FixKind {
+    fn from(applicability: Applicability) -> FixKind {
+        match applicability {
+            Applicability::Safe => FixKind::Safe,
+            Applicability::Suggested => FixKind::Suggested,
+            Applicability::Manual => FixKind::Manual,
+        }
+    }
+}
+
+impl FixKind {
+    /// The words users read; none where there is no fix.
+    pub const fn name(self) -> &'static str {
+        match self {
+            FixKind::Safe => "safe",
+            FixKind::Suggested => "suggested",
+            FixKind::Manual => "by hand",
+            FixKind::None => "",
+        }
+    }
 }
 
 /// What a rule looks at, and how. A check runs once for each subject of its sort.

@@ -15,8 +15,8 @@ use crate::subject::object::{ObjectId, Subject, objects};
 /// The annotation that silences rules for an object: `ETCD102=reason;BAK110=reason`.
 pub(crate) const ANNOTATION: &str = "etcdlint.io/ignore";
 
-/// How a comment that silences rules begins.
-const COMMENT: &str = "etcdlint: ignore[";
+/// How a comment for etcdlint begins.
+const COMMENT: &str = "etcdlint:";
 
 /// A wish to silence one rule.
 struct Suppression {
@@ -30,6 +30,8 @@ struct Suppression {
     scope: Scope,
     /// Whether there is a finding that it is about.
     is_used: bool,
+    /// Whether it is about an error, which nothing but a reason silences.
+    lacks_reason: bool,
 }
 
 /// What a suppression covers.
@@ -48,7 +50,7 @@ pub(crate) fn apply(
     exempt: &[Finding],
     context: &Context,
 ) -> usize {
-    let mut suppressions = all(context);
+    let Wishes { mut suppressions, unknown } = all(context);
     let before = findings.len();
     silence(findings, &mut suppressions, context);
     let silenced = before - findings.len();
@@ -57,7 +59,7 @@ pub(crate) fn apply(
     for one in suppressions.iter_mut().filter(|one| !one.is_used) {
         one.is_used = exempt.iter().any(|finding| one.covers(finding, context.inventory));
     }
-    report_bad_ones(&suppressions, findings);
+    report_bad_ones(&suppressions, unknown, findings);
     report_unused(&suppressions, context, findings);
     silenced
 }
@@ -67,6 +69,7 @@ fn silence(findings: &mut Vec<Finding>, suppressions: &mut [Suppression], contex
         let mut is_silenced = false;
         for one in suppressions.iter_mut().filter(|one| one.covers(finding, context.inventory)) {
             one.is_used = true;
+            one.lacks_reason |= finding.severity == Severity::Error && one.reason.is_empty();
             is_silenced |= one.may_silence(finding, context);
         }
         !is_silenced
@@ -77,7 +80,7 @@ fn silence(findings: &mut Vec<Finding>, suppressions: &mut [Suppression], contex
 /// must not silence them.
 pub(crate) const LEAKS: [&str; 3] = ["ENC215", "ENC226", "CRT113"];
 
-fn report_bad_ones(suppressions: &[Suppression], findings: &mut Vec<Finding>) {
+fn report_bad_ones(suppressions: &[Suppression], unknown: Vec<Place>, findings: &mut Vec<Finding>) {
     let subject = Subject::default();
     let mut report = Findings::new(&suppression::RULE, &subject, findings);
     for one in suppressions {
@@ -87,7 +90,7 @@ fn report_bad_ones(suppressions: &[Suppression], findings: &mut Vec<Finding>) {
             }
             Some(rule) if one.reason.is_empty() => {
                 let effect =
-                    if needs_reason(rule) { "it is not silenced" } else { "say why it may be ignored" };
+                    if one.lacks_reason { "it is not silenced" } else { "say why it may be ignored" };
                 report.report(
                     one.place.clone(),
                     message!("{} is ignored without a reason: {}", rule.id, effect),
@@ -95,6 +98,12 @@ fn report_bad_ones(suppressions: &[Suppression], findings: &mut Vec<Finding>) {
             }
             Some(_) => {}
         }
+    }
+    for place in unknown {
+        report.report(
+            place,
+            "etcdlint does not know this comment: `# etcdlint: ignore[RULE] reason` silences a rule",
+        );
     }
 }
 
@@ -116,16 +125,12 @@ fn report_unused(suppressions: &[Suppression], context: &Context, findings: &mut
     }
 }
 
-/// Only with a reason may an error be silenced.
-fn needs_reason(rule: &Rule) -> bool {
-    rule.severity == Severity::Error
-}
-
 impl Suppression {
     fn new(name: &str, reason: &str, place: Place, scope: Scope, settings: &Settings) -> Suppression {
         let name = name.trim().to_owned();
         let rule = rules::find(&name).or_else(|| settings.custom_rule(&name));
-        Suppression { name, rule, reason: reason.trim().to_owned(), place, scope, is_used: false }
+        let reason = reason.trim().to_owned();
+        Suppression { name, rule, reason, place, scope, is_used: false, lacks_reason: false }
     }
 
     /// Whether it is about this finding.
@@ -147,9 +152,16 @@ impl Suppression {
     }
 }
 
-fn all(context: &Context) -> Vec<Suppression> {
+/// What the documents wish, and where comments for etcdlint are that it does not know.
+#[derive(Default)]
+struct Wishes {
+    suppressions: Vec<Suppression>,
+    unknown: Vec<Place>,
+}
+
+fn all(context: &Context) -> Wishes {
     let &Context { inventory, settings, .. } = context;
-    let mut found = Vec::new();
+    let mut found = Wishes::default();
     for (position, held) in inventory.documents.iter().enumerate() {
         let id = DocumentId(position);
         // The documents of one file stand in one value.
@@ -159,12 +171,30 @@ fn all(context: &Context) -> Vec<Suppression> {
             places.into_iter().filter_map(|place| held.document.written_at(place)).collect();
         // What stands in a carried document is said there, where its lines are known.
         let is_own = |at: &usize| !carried.iter().any(|range| range.contains(at));
-        found.extend(comments(&held.document.text.0, id, is_own, settings));
+        for comment in comments(&held.document.text.0, is_own) {
+            found.add(&comment, id, settings);
+        }
         for object in objects(&inventory.root(id)) {
-            found.extend(annotations(&object, settings));
+            found.suppressions.extend(annotations(&object, settings));
         }
     }
     found
+}
+
+impl Wishes {
+    fn add(&mut self, comment: &Comment, document: DocumentId, settings: &Settings) {
+        let place = || Place::text(document, comment.bytes.clone());
+        let Some((names, reason)) = comment.wish() else {
+            if !comment.announces_decryption() {
+                self.unknown.push(place());
+            }
+            return;
+        };
+        let reason = reason.trim().trim_start_matches([':', '-']);
+        let scope = || Scope::Text(comment.scope.clone());
+        let wishes = names.split(',').map(|name| Suppression::new(name, reason, place(), scope(), settings));
+        self.suppressions.extend(wishes);
+    }
 }
 
 fn annotations(object: &Cursor, settings: &Settings) -> Vec<Suppression> {
@@ -180,27 +210,40 @@ fn annotations(object: &Cursor, settings: &Settings) -> Vec<Suppression> {
     wishes.collect()
 }
 
+/// A comment for etcdlint.
+struct Comment<'a> {
+    /// The whole comment.
+    bytes: std::ops::Range<usize>,
+    /// What stands behind the name of etcdlint.
+    words: &'a str,
+    /// The line that it is about.
+    scope: std::ops::Range<usize>,
+}
+
+impl Comment<'_> {
+    /// The rules to ignore, and the reason.
+    fn wish(&self) -> Option<(&str, &str)> {
+        let rest = self.words.trim_start().strip_prefix("ignore")?;
+        rest.trim_start().strip_prefix('[')?.split_once(']')
+    }
+
+    fn announces_decryption(&self) -> bool {
+        self.words.split_whitespace().next() == Some(DECRYPTION.1)
+    }
+}
+
 /// Comments are not part of the tree, so they are found by their words, which nothing else says.
-fn comments(
-    text: &str,
-    document: DocumentId,
-    is_own: impl Fn(&usize) -> bool,
-    settings: &Settings,
-) -> Vec<Suppression> {
+fn comments(text: &str, is_own: impl Fn(&usize) -> bool) -> Vec<Comment<'_>> {
     let mut found = Vec::new();
     for at in text.match_indices(COMMENT).map(|(at, _)| at).filter(is_own) {
         let line_start = at - text[..at].rsplit(LINE_BREAKS).next().map_or(0, str::len);
         let line_end = text[at..].find(LINE_BREAKS).map_or(text.len(), |end| at + end);
         let before = text[line_start..at].trim_end();
         let Some(code) = before.strip_suffix('#') else { continue };
-        let Some((names, reason)) = text[at + COMMENT.len()..line_end].split_once(']') else { continue };
         let scope =
             if code.trim().is_empty() { following_line(text, line_end) } else { line_start..line_end };
-        let reason = reason.trim().trim_start_matches([':', '-']);
-        found.extend(names.split(',').map(|name| {
-            let place = Place::text(document, line_start + code.len()..line_end);
-            Suppression::new(name, reason, place, Scope::Text(scope.clone()), settings)
-        }));
+        let words = &text[at + COMMENT.len()..line_end];
+        found.push(Comment { bytes: line_start + code.len()..line_end, words, scope });
     }
     found
 }

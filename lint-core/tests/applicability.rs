@@ -106,7 +106,7 @@ fn what_may_do_harm_is_suggested() {
 /// Quotes are taken from the use that has them, though a later one counts.
 #[test]
 fn the_use_that_is_wrong_is_mended() {
-    let servers = apiserver("'--etcd-servers=\"https://a:2379\"', '--etcd-servers=https://b:2379'", "");
+    let servers = apiserver("\"--etcd-servers='https://a:2379'\", '--etcd-servers=https://b:2379'", "");
     let (applicability, mended) = fix(&servers, "API119");
     assert_eq!(applicability, Some(Applicability::Safe));
     assert!(

@@ -57,6 +57,13 @@ fn suppressions_take_away_what_they_name_and_nothing_else() {
         (on_line("# etcdlint: ignore[ETCD301] a test cluster"), false, unused),
         (on_line("# etcdlint: ignore[ETCD342, ETCD301] a test cluster"), true, unused),
         (above("# etcdlint: ignore[ETCD342] a test cluster\n        - --name=a"), false, unused),
+        (on_line("# etcdlint:ignore[ETCD342] a test cluster"), true, &[]),
+        (on_line("#etcdlint: ignore [ETCD342] a test cluster"), true, &[]),
+        (on_line("# etcdlint: disable[ETCD342] a test cluster"), false, &["INPUT106"]),
+        (on_line("# etcdlint: ignore ETCD342"), false, &["INPUT106"]),
+        (on_line("# etcdlint: Ignore[ETCD342] a test cluster"), false, &["INPUT106"]),
+        (on_line("# etcdlint: decrypt-migration"), false, &[]),
+        (on_line("# see etcdlint: ignore"), false, &[]),
         (annotated("ETCD301=a test cluster;ETCD342=a test cluster"), true, unused),
         // The second stands alone, so it is about the line after it.
         (
@@ -107,4 +114,22 @@ fn nothing_is_said_of_what_could_not_be_judged() {
     );
     assert!(ids(&report(&hidden, &Options::default())).contains(&"ETCD103"));
     without_issue(&hidden.replace(":2379", ":2379 # etcdlint: ignore[ETCD101] later"), &Options::default());
+}
+
+/// Whether a reason is needed is a matter of how bad the finding is here, and not of the rule.
+#[test]
+fn what_the_settings_make_an_error_needs_a_reason() {
+    let said = |text: &str, severity: &str| {
+        let severities = serde_json::json!({ "ETCD342": severity });
+        let severities = serde_json::from_value(severities).expect("severities");
+        let report = report(text, &Options { severities, ..Options::default() });
+        let complaint = report.findings.iter().find(|one| one.rule.id == "INPUT106");
+        (ids(&report).contains(&"ETCD342"), complaint.map(|one| one.message.as_str().to_owned()))
+    };
+    let ignored = POD.replace("/tmp/etcd", "/tmp/etcd # etcdlint: ignore[ETCD342]");
+    let complaint = |effect: &str| Some(format!("ETCD342 is ignored without a reason: {effect}"));
+    assert_eq!(said(&ignored, "error"), (true, complaint("it is not silenced")));
+    assert_eq!(said(&ignored, "info"), (false, complaint("say why it may be ignored")));
+    let with_reason = ignored.replace("[ETCD342]", "[ETCD342] a laboratory");
+    assert_eq!(said(&with_reason, "error"), (false, None));
 }

@@ -145,7 +145,7 @@ fn what_has_become_worse_is_new() {
 /// Anything may be in it the next time.
 #[test]
 fn what_could_not_be_read_is_never_known() {
-    let folder = folder(&[("etcd.yaml", "kind: [\n"), ("enc.yaml", CONFIGURATION)]);
+    let folder = folder(&[("etcd.yaml", "kind: [Secret\n"), ("enc.yaml", CONFIGURATION)]);
     for more in [&["--write-baseline"][..], &["--write-baseline", "--accept-new"], &[]] {
         let (code, stdout, _) = run(&folder, more);
         assert_eq!(code, Some(1));

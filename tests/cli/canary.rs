@@ -4,7 +4,7 @@ use super::stdin;
 
 /// Not a word of any message, and random as keys are.
 pub(crate) const KEYS: [&str; 4] = [
-    "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=",
+    "q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ=",
     "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZmdoaWo",
     "hunter2-Correct-Horse",
     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
@@ -17,6 +17,9 @@ pub(crate) const TEMPLATES: &[&str] = &[
     "kind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - secretbox: {keys: [{nmae: a, secret: CANARY}]}\n",
     "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources:\n- secrets\nproviders:\n- aescbc:\nkeys:\n- name: key1\nsecret: CANARY\n- identity: {}\n",
     "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - aescbc:\n      keys:\n      - name: a\n        secret: |\n          CANARY\n",
+    "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - identity: {}\n  - aescbc:\n      keys:\n      - name: a\n        secret: CANARY\n",
+    "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - identity: {} # reads what was written before there was a key, and what was written while there was none: once all of it is rewritten, this line can go, and until then it has to stay, or nothing of that can be read\n  - secretbox:\n      keys:\n      - name: a\n        secret: CANARY\n",
+    "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources: [{resources: [secrets], providers: [{identity: {}}, {secretbox: {keys: [{name: a, secret: CANARY}]}}, {aescbc: {keys: [{name: b, secret: CANARY}]}}]}]\n",
     "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nCANARY: CANARY\nresources: CANARY\n",
     "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {encryption.yaml: CANARY, other: CANARY}\nstringData: {encryption-config.yaml: \"kind: EncryptionConfiguration\\nresources: [{providers: [{aescbc: {keys: [{secret: CANARY}]}}]}]\"}\n",
     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: s}\ndata:\n  encryption.yaml: |\n    apiVersion: apiserver.config.k8s.io/v1\n    kind: EncryptionConfiguration\n    resources:\n    - resources: [secret]\n      providers:\n      - aesgcm: {keys: [{name: k, secret: CANARY}]}\n",

@@ -97,7 +97,8 @@ fn exit_codes_are_the_same_for_every_format() {
             (unrelated, "info", 0),
             ("", "info", 2),
             ("# nothing\n", "info", 0),
-            ("a: [", "error", 1),
+            ("a: [Secret", "error", 1),
+            ("a: [", "error", 0),
         ] {
             stdin(text).args(["--format", format, "--fail-on", fail_on]).assert().code(code);
         }
@@ -185,6 +186,26 @@ fn a_file_that_is_named_twice_is_linted_once() {
     let folder = super::folder(&[("a/etcd.yaml", "kind: Pod\n"), ("b.yaml", "kind: Pod\n")]);
     let run = super::etcdlint_in(&folder).args(["a", "a/etcd.yaml", "b.yaml", "b.yaml"]);
     run.assert().code(0).stdout_eq("nothing of etcd's in 2 files, 2 documents, 0 subjects\n");
+}
+
+/// Git's own patterns are no names: `[e]nc.yaml` is not `enc.yaml`.
+#[test]
+fn a_file_is_in_version_control_by_its_own_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["enc.yaml", "[e]nc.yaml", "*.yaml"] {
+        std::fs::write(folder.path().join(name), super::CONFIGURATION).expect("a file");
+    }
+    let git = |args: &[&str]| {
+        let status = std::process::Command::new("git").arg("-C").arg(folder.path()).args(args).status();
+        assert!(status.expect("git runs").success());
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "enc.yaml"]);
+    for (name, is_tracked) in [("enc.yaml", true), ("[e]nc.yaml", false), ("*.yaml", false)] {
+        let output = etcdlint().arg(folder.path().join(name)).output().expect("etcdlint runs");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(said.contains("ENC228"), is_tracked, "{name}: {said}");
+    }
 }
 
 #[test]

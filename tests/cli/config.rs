@@ -123,7 +123,7 @@ fn mistakes_are_named_with_their_line() {
             "exemptions:\n- {raeson: r, objects: $.a}\n",
             "exemptions[0]: there is no key `raeson`; did you mean `reason`?",
         ),
-        ("- a\n", "etcdlint.yaml:1:1: invalid type: sequence, expected struct Options"),
+        ("- a\n", "etcdlint.yaml:1:1: invalid type: sequence, expected a mapping"),
     ];
     for (text, expected) in rows {
         let folder = folder(&[("etcdlint.yaml", text), ("etcd.yaml", POD)]);

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::etcdlint;
 
-const KEY1: &str = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+const KEY1: &str = "q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ=";
 const KEY2: &str = "FnvLKFEj1nCdQxbJUKJCYcAIAZ9q2C3R2N3l4cUBBxM=";
 
 /// A configuration for Secrets with these secretbox keys, and identity.
@@ -319,5 +319,25 @@ fn no_key_leaves_in_any_form() {
         let all = [output.stdout, output.stderr].concat();
         let all = String::from_utf8_lossy(&all);
         assert!(!all.contains(&KEY1[..10]) && !all.contains(&KEY2[..10]), "{format}: {all}");
+    }
+}
+
+/// The settings of one folder say nothing of another one.
+#[test]
+fn each_file_has_its_own_configuration() {
+    let (one, other) = (file(&[("key1", KEY1)]), file(&[("key2", KEY2)]));
+    let files = |version: &str, text: &str| {
+        ["a", "b"].map(|folder| (format!("{version}/{folder}/enc.yaml"), text.to_owned()))
+    };
+    let settings = ("new/a/etcdlint.yaml".to_owned(), "disabledRules: [ENC240]\n".to_owned());
+    let all = files("old", &one).into_iter().chain(files("new", &other)).chain([settings]);
+    let all: Vec<_> = all.collect();
+    let folder = folder(&all.iter().map(|(name, text)| (name.as_str(), text.clone())).collect::<Vec<_>>());
+    let diff = |arguments: [&str; 3]| etcdlint().current_dir(folder.path()).args(arguments).output();
+    for (paths, lost) in [(["old", "new"], 1), (["old/a", "new/a"], 0), (["old/b", "new/b"], 1)] {
+        let output = diff(["diff", paths[0], paths[1]]).expect("it runs");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(said.matches("error[ENC240]").count(), lost, "{said}");
+        assert_eq!(output.status.code(), Some(lost as i32), "{said}");
     }
 }

@@ -10,9 +10,7 @@ fn read(folder: &tempfile::TempDir, name: &str) -> String {
 
 /// With both mistakes mended.
 fn mended() -> String {
-    let key = &CONFIGURATION[CONFIGURATION.find("      - aescbc").expect("a key")..];
-    let without = CONFIGURATION.replace("[Secrets,", "[secrets,").replace("      - identity: {}\n", "");
-    without.replace(key, &format!("{key}      - identity: {{}}\n"))
+    CONFIGURATION.replace("[Secrets,", "[secrets,").replace("        identity", "      - identity")
 }
 
 #[test]
@@ -79,11 +77,11 @@ fn a_diff_shows_the_change_without_secrets_and_changes_nothing() {
 -  - resources: [Secrets, configmaps] # both
 +  - resources: [secrets, configmaps] # both
      providers:
--      - identity: {}
        - aescbc:
            keys:
              - name: key1
                secret: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=
+-        identity: {}
 +      - identity: {}
 
 "#]])
@@ -125,7 +123,7 @@ fn standard_input_cannot_be_changed() {
 
 #[test]
 fn suggested_fixes_are_made_on_request() {
-    let without = CONFIGURATION.replace("Secrets, ", "").replace("      - identity: {}\n", "");
+    let without = CONFIGURATION.replace("Secrets, ", "").replace("        identity: {}\n", "");
     let folder = folder(&[("enc.yaml", &without)]);
     etcdlint_in(&folder).args(["--fix", "enc.yaml"]).assert().stderr_eq("");
     assert_eq!(read(&folder, "enc.yaml"), without);
@@ -186,7 +184,9 @@ fn what_cannot_be_changed_leaves_the_others_to_be_mended() {
         run.uid(65534).gid(65534);
     }
     let Ok(output) = run.output() else {
-        eprintln!("the binary is in a folder that nobody else may look into; not tested");
+        crate::programs::left_out(
+            "the binary is in a folder that nobody else may look into: fixes of files that cannot be changed",
+        );
         return;
     };
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

@@ -94,7 +94,7 @@ fn gitlab_gets_what_it_demands() {
         assert!(issue["location"]["lines"]["begin"].as_u64().expect("a line") >= 1);
         assert!(!issue["description"].as_str().expect("a text").is_empty());
     }
-    assert_eq!(issues.len(), 2);
+    assert_eq!(issues.len(), 4);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn findings_below_the_least_severity_are_not_reported() {
         let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         report["findings"].as_array().expect("findings").len()
     };
-    assert_eq!((run("info"), run("warning"), run("error")), (7, 7, 6));
+    assert_eq!((run("info"), run("warning"), run("error")), (7, 7, 5));
 }
 
 #[test]
@@ -193,11 +193,26 @@ fn a_report_is_never_written_over_what_is_linted() {
             "etcdlint: --output [..]enc.yaml would be written over what is linted: name another file\n",
         );
     }
-    assert_eq!(
-        std::fs::read_to_string(folder.path().join("enc.yaml")).expect("a file"),
-        super::CONFIGURATION
-    );
+    let json = "{\"kind\": \"EncryptionConfiguration\"}";
+    std::fs::write(folder.path().join("enc.json"), json).expect("a file");
+    for args in [["--output=enc.yaml", "."], ["--output=enc.json", "."]] {
+        run(&args).code(2).stdout_eq("");
+    }
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("a file");
+    assert_eq!((read("enc.yaml").as_str(), read("enc.json").as_str()), (super::CONFIGURATION, json));
+    std::fs::remove_file(folder.path().join("enc.json")).expect("it is there");
     // The report of an earlier run is in the folder.
-    run(&["--format=json", "--output=report.json", "."]).code(1);
-    run(&["--format=json", "--output=report.json", "."]).code(1).stderr_eq("");
+    for format in ["json", "sarif", "gitlab"] {
+        let args = [&format!("--format={format}"), "--output=report.json", "."];
+        run(&args).code(1).stderr_eq("");
+        run(&args).code(1).stderr_eq("");
+    }
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let folder = super::folder(&[("enc.yaml", super::CONFIGURATION)]);
+    let args = ["--format=json", "--output=-", "enc.yaml"];
+    let output = super::etcdlint_in(&folder).args(args).output().expect("it runs");
+    assert!(output.stdout.starts_with(b"{") && !folder.path().join("-").exists());
 }

@@ -15,7 +15,7 @@ const TEMPLATES: [&str; 6] = [
     "kind: ConfigMap\nmetadata: {name: \"NAME\"}\ndata:\n  \"NAME.yaml\": \"kind: EncryptionConfiguration\\nresources: [{resources: [secrets], providers: [{identity: {}}]}]\"\n",
     "kind: Pod\nspec:\n  containers:\n  - command: [kube-apiserver, \"--NAME\", \"--encryption-provider-config=NAME\", \"--etcd-servers=http://NAME\"]\n",
     "kind: Pod\nmetadata: {annotations: {\"etcdlint.io/ignore\": \"NAME\"}}\nspec:\n  containers:\n  - command: [sh, -c, \"etcdctl snapshot save NAME\"]\n",
-    "\"NAME\": [\n",
+    "\"NAME\": [Secret\n",
 ];
 
 /// The formats that are JSON.

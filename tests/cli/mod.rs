@@ -20,7 +20,7 @@ use std::path::Path;
 
 use snapbox::cmd::{Command, cargo_bin};
 
-/// The binary, in the root of the repository, with a fixed clock and no colours.
+/// The binary, in the root of the repository, without colours.
 pub(crate) fn etcdlint() -> Command {
     Command::new(cargo_bin!("etcdlint"))
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
@@ -28,7 +28,7 @@ pub(crate) fn etcdlint() -> Command {
         .env("NO_COLOR", "1")
 }
 
-/// Lints standard input.
+/// Lints standard input, with a fixed clock.
 fn stdin(text: &str) -> Command {
     etcdlint().args(["--now", "2026-11-23T00:00:00Z", "-"]).stdin(text)
 }
@@ -44,11 +44,11 @@ kind: EncryptionConfiguration
 resources:
   - resources: [Secrets, configmaps] # both
     providers:
-      - identity: {}
       - aescbc:
           keys:
             - name: key1
               secret: GJtdpAs9qWxcP6gu4ZEyUQCF4pEjqUgXJBGeFAXjBZw=
+        identity: {}
 ";
 
 /// The key in it.

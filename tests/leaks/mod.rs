@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// What keys and tokens look like, none of them a word of any message.
 const CANARIES: [&str; 5] = [
-    "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=",
+    "q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ=",
     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.dBjftJeZ4CVPmB92K27uhbUJU1p1rwW1gFWFOEjXk",
     "ghp_q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ1a2b",

@@ -52,6 +52,28 @@ fn the_configuration_counts_and_its_changes_do() {
 }
 
 #[test]
+fn a_configuration_that_an_argument_names_is_read_again() {
+    let (folder, manifest, _) = folder("disabledRules: [ENC201]\n");
+    let chosen = folder.path().join("mine.yaml");
+    std::fs::write(&chosen, "disabledRules: [ENC201]\n").expect("a file");
+    let mut client = Client::start_with(&["--config", chosen.to_str().expect("a name")]);
+    let can = json!({"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}});
+    client.request("initialize", json!({"capabilities": can}));
+    client.notify("initialized", json!({}));
+    let asked = client.receive("client/registerCapability");
+    let watchers = asked["params"]["registrations"][0]["registerOptions"]["watchers"].as_array();
+    let watched: Vec<_> = watchers.expect("a list").iter().map(|one| one["globPattern"].clone()).collect();
+    assert_eq!(watched, [json!("**/etcdlint.yaml"), json!("**/etcdlint.yml"), json!(chosen)]);
+    client.open(&manifest, "yaml", IDENTITY_FIRST);
+    assert_eq!(said(&client.published(&manifest)), [""; 0]);
+    let configuration = format!("file://{}", chosen.display());
+    client.open(&configuration, "yaml", "");
+    std::fs::write(&chosen, "{}\n").expect("a file");
+    client.notify("textDocument/didSave", json!({"textDocument": {"uri": configuration}}));
+    assert_eq!(said(&client.published(&manifest)), ["ENC201"]);
+}
+
+#[test]
 fn a_configuration_that_cannot_be_used_is_said_and_not_guessed() {
     let (folder, manifest, configuration) = folder("failon: error\n");
     let mut client = Client::modern();

@@ -233,6 +233,55 @@ fn several_documents_of_a_file_and_scripts() {
     assert!(!rules(&client.published("untitled:Untitled-1")).is_empty());
 }
 
+/// Helix, Zed and others send addresses that are no URIs, and know their documents by no others.
+#[test]
+fn addresses_are_those_of_the_editor() {
+    let everywhere = range((0, 0), (99, 0));
+    for uri in [
+        "file:///srv/[prod]/a|b^c.yaml",
+        "file:///srv/é/enc.yaml",
+        "file:///srv/a b/enc.yaml",
+        "untitled:enc 1.yaml",
+    ] {
+        for capabilities in [json!({}), json!({"workspace": {"workspaceEdit": {"documentChanges": true}}})] {
+            let mut client = Client::with(capabilities);
+            client.open(uri, "yaml", IDENTITY_FIRST);
+            let published = client.published(uri);
+            assert_eq!(rules(&published), ["ENC201"], "{uri}");
+            let actions = client.actions(uri, &everywhere, Some("quickfix"));
+            let edit = &actions[0]["edit"];
+            assert!(
+                edit["changes"][uri].is_array() || edit["documentChanges"][0]["textDocument"]["uri"] == uri,
+                "{edit}"
+            );
+            let document = json!({"uri": uri, "version": 2});
+            let changes = json!([{"text": OTHER}]);
+            client.notify(
+                "textDocument/didChange",
+                json!({"textDocument": document, "contentChanges": changes}),
+            );
+            assert_eq!(rules(&client.published(uri)), [""; 0]);
+            client.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
+            client.published(uri);
+            assert_eq!(client.leave().code, Some(0));
+        }
+    }
+}
+
+#[test]
+fn of_two_addresses_of_a_file_the_last_one_counts() {
+    let other = "file:///etc/kubernetes/enc/%65nc.yaml";
+    let mut client = Client::modern();
+    client.open(URI, "yaml", IDENTITY_FIRST);
+    assert_eq!(rules(&client.published(URI)), ["ENC201"]);
+    client.open(other, "yaml", OTHER);
+    assert_eq!(rules(&client.published(URI)), [""; 0]);
+    assert_eq!(rules(&client.published(other)), [""; 0]);
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": URI}}));
+    client.open(URI, "yaml", IDENTITY_FIRST);
+    assert_eq!(rules(&client.published(URI)), ["ENC201"]);
+}
+
 #[test]
 fn a_huge_document_is_not_linted_and_that_is_said() {
     let mut client = Client::modern();
@@ -258,4 +307,19 @@ fn hovering_over_a_finding_shows_its_page() {
     assert!(text.starts_with("identity is first for secrets"), "{text}");
     assert!(text.contains("# ENC201") && text.contains("## How to fix"), "{text}");
     assert_eq!(hover(0, 0), Value::Null);
+}
+
+#[test]
+fn a_manifest_writes_no_markdown_into_hovers() {
+    let text = IDENTITY_FIRST.replace("secrets", "'![x](http://example.com/x.png)'");
+    let mut client = Client::modern();
+    client.open(URI, "yaml", &text);
+    let published = client.published(URI);
+    let all = published["diagnostics"].as_array().expect("diagnostics").iter();
+    let repeats = |one: &&Value| one["message"].as_str().is_some_and(|words| words.contains("![x]"));
+    let finding = all.clone().find(repeats).unwrap_or_else(|| panic!("{published}"));
+    let at = json!({"textDocument": {"uri": URI}, "position": finding["range"]["start"]});
+    let shown = client.request("textDocument/hover", at);
+    let markdown = shown["contents"]["value"].as_str().expect("a text");
+    assert!(markdown.contains(r"!\[x\](") && !markdown.contains("![x]"), "{markdown}");
 }

@@ -52,6 +52,7 @@ fn what_is_no_message_is_refused_and_the_next_one_is_answered() {
         frame(&format!("{{\"jsonrpc\": \"2.0\", \"id\": [\"{CANARY}\"]}}")),
         format!("{CANARY}\r\n"),
         format!("Content-Length: {CANARY}\r\n"),
+        "Content-Length: 99999999999999\r\n\r\n".to_owned(),
     ];
     for bytes in rows {
         let mut client = Client::modern();
@@ -81,6 +82,42 @@ fn nothing_is_answered_before_initialize_and_after_shutdown() {
     let end = client.end();
     assert_eq!((end.code, end.stderr.as_str()), (Some(0), ""));
     assert_eq!(end.unread, Vec::<Value>::new(), "a document opened too early is not linted");
+}
+
+/// What nobody looks at cannot be wrong.
+#[test]
+fn odd_parameters_that_do_not_count() {
+    let uri = "file:///enc.yaml";
+    let range = json!({"start": {"line": 5, "character": 0}, "end": {"line": 5, "character": 9}});
+    let mut client = Client::start();
+    client.request(
+        "initialize",
+        json!({
+            "processId": "none",
+            "rootUri": "file:///home/me/[work]",
+            "workspaceFolders": [{"uri": "file:///home/me/a|b", "name": 1}],
+            "capabilities": {
+                "textDocument": {"hover": {"contentFormat": ["markdown", "html"]}, "codeAction": 1},
+                "workspace": {"workspaceEdit": {"documentChanges": true, "failureHandling": "hope"}},
+            },
+        }),
+    );
+    client.open(uri, "yaml", super::IDENTITY_FIRST);
+    for diagnostic in [
+        json!({"range": range, "message": "x", "codeDescription": {"href": "https://example.com/[a]"}}),
+        json!({"range": range, "message": {"kind": "markdown", "value": "x"}}),
+        json!({"range": range, "message": "x", "code": 1.5, "tags": [9]}),
+        json!("none"),
+    ] {
+        let context = json!({"diagnostics": [diagnostic], "only": ["quickfix"]});
+        let params = json!({"textDocument": {"uri": uri}, "range": range, "context": context});
+        let actions = client.request("textDocument/codeAction", params);
+        assert!(actions[0]["edit"]["documentChanges"].is_array(), "{actions}");
+    }
+    let position = json!({"line": 5, "character": 9});
+    let hover =
+        client.request("textDocument/hover", json!({"textDocument": {"uri": uri}, "position": position}));
+    assert_eq!(hover["contents"]["kind"], "markdown");
 }
 
 #[test]

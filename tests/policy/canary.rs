@@ -7,7 +7,7 @@ use super::POLICY;
 use super::requests::{audit, create, etcd_pod, secret, update};
 
 /// 32 bytes that nothing else contains, as a key is written.
-const KEY: &str = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+const KEY: &str = "q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ=";
 
 /// Their beginning: a part would be bad enough.
 const CANARY: &str = "q83vEjRWeJ";

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::POLICY;
 use super::requests::{create, secret, update};
 
-const KEY1: &str = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+const KEY1: &str = "q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ=";
 const KEY2: &str = "FjZ6rLZ6SgF8jairlWgsyzkIY3gPcRTdoKDgxVZEx8Q=";
 
 /// A configuration for Secrets with these providers.

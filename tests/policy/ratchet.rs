@@ -23,6 +23,15 @@ const TODAY: &str = "registry.k8s.io/etcd:3.6.14-0";
 /// Certificates that no https URL uses.
 const USELESS: [&str; 3] = ["--cert-file=/pki/a.crt", "--key-file=/pki/a.key", "--client-cert-auth"];
 
+const TLS: [&str; 6] = [
+    "--listen-client-urls=https://10.0.0.4:2379",
+    "--advertise-client-urls=https://10.0.0.4:2379",
+    "--cert-file=/pki/a.crt",
+    "--key-file=/pki/a.key",
+    "--client-cert-auth",
+    "--trusted-ca-file=/pki/ca.crt",
+];
+
 fn listening(url: &str, arguments: &[&str]) -> Value {
     let listen = format!("--listen-client-urls={url}");
     etcd(TODAY, &[&[listen.as_str(), "--advertise-client-urls=http://a:2379"], arguments].concat())
@@ -62,8 +71,12 @@ fn what_is_as_bad_as_before_is_let_through() {
         ["--listen-peer-urls=http://10.0.0.4:2380", "--initial-advertise-peer-urls=http://10.0.0.4:2380"];
     let rows = [
         // One version at a time.
-        (etcd("quay.io/coreos/etcd:v3.4.13", &[]), etcd("quay.io/coreos/etcd:v3.4.45", &[]), none.clone()),
-        (etcd("quay.io/coreos/etcd:v3.4.13", &[]), etcd("registry.k8s.io/etcd:3.5.21-0", &[]), none.clone()),
+        (etcd("quay.io/coreos/etcd:v3.4.13", &TLS), etcd("quay.io/coreos/etcd:v3.4.45", &TLS), none.clone()),
+        (
+            etcd("quay.io/coreos/etcd:v3.4.13", &TLS),
+            etcd("registry.k8s.io/etcd:3.5.21-0", &TLS),
+            none.clone(),
+        ),
         // Other words for the same URL, as the version is another.
         (etcd("registry.k8s.io/etcd:3.5.33-0", &peers), etcd(TODAY, &peers), none.clone()),
         // A stray word counts those behind it.
@@ -123,8 +136,8 @@ fn what_is_worse_is_rejected() {
         ),
         // Not every step is one ahead.
         (
-            etcd("quay.io/coreos/etcd:v3.4.45", &[]),
-            etcd("quay.io/coreos/etcd:v3.4.13", &[]),
+            etcd("quay.io/coreos/etcd:v3.4.45", &TLS),
+            etcd("quay.io/coreos/etcd:v3.4.13", &TLS),
             none.clone(),
             "ETCD351",
         ),

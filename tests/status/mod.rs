@@ -32,7 +32,7 @@ const STORED: [(&str, Credential, usize); 8] = [
 ];
 
 /// What stands in the objects that are stored in plain text: no answer may have it.
-const CANARIES: [&str; 2] = ["q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=", "hunter2-correct-horse-battery"];
+const CANARIES: [&str; 2] = ["q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ=", "hunter2-correct-horse-battery"];
 
 /// How long counting may take, in a build for debugging and on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -17,10 +17,17 @@ export interface CardEvents {
   explanationWanted(): void;
 }
 
-const IGNORE_HELP = "Goes on the line itself or on the line above it; say why";
+const IGNORE_HELP = "Goes on the line itself or on the line above it; write behind it why, for an error has to be ignored for a reason";
 
-/** A card. With several files, its place names the file. */
-export function card(finding: Finding, isOneFile: boolean, events: CardEvents): HTMLElement {
+/** What the card of a finding depends on beside the finding. */
+export interface Surroundings {
+  /** Where there are several files, the place names the file. */
+  isOneFile: boolean;
+  /** Whether comments can stand in a file. */
+  takesComments(file: string): boolean;
+}
+
+export function card(finding: Finding, { isOneFile, takesComments }: Surroundings, events: CardEvents): HTMLElement {
   return h(
     "li",
     {
@@ -30,7 +37,7 @@ export function card(finding: Finding, isOneFile: boolean, events: CardEvents): 
       onmouseleave: () => events.left(),
     },
     face(finding, isOneFile, events),
-    h("div", { class: "more" }, fixOf(finding), related(finding, events), buttons(finding, events)),
+    h("div", { class: "more" }, fixOf(finding), related(finding, events), buttons(finding, takesComments(finding.file), events)),
   );
 }
 
@@ -70,11 +77,10 @@ function fixOf({ fix }: Finding): HTMLElement | undefined {
   return fix && h("p", { class: "fix" }, h("strong", {}, fixLabel(fix)), fix.title);
 }
 
-function fixLabel({ applicability, edits }: NonNullable<Finding["fix"]>): string {
-  if (edits.length === 0) {
-    return "To fix: ";
-  }
-  return applicability === "safe" ? "Safe fix: " : "Suggested fix, look at it: ";
+const FIX_LABELS = { safe: "Safe fix: ", suggested: "Suggested fix, look at it: ", manual: "To fix: " };
+
+function fixLabel({ applicability }: NonNullable<Finding["fix"]>): string {
+  return FIX_LABELS[applicability];
 }
 
 function related(finding: Finding, events: CardEvents): HTMLElement | undefined {
@@ -85,7 +91,7 @@ function related(finding: Finding, events: CardEvents): HTMLElement | undefined 
   return items.length > 0 ? h("ul", { class: "related", "aria-label": "Related places" }, ...items) : undefined;
 }
 
-function buttons(finding: Finding, events: CardEvents): HTMLElement {
+function buttons(finding: Finding, takesComments: boolean, events: CardEvents): HTMLElement {
   const fix = h(
     "button",
     {
@@ -103,10 +109,13 @@ function buttons(finding: Finding, events: CardEvents): HTMLElement {
     "Copy ignore comment",
   );
   const canFix = finding.fix !== undefined && finding.fix.edits.length > 0;
-  return h("div", { class: "buttons" }, canFix && fix, why, ignore);
+  return h("div", { class: "buttons" }, canFix && fix, why, takesComments && ignore);
 }
 
-/** As the linter reads it on the finding's line, or on the line above. An error needs a reason. */
+/**
+ * As the linter reads it on the finding's line, or on the line above. An error needs a reason, which is the user's to
+ * write: until it is there, the linter says that it is missing.
+ */
 function ignoreComment(finding: Finding): string {
-  return `# etcdlint: ignore[${finding.rule}] because …`;
+  return `# etcdlint: ignore[${finding.rule}] `;
 }

@@ -14,8 +14,13 @@ export function openDialog(title: string, name: string, ...content: Child[]): HT
   );
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
+  // A selection that is drawn out of the dialog ends beside it, too.
+  let pressed: EventTarget | null = null;
+  dialog.addEventListener("pointerdown", (event) => {
+    pressed = event.target;
+  });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) {
+    if (event.target === dialog && pressed === dialog) {
       dialog.close();
     }
   });

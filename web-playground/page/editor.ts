@@ -85,12 +85,13 @@ export class Editor {
     return this.#isOwn && !this.isEmpty;
   }
 
-  /** Shows these files instead of those that are open, or beside them. */
-  open(files: File[], beside: boolean): void {
+  /** Shows these files instead of those that are open, or beside them; `isOwn` if they exist nowhere else. */
+  open(files: File[], beside: boolean, isOwn = false): void {
     this.#keep();
-    if (!beside || this.isEmpty) {
+    if (!beside || this.files.every((file) => file.text.trim() === "" && !file.previous)) {
       this.#states.clear();
     }
+    this.#isOwn ||= isOwn;
     const names = files.map((file) => {
       const name = this.#free(file.name);
       this.#states.set(name, this.#state(file.text, file.previous));
@@ -164,6 +165,7 @@ export class Editor {
         this.#view.dispatch({ changes, userEvent: "input.fix" });
       } else if (changes.length > 0) {
         this.#states.set(name, state.update({ changes }).state);
+        this.#isOwn = true;
         this.#events.changed(true);
       }
     }

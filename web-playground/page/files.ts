@@ -13,7 +13,7 @@ export function startFiles(editor: Editor, leftOut: (words: string) => void): vo
   const open = async (files: File[]): Promise<void> => {
     const left = await take(editor, files);
     if (left > 0) {
-      leftOut(`${plural(left, "file")} left out: larger than 4 MiB, or not text.`);
+      leftOut(`${plural(left, "file")} left out: larger than 4 MiB, or not text in UTF-8.`);
     }
   };
   const input = byId<HTMLInputElement>("file-input");
@@ -57,8 +57,8 @@ function startDrop(open: (files: File[]) => void): void {
 /** Opens files beside what is there, for nothing that was written is replaced; returns how many it cannot open. */
 async function take(editor: Editor, files: File[]): Promise<number> {
   const small = files.filter((file) => file.size <= LARGEST_BYTES);
-  const read = await Promise.all(small.map(async (file): Promise<Opened> => ({ name: file.name, text: await file.text() })));
-  const texts = read.filter((file) => !file.text.includes("\0"));
+  const read = await Promise.all(small.map(async (file) => ({ name: file.name, text: await textOf(file) })));
+  const texts = read.filter((file): file is Opened => file.text !== undefined && !file.text.includes("\0"));
   if (texts.length > 0) {
     editor.open(texts, true);
     announce(`Opened ${plural(texts.length, "file")}.`);
@@ -66,8 +66,18 @@ async function take(editor: Editor, files: File[]): Promise<number> {
   return files.length - texts.length;
 }
 
+/** The text of a file; nothing if it is in another encoding, whose letters would be lost without a word. */
+async function textOf(file: File): Promise<string | undefined> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+  } catch {
+    return undefined;
+  }
+}
+
 /** Draws the tabs anew; `close` is told which one the user closes. */
 export function drawTabs(editor: Editor, close: (name: string) => void): void {
+  const hadFocus = byId("tabs").contains(document.activeElement);
   const tabs = editor.names.map((name) =>
     h(
       "li",
@@ -79,6 +89,9 @@ export function drawTabs(editor: Editor, close: (name: string) => void): void {
   );
   const add = h("button", { type: "button", class: "quiet add", "aria-label": "New file", onclick: () => editor.add() }, "+");
   byId("tabs").replaceChildren(...tabs, h("li", {}, add));
+  if (hadFocus) {
+    focusTab();
+  }
 }
 
 /** Drawing the tabs takes the focus from them. */

@@ -1,7 +1,7 @@
 /** The list of findings. It is ours, not the editor's, so that it can be read and used by everyone. */
 
 import { card, type CardEvents, keyOf } from "./card.ts";
-import { append, byId, h } from "./dom.ts";
+import { append, byId, type Child, h } from "./dom.ts";
 import type { Finding, Report } from "./protocol.ts";
 import { worstFirst } from "./severity.ts";
 import { coverage, heading } from "./summary.ts";
@@ -34,21 +34,31 @@ export class FindingsList {
     return this.#findings;
   }
 
-  /** `rulesOff` rules did not run, because the settings say so. */
-  show(report: Report, rulesOff: number): void {
-    const hadFocus = this.#list.contains(document.activeElement);
+  /** `rulesOff` rules did not run, because the settings say so; `json` are the files in which no comment can stand. */
+  show(report: Report, rulesOff: number, json: ReadonlySet<string>): void {
+    const surroundings = { isOneFile: report.summary.files === 1, takesComments: (file: string) => !json.has(file) };
     this.#findings = worstFirst(report.findings);
-    const isOneFile = report.summary.files === 1;
-    const cards = this.#findings.slice(0, MOST_SHOWN).map((finding) => card(finding, isOneFile, this.#events));
+    const cards = this.#findings.slice(0, MOST_SHOWN).map((finding) => card(finding, surroundings, this.#events));
+    this.#draw(cards, heading(report, rulesOff), coverage(report, cards.length));
+  }
+
+  /** Says that nothing is known of the text, for what was found before is of another one. */
+  forget(): void {
+    this.#findings = [];
+    this.#draw([], [h("span", { class: "count" }, "This text was not checked")], []);
+  }
+
+  #draw(cards: HTMLElement[], heading: Node[], coverage: Child[]): void {
+    const focused = [this.#list, this.#actions, this.#banner].find((place) => place.contains(document.activeElement));
     this.#list.replaceChildren(...cards);
-    this.#heading.replaceChildren(...heading(report, rulesOff));
+    this.#heading.replaceChildren(...heading);
     this.#coverage.replaceChildren();
-    append(this.#coverage, coverage(report, cards.length));
+    append(this.#coverage, coverage);
     this.#drawActions();
     this.#drawBanner();
     this.#mark();
-    if (hadFocus) {
-      this.#focusCurrent();
+    if (focused) {
+      this.#focusIn(focused);
     }
   }
 
@@ -113,15 +123,16 @@ export class FindingsList {
     }
   }
 
-  /** After a fix the list is another one: focus stays in it, on the same finding or on the first. */
-  #focusCurrent(): void {
+  /** What had the focus is drawn anew: it stays there, on the same finding or on the first, or goes to the heading. */
+  #focusIn(place: HTMLElement): void {
     const current = this.#list.querySelector<HTMLElement>(".current .finding");
-    const target = current ?? this.#list.querySelector<HTMLElement>(".finding") ?? this.#heading;
+    const same = place === this.#list ? current : undefined;
+    const target = same ?? place.querySelector<HTMLElement>("button") ?? this.#heading;
     target.focus();
   }
 }
 
 /** Whether the fix of a finding may be made without a person looking at it. */
 export function isSafelyFixable(finding: Finding): boolean {
-  return finding.fix?.applicability === "safe" && finding.fix.edits.length > 0;
+  return finding.fix?.applicability === "safe";
 }

@@ -14,6 +14,11 @@ const PREFIX = "#s1=";
 /** Who makes a link decides how far it unpacks. No text that is shared comes near to this. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
+/** A link of a few characters can unpack to thousands of files without a text, and the page would stand still. */
+const MOST_FILES = 100;
+
+const LONGEST_NAME = 200;
+
 /** The part of an address behind the page, with a state in it. */
 export async function hashOf(state: SharedState): Promise<string> {
   const packed = await through(new TextEncoder().encode(JSON.stringify(state)), new CompressionStream("deflate-raw"));
@@ -30,8 +35,8 @@ export async function stateOf(hash: string): Promise<SharedState | undefined> {
   const packed = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   const text = new TextDecoder().decode(await through(packed, new DecompressionStream("deflate-raw")));
   const state = JSON.parse(text) as Partial<SharedState>;
-  const isFile = (file: Partial<File>): boolean => typeof file.name === "string" && typeof file.text === "string";
-  if (!Array.isArray(state.files) || !state.files.every(isFile)) {
+  const isFile = ({ name, text }: Partial<File>): boolean => typeof name === "string" && name.length <= LONGEST_NAME && typeof text === "string";
+  if (!Array.isArray(state.files) || state.files.length > MOST_FILES || !state.files.every(isFile)) {
     throw new Error("not a shared state");
   }
   const files = state.files.map(({ name, text }) => ({ name, text }));

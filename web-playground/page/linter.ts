@@ -44,11 +44,11 @@ export class Linter {
 
   lint(files: File[], options: Options): Promise<Report> {
     const now = Math.floor(Date.now() / 1000);
-    return this.#ask("lint", JSON.stringify({ files, options, now }));
+    return this.#ask("lint", asJson({ files, options, now }));
   }
 
   share(files: File[]): Promise<Shared[]> {
-    return this.#ask("share", JSON.stringify(files));
+    return this.#ask("share", asJson(files));
   }
 
   rules(): Promise<Rule[]> {
@@ -139,4 +139,10 @@ export class Linter {
     }
     this.#pending.clear();
   }
+}
+
+/** Half a character, which a text of the browser can have, is none for the linter: U+FFFD is as long. */
+function asJson(value: unknown): string {
+  const whole = (text: string): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(text));
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === "string" ? whole(part) : part));
 }

@@ -12,7 +12,7 @@ import { stateOf } from "./link.ts";
 import { Linter, LinterError } from "./linter.ts";
 import { loadLinter, workerUrl } from "./load.ts";
 import { keepRules, namesRules } from "./options.ts";
-import type { Edit, Finding, Options, Place, Report } from "./protocol.ts";
+import type { Edit, File, Finding, Options, Place, Report } from "./protocol.ts";
 import { RulePage } from "./rule-page.ts";
 import { remember, remembered } from "./store.ts";
 import { counts } from "./summary.ts";
@@ -38,6 +38,10 @@ class Page {
   readonly #editor: Editor;
   readonly #before: Before;
   #options: Options = remembered().options;
+  /** Whether the settings came with a link: then they are not those to remember. */
+  #isOfLink = false;
+  /** The links that have been opened. Who goes back to one has its files already. */
+  readonly #opened = new Set<string>();
   #waiting = 0;
   /** Counts what was asked; an answer to anything but the last question is stale. */
   #asked = 0;
@@ -79,6 +83,7 @@ class Page {
     this.#takeEarly();
     this.#openShared();
     window.addEventListener("hashchange", () => this.#openShared());
+    this.#startSkipping();
     window.addEventListener("beforeunload", (event) => {
       if (this.#editor.isOwn) {
         event.preventDefault();
@@ -102,9 +107,17 @@ class Page {
   #takeEarly(): void {
     const fallback = byId<HTMLTextAreaElement>("editor-fallback");
     if (fallback.value.trim() !== "") {
-      this.#editor.open([{ name: UNNAMED, text: fallback.value }], false);
+      this.#editor.open([{ name: UNNAMED, text: fallback.value }], false, true);
     }
     fallback.remove();
+  }
+
+  /** The address stays as it is: it may hold a text. */
+  #startSkipping(): void {
+    document.querySelector(".skip")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      byId("results").focus();
+    });
   }
 
   #startTools(): void {
@@ -112,17 +125,28 @@ class Page {
     byId("key").addEventListener("click", () => openKeyMaker(this.#editor));
     byId("settings").addEventListener("click", () => this.#try(() => this.#openSettings()));
     byId("share").addEventListener("click", () => {
-      this.#try(() => openShare(this.#linter, { files: this.#editor.files, options: this.#options }));
+      const state = { files: this.#editor.files, options: this.#options };
+      this.#try(() => openShare(this.#linter, state, (hash) => this.#opened.add(hash)));
     });
   }
 
   async #openSettings(): Promise<void> {
     const rules = [...(await this.#rulePage.rules()).values()];
-    new Settings(rules, this.#options, (options) => {
-      this.#options = options;
-      remember({ options });
-      this.#lint();
+    new Settings(rules, this.#options, {
+      changed: (options) => {
+        this.#options = options;
+        if (!this.#isOfLink) {
+          remember({ options });
+        }
+        this.#lint();
+      },
+      ownWanted: this.#isOfLink ? () => this.#ownOptions() : undefined,
     }).open();
+  }
+
+  #ownOptions(): Options {
+    this.#isOfLink = false;
+    return remembered().options;
   }
 
   #filesChanged(): void {
@@ -146,10 +170,16 @@ class Page {
 
   /** Shows what the address holds. It goes beside what was written here, not in its place. */
   async #openShared(): Promise<void> {
+    const { hash } = location;
+    if (this.#opened.has(hash)) {
+      return;
+    }
     try {
-      const state = await stateOf(location.hash);
+      const state = await stateOf(hash);
       if (state) {
+        this.#opened.add(hash);
         this.#options = state.options;
+        this.#isOfLink = true;
         this.#editor.open(state.files, true);
       }
     } catch {
@@ -185,6 +215,7 @@ class Page {
       return report;
     } catch (error) {
       if (asked === this.#asked) {
+        this.#forget();
         this.#failed(error, files.reduce((sum, file) => sum + file.text.length, 0));
       }
       return undefined;
@@ -203,13 +234,24 @@ class Page {
     this.#isPresent = true;
     this.#trouble.recovered();
     this.#editor.show(report.findings);
-    this.#findings.show(report, this.#options.disabledRules?.length ?? 0);
+    this.#findings.show(report, this.#options.disabledRules?.length ?? 0, jsonIn(this.#editor.files));
     this.#understood.show(report.subjects);
     document.body.classList.toggle("empty", this.#editor.isEmpty);
     document.body.classList.toggle("clean", report.findings.length === 0);
     this.#rulePage.keepTo(this.#findings.findings.map((finding) => finding.rule));
     const found = this.#editor.isEmpty ? "" : counts(report) || byId("findings-summary").textContent || "";
     announce([this.#done, found].filter(Boolean).join(" "));
+    this.#done = "";
+  }
+
+  /** Takes away what was said of another text. */
+  #forget(): void {
+    this.#isPresent = false;
+    this.#editor.show([]);
+    this.#findings.forget();
+    this.#understood.show([]);
+    document.body.classList.toggle("empty", this.#editor.isEmpty);
+    document.body.classList.remove("clean");
     this.#done = "";
   }
 
@@ -286,6 +328,22 @@ class Page {
     } catch (error) {
       this.#failed(error, 0);
     }
+  }
+}
+
+/** The names of the files that are JSON, in which no comment can stand. */
+function jsonIn(files: File[]): Set<string> {
+  return new Set(files.filter(isJson).map(({ name }) => name));
+}
+
+function isJson({ name, text }: File): boolean {
+  if (name.endsWith(".json")) {
+    return true;
+  }
+  try {
+    return /^\s*[{[]/.test(text) && JSON.parse(text) !== undefined;
+  } catch {
+    return false;
   }
 }
 

@@ -10,7 +10,8 @@ export const PROFILES: Record<Profile, string> = {
 };
 
 export function isVersion(text: string): boolean {
-  return /^v?\d+\.\d+(\.\d+)?$/.test(text);
+  // The linter takes no numbers without end.
+  return /^v?\d{1,4}\.\d{1,4}(\.\d{1,4})?$/.test(text);
 }
 
 /**

@@ -44,7 +44,7 @@ export interface Edit {
 
 export interface Fix {
   title: string;
-  applicability: "safe" | "suggested";
+  applicability: "safe" | "suggested" | "manual";
   /** Empty when only a person can write the change. */
   edits: Edit[];
 }
@@ -125,7 +125,7 @@ export interface Rule {
   summary: string;
   severity: Severity;
   category: string;
-  fix: "safe" | "suggested" | "none";
+  fix: "safe" | "suggested" | "manual" | "none";
   optIn: boolean;
   profiles: [Profile, Severity][];
   controls: string[];

@@ -85,12 +85,12 @@ export async function waitForRule(page, rule, isThere = true) {
   await (isThere ? found.first().waitFor({ state: "attached" }) : found.first().waitFor({ state: "detached" }));
 }
 
-/** Drops files onto the page. */
+/** Drops files onto the page, each with its text or its bytes. */
 export async function drop(page, files) {
   await page.evaluate((dropped) => {
     const data = new DataTransfer();
-    for (const { name, text } of dropped) {
-      data.items.add(new File([text], name));
+    for (const { name, text, bytes } of dropped) {
+      data.items.add(new File([text ?? Uint8Array.from(bytes)], name));
     }
     document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
   }, files);

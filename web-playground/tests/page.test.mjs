@@ -14,6 +14,11 @@ after(async () => {
   closeServer();
 });
 
+/** A link as anybody can make it. */
+function hashOf(state) {
+  return `#s1=${deflateRawSync(JSON.stringify(state)).toString("base64url")}`;
+}
+
 for (const [build, url] of Object.entries(builds)) {
   describe(build, () => {
     let page;
@@ -128,9 +133,42 @@ for (const [build, url] of Object.entries(builds)) {
       await waitForRule(page, "ETCD302");
       await page.locator("#findings .finding", { hasText: "ETCD302" }).focus();
       await page.locator("#findings .current").getByRole("button", { name: "Copy ignore comment" }).click();
-      await paste(page, COURSE.replace("    - --encryption", `    ${await copied(page)}\n    - --encryption`));
+      const comment = await copied(page);
+      assert.equal(comment, "# etcdlint: ignore[ETCD302] ");
+      await paste(page, COURSE.replace("    - --encryption", `    ${comment}\n    - --encryption`));
+      await waitForRule(page, "INPUT106");
+      await paste(page, COURSE.replace("    - --encryption", `    ${comment}the disk is encrypted\n    - --encryption`));
       await waitForRule(page, "ETCD302", false);
       await page.locator("#findings-summary", { hasText: "1 ignored" }).waitFor();
+    });
+
+    test("no comment is offered for JSON", async () => {
+      const json = JSON.stringify({ kind: "Pod", spec: { containers: [{ command: ["etcd", "--listen-client-urls=http://10.0.0.4:2379"] }] } });
+      for (const [text, count] of [[json, 0], [json.replaceAll('"', ""), 1]]) {
+        await paste(page, "");
+        await page.locator("#findings .finding").first().waitFor({ state: "detached" });
+        await paste(page, text.replaceAll(":", ": ").replace("http: ", "http:").replace("4: ", "4:"));
+        await page.locator("#findings .finding").first().focus();
+        assert.equal(await page.locator("#findings .current").getByRole("button", { name: "Copy ignore comment" }).count(), count, text);
+      }
+    });
+
+    test("the keyboard keeps its place", async () => {
+      const fresh = await open(browser, url);
+      const focused = () => fresh.page.evaluate(() => document.activeElement?.textContent);
+      await drop(fresh.page, [
+        { name: "a.yaml", text: FIXABLE },
+        { name: "b.yaml", text: COURSE },
+      ]);
+      await waitForRule(fresh.page, "ENC130");
+      await fresh.page.locator("#tabs .tab", { hasText: "b.yaml" }).focus();
+      await fresh.page.keyboard.press("Enter");
+      assert.equal(await focused(), "b.yaml");
+      await fresh.page.locator("#findings-actions button").focus();
+      await fresh.page.keyboard.press("Enter");
+      await waitForRule(fresh.page, "ENC130", false);
+      assert.match(await focused(), /error/);
+      await fresh.close();
     });
 
     test("all safe fixes at once, and lost indentation first of all", async () => {
@@ -138,6 +176,7 @@ for (const [build, url] of Object.entries(builds)) {
       await waitForRule(page, "YAML102");
       await page.getByRole("button", { name: "Indent again" }).click();
       await waitForRule(page, "YAML102", false);
+      assert.notEqual(await page.evaluate(() => document.activeElement.tagName), "BODY");
       assert.equal(await page.locator("#banner").isVisible(), false);
       await waitForRule(page, "ETCD352");
       await page.locator("#findings-actions button").click();
@@ -205,6 +244,101 @@ for (const [build, url] of Object.entries(builds)) {
       await fresh.close();
     });
 
+    test("a link with thousands of files is refused", async () => {
+      for (const files of [Array(20_000).fill({ name: "a", text: "" }), [{ name: "a".repeat(201), text: "" }]]) {
+        const fresh = await open(browser, url + hashOf({ files, options: {} }));
+        await fresh.page.locator("#trouble", { hasText: "damaged" }).waitFor();
+        await fresh.close();
+      }
+    });
+
+    test("the files of a link are opened once", async () => {
+      const fresh = await open(browser, url + hashOf({ files: [{ name: "etcd.yaml", text: COURSE }], options: {} }));
+      await waitForRule(fresh.page, "ETCD103");
+      await fresh.page.locator(".skip").focus();
+      await fresh.page.keyboard.press("Enter");
+      assert.equal(await fresh.page.evaluate(() => document.activeElement.id), "results");
+      assert.match(await addressOf(fresh.page), /#s1=/);
+      await fresh.page.evaluate(() => {
+        location.hash = "#elsewhere";
+      });
+      await fresh.page.goBack();
+      await fresh.page.waitForTimeout(300);
+      assert.deepEqual(await fresh.page.locator("#tabs .tab").allTextContents(), ["etcd.yaml"]);
+      await fresh.close();
+    });
+
+    test("the settings of a link are not remembered", async () => {
+      const fresh = await open(browser, url);
+      const kept = () => fresh.page.evaluate(() => JSON.parse(localStorage.getItem("etcdlint-playground")).options);
+      const toggle = async (rule) => {
+        await fresh.page.locator("#settings").click();
+        await fresh.page.locator("#rule-search").fill(rule);
+        await fresh.page.locator(".rules input").uncheck();
+        await fresh.page.keyboard.press("Escape");
+      };
+      await toggle("ETCD352");
+      const options = { disabledRules: ["ETCD103"] };
+      await fresh.page.evaluate((hash) => {
+        location.hash = hash;
+      }, hashOf({ files: [{ name: "etcd.yaml", text: COURSE }], options }));
+      await waitForRule(fresh.page, "ETCD352");
+      assert.ok(!(await rulesOf(fresh.page)).includes("ETCD103"));
+      await toggle("ETCD302");
+      await waitForRule(fresh.page, "ETCD302", false);
+      assert.deepEqual(await kept(), { disabledRules: ["ETCD352"] });
+      await fresh.page.locator("#settings").click();
+      await fresh.page.getByRole("button", { name: "Use my own" }).click();
+      await waitForRule(fresh.page, "ETCD103");
+      await waitForRule(fresh.page, "ETCD352", false);
+      assert.equal(await fresh.page.getByRole("button", { name: "Use my own" }).count(), 0);
+      await fresh.close();
+    });
+
+    test("a dialog stays when a selection leaves it, and the count of rules follows", async () => {
+      const fresh = await open(browser, url);
+      await fresh.page.locator("#settings").click();
+      const dialog = fresh.page.locator("dialog.settings");
+      const words = await dialog.locator("h2").boundingBox();
+      await fresh.page.mouse.move(words.x + 5, words.y + 5);
+      await fresh.page.mouse.down();
+      await fresh.page.mouse.move(5, 400, { steps: 5 });
+      await fresh.page.mouse.up();
+      assert.equal(await dialog.count(), 1);
+      await fresh.page.locator("#rule-search").fill("ETCD352");
+      const count = async () => Number(/(\d+) of/.exec(await dialog.locator("[role=status]").textContent())[1]);
+      const before = await count();
+      await dialog.locator(".rules input").uncheck();
+      assert.equal(await count(), before - 1);
+      await fresh.page.mouse.click(5, 400);
+      await dialog.waitFor({ state: "detached" });
+      await fresh.close();
+    });
+
+    test("settings of an older page that the linter does not take are forgotten", async () => {
+      const fresh = await open(browser, url);
+      await fresh.page.evaluate(() => {
+        localStorage.setItem("etcdlint-playground", JSON.stringify({ options: { kubernetesVersion: "1.99999999999999999999" } }));
+      });
+      await fresh.page.reload();
+      await paste(fresh.page, COURSE);
+      await waitForRule(fresh.page, "ETCD103");
+      await fresh.page.locator("#settings").click();
+      await fresh.page.locator("#kubernetes-version").fill("1.99999999999999999999");
+      await fresh.page.locator("#version-help", { hasText: "such as" }).waitFor();
+      await fresh.close();
+    });
+
+    test("half a character does not stop the linter", async () => {
+      const fresh = await open(browser, url);
+      await paste(fresh.page, `# \ud83d\n${COURSE}`);
+      await waitForRule(fresh.page, "ETCD103");
+      await fresh.page.locator("#findings .finding", { hasText: "ETCD302" }).click();
+      assert.match(await fresh.page.locator("#editor .cm-activeLine").first().textContent(), /--encryption-provider-config/);
+      assert.equal(await fresh.page.locator("#trouble").isVisible(), false);
+      await fresh.close();
+    });
+
     test("a text that exists nowhere else is not left without a question", async () => {
       const fresh = await open(browser, url);
       const asks = () => fresh.page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
@@ -216,6 +350,26 @@ for (const [build, url] of Object.entries(builds)) {
       assert.equal(await asks(), true);
       await paste(fresh.page, "");
       assert.equal(await asks(), false);
+      await fresh.close();
+      const other = await open(browser, url);
+      await other.page.locator("#key").click();
+      await other.page.getByRole("button", { name: "Open in the editor" }).click();
+      await other.page.locator("#understood .subject").waitFor();
+      assert.equal(await other.page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true }))), true, "a new key");
+      await other.close();
+    });
+
+    test("an earlier version is kept when a file is opened", async () => {
+      const fresh = await open(browser, url);
+      await paste(fresh.page, COURSE);
+      await fresh.page.locator("#compare").click();
+      await paste(fresh.page, WITH_KEY, "#before-editor");
+      await paste(fresh.page, "");
+      await drop(fresh.page, [{ name: "b.yaml", text: COURSE }]);
+      await waitForRule(fresh.page, "ETCD103");
+      assert.equal(await fresh.page.locator("#tabs .tab").count(), 2);
+      await fresh.page.locator("#tabs .tab").first().click();
+      assert.match(await fresh.page.locator("#before-editor .cm-content").textContent(), /EncryptionConfiguration/);
       await fresh.close();
     });
 
@@ -272,8 +426,12 @@ for (const [build, url] of Object.entries(builds)) {
 
     test("what is no text is left out, and said to be", async () => {
       const fresh = await open(browser, url);
-      await drop(fresh.page, [{ name: "etcd.yaml", text: COURSE }, { name: "snapshot.db", text: "a\0b" }]);
-      await fresh.page.locator("#trouble", { hasText: "1 file left out" }).waitFor();
+      await drop(fresh.page, [
+        { name: "etcd.yaml", text: COURSE },
+        { name: "snapshot.db", text: "a\0b" },
+        { name: "latin1.yaml", bytes: [0x23, 0xe9, 0x0a] },
+      ]);
+      await fresh.page.locator("#trouble", { hasText: "2 files left out" }).waitFor();
       await waitForRule(fresh.page, "ETCD103");
       assert.deepEqual(await fresh.page.locator("#tabs .tab").allTextContents(), ["etcd.yaml"]);
       await fresh.close();

@@ -141,6 +141,10 @@ for (const [build, url] of Object.entries(builds)) {
         await paste(page, `${TEXT}# more\n`);
         await page.locator("#trouble", { hasText: "started again" }).waitFor();
         assert.equal(await textOf(page), `${TEXT}# more\n`);
+        assert.equal(await page.locator("#findings .card").count(), 0, "findings of another text");
+        assert.match(await page.locator("#findings-summary").textContent(), /not checked/);
+        assert.equal(await page.locator("#coverage").textContent(), "");
+        assert.equal(await page.locator("#understood").isVisible(), false);
         await watchClipboard(page);
         await page.getByRole("button", { name: /Copy a report/ }).click();
         assert.match(await copied(page), /failure: (timeout|crashed)/);

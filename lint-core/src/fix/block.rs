@@ -85,12 +85,14 @@ fn behind_colon(entry: &Entry, layout: Layout) -> Option<usize> {
     (is_on_line && layout.after(colon).starts_with(':')).then_some(colon + 1)
 }
 
-/// A new line for an item, below the item before it.
+/// New lines for an item, below the item before it.
 fn insert_item(collection: &Collection, written: &Written) -> Option<Change> {
     let layout = collection.layout;
     let first = collection.children.first()?;
     let indent = " ".repeat(layout.column(first.span.start));
-    let item = format!("-{}{}", padding(collection, first), written.text);
+    let padding = padding(collection, first);
+    let below_dash = format!("{}{indent} {}", layout.line_break(), " ".repeat(padding.len()));
+    let item = format!("-{padding}{}", written.text.replace('\n', &below_dash));
     let Some(before) = written.index.checked_sub(1) else {
         let (at, line_break) = (first.span.start, layout.line_break());
         return Some(match layout.lead(at)? {

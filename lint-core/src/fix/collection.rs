@@ -26,7 +26,7 @@ pub(super) enum Addition<'e> {
     Entry { key: &'e str, value: &'e serde_json::Value },
 }
 
-/// A new child as it is written.
+/// A new child as it is written; an item by indentation may have several lines, ended by `\n`.
 pub(super) struct Written {
     pub(super) index: usize,
     pub(super) text: String,
@@ -103,13 +103,20 @@ fn written(target: &Target, alterations: &Alterations) -> Option<Vec<Written>> {
         Notation::Block if !is_block => Notation::Flow,
         notation => notation,
     };
+    // What is added looks like what is there.
+    let has_block_mappings = is_block && node.items().first().is_some_and(is_block_mapping);
     let mut keys: Vec<&str> = Vec::new();
     let mut added = Vec::new();
     for addition in &alterations.added {
         added.push(match (addition, &node.value) {
             (Addition::Item { index, value }, Value::Sequence(_) | Value::Null) => {
                 (*index <= node.items().len()).then_some(())?;
-                Written { index: *index, text: scalar::value(value, notation)? }
+                let text = if has_block_mappings && value.is_object() {
+                    scalar::lines(value)?.join("\n")
+                } else {
+                    scalar::value(value, notation)?
+                };
+                Written { index: *index, text }
             }
             (Addition::Entry { key, value }, Value::Mapping(_) | Value::Null) => {
                 let is_removed =
@@ -123,6 +130,11 @@ fn written(target: &Target, alterations: &Alterations) -> Option<Vec<Written>> {
     }
     added.sort_by_key(|written| written.index);
     Some(added)
+}
+
+fn is_block_mapping(node: &Node) -> bool {
+    let style = node.location.as_ref().map(|location| location.style);
+    matches!(node.value, Value::Mapping(_)) && style == Some(Style::Block)
 }
 
 impl<'a> Collection<'a> {

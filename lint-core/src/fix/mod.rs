@@ -45,8 +45,10 @@ pub struct Fix {
 pub enum Applicability {
     /// It cannot stop a working component, and needs no value that is not there.
     Safe,
-    /// It needs an operator's value, or a change elsewhere at the same time.
+    /// A person has to look at it: it needs an operator's value, or a change elsewhere at the same time.
     Suggested,
+    /// Only a person can write the change: there are no edits.
+    Manual,
 }
 
 /// One step of a fix, in terms of the tree: it becomes a text edit only where there is text.
@@ -141,6 +143,6 @@ impl Fix {
 
     /// Advice that only a person can turn into a change.
     pub fn advice(title: impl Into<Message>) -> Fix {
-        Fix::suggested(title, Vec::new())
+        Fix { title: title.into(), applicability: Applicability::Manual, edits: Vec::new() }
     }
 }

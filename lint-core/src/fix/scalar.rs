@@ -49,6 +49,40 @@ pub(super) fn value(value: &Value, notation: Notation) -> Option<String> {
     }
 }
 
+/// Writes a value by indentation, in lines.
+pub(super) fn lines(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            let entries = map.iter().map(|(key, value)| entry_lines(key, value));
+            Some(entries.collect::<Option<Vec<_>>>()?.concat())
+        }
+        Value::Array(items) if !items.is_empty() => {
+            let items = items.iter().map(|item| Some(indented("- ", lines(item)?)));
+            Some(items.collect::<Option<Vec<_>>>()?.concat())
+        }
+        value => Some(vec![self::value(value, Notation::Block)?]),
+    }
+}
+
+fn entry_lines(key: &str, value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::Object(map) if !map.is_empty() => below(key, value),
+        Value::Array(items) if !items.is_empty() => below(key, value),
+        value => Some(vec![entry(key, value, Notation::Block)?]),
+    }
+}
+
+fn below(key: &str, value: &Value) -> Option<Vec<String>> {
+    let key = format!("{}:", self::key(key, Style::Plain, Notation::Block)?);
+    Some(std::iter::once(key).chain(indented("  ", lines(value)?)).collect())
+}
+
+/// The lines, the first one behind `first` and the others below it.
+fn indented(first: &str, lines: Vec<String>) -> Vec<String> {
+    let lead = |line: usize| if line == 0 { first } else { "  " };
+    lines.into_iter().enumerate().map(|(number, line)| format!("{}{line}", lead(number))).collect()
+}
+
 /// Writes an entry of a mapping on one line.
 pub(super) fn entry(key: &str, value: &Value, notation: Notation) -> Option<String> {
     Some(format!("{}: {}", self::key(key, Style::Plain, notation)?, self::value(value, notation)?))
@@ -207,5 +241,20 @@ mod tests {
         for (json, notation, expected) in rows {
             assert_eq!(value(json, notation).as_deref(), Some(expected));
         }
+    }
+
+    #[test]
+    fn values_are_written_by_indentation() {
+        let value = json!({"a": {"keys": [{"name": "x", "secret": "y: z"}, 1], "none": []}, "b": "yes"});
+        let expected = [
+            "a:",
+            "  keys:",
+            "    - name: x",
+            "      secret: \"y: z\"",
+            "    - 1",
+            "  none: []",
+            "b: \"yes\"",
+        ];
+        assert_eq!(lines(&value).expect("lines"), expected);
     }
 }

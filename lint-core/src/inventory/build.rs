@@ -12,11 +12,15 @@ use crate::source::{Cursor, DocumentId};
 use crate::subject::carrier::ValueOf;
 use crate::subject::command::{Command, Program, identify};
 use crate::subject::environment::Environment;
+use crate::subject::image::Image;
 use crate::subject::object::{ObjectId, objects};
 use crate::subject::unread::is_patch;
 use crate::subject::volume::VolumeSource;
 use crate::subject::word::Word;
 use crate::subject::workload::{Container, Workload};
+
+/// What `etcd-env.sh` in Bitnami's images sets `ETCD_LISTEN_CLIENT_URLS` to where it is unset.
+const BITNAMI_CLIENT_URL: &str = "http://0.0.0.0:2379";
 
 impl Inventory {
     /// Builds the models of all that is kept.
@@ -153,7 +157,13 @@ impl Inventory {
                 Program::Etcd => {
                     let version = image.and_then(|image| image.etcd_version());
                     let find_config = |path: &str| self.config_file(Some(home), workload.document, path);
-                    etcds.push(Etcd::running(&command, subject.clone(), place, home, version, &find_config));
+                    let etcd = Etcd::running(&command, subject.clone(), place, home, version, &find_config);
+                    let is_started_by_script =
+                        command.program.text.is_empty() && image.is_some_and(Image::is_of_bitnami);
+                    etcds.push(match is_started_by_script {
+                        true => etcd.with_default_client_url(BITNAMI_CLIENT_URL),
+                        false => etcd,
+                    });
                 }
                 Program::KubeApiserver => {
                     let version = image.and_then(|image| image.kubernetes_version());

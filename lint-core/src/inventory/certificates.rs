@@ -47,6 +47,18 @@ impl Inventory {
         Some((self.etcds.get(position)?, side))
     }
 
+    /// Whether a file is what others are verified with: a flag or its place says so, or it has the name by which
+    /// Kubernetes, cert-manager and kubeadm know one.
+    pub fn is_ca_file(&self, pem: &PemFile) -> bool {
+        let is_in_use = || self.ca_files().any(|ca| std::ptr::eq(ca, pem));
+        matches!(last_component(&pem.name), "ca.crt" | "ca.pem") || is_in_use()
+    }
+
+    /// The files that something is verified with, once for each credential.
+    pub fn ca_files(&self) -> impl Iterator<Item = &PemFile> {
+        self.credentials.iter().filter_map(|one| self.pem(one.ca?))
+    }
+
     /// The certificates of all CAs in the input.
     pub fn authorities(&self) -> impl Iterator<Item = &Certificate> {
         self.pems.iter().flat_map(PemFile::authorities)

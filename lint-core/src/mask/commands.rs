@@ -26,6 +26,10 @@ pub(super) fn secrets(text: &str, contexts: &Contexts, found: &mut Vec<Range<usi
         piped(text, contexts, found);
         netrc(text, contexts, found);
         authorizations(text, contexts, found);
+        database_users(text, contexts, found);
+    }
+    if text.contains('/') {
+        webhooks(text, contexts, found);
     }
 }
 
@@ -122,7 +126,7 @@ fn literals(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
 }
 
 /// Programs with a short flag for a password. Where a blank follows the flag, other flags begin like it.
-const SHORT_FLAGS: [(&str, &str); 13] = [
+const SHORT_FLAGS: [(&str, &str); 19] = [
     ("sshpass ", "-p"),
     ("mysql ", "-p"),
     ("mysqldump ", "-p"),
@@ -136,6 +140,12 @@ const SHORT_FLAGS: [(&str, &str); 13] = [
     ("zip ", "-P "),
     ("lftp ", "-u "),
     ("smbclient ", "-U "),
+    ("mongo ", "-p "),
+    ("mongodump ", "-p "),
+    ("mongorestore ", "-p "),
+    ("useradd ", "-p "),
+    ("usermod ", "-p "),
+    ("ipmitool ", "-P "),
 ];
 
 /// `sshpass -p PASSWORD`, with or without a blank.
@@ -268,6 +278,21 @@ fn authorizations(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>
                 found.push(value);
             }
         }
+    }
+}
+
+/// `CREATE USER a IDENTIFIED BY 'PASSWORD'`, `ALTER USER a WITH PASSWORD 'PASSWORD'`. Prose has no quotes there.
+fn database_users(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+    for mark in ["PASSWORD ", "password ", "IDENTIFIED BY ", "identified by "] {
+        let is_string = |value: &Range<usize>| text[value.clone()].starts_with(['\'', '"', '\\']);
+        found.extend(words_behind(mark, text, contexts).into_iter().filter(is_string));
+    }
+}
+
+/// Who knows the rest of such an address can write to the channel.
+fn webhooks(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
+    for mark in ["hooks.slack.com/services/", "discord.com/api/webhooks/", "api.telegram.org/bot"] {
+        found.extend(words_behind(mark, text, contexts));
     }
 }
 

@@ -38,6 +38,19 @@ pub(super) fn secret_fields(text: &str, contexts: &Contexts, found: &mut Vec<Ran
     }
 }
 
+/// `<password>…</password>`, also with attributes. What does not end so is the placeholder of a guide.
+pub(super) fn secret_elements(text: &str, found: &mut Vec<Range<usize>>) {
+    for (at, _) in text.match_indices("</") {
+        let name = word_ahead(&text[at + 2..]);
+        if !is_secret_name(name) {
+            continue;
+        }
+        let Some(begin) = text[..at].rfind('<') else { continue };
+        let tag = text[begin + 1..at].strip_prefix(name).filter(|rest| rest.starts_with(['>', ' ']));
+        found.extend(tag.and_then(|rest| rest.split_once('>')).map(|(_, value)| at - value.len()..at));
+    }
+}
+
 /// The values of variables that are named for a secret: `name` and `value` side by side, in either order.
 pub(super) fn secret_variables(text: &str, contexts: &Contexts, found: &mut Vec<Range<usize>>) {
     let mut value_before: Option<usize> = None;
@@ -168,7 +181,11 @@ fn continued(text: &str, key_end: usize, is_block: bool, found: &mut Vec<Range<u
 
 /// The name of a variable behind a `:`, without its quotes.
 fn word_behind(text: &str) -> &str {
-    let text = text.trim_start_matches([' ', '\t', '"', '\'', '\\']);
+    word_ahead(text.trim_start_matches([' ', '\t', '"', '\'', '\\']))
+}
+
+/// The name that a text begins with.
+fn word_ahead(text: &str) -> &str {
     &text[..text.find(|c: char| !is_of_name(c)).unwrap_or(text.len())]
 }
 

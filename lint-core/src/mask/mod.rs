@@ -70,6 +70,9 @@ pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     if has(b'.') {
         opaque::bootstrap_tokens(text, &mut found);
     }
+    if has(b'<') && has(b'/') {
+        fields::secret_elements(text, &mut found);
+    }
     if has(b':') && has(b'@') {
         urls::passwords_in_urls(text, &mut found);
         urls::passwords_in_addresses(text, &mut found);
@@ -133,7 +136,7 @@ mod tests {
             ("ETCDCTL_PASSWORD=hunter2", "ETCDCTL_PASSWORD=*******"),
             ("http://root:pw@10.0.0.1:2379", "http://*******@10.0.0.1:2379"),
             (
-                "x q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA= y",
+                "x q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ= y",
                 "x ******************************************** y",
             ),
             ("a KqwertYasdfZxcvB", "a ****************"),
@@ -225,6 +228,11 @@ mod tests {
             "echo |--user",
             "openssl -k ",
             "\" set password",
+            "<password ",
+            "<password>",
+            "</password",
+            "password '",
+            "api.telegram.org/bot",
         ] {
             let start = std::time::Instant::now();
             // Once as they are, and once in a string that does not end.

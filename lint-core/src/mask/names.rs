@@ -1,7 +1,7 @@
 //! Which names say that what they stand for is a secret.
 
 /// How the names of secrets end, without case, `-`, `_` and `.`: `DB_PASS`, `clientSecret`, `api-key`.
-const ENDINGS: [&str; 41] = [
+const ENDINGS: [&str; 43] = [
     "secret",
     "password",
     "passwd",
@@ -43,6 +43,8 @@ const ENDINGS: [&str; 41] = [
     "customerkey",
     "sseckey",
     "appkey",
+    "bindpw",
+    "rootpw",
 ];
 
 /// What may stand behind the name of a secret.
@@ -72,7 +74,7 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     let is = |whole: &[&str]| whole.iter().any(|word| plain == word.as_bytes());
     let ends_in = |endings: &[&str]| endings.iter().any(|ending| plain.ends_with(ending.as_bytes()));
     let has_short_end = || ["_pw", "-pw", ".pw", "_PW"].iter().any(|end| name.ends_with(end));
-    is(&WHOLE) || has_short_end() || ends_in(&ENDINGS) && !ends_in(&PUBLIC)
+    is(&WHOLE) || has_short_end() || name.starts_with("PWD_") || ends_in(&ENDINGS) && !ends_in(&PUBLIC)
 }
 
 /// A name without a number at its end, and without what says how or when it is a secret.
@@ -125,6 +127,8 @@ mod tests {
             "creds",
             "K3S_CLUSTER_TOKEN",
             "B2_APP_KEY",
+            "bindPW",
+            "PWD_ROOT",
         ] {
             assert!(is_secret_name(name), "{name}");
         }

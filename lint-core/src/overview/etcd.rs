@@ -73,10 +73,8 @@ impl EtcdFacts {
 
 fn port(etcd: &Etcd, transport: &Transport, locator: &mut Locator) -> Port {
     let listeners = listeners(transport.listeners.as_deref().unwrap_or_default(), transport);
-    let protection = match transport.known().all(|url| !url.is_secure()) {
-        true => Vec::new(),
-        false => protection(transport),
-    };
+    let is_plain = transport.known().all(|url| !url.is_secure());
+    let protection = if is_plain { Vec::new() } else { protection(transport) };
     let options = ["listen-client-urls"].into_iter().chain(protection).map(|flag| transport.side.flag(flag));
     let causes = options.map(|option| cause(etcd, option, locator)).collect();
     Port { state: weakest(&listeners), listeners, causes }
@@ -90,10 +88,8 @@ fn metrics(etcd: &Etcd, locator: &mut Locator) -> Option<Port> {
     }
     let urls = etcd.urls(OPTION).unwrap_or_default();
     let listeners = listeners(&urls, &etcd.client);
-    let protection = match urls.iter().any(Url::is_secure) {
-        true => protection(&etcd.client),
-        false => Vec::new(),
-    };
+    let is_secure = urls.iter().any(Url::is_secure);
+    let protection = if is_secure { protection(&etcd.client) } else { Vec::new() };
     let causes = [OPTION].into_iter().chain(protection).map(|option| cause(etcd, option, locator)).collect();
     Some(Port { state: weakest(&listeners), listeners, causes })
 }

@@ -77,6 +77,10 @@ pub struct Rotation {
 /// A comment that says that everything is decrypted on purpose.
 const DECRYPTION: &str = "# etcdlint: decrypt-migration\n";
 
+/// A comment above `identity` that says that it writes on purpose, until every kube-apiserver has the file.
+pub const STAGED: &str =
+    "# etcdlint: ignore[ENC201] the key only reads until every kube-apiserver has this file";
+
 impl Rotation {
     /// Reads a file. `entry` is the position of the entry that is meant, where several encrypt.
     ///
@@ -226,13 +230,15 @@ impl Rotation {
         Some(edits.collect())
     }
 
-    /// While everything is decrypted, the file says that this is meant. JSON has no comments.
+    /// While everything is decrypted, the file says that this is meant; once a key writes, it no longer says that
+    /// none does. JSON has no comments.
     fn announced(&self, text: String) -> String {
         let is_decryption = self.goal == Goal::Provider(ProviderName::Identity);
         match self.state.step {
             Step::Promote if is_decryption && !text.trim_start().starts_with('{') => {
                 format!("{DECRYPTION}{}", text.replace(DECRYPTION, ""))
             }
+            Step::Promote if !is_decryption => without_line(&text, STAGED),
             Step::Remove if is_decryption => text.replace(DECRYPTION, ""),
             _ => text,
         }
@@ -268,6 +274,11 @@ fn refuse<T>(reason: impl Into<Message>) -> Result<T, Refusal> {
 }
 
 impl Public for Refusal {}
+
+/// The text without the lines that hold nothing but this.
+fn without_line(text: &str, line: &str) -> String {
+    text.split_inclusive('\n').filter(|one| one.trim() != line).collect()
+}
 
 fn input() -> Input {
     Input { name: "encryption.yaml".to_owned(), ..Input::default() }

@@ -2,8 +2,8 @@
 
 use super::*;
 
-const KEY: &str = "q83vEjRWq83vEjRWq83vEjRWq83vEjRWq83vEjRWq80=";
-const NEW: &str = "ECEyQ1RlECEyQ1RlECEyQ1RlECEyQ1RlECEyQ1RlECE=";
+const KEY: &str = "q83vEjRWKLNJIcbsGd9IxMqcffgIdkq2onXt8kMLm20=";
+const NEW: &str = "ECEyQ1RlSAyOXqVrufpV7VbNSWLe6bxwQd6TsP2GH6g=";
 
 fn file(providers: &str) -> String {
     let providers = providers.replace("KEY", KEY).replace("NEW", NEW);
@@ -46,8 +46,8 @@ fn a_rotation_takes_three_steps_and_keeps_comments() {
     let made: Vec<Step> = steps.iter().map(|(step, _)| *step).collect();
     assert_eq!(made, [Step::Add, Step::Promote, Step::Remove]);
     let expected = [
-        "  - secretbox:\n      keys:\n      - name: key1 # from the first day\n        secret: KEY\n      - {name: key2, secret: NEW}\n  - identity: {} # for old ones\n",
-        "  - secretbox:\n      keys:\n      - {name: key2, secret: NEW}\n      - name: key1 # from the first day\n        secret: KEY\n  - identity: {} # for old ones\n",
+        "  - secretbox:\n      keys:\n      - name: key1 # from the first day\n        secret: KEY\n      - name: key2\n        secret: NEW\n  - identity: {} # for old ones\n",
+        "  - secretbox:\n      keys:\n      - name: key2\n        secret: NEW\n      - name: key1 # from the first day\n        secret: KEY\n  - identity: {} # for old ones\n",
     ];
     for ((_, text), expected) in steps.iter().zip(expected) {
         assert_eq!(*text, file(expected));

@@ -21,7 +21,7 @@ const LONGEST_MESSAGE: usize = 200;
 /// `matches` says what must be true.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CustomCheck"))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(expecting = "a mapping", rename_all = "camelCase", deny_unknown_fields)]
 pub struct CustomCheckOptions {
     /// Its id in findings: capital letters, digits and dashes, and not the id of a rule.
     pub id: String,

@@ -10,7 +10,7 @@ use super::query::Query;
 /// Objects for which rules do not count, as a user writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Exemption"))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(expecting = "a mapping", rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExemptionOptions {
     /// The rules, by id or name; all rules if the key is absent.
     pub rules: Option<Vec<String>>,

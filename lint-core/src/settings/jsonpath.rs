@@ -9,7 +9,6 @@ use jsonpath_rust::parser::model::{
 use regex_lite::{Regex, RegexBuilder};
 use serde_json::Value;
 
-use crate::mask;
 use crate::source::Path;
 
 /// The longest query, in bytes.
@@ -122,12 +121,16 @@ fn nesting(text: &str) -> usize {
     deepest
 }
 
-/// Most users only forgot the `$`; others see where the parser stopped, in a query that may hold anything.
+/// Most users only forgot the `$`; others see where the parser stopped. The query is not repeated: it may hold anything.
 fn refusal(text: &str, error: &JsonPathError) -> String {
-    if text.starts_with('$') {
-        mask::masked(&error.to_string())
-    } else {
-        "a JSONPath query begins with $, as in $.metadata.name".to_owned()
+    if !text.starts_with('$') {
+        return "a JSONPath query begins with $, as in $.metadata.name".to_owned();
+    }
+    let said = error.to_string();
+    let column = said.split_once(" --> 1:").and_then(|(_, rest)| rest.lines().next());
+    match (column, said.rsplit_once("= ")) {
+        (Some(column), Some((_, expected))) => format!("at character {column}: {}", expected.trim()),
+        _ => "this is no JSONPath query of RFC 9535".to_owned(),
     }
 }
 
@@ -349,7 +352,7 @@ mod tests {
             let error = Query::compile(text).unwrap_err();
             assert!(error.contains(expected), "{text}: {error}");
         }
-        let key = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+        let key = "q83vEjRWeJCrAImoTcoBexObEUFXQjYuamy4nCHKiiQ=";
         let error = Query::compile(&format!("$.a[?@.b == '{key}'")).unwrap_err();
         assert!(!error.contains("q83v"), "{error}");
         let brackets_in_a_string = format!("$['{}']", "[(".repeat(50));

@@ -15,7 +15,7 @@ use crate::subject::image::Version;
 /// Every key has a default, and a key that is not listed here is an error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(title = "etcdlint settings"))]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(expecting = "a mapping", rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Options {
     /// The benchmark whose severities hold.
     pub profile: Profile,

@@ -245,8 +245,9 @@ impl Composer<'_, '_> {
 /// Whether a plain scalar is surely neither a merge, nor a key that is null or a large number, nor infinity
 /// or not-a-number.
 fn is_harmless(text: &str, is_key: bool) -> bool {
-    match is_key {
-        true => text.starts_with(|c: char| c.is_ascii_alphabetic()) && !text.eq_ignore_ascii_case("null"),
-        false => text.len() > "-.inf".len() || !text.trim_start_matches(['-', '+']).starts_with('.'),
+    if is_key {
+        text.starts_with(|c: char| c.is_ascii_alphabetic()) && !text.eq_ignore_ascii_case("null")
+    } else {
+        text.len() > "-.inf".len() || !text.trim_start_matches(['-', '+']).starts_with('.')
     }
 }

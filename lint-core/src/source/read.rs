@@ -362,6 +362,14 @@ other: *k
         }
     }
 
+    /// The line that ends the document is none of it.
+    #[test]
+    fn an_error_stands_in_its_document() {
+        let documents = read("a: [\n---  {%x\n");
+        let error = documents[0].error.as_ref().expect("an error");
+        assert_eq!((documents[0].text.0.as_str(), error.at, &error.hint), ("a: [\n", 5, &None));
+    }
+
     #[test]
     fn slices() {
         let rows: [(&str, &[&str]); 9] = [

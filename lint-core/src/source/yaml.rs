@@ -71,7 +71,7 @@ impl<'a> YamlValues<'a> {
         let read = read.map(|read| {
             read.map_err(|error| {
                 let error = SyntaxError { at: error.at.saturating_sub(start), ..error };
-                hints::of_meaning(error, slice)
+                hints::of_meaning(within(slice, error), slice)
             })
         });
         self.start = end;
@@ -94,6 +94,11 @@ impl<'a> YamlValues<'a> {
         self.stream = Stream::new(self.text, self.refused.clone());
         self.upcoming = upcoming(&mut self.stream);
     }
+}
+
+/// An error at the line that ends the document is explained by that line, which is none of the document's.
+fn within(document: &str, error: SyntaxError) -> SyntaxError {
+    if error.at <= document.len() { error } else { SyntaxError { at: document.len(), hint: None, ..error } }
 }
 
 fn upcoming(stream: &mut Stream<'_>) -> Upcoming {

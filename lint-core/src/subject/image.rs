@@ -61,10 +61,20 @@ impl Image {
     /// The version of etcd, if the image is one of etcd 3: by its tag, and by its name, which is `etcd`, or ends so
     /// but for an architecture. The tags of `alpine:3.18` and `etcd-backup:3.2` tell the versions of something else.
     pub fn etcd_version(&self) -> Option<Version> {
+        self.version().filter(|version| version.major == 3 && self.is_of_etcd())
+    }
+
+    /// Whether it is one of Bitnami's, whose scripts set variables of their own.
+    pub fn is_of_bitnami(&self) -> bool {
+        self.repository.contains("bitnami")
+    }
+
+    /// Whether the name is `etcd`, or ends so but for an architecture.
+    pub fn is_of_etcd(&self) -> bool {
         const ARCHITECTURES: [&str; 5] = ["-amd64", "-arm64", "-arm", "-ppc64le", "-s390x"];
         let name = self.last_segment();
         let name = ARCHITECTURES.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name);
-        self.version().filter(|version| version.major == 3 && name.ends_with("etcd"))
+        name.ends_with("etcd")
     }
 
     /// The version of Kubernetes, if the tag is that of one of its components.

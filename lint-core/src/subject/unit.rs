@@ -177,6 +177,11 @@ fn token(value: &[Char]) -> (Token, usize) {
     let mut at = 0;
     while let Some((place, c)) = value.get(at).copied() {
         let next = value.get(at + 1).map(|(_, next)| *next);
+        if let Some(length) = template(value.get(at..).unwrap_or_default()) {
+            text.extend(value.get(at..at + length).unwrap_or_default());
+            at += length;
+            continue;
+        }
         match (c, quote) {
             (c, None) if c.is_whitespace() => break,
             ('"' | '\'', None) => (quote, quotes) = (Some(c), quotes + 1),
@@ -200,6 +205,14 @@ fn token(value: &[Char]) -> (Token, usize) {
     (Token { text, range, is_plain }, at)
 }
 
+/// How many characters a `{{ … }}` or `{% … %}` at the beginning takes: Jinja's, which Ansible fills in.
+fn template(value: &[Char]) -> Option<usize> {
+    let [(_, '{'), (_, open @ ('{' | '%')), ..] = value else { return None };
+    let close = if *open == '{' { '}' } else { '%' };
+    let is_end = |pair: &[Char]| matches!(pair, [(_, first), (_, '}')] if *first == close);
+    value.windows(2).skip(2).position(is_end).map(|at| at + 4)
+}
+
 /// The character that a backslash before `c` makes of it.
 fn unescaped(c: char) -> Option<char> {
     Some(match c {
@@ -221,6 +234,11 @@ impl Token {
         let mut rest = text.as_str();
         while let Some(c) = rest.chars().next() {
             let tail = rest.get(c.len_utf8()..).unwrap_or_default();
+            let chars = || rest.chars().map(|c| (0, c)).collect::<Vec<Char>>();
+            if let Some(length) = (c == '{').then(|| template(&chars())).flatten() {
+                rest = word.put_hole(rest, length);
+                continue;
+            }
             rest = match (c, tail.chars().next()) {
                 ('%', Some('%')) => word.put('%', tail.get(1..)),
                 ('$', Some('$')) if with_variables => word.put('$', tail.get(1..)),
@@ -253,6 +271,16 @@ impl Word {
         self.text.push(c);
         self.verbatim = false;
         rest.unwrap_or_default()
+    }
+
+    /// Puts the first characters of a text, which are not known; gives the rest.
+    fn put_hole<'t>(&mut self, text: &'t str, length: usize) -> &'t str {
+        let end = text.char_indices().nth(length).map_or(text.len(), |(at, _)| at);
+        let (hole, rest) = text.split_at(end);
+        let start = self.text.len();
+        self.text.push_str(hole);
+        self.unknown.push(start..self.text.len());
+        rest
     }
 
     /// Puts the value of a variable; an unset one is empty.
@@ -359,7 +387,7 @@ mod tests {
 
     #[test]
     fn command_lines_are_read_as_systemd_does() {
-        let rows: [(&str, &[&[&str]]); 21] = [
+        let rows: [(&str, &[&[&str]]); 22] = [
             ("ExecStart=/bin/a b  c", &[&["/bin/a", "b", "c"]]),
             (" ExecStart = /bin/a b ", &[&["/bin/a", "b"]]),
             ("ExecStart=/bin/a 'b c' \"d 'e\" f\"g h\"", &[&["/bin/a", "b c", "d 'e", "fg h"]]),
@@ -383,6 +411,19 @@ mod tests {
             ("EnvironmentFile=/e\nExecStart=/bin/a $A x${A}", &[&["/bin/a", "<$A>", "x<${A}>"]]),
             ("Environment=A=1\nExecStart=:/bin/a ${A} $A", &[&["/bin/a", "${A}", "$A"]]),
             ("ExecStart=/bin/a $$A $(date) > b", &[&["/bin/a", "$A", "$(date)", ">", "b"]]),
+            // What Ansible fills in.
+            (
+                "ExecStart=/bin/a --b {{ c | d('e f') }} https://{{ g }}:1,{{h}} {%if i%} {{ j",
+                &[&[
+                    "/bin/a",
+                    "--b",
+                    "<{{ c | d('e f') }}>",
+                    "https://<{{ g }}>:1,<{{h}}>",
+                    "<{%if i%}>",
+                    "{{",
+                    "j",
+                ]],
+            ),
             // A shell is looked into, and wrappers are taken off.
             ("ExecStart=/bin/sh -c 'b > c; d'", &[&["b"], &["d"]]),
             ("ExecStart=/usr/bin/env A=1 /usr/bin/timeout 5 b", &[&["b"]]),

@@ -53,7 +53,10 @@ impl Keys {
         if self.items.is_empty() {
             return Some(file);
         }
-        self.items.iter().find(|(_, path)| path == file).map(|(key, _)| key.as_str())
+        self.items
+            .iter()
+            .find(|(_, path)| clean(path).trim_start_matches('/') == file)
+            .map(|(key, _)| key.as_str())
     }
 }
 

@@ -145,6 +145,20 @@ impl Mounted<'_> {
         Some(clean(&format!("{path}/{}", self.file())))
     }
 
+    /// Whether the volume shows only certain keys, and the file is none of them.
+    pub fn is_left_out(&self) -> bool {
+        let file = self.file();
+        let leaves_out = |source: &VolumeSource| match source {
+            VolumeSource::ConfigMap(keys) | VolumeSource::Secret(keys) => {
+                let is_template = |(_, path): &(String, String)| path.contains('{');
+                keys.key_of(&file).is_none() && !keys.items.iter().any(is_template)
+            }
+            _ => false,
+        };
+        let is_known = !self.mount.sub_path.contains("$(");
+        is_known && !self.sources().is_empty() && self.sources().iter().all(leaves_out)
+    }
+
     /// The file's path inside the volume: the mount's `subPath`, then the rest.
     pub fn file(&self) -> String {
         clean(&format!("{}/{}", self.mount.sub_path, self.rest)).trim_start_matches('/').to_owned()
@@ -236,12 +250,14 @@ impl Container {
                 || self.commands.iter().any(passes_on_to_etcd))
     }
 
-    /// Whether it only does what the image of etcd is used for besides etcd: copying and waiting.
+    /// Whether it only does what the image of etcd is used for besides etcd: copying, looking and waiting.
     fn is_helper(&self) -> bool {
-        const HELPERS: [&str; 12] =
-            ["cp", "mv", "mkdir", "chmod", "chown", "sleep", "true", "echo", "rm", "cat", "trap", "wait"];
-        self.opaque.is_empty()
-            && self.commands.iter().all(|command| HELPERS.contains(&command.program.basename()))
+        self.opaque.is_empty() && self.commands.iter().all(is_plain_tool)
+    }
+
+    /// The last command that may start something that is not seen.
+    pub fn last_starter(&self) -> Option<&Command> {
+        self.commands.iter().rev().find(|command| !is_plain_tool(command))
     }
 
     /// Whether variables that only an etcd server reads are set: some script will pass them on.
@@ -256,6 +272,16 @@ impl Container {
         let path = keys.iter().fold(self.place.path.clone(), |path: Path, key| path.key(*key));
         Place::value(self.place.document, path)
     }
+}
+
+/// Whether a command is one of a shell or a system that starts nothing else.
+fn is_plain_tool(command: &Command) -> bool {
+    const TOOLS: [&str; 28] = [
+        "[", "awk", "cat", "cd", "chmod", "chown", "cp", "cut", "date", "echo", "exit", "export", "grep",
+        "head", "ls", "mkdir", "mv", "printf", "rm", "sed", "set", "sleep", "tail", "test", "tr", "trap",
+        "true", "wait",
+    ];
+    TOOLS.contains(&command.program.basename())
 }
 
 /// Whether a program starts etcd by its own means: kOps' manager, or one that is given flags that only an etcd

@@ -34,13 +34,18 @@ function choice(editor: Editor, example: Example, chosen: () => void): HTMLEleme
 
 /** An example stands beside what the user wrote, and in place of another example. */
 function show(editor: Editor, example: Example): void {
-  const isUntouched = editor.files.every((file) => file.text.trim() === "" || isExample(file));
+  const isUntouched = editor.files.every(isExample);
   editor.open(example.files, !isUntouched);
   editor.focus();
 }
 
+/** Whether nobody wrote this: what there is of it, text or earlier version, is an example's. */
 function isExample({ text, previous }: File): boolean {
-  const isSame = (file: File): boolean => file.text === text && file.previous === previous;
+  const isEmpty = text.trim() === "";
+  if (isEmpty && !previous) {
+    return true;
+  }
+  const isSame = (file: File): boolean => (isEmpty || file.text === text) && file.previous === previous;
   return GROUPS.some(({ examples }) => examples.some(({ files }) => files.some(isSame)));
 }
 

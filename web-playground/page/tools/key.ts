@@ -23,7 +23,7 @@ export function openKeyMaker(editor: Editor): void {
   const text = (): string => output.textContent ?? "";
   const copyButton: HTMLButtonElement = h("button", { type: "button", class: "primary", onclick: () => copy(text(), copyButton) }, "Copy");
   const open = (): void => {
-    editor.open([{ name: FILE_NAME, text: text() }], true);
+    editor.open([{ name: FILE_NAME, text: text() }], true, true);
     dialog.close();
   };
   const dialog = openDialog(

@@ -19,15 +19,21 @@ const FAMILIES: Record<string, string> = {
   INPUT: "What could not be seen",
 };
 
+export interface SettingsEvents {
+  changed(options: Options): void;
+  /** Where the settings came with a link: the user wants those of this browser back. */
+  ownWanted?: (() => Options) | undefined;
+}
+
 export class Settings {
   readonly #rules: Rule[];
-  readonly #changed: (options: Options) => void;
+  readonly #events: SettingsEvents;
   #options: Options;
 
-  constructor(rules: Rule[], options: Options, changed: (options: Options) => void) {
+  constructor(rules: Rule[], options: Options, events: SettingsEvents) {
     this.#rules = rules;
     this.#options = options;
-    this.#changed = changed;
+    this.#events = events;
   }
 
   open(): void {
@@ -37,10 +43,11 @@ export class Settings {
     const draw = (): void => this.#drawRules(list, found, search.value.trim().toLowerCase());
     search.addEventListener("input", draw);
     draw();
-    const reset = h("button", { type: "button", class: "quiet", onclick: () => this.#reset(dialog) }, "Reset");
+    const reset = h("button", { type: "button", class: "quiet", onclick: () => this.#replace({}, dialog) }, "Reset");
     const dialog = openDialog(
       "Rules and settings",
       "settings",
+      this.#ofLink(() => dialog),
       h("div", { class: "fields" }, ...this.#profile(draw), ...this.#version(), h("label", { for: "rule-search" }, "Find a rule"), search),
       found,
       list,
@@ -50,7 +57,7 @@ export class Settings {
 
   #set(change: Options): void {
     this.#options = optionsOf({ ...this.#options, ...change });
-    this.#changed(this.#options);
+    this.#events.changed(this.#options);
   }
 
   #profile(draw: () => void): Child[] {
@@ -90,18 +97,24 @@ export class Settings {
     const matches = this.#rules.filter((rule) =>
       [rule.id, rule.name, rule.summary, rule.category, ...rule.controls].some((text) => text.toLowerCase().includes(wanted)),
     );
-    found.textContent = `${plural(matches.length, "rule")}, ${this.#rules.filter((rule) => this.#isOn(rule)).length} of ${this.#rules.length} on.`;
+    const count = (): void => {
+      found.textContent = `${plural(matches.length, "rule")}, ${this.#rules.filter((rule) => this.#isOn(rule)).length} of ${this.#rules.length} on.`;
+    };
+    count();
     const families = Object.entries(FAMILIES).map(([letters, title]) => {
       const rules = matches.filter((rule) => rule.id.replace(/\d+$/, "") === letters);
-      const items = rules.map((rule) => this.#rule(rule));
+      const items = rules.map((rule) => this.#rule(rule, count));
       return rules.length > 0 && h("details", { open: wanted !== "" }, h("summary", {}, `${title} (${rules.length})`), h("ul", {}, ...items));
     });
     list.replaceChildren(...families.filter((family) => family !== false));
   }
 
-  #rule(rule: Rule): HTMLElement {
+  #rule(rule: Rule, toggled: () => void): HTMLElement {
     const box = h("input", { type: "checkbox", checked: this.#isOn(rule) });
-    box.addEventListener("change", () => this.#toggle(rule, box.checked));
+    box.addEventListener("change", () => {
+      this.#toggle(rule, box.checked);
+      toggled();
+    });
     return h(
       "li",
       {},
@@ -135,9 +148,28 @@ export class Settings {
     return [policy, hook];
   }
 
-  #reset(dialog: HTMLDialogElement): void {
-    this.#options = {};
-    this.#changed(this.#options);
+  /** Says whose settings these are, if they are not those of this browser. */
+  #ofLink(dialog: () => HTMLDialogElement): Child {
+    const { ownWanted } = this.#events;
+    if (!ownWanted) {
+      return undefined;
+    }
+    const own = (): void => {
+      const options = ownWanted();
+      this.#events.ownWanted = undefined;
+      this.#replace(options, dialog());
+    };
+    return h(
+      "p",
+      { class: "note" },
+      "These settings came with a link, and are not remembered. ",
+      h("button", { type: "button", class: "quiet small", onclick: own }, "Use my own"),
+    );
+  }
+
+  #replace(options: Options, dialog: HTMLDialogElement): void {
+    this.#options = options;
+    this.#events.changed(this.#options);
     dialog.close();
     this.open();
   }

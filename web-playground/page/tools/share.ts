@@ -10,8 +10,8 @@ import type { Shared } from "../protocol.ts";
 /** Chat programs and some browsers cut longer links. */
 const LONG_LINK = 8000;
 
-/** Shows what would be shared; a link exists only after a click on the button there. */
-export async function openShare(linter: Linter, state: SharedState): Promise<void> {
+/** Shows what would be shared; a link exists only after a click on the button there. `made` is told what it holds. */
+export async function openShare(linter: Linter, state: SharedState, made: (hash: string) => void): Promise<void> {
   const shared = await linter.share(state.files);
   const count = shared.reduce((sum, file) => sum + file.placeholders.length, 0);
   const files = shared.map(({ name, text }) => ({ name, text }));
@@ -25,6 +25,7 @@ export async function openShare(linter: Linter, state: SharedState): Promise<voi
       onclick: async () => {
         const hash = await hashOf({ files, options: state.options });
         const link = linkTo(hash);
+        made(hash);
         history.replaceState(null, "", hash);
         await copy(link, button);
         result.textContent = `${plural(link.length, "character")}.${link.length > LONG_LINK ? " Some programs cut links of that length." : ""}`;

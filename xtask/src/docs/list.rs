@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use etcdlint_core::rule::{FixKind, Rule};
+use etcdlint_core::rule::Rule;
 use etcdlint_core::rules;
 
 use super::opt_in;
@@ -56,10 +56,6 @@ fn family(rule: &Rule) -> Option<&'static str> {
 
 fn row(rule: &Rule) -> String {
     let Rule { id, name, severity, summary, .. } = rule;
-    let fix = match rule.fix {
-        FixKind::Safe => "safe",
-        FixKind::Suggested => "suggested",
-        FixKind::None => "",
-    };
+    let fix = rule.fix.name();
     format!("| [{id}]({id}.md) {name} | {severity}{} | {summary} | {fix} |\n", opt_in(rule))
 }

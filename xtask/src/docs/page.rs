@@ -18,9 +18,8 @@ pub(super) fn text(rule: &Rule, source: &str) -> String {
 
 fn facts(rule: &Rule) -> String {
     let fix = match rule.fix {
-        FixKind::Safe => "safe",
-        FixKind::Suggested => "suggested",
         FixKind::None => "none",
+        kind => kind.name(),
     };
     let mut table = format!("| severity | {} |\n| --- | --- |\n", severity(rule));
     table += &format!("| about | {} |\n| fix | {fix} |\n", rule.category.name());

@@ -176,7 +176,7 @@ fn insert_into_a_sequence() {
         (
             "- a: 1\n  b:\n    - c\n",
             vec![insert("", 1, json!({"name": "x", "v": [1]}))],
-            Some("- a: 1\n  b:\n    - c\n- {name: x, v: [1]}\n"),
+            Some("- a: 1\n  b:\n    - c\n- name: x\n  v:\n    - 1\n"),
         ),
         ("-\n  a: 1\n", vec![insert("", 1, "z")], Some("-\n  a: 1\n- z\n")),
         (

@@ -116,6 +116,9 @@ impl Collector<'_> {
             self.values(value);
         } else if PROVIDERS.contains(&key) {
             self.keys(value);
+        } else if key == "binaryData" {
+            // Of a ConfigMap: nobody sees what is in it.
+            self.values(value);
         } else if key == "secretGenerator" {
             self.literals(value);
         } else {

@@ -72,6 +72,14 @@ fn is_user_data(text: &str) -> bool {
     carrier::is_cloud_config(text) || carrier::is_multipart(text)
 }
 
+/// What stands in a text that may be a document of ours or carry one, beside the parts of strings.
+const HOLDERS: [&str; 4] = ["EncryptionConfig", "providers", "ConfigMap", "Secret"];
+
+/// Whether a text that could not be read may have been a document of ours.
+pub(crate) fn may_be_of_ours(text: &str) -> bool {
+    PARTS.iter().chain(&HOLDERS).any(|part| text.contains(part)) || carrier::is_cloud_config(text)
+}
+
 /// Whether a carried file may be a document of ours.
 pub(super) fn may_be_carried(text: &str) -> bool {
     is_user_data(text) || PARTS_OF_FILES.iter().any(|part| text.contains(part))

@@ -16,9 +16,10 @@ pub struct Endpoint {
     pub host: Host,
     /// The port, if it is written and known.
     pub port: Option<u16>,
-    /// As it is written, without white space at its ends. kube-apiserver keeps the white space, and
-    /// then cannot connect; what is judged is the endpoint that was meant.
+    /// As it is written, without white space at its ends: the endpoint that was meant.
     pub word: Word,
+    /// As it is written.
+    pub written: Word,
 }
 
 /// What the scheme of an endpoint means for TLS.
@@ -38,10 +39,16 @@ pub enum EndpointScheme {
 
 impl Endpoint {
     pub(super) fn of(word: &Word) -> Endpoint {
+        let written = word.clone();
         let word = word.trimmed();
         let (scheme, authority) = split(&word);
         let (host, port) = authority.map_or((Host::Unknown, None), |range| host_and_port(&word, range));
-        Endpoint { scheme, host, port, word }
+        Endpoint { scheme, host, port, word, written }
+    }
+
+    /// Whether there is white space at its ends. kube-apiserver keeps it, and cannot connect.
+    pub fn is_padded(&self) -> bool {
+        self.word.text.len() != self.written.text.len()
     }
 
     /// Whether the host is this machine.
@@ -66,7 +73,16 @@ fn split(word: &Word) -> (EndpointScheme, Option<Range<usize>>) {
     if is_socket && word.is_known_in(0..5) {
         return (EndpointScheme::Socket, None);
     }
+    // Several addresses that quotes have made one of: the client library cannot read it.
+    if word.split(',').len() > 1 {
+        return (EndpointScheme::Unknown, None);
+    }
     let Some(end) = text.find("://") else {
+        // `${SERVERS}` and `<servers>` may stand for an address with its scheme.
+        let host = text.split(':').next().unwrap_or_default();
+        if host.contains(['$', '{', '<']) {
+            return (EndpointScheme::Unknown, None);
+        }
         let scheme = if word.is_known() { EndpointScheme::Missing } else { EndpointScheme::Unknown };
         return (scheme, Some(0..text.len()));
     };
@@ -175,6 +191,10 @@ mod tests {
             ("http://$(HOST):2379", Http, Host::Unknown, Some(2379), false),
             ("$(SCHEME)://etcd:2379", Unknown, name("etcd"), Some(2379), false),
             ("$(SERVER)", Unknown, Host::Unknown, None, false),
+            ("http://a:1,http://b:1", Unknown, Host::Unknown, None, false),
+            ("${ETCD_SERVERS}", Unknown, Host::Unknown, None, false),
+            ("{{ etcd_servers }}", Unknown, Host::Unknown, None, false),
+            ("<etcd>:2379", Unknown, Host::Unknown, None, false),
         ];
         for (text, scheme, host, port, loopback) in table {
             let endpoint = Endpoint::of(&word(text));

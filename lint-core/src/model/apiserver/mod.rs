@@ -3,12 +3,14 @@
 mod change;
 mod embedded;
 mod endpoint;
+mod list;
 
 pub use embedded::Embedded;
 pub use endpoint::{Endpoint, EndpointScheme, ServersOverride};
 
 use super::apiserver_flags;
 use super::etcd::Home;
+use super::go_flag::FlagUse;
 use super::kubeadm::{ApiserverSource, Derived};
 use super::pflag::{self, APISERVER, PflagLine};
 use super::setting::Setting;
@@ -18,6 +20,9 @@ use crate::subject::command::Command;
 use crate::subject::image::Version;
 use crate::subject::object::Subject;
 use crate::subject::word::Word;
+
+/// The options for TLS to etcd. etcd's client library drops them for `http` endpoints.
+pub const TLS_OPTIONS: [&str; 3] = ["etcd-certfile", "etcd-keyfile", "etcd-cafile"];
 
 /// A kube-apiserver.
 #[derive(Clone, Debug)]
@@ -126,6 +131,13 @@ impl Apiserver {
         self.option(name).place().unwrap_or(&self.place).clone()
     }
 
+    /// Whether one of the options for TLS to etcd is set, as which etcd's client library takes TLS where an
+    /// endpoint has no scheme; `None` if that cannot be seen.
+    pub fn has_tls_option(&self) -> Option<bool> {
+        let given = TLS_OPTIONS.map(|option| self.is_given(option));
+        if given.contains(&Some(true)) { Some(true) } else { (!given.contains(&None)).then_some(false) }
+    }
+
     /// The endpoints of `--etcd-servers`. Empty elements are left out.
     pub fn etcd_servers(&self) -> Vec<Endpoint> {
         self.elements("etcd-servers").iter().map(Endpoint::of).collect()
@@ -137,10 +149,16 @@ impl Apiserver {
         elements.into_iter().map(|word| (word.clone(), ServersOverride::parse(&word))).collect()
     }
 
-    /// The elements of a list flag: it accumulates over repeats and splits at commas.
+    /// The elements of a list flag, which accumulates over repeats. Of a use that kube-apiserver cannot
+    /// read, there are none.
     fn elements(&self, name: &str) -> Vec<Word> {
-        let values = self.flags.all(name).filter_map(|used| used.value.as_ref());
-        values.flat_map(|value| value.split(',')).filter(|word| !word.text.is_empty()).collect()
+        let uses = self.flags.all(name).filter_map(Apiserver::elements_of);
+        uses.flatten().filter(|word| !word.text.is_empty()).collect()
+    }
+
+    /// The elements that one use of a list flag adds; `None` if kube-apiserver cannot read them.
+    pub fn elements_of(used: &FlagUse) -> Option<Vec<Word>> {
+        used.value.as_ref().map_or(Some(Vec::new()), list::elements)
     }
 
     /// Whether a feature gate is on; `None` where `--feature-gates` does not name it. The name may
@@ -151,7 +169,8 @@ impl Apiserver {
             let name = name.trim();
             (name.strip_prefix("kube:").unwrap_or(name) == gate).then(|| parse_bool(value.trim()))?
         };
-        self.elements("feature-gates").into_iter().filter_map(named).next_back()
+        let values = self.flags.all("feature-gates").filter_map(|used| used.value.as_ref());
+        values.flat_map(|value| value.split(',')).filter_map(named).next_back()
     }
 
     /// The arguments, for edits of the list they stand in.

@@ -130,7 +130,9 @@ impl Role {
     }
 
     fn of_usages(certificate: &Certificate) -> Option<Role> {
-        certificate.usages.as_ref()?;
+        if certificate.usages.is_empty() {
+            return None;
+        }
         match (certificate.allows(Usage::Server), certificate.allows(Usage::Client)) {
             (true, _) => Some(Role::Server),
             (false, true) => Some(Role::Client),

@@ -7,6 +7,8 @@
 mod certificate;
 mod credential;
 mod date;
+mod der;
+mod name_constraints;
 mod pem;
 mod private_key;
 
@@ -15,7 +17,7 @@ use std::ops::Range;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-pub use certificate::{Certificate, Fingerprint, Key, Name, San, Usage};
+pub use certificate::{Certificate, Fingerprint, Key, Name, San, Signature, Usage};
 pub use credential::{Credential, Role, User};
 pub(crate) use credential::{Named, named_by_path};
 pub use date::{DAY, Date};
@@ -95,6 +97,8 @@ pub enum Content {
     PrivateKey(PrivateKey),
     /// A private key that needs a password.
     EncryptedKey,
+    /// A certificate that does not say that it is one: `X509 CERTIFICATE`.
+    Mislabelled,
     /// A certificate signing request, a public key, a revocation list, parameters, …
     Other,
 }
@@ -190,6 +194,13 @@ impl PemFile {
         self.certificates().map(|(_, certificate)| certificate).filter(|certificate| certificate.is_ca)
     }
 
+    /// The certificates that others can be verified with where this is a CA file.
+    pub fn roots(&self) -> impl Iterator<Item = &Certificate> {
+        self.certificates()
+            .map(|(_, certificate)| certificate)
+            .filter(|certificate| certificate.may_be_root())
+    }
+
     /// The first private key, with its block.
     pub fn private_key(&self) -> Option<(&Block, &PrivateKey)> {
         self.blocks.iter().find_map(|block| match &block.content {
@@ -213,7 +224,7 @@ fn overcoded(text: &str, source: &Source) -> Option<Overcoded> {
     let inner = String::from_utf8(decoded).ok()?;
     let blocks = pem::blocks(&inner);
     let is_certificate = |block: pem::RawBlock| {
-        block.label == "CERTIFICATE" && block.der.is_ok_and(|der| Certificate::read(&der.0).is_some())
+        block.label == "CERTIFICATE" && block.der.is_ok_and(|der| Certificate::read(&der.0).is_ok())
     };
     let is_plain = !source.verbatim && !blocks.is_empty() && blocks.into_iter().all(is_certificate);
     Some(Overcoded { right: is_plain.then_some(compact) })
@@ -231,14 +242,16 @@ impl Block {
         let content = match raw.label {
             "ENCRYPTED PRIVATE KEY" => raw.der.map(|_| Content::EncryptedKey),
             _ if raw.encrypted => raw.der.map(|_| Content::EncryptedKey),
-            "CERTIFICATE" => raw.der.and_then(|der| {
-                let read = Certificate::read(&der.0).ok_or(Damage::Content)?;
-                Ok(Content::Certificate(Box::new(read)))
-            }),
+            "CERTIFICATE" => raw
+                .der
+                .and_then(|der| Certificate::read(&der.0).map(|read| Content::Certificate(Box::new(read)))),
             label if says_private_key => {
                 raw.der.and_then(|der| PrivateKey::read(label, der)).map(Content::PrivateKey)
             }
-            _ => raw.der.map(|_| Content::Other),
+            _ => raw.der.map(|der| match Certificate::read(&der.0) {
+                Ok(_) => Content::Mislabelled,
+                Err(_) => Content::Other,
+            }),
         };
         Block { place, says_private_key, content }
     }

@@ -4,7 +4,8 @@ use std::fmt;
 use std::ops::Range;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet::STANDARD;
+use base64::engine::general_purpose::{GeneralPurpose, PAD};
 
 use crate::message::Public;
 
@@ -24,6 +25,9 @@ pub(super) struct RawBlock<'t> {
     /// The body.
     pub(super) der: Result<Der, Damage>,
 }
+
+/// Base64 as Go reads it: what is left over in the last letter may be anything.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(&STANDARD, PAD.with_decode_allow_trailing_bits(true));
 
 /// The bytes of a block. They may be a private key, so nothing can print them.
 pub(super) struct Der(pub(super) Vec<u8>);
@@ -45,6 +49,8 @@ pub enum Damage {
     Base64,
     /// The body is base64, but of something else than the label says.
     Content,
+    /// The body is a certificate, but not one that could be read here.
+    Unread,
 }
 
 impl Public for Damage {}
@@ -59,6 +65,7 @@ impl fmt::Display for Damage {
             Damage::Empty => "it has no body",
             Damage::Base64 => "its body is not base64",
             Damage::Content => "its body is not what the BEGIN line says",
+            Damage::Unread => "etcdlint does not understand the certificate in it",
         })
     }
 }
@@ -158,7 +165,7 @@ fn decode(body: &[Line]) -> Result<Der, Damage> {
     if compact.is_empty() {
         return Err(Damage::Empty);
     }
-    STANDARD.decode(compact).map(Der).map_err(|_| Damage::Base64)
+    LENIENT.decode(compact).map(Der).map_err(|_| Damage::Base64)
 }
 
 #[cfg(test)]
@@ -173,7 +180,7 @@ mod tests {
     #[test]
     fn reads_as_go_does() {
         let whole = "-----BEGIN X-----\nAAAA\n-----END X-----";
-        let rows: [(&str, Option<Damage>); 15] = [
+        let rows: [(&str, Option<Damage>); 16] = [
             (whole, None),
             ("-----BEGIN X-----\r\nAAAA\r\n-----END X-----\r\n", None),
             ("-----BEGIN X-----\n  AA AA\n-----END X-----", None),
@@ -189,6 +196,7 @@ mod tests {
             ("\u{feff}-----BEGIN X-----\nAAAA\n-----END X-----", Some(Damage::Indented)),
             ("-----BEGIN X-----\n\n-----END X-----", Some(Damage::Empty)),
             ("-----BEGIN X-----\nAAA\n-----END X-----", Some(Damage::Base64)),
+            ("-----BEGIN X-----\nAAB=\n-----END X-----", None),
         ];
         for (text, damage) in rows {
             let found = found(text);

@@ -2,112 +2,124 @@
 
 use curve25519_dalek::edwards::EdwardsPoint;
 use sha2::{Digest, Sha512};
-use x509_cert::der::asn1::{
-    Any, AnyRef, BitString, BitStringRef, ContextSpecific, ObjectIdentifier, OctetStringRef, UintRef,
-};
-use x509_cert::der::{Decode, Encode, ErrorKind, Reader, SliceReader, Tag};
-use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
-use super::certificate::Fingerprint;
+use super::certificate::{Fingerprint, curve_bits};
+use super::der::{self, BIT_STRING, INTEGER, OCTET_STRING, OID, SEQUENCE, Value};
 use super::pem::{Damage, Der};
 
-const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
-const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+pub(super) const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+pub(super) const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+pub(super) const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
+const NULL: &[u8] = &[0x05, 0];
 
 /// A private key, of which only the public part is kept.
 #[derive(Clone, Debug)]
 pub struct PrivateKey {
     /// SHA-256 of the SubjectPublicKeyInfo that belongs to it; `None` if the key does not tell it.
     pub public_key: Option<Fingerprint>,
+    /// Whether it is one that Go loads for TLS.
+    pub is_known: bool,
 }
 
-type Parsed = Result<Option<SubjectPublicKeyInfoOwned>, x509_cert::der::Error>;
+/// What a key says of its public part.
+enum Public {
+    /// Its SubjectPublicKeyInfo.
+    Told(Vec<u8>),
+    /// Nothing that could be compared.
+    Untold,
+    /// It is of an algorithm that Go has no use for.
+    Unknown,
+}
 
 impl PrivateKey {
-    /// Reads a key in one of the forms that Go's `tls.X509KeyPair` takes. The bytes are dropped.
+    /// Reads a key in one of the forms that Go's `tls.X509KeyPair` takes, which it tries one after the other
+    /// whatever the label is. The bytes are dropped.
     pub(super) fn read(label: &str, der: Der) -> Result<PrivateKey, Damage> {
-        let parsed = match label {
-            "RSA PRIVATE KEY" => pkcs1(&der.0).map(Some),
-            "EC PRIVATE KEY" => sec1(&der.0, None),
-            "PRIVATE KEY" => pkcs8(&der.0),
-            _ => Ok(None),
-        };
-        let public = parsed.map_err(|_| Damage::Content)?;
-        Ok(PrivateKey { public_key: public.as_ref().and_then(Fingerprint::of_public_key) })
+        let parsed = pkcs1(&der.0).or_else(|| pkcs8(&der.0)).or_else(|| sec1(&der.0, None));
+        let has_form = matches!(label, "RSA PRIVATE KEY" | "EC PRIVATE KEY" | "PRIVATE KEY");
+        match parsed {
+            Some(Public::Told(info)) => {
+                Ok(PrivateKey { public_key: Some(Fingerprint::of(&info)), is_known: true })
+            }
+            Some(Public::Untold) => Ok(PrivateKey { public_key: None, is_known: true }),
+            None if has_form => Err(Damage::Content),
+            // Those of OpenSSH and others have forms of their own.
+            Some(Public::Unknown) | None => Ok(PrivateKey { public_key: None, is_known: false }),
+        }
     }
 }
 
+fn sequence(der: &[u8]) -> Option<Vec<Value<'_>>> {
+    der::only(der)?.tagged(SEQUENCE)?.inner()
+}
+
+fn public_key_info(algorithm: &[&[u8]], key: &[u8]) -> Public {
+    Public::Told(der::wrap(
+        SEQUENCE,
+        &[&der::wrap(SEQUENCE, algorithm), &der::wrap(BIT_STRING, &[&[0], key])],
+    ))
+}
+
 /// `RSAPrivateKey`: version, modulus, public exponent, then what is private.
-fn pkcs1(der: &[u8]) -> Result<SubjectPublicKeyInfoOwned, x509_cert::der::Error> {
-    AnyRef::from_der(der)?.sequence(|reader| {
-        UintRef::decode(reader)?;
-        let public = [AnyRef::decode(reader)?, AnyRef::decode(reader)?];
-        skip(reader)?;
-        let key = public.to_vec().to_der()?;
-        let parameters = Some(Any::null());
-        let algorithm = AlgorithmIdentifierOwned { oid: RSA, parameters };
-        Ok(SubjectPublicKeyInfoOwned { algorithm, subject_public_key: BitString::from_bytes(&key)? })
-    })
+fn pkcs1(der: &[u8]) -> Option<Public> {
+    let fields = sequence(der)?;
+    let [version, modulus, exponent, secrets @ ..] = fields.as_slice() else { return None };
+    let are_numbers = fields.iter().take(9).all(|field| field.tag == INTEGER);
+    if version.number()? > 1 || secrets.len() < 3 || !are_numbers {
+        return None;
+    }
+    let key = der::wrap(SEQUENCE, &[modulus.whole, exponent.whole]);
+    Some(public_key_info(&[&der::wrap(OID, &[RSA]), NULL], &key))
 }
 
 /// `ECPrivateKey`: version, the key, the curve and the public key, the last two of which may be absent.
-fn sec1(der: &[u8], outer: Option<AlgorithmIdentifierOwned>) -> Parsed {
-    AnyRef::from_der(der)?.sequence(|reader| {
-        UintRef::decode(reader)?;
-        <&OctetStringRef>::decode(reader)?;
-        let curve = explicit::<Any>(reader, 0)?;
-        let public = explicit::<BitStringRef>(reader, 1)?;
-        skip(reader)?;
-        let own = curve.map(|curve| AlgorithmIdentifierOwned { oid: EC, parameters: Some(curve) });
-        let (Some(algorithm), Some(public)) = (outer.or(own), public) else { return Ok(None) };
-        let subject_public_key = BitString::from_bytes(public.raw_bytes())?;
-        Ok(Some(SubjectPublicKeyInfoOwned { algorithm, subject_public_key }))
+fn sec1(der: &[u8], outer: Option<&[u8]>) -> Option<Public> {
+    /// The tags of the curve and of the public key.
+    const CURVE: u8 = 0xa0;
+    const PUBLIC: u8 = 0xa1;
+    let fields = sequence(der)?;
+    let [version, key, optional @ ..] = fields.as_slice() else { return None };
+    version.number()?;
+    key.tagged(OCTET_STRING)?;
+    let field = |tag| optional.iter().find_map(|field| field.tagged(tag)?.only());
+    let curve = outer.or_else(|| field(CURVE).map(|curve| curve.whole));
+    let point = field(PUBLIC).and_then(Value::bits);
+    let bits = curve.and_then(|curve| curve_bits(der::only(curve)?.tagged(OID)?.content));
+    if bits.is_none_or(|bits| bits < 224) {
+        return Some(Public::Unknown);
+    }
+    Some(match (curve, point) {
+        // Go does not look at the point. A compressed one is another text for the same key.
+        (Some(curve), Some(point)) if point.first() == Some(&4) => {
+            public_key_info(&[&der::wrap(OID, &[EC]), curve], point)
+        }
+        _ => Public::Untold,
     })
 }
 
 /// `PrivateKeyInfo`: version, algorithm, and the key in the form of its algorithm.
-fn pkcs8(der: &[u8]) -> Parsed {
-    AnyRef::from_der(der)?.sequence(|reader| {
-        UintRef::decode(reader)?;
-        let algorithm = AlgorithmIdentifierOwned::decode(reader)?;
-        let key = <&OctetStringRef>::decode(reader)?.as_bytes();
-        skip(reader)?;
-        match algorithm.oid {
-            RSA => pkcs1(key).map(Some),
-            EC => sec1(key, Some(algorithm)),
-            ED25519 => ed25519(key, algorithm).map(Some),
-            _ => Ok(None),
-        }
-    })
+fn pkcs8(der: &[u8]) -> Option<Public> {
+    let fields = sequence(der)?;
+    let [version, algorithm, key, ..] = fields.as_slice() else { return None };
+    version.number()?;
+    let key = key.tagged(OCTET_STRING)?.content;
+    let algorithm = algorithm.tagged(SEQUENCE)?.inner()?;
+    let (oid, parameters) = algorithm.split_first()?;
+    match oid.tagged(OID)?.content {
+        RSA => pkcs1(key),
+        // A curve that is written out in parameters is looked for in the key itself.
+        EC => sec1(key, parameters.first().and_then(|curve| curve.tagged(OID)).map(|curve| curve.whole)),
+        ED25519 => ed25519(key),
+        _ => Some(Public::Unknown),
+    }
 }
 
 /// `CurvePrivateKey` (RFC 8410): a seed, from which the public key has to be computed.
-fn ed25519(
-    der: &[u8],
-    algorithm: AlgorithmIdentifierOwned,
-) -> Result<SubjectPublicKeyInfoOwned, x509_cert::der::Error> {
-    let seed = <&OctetStringRef>::from_der(der)?.as_bytes();
-    let seed = <[u8; 32]>::try_from(seed).map_err(|_| ErrorKind::Length { tag: Tag::OctetString })?;
+fn ed25519(der: &[u8]) -> Option<Public> {
+    let seed = der::only(der)?.tagged(OCTET_STRING)?.content;
+    let seed = <[u8; 32]>::try_from(seed).ok()?;
     let hash: [u8; 64] = Sha512::digest(seed).into();
     let scalar = std::array::from_fn(|index| hash[index]);
     let public = EdwardsPoint::mul_base_clamped(scalar).compress();
-    Ok(SubjectPublicKeyInfoOwned { algorithm, subject_public_key: BitString::from_bytes(public.as_bytes())? })
-}
-
-/// The content of an explicitly tagged field that may be absent.
-fn explicit<'r, T>(reader: &mut SliceReader<'r>, number: u32) -> Result<Option<T>, x509_cert::der::Error>
-where
-    T: Decode<'r, Error = x509_cert::der::Error> + x509_cert::der::Tagged,
-{
-    let number = x509_cert::der::TagNumber(number);
-    Ok(ContextSpecific::<T>::decode_explicit(reader, number)?.map(|field| field.value))
-}
-
-/// Reads over all that is left.
-fn skip(reader: &mut SliceReader) -> Result<(), x509_cert::der::Error> {
-    while !reader.is_finished() {
-        AnyRef::decode(reader)?;
-    }
-    Ok(())
+    Some(public_key_info(&[&der::wrap(OID, &[ED25519])], public.as_bytes()))
 }

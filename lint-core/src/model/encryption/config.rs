@@ -298,9 +298,6 @@ impl Key {
     }
 }
 
-/// A second in nanoseconds.
-const SECOND: i64 = 1_000_000_000;
-
 impl Kms {
     fn read(cursor: &Cursor<'_>) -> Kms {
         let duration = |text: Located<String>| {
@@ -329,17 +326,6 @@ impl Kms {
     /// The name; empty if it is missing.
     pub fn name(&self) -> &str {
         self.name.as_ref().map_or("", |name| &name.value)
-    }
-
-    /// The number of data keys that are cached: 1000 if missing with `v1`, negative for none.
-    pub fn effective_cache_size(&self) -> Option<i32> {
-        let default = (self.effective_api_version() == "v1").then_some(1000);
-        self.cache_size.as_ref().map(|size| size.value).or(default)
-    }
-
-    /// The timeout of a call in nanoseconds: 3 s if missing.
-    pub fn effective_timeout(&self) -> i64 {
-        self.timeout.as_ref().map_or(3 * SECOND, |timeout| timeout.value)
     }
 
     /// The endpoint taken apart; `None` if it is missing or empty.
@@ -459,18 +445,14 @@ mod tests {
     #[test]
     fn kms_defaults() {
         let rows = [
-            (serde_json::json!({}), "v1", Some(1000), 3 * SECOND),
-            (serde_json::json!({ "apiVersion": "" }), "v1", Some(1000), 3 * SECOND),
-            (serde_json::json!({ "apiVersion": "v2" }), "v2", None, 3 * SECOND),
-            (serde_json::json!({ "apiVersion": "v2", "cachesize": 0 }), "v2", Some(0), 3 * SECOND),
-            (serde_json::json!({ "cachesize": -1, "timeout": "0s" }), "v1", Some(-1), 0),
-            (serde_json::json!({ "apiVersion": "v1", "timeout": null }), "v1", Some(1000), 3 * SECOND),
+            (serde_json::json!({}), "v1"),
+            (serde_json::json!({ "apiVersion": "" }), "v1"),
+            (serde_json::json!({ "apiVersion": "v2" }), "v2"),
+            (serde_json::json!({ "apiVersion": "v1" }), "v1"),
         ];
-        for (json, api_version, cache_size, timeout) in rows {
+        for (json, api_version) in rows {
             let kms = kms(json.clone());
             assert_eq!(kms.effective_api_version(), api_version, "{json}");
-            assert_eq!(kms.effective_cache_size(), cache_size, "{json}");
-            assert_eq!(kms.effective_timeout(), timeout, "{json}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! Keys that are easier to guess than random bytes.
 
+use std::collections::BTreeSet;
+
 /// Why a key is easy to guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weakness {
@@ -13,6 +15,10 @@ pub enum Weakness {
     Encoded(TextEncoding),
     /// The bytes are printable ASCII, such as a password: at most about 6 bits a byte.
     PrintableText,
+    /// So many bytes in a row are the same.
+    Run(usize),
+    /// At most half of the bytes differ from all others.
+    FewValues,
 }
 
 /// An encoding that turns bytes into text.
@@ -33,7 +39,7 @@ pub(super) fn of(bytes: &[u8]) -> Option<Weakness> {
         return None;
     }
     let has_period = |period: &usize| bytes.iter().zip(bytes.iter().skip(*period)).all(|(a, b)| a == b);
-    match (1..=4).find(has_period) {
+    match (1..=bytes.len() / 2).find(has_period) {
         Some(1) => return Some(Weakness::AllEqual),
         Some(period) => return Some(Weakness::Period(period)),
         None => {}
@@ -44,7 +50,27 @@ pub(super) fn of(bytes: &[u8]) -> Option<Weakness> {
     if let Some(encoding) = encoding(bytes) {
         return Some(Weakness::Encoded(encoding));
     }
-    is_mostly_printable(bytes).then_some(Weakness::PrintableText)
+    if is_mostly_printable(bytes) {
+        return Some(Weakness::PrintableText);
+    }
+    let run = longest_run(bytes);
+    if run >= LONG_RUN {
+        return Some(Weakness::Run(run));
+    }
+    has_few_values(bytes).then_some(Weakness::FewValues)
+}
+
+/// A random key has such a run with a probability of 4e-16 at most.
+const LONG_RUN: usize = 8;
+
+fn longest_run(bytes: &[u8]) -> usize {
+    bytes.chunk_by(|a, b| a == b).map(<[u8]>::len).max().unwrap_or_default()
+}
+
+/// A random key has so few values with a probability of 4e-10 (16 bytes), 2e-12 (24) or 3e-14 (32).
+fn has_few_values(bytes: &[u8]) -> bool {
+    let values: BTreeSet<u8> = bytes.iter().copied().collect();
+    values.len() <= bytes.len() / 2
 }
 
 fn is_arithmetic(bytes: &[u8]) -> bool {
@@ -98,12 +124,19 @@ mod tests {
         mostly_text.splice(0..3, [0, 200, 7]);
         let mut less_text = mostly_text.clone();
         less_text.splice(3..4, [1]);
-        let rows: [(&[u8], Option<Weakness>); 15] = [
+        let random_16 =
+            [0x59, 0x4e, 0x51, 0x9a, 0xe4, 0x99, 0x31, 0x2b, 0x29, 0x43, 0x3b, 0x7d, 0xd8, 0xa9, 0x7f, 0xf0];
+        let mirrored: Vec<u8> = random_16.iter().chain(random_16.iter().rev()).copied().collect();
+        let rows: [(&[u8], Option<Weakness>); 19] = [
             (&[0; 32], Some(Weakness::AllEqual)),
             (b"abababababababab", Some(Weakness::Period(2))),
             (&[1, 2, 3].repeat(8), Some(Weakness::Period(3))),
             (&[9, 2, 3, 250].repeat(8), Some(Weakness::Period(4))),
-            (&[9, 2, 3, 250, 8].repeat(8), None),
+            (&[9, 2, 3, 250, 8].repeat(8), Some(Weakness::Period(5))),
+            (&random_16.repeat(2), Some(Weakness::Period(16))),
+            (&[&random_16[..], &[0; 8], &random_16[..8]].concat(), Some(Weakness::Run(8))),
+            (&[&random_16[..], &[0; 7], &random_16[..9]].concat(), None),
+            (&mirrored, Some(Weakness::FewValues)),
             (&sequence, Some(Weakness::ArithmeticSequence)),
             (b"0123456789abcdef0123456789abcdeF", Some(Weakness::Encoded(TextEncoding::Hex))),
             (b"q83vEjRWeJq83vEjRWeJqg==", Some(Weakness::Encoded(TextEncoding::Base64))),

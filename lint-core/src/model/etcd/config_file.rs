@@ -4,6 +4,8 @@
 //! names without case. The TLS options stand in two sections of their own; at the top level the
 //! same names mean nothing.
 
+use std::ops::Range;
+
 use super::{Config, Etcd};
 use crate::model::setting::{Fact, Origin, Setting};
 use crate::source::{Cursor, DocumentId, Node, Path, Place, Step, Value};
@@ -132,6 +134,11 @@ fn marks(root: &Cursor) -> usize {
 }
 
 impl ConfigFile {
+    /// Whether a value is one that has to be filled in first.
+    pub fn is_template(&self) -> bool {
+        self.keys.iter().filter_map(|key| key.value.as_ref()).any(|value| !value.is_known())
+    }
+
     /// Reads the file whose root is `root`.
     pub fn of(root: &Cursor) -> ConfigFile {
         let mut keys = Vec::new();
@@ -224,6 +231,22 @@ fn key(section: &'static str, name: &str, value: &Cursor) -> ConfigKey {
         }
         _ => None,
     };
-    let word = text.map(|(text, verbatim)| Word { verbatim, ..Word::literal(text, value.place()) });
+    let word = text.map(|(text, verbatim)| {
+        let unknown = placeholders(&text);
+        Word { verbatim, unknown, ..Word::literal(text, value.place()) }
+    });
     ConfigKey { section, name: name.to_owned(), place: value.place(), value: word, kind: value.node.kind() }
+}
+
+/// Where `${NAME}` stands for a value that Terraform or envsubst fills in: etcd reads no variables in its file.
+fn placeholders(text: &str) -> Vec<Range<usize>> {
+    let starts = text.match_indices("${").map(|(start, _)| start);
+    let ends = starts.filter_map(|start| Some(start..start + text.get(start..)?.find('}')? + 1));
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for hole in ends {
+        if found.last().is_none_or(|last| last.end <= hole.start) {
+            found.push(hole);
+        }
+    }
+    found
 }

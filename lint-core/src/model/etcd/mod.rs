@@ -46,6 +46,8 @@ pub struct Etcd {
     pub peer: Transport,
     /// The extra arguments that change it, if kubeadm is to write it.
     pub extra_args: Option<ExtraArgs>,
+    /// Where it listens for clients if nothing that is seen says so, if that is not etcd's own default.
+    pub default_client_url: Option<&'static str>,
 }
 
 /// The workload and container an etcd runs in, by their positions.
@@ -96,6 +98,7 @@ impl Etcd {
             client: Transport::default(),
             peer: Transport::default(),
             extra_args: None,
+            default_client_url: None,
         };
         etcd.config = match etcd.config_file() {
             // That an environment which cannot be seen might name a file is no reason to distrust what can.
@@ -138,8 +141,14 @@ impl Etcd {
             client: Transport::default(),
             peer: Transport::default(),
             extra_args: None,
+            default_client_url: None,
         }
         .with_transports()
+    }
+
+    /// The same server in an image whose script sets `ETCD_LISTEN_CLIENT_URLS` where it is unset.
+    pub(crate) fn with_default_client_url(self, url: &'static str) -> Etcd {
+        Etcd { default_client_url: Some(url), ..self }.with_transports()
     }
 
     fn with_transports(mut self) -> Etcd {

@@ -246,7 +246,8 @@ fn listeners(etcd: &Etcd, side: Side) -> Option<Vec<Url>> {
     let (main, others) = side.listen_flags();
     let mut found = urls(etcd, main)?;
     if found.is_empty() {
-        found.push(default_url(etcd, side.default_url()));
+        let of_image = etcd.default_client_url.filter(|_| side == Side::Client);
+        found.push(default_url(etcd, of_image.unwrap_or(side.default_url())));
     }
     for flag in others {
         found.extend(urls(etcd, flag)?);

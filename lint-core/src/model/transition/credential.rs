@@ -5,6 +5,7 @@ use std::fmt;
 use crate::message;
 use crate::message::{Message, show};
 use crate::model::encryption::{Key, Kms, ProviderKind, ProviderName};
+use crate::subject::volume::clean;
 
 /// What an object is stored with.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,7 +27,7 @@ pub enum Credential {
         version: String,
         /// The name of the provider.
         name: String,
-        /// Where the plugin listens.
+        /// Where the plugin listens, in one spelling for one socket.
         endpoint: String,
     },
 }
@@ -56,7 +57,7 @@ impl Credential {
         Credential::Kms {
             version: kms.effective_api_version().to_owned(),
             name: kms.name().to_owned(),
-            endpoint: kms.endpoint.as_ref().map(|endpoint| endpoint.value.clone()).unwrap_or_default(),
+            endpoint: socket(kms),
         }
     }
 
@@ -133,6 +134,17 @@ impl Credential {
             Credential::Key { material, .. } => material.as_ref(),
             _ => None,
         }
+    }
+}
+
+/// The path of a plugin's socket, cleaned. `/var/run` is a link to `/run` in most images.
+fn socket(kms: &Kms) -> String {
+    match kms.parsed_endpoint() {
+        Some(Ok(parsed)) if parsed.scheme == "unix" && !parsed.is_abstract() => {
+            let path = clean(&parsed.path);
+            path.strip_prefix("/var/run/").map_or(path.clone(), |rest| format!("/run/{rest}"))
+        }
+        _ => kms.endpoint.as_ref().map(|endpoint| endpoint.value.clone()).unwrap_or_default(),
     }
 }
 

@@ -3,7 +3,7 @@ use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
 use crate::message;
 use crate::message::{Message, show};
-use crate::model::apiserver::{Apiserver, Endpoint};
+use crate::model::apiserver::{Apiserver, Endpoint, TLS_OPTIONS};
 use crate::model::etcd::Url;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -22,9 +22,6 @@ pub(crate) static RULE: Rule = Rule {
     page: page!("api101_etcd_servers_plaintext.md"),
     check: Check::Apiserver(check),
 };
-
-/// The options that etcd's client library drops for `http` endpoints.
-const TLS_OPTIONS: [&str; 3] = ["etcd-certfile", "etcd-keyfile", "etcd-cafile"];
 
 fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
     for endpoint in apiserver.etcd_servers().iter().filter(|endpoint| endpoint.is_http()) {

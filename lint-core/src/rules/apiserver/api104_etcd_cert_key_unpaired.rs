@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 1.2.23", "STIG V-242430", "STIG V-242431"],
     since: "0.1.0",
     page: page!("api104_etcd_cert_key_unpaired.md"),

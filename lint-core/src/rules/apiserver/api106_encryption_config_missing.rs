@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::AtRest,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 1.2.27", "STIG V-274882", "NSA Secrets"],
     since: "0.1.0",
     page: page!("api106_encryption_config_missing.md"),

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Hygiene,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("api110_path_not_mounted.md"),
@@ -45,6 +45,7 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
                     folders.push(folder);
                 }
             }
+            Some(mounted) if mounted.is_left_out() => report_left_out(apiserver, flag, &path, &mounted, out),
             Some(mounted) => report_folder(apiserver, flag, &path, &mounted, out),
         }
     }
@@ -63,6 +64,19 @@ fn report_unmounted(apiserver: &Apiserver, flag: &str, path: &str, out: &mut Fin
     out.report(apiserver.place_of(flag), message)
         .label("not in the container")
         .fix(Fix::advice("mount the folder of the file"));
+}
+
+/// A file that the `items` of a volume do not name.
+fn report_left_out(apiserver: &Apiserver, flag: &str, path: &str, mounted: &Mounted, out: &mut Findings) {
+    let message = message!(
+        "no item of the volume there is the file {}: kube-apiserver will not start (\"no such file or directory\")",
+        show(path)
+    );
+    let finding = out.report(apiserver.place_of(flag), message);
+    finding.label("not in the volume").fix(Fix::advice("name the file's key among the volume's items"));
+    if let Some(volume) = mounted.volume {
+        finding.related(volume.place.clone(), "shows other files only");
+    }
 }
 
 /// A file that is mounted as a folder.

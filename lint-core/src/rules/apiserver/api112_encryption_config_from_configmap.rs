@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::AtRest,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["STIG V-274883"],
     since: "0.1.0",
     page: page!("api112_encryption_config_from_configmap.md"),

@@ -3,7 +3,7 @@ use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
 use crate::message;
 use crate::message::show;
-use crate::model::apiserver::{Apiserver, Endpoint, EndpointScheme};
+use crate::model::apiserver::{Apiserver, Endpoint, EndpointScheme, TLS_OPTIONS};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -24,15 +24,17 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
     let is_schemeless = |endpoint: &Endpoint| endpoint.scheme == EndpointScheme::Missing;
-    let has_all = ["etcd-certfile", "etcd-keyfile", "etcd-cafile"]
-        .iter()
-        .all(|option| apiserver.is_given(option) == Some(true));
-    for endpoint in apiserver.etcd_servers().iter().filter(|endpoint| is_schemeless(endpoint)) {
+    let has_all = TLS_OPTIONS.iter().all(|option| apiserver.is_given(option) == Some(true));
+    let overrides = apiserver.etcd_servers_overrides().into_iter().filter_map(|(_, parsed)| parsed);
+    // Without any TLS option an override is plaintext, which is another rule's matter.
+    let overrides = overrides.filter(|_| apiserver.has_tls_option() != Some(false));
+    let endpoints = apiserver.etcd_servers().into_iter().chain(overrides.flat_map(|parsed| parsed.servers));
+    for endpoint in endpoints.filter(is_schemeless) {
         let message = message!(
             "{} has no scheme: it is encrypted only while a TLS option is set, and silently plaintext without",
             show(&endpoint.word.text)
         );
-        out.report(endpoint.word.place.clone(), message).label("no https://").fix(https(endpoint, has_all));
+        out.report(endpoint.word.place.clone(), message).label("no https://").fix(https(&endpoint, has_all));
     }
 }
 

@@ -2,8 +2,8 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
-use crate::message::show;
-use crate::model::apiserver::{Apiserver, Endpoint, ServersOverride};
+use crate::message::{Message, show};
+use crate::model::apiserver::{Apiserver, Endpoint, EndpointScheme, ServersOverride};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["NSA Encryption"],
     since: "0.1.0",
     page: page!("api115_overrides_plaintext.md"),
@@ -23,22 +23,36 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
+    let no_tls_option = apiserver.has_tls_option() == Some(false);
+    let is_plaintext =
+        |server: &&Endpoint| server.is_http() || (server.scheme == EndpointScheme::Missing && no_tls_option);
     let overrides = apiserver.etcd_servers_overrides();
     for servers_override in overrides.iter().filter_map(|(_, parsed)| parsed.as_ref()) {
-        let is_plaintext = |server: &&Endpoint| server.is_http() && !server.is_loopback();
         for server in servers_override.servers.iter().filter(is_plaintext) {
-            let message = message!(
-                "{}: every object of {} crosses the network in clear",
-                show(&server.word.text),
-                show(&servers_override.resource)
-            );
-            let severity = if is_events(servers_override) { Severity::Info } else { Severity::Error };
-            out.report(server.word.place.clone(), message)
-                .severity(severity)
+            out.report(server.word.place.clone(), message(server, servers_override))
+                .severity(severity(server, servers_override))
                 .label("no TLS")
                 .fix(Fix::advice("let that etcd serve https, then use https://"));
         }
     }
+}
+
+fn severity(server: &Endpoint, servers_override: &ServersOverride) -> Severity {
+    if is_events(servers_override) {
+        Severity::Info
+    } else if server.is_loopback() {
+        Severity::Warning
+    } else {
+        Severity::Error
+    }
+}
+
+fn message(server: &Endpoint, servers_override: &ServersOverride) -> Message {
+    let (url, resource) = (show(&server.word.text), show(&servers_override.resource));
+    if server.is_loopback() {
+        return message!("{}: any process of this node can read and write every object of {}", url, resource);
+    }
+    message!("{}: every object of {} crosses the network in clear", url, resource)
 }
 
 /// Events tell little, and are often kept apart for their number.

@@ -1,10 +1,12 @@
+use std::iter;
+
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::Fix;
-use crate::go_value::parse_bool;
+use crate::fix::{Edit, Fix, Scalar};
+use crate::go_value::{parse_bool, parse_duration};
 use crate::message;
 use crate::message::show;
-use crate::model::apiserver::Apiserver;
+use crate::model::apiserver::{Apiserver, Endpoint};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -27,7 +29,10 @@ const RELOAD: &str = "encryption-provider-config-automatic-reload";
 
 fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
     check_backend(apiserver, out);
+    check_lists(apiserver, out);
     check_overrides(apiserver, out);
+    check_padding(apiserver, out);
+    check_durations(apiserver, out);
     check_reload(apiserver, out);
 }
 
@@ -45,6 +50,19 @@ fn check_backend(apiserver: &Apiserver, out: &mut Findings) {
     }
 }
 
+/// Lists are CSV: a quote opens and closes a whole element.
+fn check_lists(apiserver: &Apiserver, out: &mut Findings) {
+    for flag in ["etcd-servers", "etcd-servers-overrides"] {
+        for used in apiserver.flags.all(flag).filter(|used| Apiserver::elements_of(used).is_none()) {
+            let message = message!(
+                "kube-apiserver exits: it cannot read --{}, a double quote has to stand around a whole element",
+                flag
+            );
+            out.report(used.place.clone(), message).label("no CSV");
+        }
+    }
+}
+
 fn check_overrides(apiserver: &Apiserver, out: &mut Findings) {
     for (word, parsed) in apiserver.etcd_servers_overrides() {
         if parsed.is_none() && word.is_known() {
@@ -53,6 +71,57 @@ fn check_overrides(apiserver: &Apiserver, out: &mut Findings) {
                 show(&word.text)
             );
             out.report(word.place.clone(), message).label("malformed override");
+        }
+    }
+}
+
+/// etcd's client library dials an address with its blanks.
+fn check_padding(apiserver: &Apiserver, out: &mut Findings) {
+    let overrides = apiserver.etcd_servers_overrides().into_iter().filter_map(|(_, parsed)| parsed);
+    let lists = iter::once(apiserver.etcd_servers()).chain(overrides.map(|parsed| parsed.servers));
+    for servers in lists {
+        for server in servers.iter().filter(|server| server.is_padded()) {
+            let severity = if servers.len() > 1 { Severity::Warning } else { Severity::Error };
+            let message = message!(
+                "\"{}\" has a blank at its end or beginning: kube-apiserver never connects to it",
+                show(&server.written.text)
+            );
+            out.report(server.written.place.clone(), message)
+                .severity(severity)
+                .label("a blank in the address")
+                .fix(without_blanks(server));
+        }
+    }
+}
+
+fn without_blanks(server: &Endpoint) -> Fix {
+    let value = Scalar::String(server.word.text.clone());
+    let edit = Edit::Replace { place: server.written.place.clone(), value };
+    // Then kube-apiserver connects there for the first time.
+    match server.written.verbatim {
+        true => Fix::suggested("remove the blank", vec![edit]),
+        false => Fix::advice("remove the blank"),
+    }
+}
+
+const DURATIONS: [&str; 5] = [
+    "etcd-compaction-interval",
+    "etcd-count-metric-poll-period",
+    "etcd-db-metric-poll-interval",
+    "etcd-healthcheck-timeout",
+    "etcd-readycheck-timeout",
+];
+
+fn check_durations(apiserver: &Apiserver, out: &mut Findings) {
+    for used in apiserver.flags.uses.iter().filter(|used| DURATIONS.contains(&used.name.as_str())) {
+        let value = used.value.as_ref().and_then(|value| value.known());
+        if let Some(value) = value.filter(|value| parse_duration(value).is_err()) {
+            let message = message!(
+                "--{}={}: kube-apiserver exits, a duration has a unit, as in 5s",
+                show(&used.name),
+                show(value)
+            );
+            out.report(used.place.clone(), message).label("not a duration");
         }
     }
 }

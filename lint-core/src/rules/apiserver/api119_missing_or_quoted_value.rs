@@ -46,14 +46,18 @@ fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
             out.report(used.place.clone(), message)
                 .label("takes what follows")
                 .related(flag.place.clone(), "has no effect");
-        } else if let Some(inner) = quoted(used) {
-            let message = message!(
-                "the quotes are part of the value of --{}: there is no shell that removes them",
-                show(&used.name)
-            );
+        } else if let Some(bare) = without_quotes(used) {
+            let makes_one = used.value.as_ref().is_some_and(|value| value.text.starts_with('"'));
+            let message = match makes_one && LISTS.contains(&used.name.as_str()) {
+                true => message!("the quotes make one address of all that --{} lists", show(&used.name)),
+                false => message!(
+                    "the quotes are part of the value of --{}: there is no shell that removes them",
+                    show(&used.name)
+                ),
+            };
             out.report(used.place.clone(), message)
                 .label("quotes in the value")
-                .fix(Fix::safe_or_advice("remove the quotes", apiserver.set_use(used, inner)));
+                .fix(Fix::safe_or_advice("remove the quotes", apiserver.set_use(used, &bare)));
         }
     }
 }
@@ -67,8 +71,27 @@ fn swallowed(used: &FlagUse) -> Option<&Word> {
     used.value.as_ref().filter(|value| used.how == How::Separate && value.text.starts_with("--"))
 }
 
-/// What stands between the quotes of a value that no shell has seen.
-fn quoted(used: &FlagUse) -> Option<&str> {
+/// The flags that are lists. A list is CSV, in which double quotes around an element are none of its text.
+const LISTS: [&str; 2] = ["etcd-servers", "etcd-servers-overrides"];
+
+/// The value as it was meant, where there are quotes around it that no shell has seen.
+fn without_quotes(used: &FlagUse) -> Option<String> {
     let value = used.value.as_ref().filter(|value| !value.from_shell)?.known()?;
-    ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote))
+    if !LISTS.contains(&used.name.as_str()) {
+        return ['"', '\''].iter().find_map(|quote| between(value, *quote)).map(str::to_owned);
+    }
+    if value.contains('"') {
+        return between(value, '"')
+            .filter(|inner| inner.contains(',') && !inner.contains('"'))
+            .map(str::to_owned);
+    }
+    if let Some(inner) = between(value, '\'').filter(|inner| !inner.contains('\'')) {
+        return Some(inner.to_owned());
+    }
+    let elements = value.split(',');
+    elements.map(|element| between(element.trim(), '\'')).collect::<Option<Vec<_>>>().map(|all| all.join(","))
+}
+
+fn between(text: &str, quote: char) -> Option<&str> {
+    text.strip_prefix(quote)?.strip_suffix(quote)
 }

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Certificates,
     opt_in: true,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["STIG V-242430", "STIG V-242431"],
     since: "0.1.0",
     page: page!("api120_server_certificate_reused_as_client.md"),

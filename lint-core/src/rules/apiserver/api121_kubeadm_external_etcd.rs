@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["NSA Encryption"],
     since: "0.1.0",
     page: page!("api121_kubeadm_external_etcd.md"),

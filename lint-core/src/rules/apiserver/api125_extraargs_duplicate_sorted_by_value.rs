@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Hygiene,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("api125_extraargs_duplicate_sorted_by_value.md"),

@@ -41,12 +41,25 @@ fn found(flags: &[&str], version: &str) -> Vec<String> {
 
 #[test]
 fn endpoints() {
-    let table: [(&str, &[&str]); 12] = [
+    let table: [(&str, &[&str]); 25] = [
         ("https://10.0.0.4:2379", &[]),
         ("http://10.0.0.4:2379", &["API101"]),
         ("HTTP://10.0.0.4:2379", &["API101"]),
         ("http://127.0.0.1:2379", &["API101"]),
-        ("https://10.0.0.4:2379, http://10.0.0.5:2379", &["API101"]),
+        ("https://10.0.0.4:2379, http://10.0.0.5:2379", &["API101", "API116"]),
+        ("https://10.0.0.4:2379, https://10.0.0.5:2379", &["API116"]),
+        ("https://10.0.0.4:2379 ", &["API116"]),
+        ("https://10.0.0.4:2379\n", &[]),
+        ("\"https://10.0.0.4:2379\",\"https://10.0.0.5:2379\"", &[]),
+        ("\"http://10.0.0.4:2379\"", &["API101"]),
+        ("\"http://10.0.0.4:2379,http://10.0.0.5:2379\"", &["API119"]),
+        ("https://10.0.0.4:2379\"", &["API116"]),
+        ("'https://10.0.0.4:2379'", &["API119"]),
+        ("'https://10.0.0.4:2379','https://10.0.0.5:2379'", &["API119"]),
+        ("${ETCD_SERVERS}", &[]),
+        ("${ETCD_HOST}:2379", &[]),
+        ("<etcd>:2379", &[]),
+        ("{{ etcd }}:2379", &["YAML106"]),
         ("http://$(HIDDEN):2379", &["API101"]),
         ("unix:///run/etcd.sock", &[]),
         ("$(HIDDEN)", &[]),
@@ -83,6 +96,13 @@ fn certificates() {
     assert_eq!(ids_of_servers("http://a:1", &[]), ["API101"], "TLS options mean nothing");
     assert_eq!(ids_of_servers("a:1", &[]), ["API102", "API114"]);
     assert_eq!(ids_of_servers("unix:///run/etcd.sock", &[]), [""; 0]);
+    let overrides = "--etcd-servers-overrides=/secrets#10.0.0.9:2379";
+    assert_eq!(
+        ids_of_servers("unix:///run/etcd.sock", &[overrides]),
+        ["API115"],
+        "plaintext without TLS options"
+    );
+    assert_eq!(ids_of_servers("unix:///run/etcd.sock", &[overrides, "--etcd-cafile=/ca"]), ["API114"]);
 }
 
 #[test]
@@ -144,7 +164,7 @@ fn kube_apiserver_in_k3s() {
 
 #[test]
 fn values() {
-    let table: [(&str, &[&str]); 14] = [
+    let table: [(&str, &[&str]); 23] = [
         ("--storage-backend=etcd3", &[]),
         ("--storage-backend=", &[]),
         ("--storage-backend=etcd2", &["API116"]),
@@ -154,7 +174,16 @@ fn values() {
         ("--etcd-servers-overrides=", &[]),
         ("--etcd-servers-overrides=events#https://a:1", &["API116"]),
         ("--etcd-servers-overrides=/pods#http://a:1", &["API115"]),
-        ("--etcd-servers-overrides=/pods#http://127.0.0.1:1", &[]),
+        ("--etcd-servers-overrides=/pods#http://127.0.0.1:1", &["API115"]),
+        ("--etcd-servers-overrides=/pods#a:1", &["API114"]),
+        ("--etcd-servers-overrides=\"/secrets#https://a:1\",\"/pods#https://b:1\"", &[]),
+        ("--etcd-servers-overrides=\"/secrets#https://a:1\",\"/pods#http://b:1\"", &["API115"]),
+        ("--etcd-servers-overrides=/pods#https://a:1; https://b:1", &["API116"]),
+        ("--etcd-healthcheck-timeout=5", &["API116"]),
+        ("--etcd-compaction-interval=5m", &[]),
+        ("--etcd-count-metric-poll-period=", &["API116"]),
+        ("--etcd-db-metric-poll-interval=$(HIDDEN)", &[]),
+        ("--etcd-readycheck-timeout=0", &[]),
         ("--etcd-servers-overrides=/events#http://a:1", &["API115"]),
         ("--encryption-provider-config-automatic-reload=yes", &["API116"]),
         ("--feature-gates=KMSv1=true", &["API117"]),
@@ -191,11 +220,13 @@ fn severities_and_versions() {
     let old = "--experimental-encryption-provider-config=/enc.yaml";
     let loopback = "--etcd-servers=http://[::1]:2379";
     let events = "--etcd-servers-overrides=/events#http://a:1";
-    let table: [(&[&str], &str, &[&str]); 9] = [
+    let local = "--etcd-servers-overrides=/pods#http://127.0.0.1:1";
+    let table: [(&[&str], &str, &[&str]); 10] = [
         (&[], "1.34.2", &["API106 error"]),
         (&[ENCRYPTION, loopback], "1.34.2", &["API101 warning"]),
         (&[ENCRYPTION, "--etcd-servers=http://a:1"], "1.34.2", &["API101 error"]),
         (&[ENCRYPTION, events], "1.34.2", &["API115 info"]),
+        (&[ENCRYPTION, local], "1.34.2", &["API115 warning"]),
         (&[old], "1.23.17", &[]),
         (&[old], "1.24.0", &["API107 error"]),
         (&[ENCRYPTION, reload], "1.25.3", &["API118 error"]),
@@ -244,8 +275,23 @@ fn ids_of_mounts(mounts: &str, volumes: &str) -> Vec<&'static str> {
 #[test]
 fn files_and_mounts() {
     let folder = "{name: enc, hostPath: {path: /enc}}";
-    let table: [(&str, &str, &[&str]); 9] = [
-        ("{name: enc, mountPath: /enc, readOnly: true}", folder, &[]),
+    let enc = "{name: enc, mountPath: /enc, readOnly: true}";
+    let table: [(&str, &str, &[&str]); 15] = [
+        (enc, "{name: enc, secret: {secretName: e, items: [{key: a, path: enc.yaml}]}}", &[]),
+        (enc, "{name: enc, secret: {secretName: e, items: [{key: a, path: ./enc.yaml}]}}", &[]),
+        (enc, "{name: enc, secret: {secretName: e, items: [{key: a, path: '${FILE}'}]}}", &[]),
+        (enc, "{name: enc, secret: {secretName: e, items: [{key: a, path: other}]}}", &["API110"]),
+        (
+            "{name: enc, mountPath: /enc/enc.yaml, subPath: b, readOnly: true}",
+            "{name: enc, secret: {secretName: e, items: [{key: a, path: b}]}}",
+            &[],
+        ),
+        (
+            enc,
+            "{name: enc, projected: {sources: [{secret: {name: e, items: [{key: a, path: b}]}}]}}",
+            &["API110"],
+        ),
+        (enc, folder, &[]),
         ("{name: enc, mountPath: /enc/, readOnly: true}", folder, &[]),
         ("{name: enc, mountPath: /, readOnly: true}", folder, &[]),
         ("{name: enc, mountPath: /en, readOnly: true}", folder, &["API110"]),

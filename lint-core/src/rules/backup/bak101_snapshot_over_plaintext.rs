@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["NSA Etcd", "NSA Encryption"],
     since: "0.1.0",
     page: page!("bak101_snapshot_over_plaintext.md"),

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Backup,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("bak114_not_on_control_plane.md"),

@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Backup,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("bak117_substitution_without_shell.md"),

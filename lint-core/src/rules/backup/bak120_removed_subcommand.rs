@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Backup,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("bak120_removed_subcommand.md"),

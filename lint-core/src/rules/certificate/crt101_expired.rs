@@ -1,8 +1,9 @@
+use super::stand_in::has_stand_in;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
-use crate::model::certificates::{Certificate, Date, PemFile};
+use crate::model::certificates::{Date, PemFile};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -25,28 +26,23 @@ fn check(pem: &PemFile, cx: &Context, out: &mut Findings) {
     let Some(now) = cx.settings.now else { return };
     for (block, certificate) in pem.certificates().filter(|(_, one)| one.not_after < now) {
         // An old CA beside its successor does no harm.
-        let is_replaced = certificate.is_ca
-            && pem.authorities().any(|one| one.not_after >= now && may_succeed(one, certificate, pem));
+        let is_replaced =
+            has_stand_in(certificate, pem, cx, |one| (one.not_before..=one.not_after).contains(&now));
+        let (severity, what_follows) = if is_replaced {
+            (Severity::Warning, "only what another CA signed, or signed anew, is verified")
+        } else {
+            (Severity::Error, "whoever verifies it refuses the connection")
+        };
         out.report(
             block.place.clone(),
             message!(
-                "the certificate of {} expired on {}: whoever verifies it refuses the connection",
+                "the certificate of {} expired on {}: {}",
                 show(&certificate.subject.text),
-                Date(certificate.not_after)
+                Date(certificate.not_after),
+                what_follows
             ),
         )
-        .severity(if is_replaced { Severity::Warning } else { Severity::Error })
+        .severity(severity)
         .label("expired");
     }
-}
-
-/// Whether a CA may be the successor of another one in its file. Behind the certificate of a server or client
-/// it has to be the same CA made anew: no other one signed what stands before it. Where there are CAs alone, any
-/// other but the one above it may be.
-fn may_succeed(one: &Certificate, expired: &Certificate, pem: &PemFile) -> bool {
-    let has_same_name = one.subject == expired.subject;
-    if pem.leaf().is_some_and(|(_, first)| !first.is_ca) {
-        return has_same_name && one.public_key == expired.public_key;
-    }
-    has_same_name || !expired.names_issuer(one)
 }

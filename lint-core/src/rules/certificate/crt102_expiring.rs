@@ -1,3 +1,4 @@
+use super::stand_in::has_stand_in;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
@@ -33,17 +34,29 @@ fn check(pem: &PemFile, cx: &Context, out: &mut Findings) {
             continue;
         }
         let days = left / DAY;
+        let is_replaced =
+            has_stand_in(certificate, pem, cx, |one| one.not_after.saturating_sub(now) >= limit);
+        let severity = match (left < LAST_CALL, is_replaced) {
+            (true, false) => Severity::Error,
+            (false, true) => Severity::Info,
+            _ => Severity::Warning,
+        };
         out.report(
             block.place.clone(),
             message!(
-                "the certificate of {} expires on {} ({} {} left): from then on whoever verifies it refuses it",
+                "the certificate of {} expires on {} ({} {} left): from then on {}",
                 show(&certificate.subject.text),
                 Date(certificate.not_after),
                 days,
-                if days == 1 { "day" } else { "days" }
+                if days == 1 { "day" } else { "days" },
+                if is_replaced {
+                    "only what another CA signed, or signed anew, is verified"
+                } else {
+                    "whoever verifies it refuses it"
+                }
             ),
         )
-        .severity(if left < LAST_CALL { Severity::Error } else { Severity::Warning })
+        .severity(severity)
         .label("expires soon");
     }
 }

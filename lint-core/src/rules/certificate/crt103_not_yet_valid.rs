@@ -1,3 +1,4 @@
+use super::stand_in::has_stand_in;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
@@ -24,15 +25,24 @@ pub(crate) static RULE: Rule = Rule {
 fn check(pem: &PemFile, cx: &Context, out: &mut Findings) {
     let Some(now) = cx.settings.now else { return };
     for (block, certificate) in pem.certificates().filter(|(_, one)| one.not_before > now) {
+        // A CA that is rolled out before its time does no harm beside the present one.
+        let is_early =
+            has_stand_in(certificate, pem, cx, |one| (one.not_before..=one.not_after).contains(&now));
+        let (severity, what_follows) = if is_early {
+            (Severity::Warning, "only what another CA signed is verified")
+        } else {
+            (Severity::Error, "whoever verifies it refuses the connection")
+        };
         out.report(
             block.place.clone(),
             message!(
-                "the certificate of {} is not valid before {}: until then whoever verifies it refuses the \
-                 connection",
+                "the certificate of {} is not valid before {}: until then {}",
                 show(&certificate.subject.text),
-                Date(certificate.not_before)
+                Date(certificate.not_before),
+                what_follows
             ),
         )
+        .severity(severity)
         .label("not valid yet");
     }
 }

@@ -26,6 +26,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(pem: &PemFile, cx: &Context, out: &mut Findings) {
     for (block, certificate) in pem.certificates() {
         let (severity, kind) = match certificate.key {
+            Key::Unknown => (Severity::Error, Message::from("of a kind that Go does not know")),
+            Key::Rsa(bits) if bits > 8192 => (Severity::Warning, message!("RSA with {} bits", bits)),
             Key::Rsa(bits) if bits < 2048 => (Severity::Error, message!("RSA with {} bits", bits)),
             Key::Rsa(bits) if bits < 3072 && cx.profile() == Profile::Strict => {
                 (Severity::Info, message!("RSA with {} bits", bits))
@@ -34,8 +36,10 @@ fn check(pem: &PemFile, cx: &Context, out: &mut Findings) {
             Key::Dsa => (Severity::Error, Message::from("DSA")),
             _ => continue,
         };
-        let what_follows = match severity {
-            Severity::Info => "NIST asks for 3072 bits from 2031 on",
+        let what_follows = match (certificate.key, severity) {
+            (Key::Unknown, _) => "etcd, kube-apiserver and all clients in Go refuse it",
+            (_, Severity::Warning) => "TLS in Go takes no more than 8192 bits since 1.20.7",
+            (_, Severity::Info) => "NIST asks for 3072 bits from 2031 on",
             _ => "it can be broken, and many TLS libraries refuse it",
         };
         out.report(

@@ -25,7 +25,8 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
     let Some(role) = credential.role.filter(|role| role.serves()) else { return };
     let Some(leaf) = cx.inventory.leaf_of(credential) else { return };
     let has_host = leaf.certificate.sans.iter().any(|san| *san != San::Other);
-    if leaf.certificate.is_ca || has_host {
+    let is_ca = leaf.certificate.is_ca && !leaf.certificate.is_old;
+    if is_ca || has_host {
         return;
     }
     let (severity, refuse) = match cx.inventory.opens_certificate(credential.user) {

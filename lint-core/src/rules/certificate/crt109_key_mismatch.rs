@@ -2,7 +2,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
-use crate::model::certificates::{Credential, User};
+use crate::model::certificates::{Credential, Role, User};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -26,7 +26,12 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
     let Some((block, key)) = credential.key.and_then(|key| cx.inventory.pem(key)?.private_key()) else {
         return;
     };
-    let Some(public) = key.public_key.filter(|public| *public != leaf.certificate.public_key) else { return };
+    // A CA signs with the key of any certificate of its file; a server shows the first one.
+    let is_ca =
+        leaf.file.certificates().all(|(_, one)| one.is_ca) && !credential.role.is_some_and(Role::is_leaf);
+    let count = if is_ca { usize::MAX } else { 1 };
+    let is_its_own = |public| leaf.file.certificates().take(count).any(|(_, one)| one.public_key == public);
+    let Some(public) = key.public_key.filter(|public| !is_its_own(*public)) else { return };
     let is_opened = cx.inventory.opens_certificate(credential.user);
     let what_follows = match (credential.user, is_opened) {
         (User::Etcd(..), Some(false)) => {

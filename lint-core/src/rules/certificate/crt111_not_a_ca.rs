@@ -22,19 +22,17 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context, out: &mut Findings) {
-    for (position, pem) in cx.inventory.pems.iter().enumerate() {
-        let is_in_use = cx.inventory.credentials.iter().any(|one| one.ca == Some(position));
-        if !is_in_use && !is_ca_by_name(pem) {
-            continue;
-        }
-        let has_ca = pem.authorities().next().is_some();
+    for pem in cx.inventory.pems.iter().filter(|pem| cx.inventory.is_ca_file(pem)) {
+        let has_ca = pem.roots().next().is_some();
         for (block, certificate) in
-            pem.certificates().filter(|(_, one)| !one.is_ca && !is_pinned(one, pem, cx))
+            pem.certificates().filter(|(_, one)| !one.may_be_root() && !is_pinned(one, pem, cx))
         {
             let (severity, what_follows) = if has_ca {
                 (Severity::Warning, "it signs nothing, and does not belong into the CA file")
+            } else if certificate.is_self_signed() {
+                (Severity::Warning, "this CA file trusts only this certificate itself")
             } else {
-                (Severity::Error, "no certificate verifies against this CA file")
+                (Severity::Error, "no other certificate verifies against this CA file")
             };
             out.report_in(
                 pem.subject.clone(),
@@ -45,11 +43,6 @@ fn check(cx: &Context, out: &mut Findings) {
             .label("not a CA");
         }
     }
-}
-
-/// The names by which Kubernetes, cert-manager and kubeadm know a CA file.
-fn is_ca_by_name(pem: &PemFile) -> bool {
-    ["ca.crt", "ca.pem"].iter().any(|name| pem.name.rsplit('/').next() == Some(name))
 }
 
 /// Go accepts a certificate that stands in the CA file itself, CA or not.

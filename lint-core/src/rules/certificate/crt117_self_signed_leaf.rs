@@ -25,10 +25,15 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
     let Some(role) = credential.role.filter(|role| role.is_leaf()) else { return };
     let Some(leaf) = cx.inventory.leaf_of(credential) else { return };
     let is_trusted = || {
-        let trusted = cx.inventory.credentials.iter().filter_map(|one| cx.inventory.pem(one.ca?));
-        trusted.flat_map(PemFile::certificates).any(|(_, ca)| ca.fingerprint == leaf.certificate.fingerprint)
+        let mut trusted = cx.inventory.ca_files().flat_map(PemFile::certificates);
+        trusted.any(|(_, ca)| ca.fingerprint == leaf.certificate.fingerprint)
     };
-    if !leaf.certificate.is_self_issued() || is_trusted() {
+    // Without an identifier of the issuer's key, a CA of the same name may as well have signed it.
+    let has_namesake = || {
+        let ca = credential.ca.and_then(|ca| cx.inventory.pem(ca));
+        ca.is_some_and(|ca| ca.roots().any(|root| leaf.certificate.names_issuer(root)))
+    };
+    if !leaf.certificate.is_self_signed() || is_trusted() || has_namesake() {
         return;
     }
     out.report(

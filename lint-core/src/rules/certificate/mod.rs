@@ -23,6 +23,8 @@ mod crt120_shared_leaf;
 mod crt121_client_cn_privileged;
 mod crt122_no_expiry_monitoring;
 
+mod stand_in;
+
 use crate::rule::Rule;
 
 /// The rules of this family, in the order of their ids.
@@ -51,5 +53,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &crt122_no_expiry_monitoring::RULE,
 ];
 
+#[cfg(test)]
+mod made;
 #[cfg(test)]
 mod tests;

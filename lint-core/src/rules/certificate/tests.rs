@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::made::{self, Made, ca, der, leaf};
 use crate::inventory::Input;
 use crate::linter::Linter;
 use crate::report::Report;
@@ -317,7 +318,7 @@ fn the_certificate_with_which_etcd_dials() {
     let rows: [(&str, &str, &[&str]); 3] = [
         ("client.crt", "client.key", &[]),
         ("client.crt", "peer.key", &["CRT109 error"]),
-        ("server-only.crt", "ca.crt", &["CRT108 warning"]),
+        ("server-only.crt", "ca.crt", &["CRT108 warning", "CRT114 error"]),
     ];
     for (certificate, key, expected) in rows {
         let certs = secret(&[("dial.crt", certificate), ("dial.key", key), ("ca.crt", "ca.crt")]);
@@ -368,21 +369,25 @@ fn keys_of_all_forms() {
 
 #[test]
 fn issuers() {
-    let rows: [(&str, &str, &[&str], &[&str]); 11] = [
+    let rows: [(&str, &str, &[&str], &[&str]); 13] = [
         ("server.crt", "ca.crt", &[], &[]),
         ("server.crt", "renewed-ca.crt", &[], &[]),
-        ("server.crt", "other-ca.crt", &[], &["CRT110 error"]),
+        ("peer.crt", "other-ca.crt", &[], &["CRT110 error"]),
+        ("server.crt", "other-ca.crt", &[], &["CRT110 warning"]),
         ("server.crt", "cluster-ca.crt", &[], &["CRT110 warning"]),
-        ("server.crt", "cluster-ca.crt", &["ca.crt"], &["CRT110 error"]),
+        ("peer.crt", "cluster-ca.crt", &["ca.crt"], &["CRT110 error"]),
+        ("server.crt", "cluster-ca.crt", &["ca.crt"], &["CRT110 warning"]),
         ("chained.crt", "ca.crt", &[], &["CRT110 warning"]),
         ("chained.crt", "ca.crt", &["intermediate.crt"], &["CRT110 warning"]),
         ("chained.crt", "intermediate.crt", &[], &[]),
-        ("chained.crt", "cluster-ca.crt", &["intermediate.crt", "ca.crt"], &["CRT110 error"]),
+        ("chained.crt", "cluster-ca.crt", &["intermediate.crt", "ca.crt"], &["CRT110 warning"]),
         ("server.crt", "no-ca.crt", &[], &["CRT111 error"]),
         ("self-signed.crt", "self-signed.crt", &[], &[]),
     ];
     for (leaf, ca, others, expected) in rows {
-        let mut text = secret(&[("server.crt", leaf), ("ca.crt", ca)]);
+        // What members have for each other is for certificates of both sides.
+        let name = if leaf == "peer.crt" { "peer.crt" } else { "server.crt" };
+        let mut text = secret(&[(name, leaf), ("ca.crt", ca)]);
         for other in others {
             text += &object("ConfigMap", "trust", &[("bundle.crt", other)]);
         }
@@ -430,7 +435,7 @@ fn a_ca_is_held_against_what_it_verifies() {
         (api(), &[client], &[]),
         (etcd(&[]) + &api(), &[server, client], &["CRT110 error", "CRT110 error"]),
         (http() + &api(), &[server, client], &[]),
-        (String::new(), &[server, client], &["CRT110 error", "CRT110 error"]),
+        (String::new(), &[server, client], &["CRT110 warning", "CRT110 warning"]),
     ];
     for (pods, files, expected) in rows {
         let found = |ca| {
@@ -547,14 +552,17 @@ fn base64_twice_is_mended_for_certificates_alone() {
 #[test]
 fn hosts() {
     let certs = |file| secret(&[("server.crt", file), ("ca.crt", "ca.crt")]);
-    let apiserver = |servers: &str| {
+    let apiserver = |servers: &str, flags: &str| {
         format!(
-            "apiVersion: v1\nkind: Pod\nmetadata: {{name: api}}\nspec: {{containers: [{{name: api, image: registry.k8s.io/kube-apiserver:v1.34.0, command: [kube-apiserver, '--etcd-servers={servers}']}}]}}\n---\n"
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: api}}\nspec: {{volumes: [{{name: pki, secret: {{secretName: etcd-certs}}}}], containers: [{{name: api, image: registry.k8s.io/kube-apiserver:v1.34.0, volumeMounts: [{{name: pki, mountPath: /pki}}], command: [kube-apiserver, '--etcd-servers={servers}'{flags}]}}]}}\n---\n"
         )
     };
+    let same_ca = ", --etcd-cafile=/pki/ca.crt";
     let good = "https://10.0.0.4:2379";
-    let rows: [(&str, &str, &str, &[&str]); 16] = [
+    let rows: [(&str, &str, &str, &[&str]); 18] = [
         (good, good, "", &[]),
+        (good, "https://10.0.0.5:2379", "https://10.0.0.4:2379", &["CRT118 warning"]),
+        (good, "https://10.0.0.5:2379", "https://10.0.0.5:2379", &["CRT118 error"]),
         ("https://0.0.0.0:2379", good, "", &[]),
         (good, "https://10.0.0.5:2379", "", &["CRT118 error"]),
         (good, "http://10.0.0.5:2379", "", &[]),
@@ -576,7 +584,7 @@ fn hosts() {
             "    command:",
             "    env: [{name: HOST, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}]\n    command:",
         );
-        let beside = if servers.is_empty() { String::new() } else { apiserver(servers) };
+        let beside = if servers.is_empty() { String::new() } else { apiserver(servers, same_ca) };
         assert_eq!(
             found(&(pod + &certs("server.crt") + &beside)),
             expected,
@@ -584,9 +592,31 @@ fn hosts() {
         );
     }
     let two = etcd(&[]) + &etcd_on(good, "https://etcd-1:2379", &[]).replace("name: etcd}", "name: events}");
-    let beside = apiserver("https://10.0.0.9:2379");
+    let beside = apiserver("https://10.0.0.9:2379", same_ca);
     let both = found(&(two + &certs("server.crt") + &beside));
     assert_eq!(both, ["CRT120 info"], "it may be the other one's");
+    // Nothing but one of these says that the only etcd of the input is that of the kube-apiserver.
+    let pod = |name: &str| {
+        etcd(&[]).replace("metadata: {name: etcd}", &format!("metadata: {{name: {name}, namespace: a}}"))
+    };
+    let certs_of_a = certs("server.crt").replace("{name: etcd-certs}", "{name: etcd-certs, namespace: a}");
+    for (host, is_it) in [
+        ("etcd.prod.example.com", false),
+        ("10.0.0.9", false),
+        ("data", true),
+        ("data.a", true),
+        ("data.b", false),
+        ("data.a.svc", true),
+        ("data.a.svc.cluster.local", true),
+        ("data-0.data.a.svc", true),
+        ("data-0.data", true),
+        ("data-client.a.svc", false),
+        ("data.a.example.com", false),
+    ] {
+        let beside = apiserver(&format!("https://{host}:2379"), "");
+        let expected: &[&str] = if is_it { &["CRT118 error"] } else { &[] };
+        assert_eq!(found(&(pod("data") + &certs_of_a + &beside)), expected, "{host}");
+    }
     let peers = [
         &PEER[..],
         &[
@@ -600,6 +630,8 @@ fn hosts() {
     let unnamed = etcd(&peers).replace("    - --name=etcd-1\n", "");
     assert!(found(&(unnamed.clone() + &certs)).is_empty(), "it is neither of the two");
     assert_eq!(found(&(unnamed.replace("=etcd-1=", "=default=") + &certs)), ["CRT118 error"]);
+    let alone = etcd(&peers).replace(",b=https://10.0.0.8:2380", "");
+    assert_eq!(found(&(alone + &certs)), ["CRT118 warning"], "there is no other member yet");
 }
 
 #[test]
@@ -756,4 +788,367 @@ fn no_byte_of_a_private_key_gets_out() {
             }
         }
     }
+}
+
+/// Files of kubeadm's folder for etcd, by their names there.
+fn in_kubeadms_folder(files: &[(&str, &str)]) -> Vec<String> {
+    let files: Vec<_> = files.iter().map(|(name, text)| (format!("pki/etcd/{name}"), *text)).collect();
+    let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    certificate_findings(&report(&files, at(Some(NOW))))
+}
+
+/// The same, of a server that shows these certificates and of the CAs that others have.
+fn served(sent: &[&Made], cas: &[&Made]) -> Vec<String> {
+    let text = |certificates: &[&Made]| certificates.iter().map(|one| one.pem()).collect::<String>();
+    in_kubeadms_folder(&[("server.crt", &text(sent)), ("ca.crt", &text(cas))])
+}
+
+/// Go tries the forms of a key one after the other, whatever the BEGIN line says.
+#[test]
+fn the_label_of_a_key_binds_nobody() {
+    let sec1 = made::bytes(&fixture("server-sec1.key"));
+    let pkcs1 = made::bytes(&fixture("server-rsa-pkcs1.key"));
+    let (pkcs8, rsa) = (made::bytes(&fixture("server.key")), made::bytes(&fixture("server-rsa.key")));
+    for label in ["PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY", "ANY PRIVATE KEY"] {
+        for (der, own, other) in [
+            (&sec1, "server.crt", "server-rsa.crt"),
+            (&pkcs8, "server.crt", "peer.crt"),
+            (&pkcs1, "server-rsa.crt", "server.crt"),
+            (&rsa, "server-rsa.crt", "server-rsa2048.crt"),
+        ] {
+            let found = |certificate| {
+                let files = [("server.crt", fixture(certificate)), ("server.key", made::pem(label, der))];
+                in_kubeadms_folder(&files.each_ref().map(|(name, text)| (*name, text.as_str())))
+            };
+            assert!(found(own).is_empty(), "{label} {own}");
+            assert_eq!(found(other), ["CRT109 error"], "{label} {other}");
+        }
+    }
+    let garbage = der(0x30, &[&[2, 1, 0]]);
+    let found = |label| in_kubeadms_folder(&[("server.key", &made::pem(label, &garbage))]);
+    assert_eq!(found("PRIVATE KEY"), ["CRT114 error"]);
+    assert!(
+        found("OPENSSH PRIVATE KEY").is_empty(),
+        "that has a form of its own, and nobody is seen to load it"
+    );
+}
+
+/// Go does not look at the public half of a key, which may be written in two ways.
+#[test]
+fn a_compressed_public_half_is_not_compared() {
+    let compressed = der(0xa1, &[&der(3, &[&[0, 2], &[7; 32]])]);
+    let key = der(0x30, &[&[2, 1, 1], &der(4, &[&[9; 32]]), &der(0xa0, &[made::P256]), &compressed]);
+    let key = made::pem("EC PRIVATE KEY", &key);
+    assert!(in_kubeadms_folder(&[("server.crt", &fixture("server.crt")), ("server.key", &key)]).is_empty());
+}
+
+/// Each row is what Go 1.26 and etcd 3.4.23 load.
+#[test]
+fn certificates_are_read_as_leniently_as_go_does() {
+    let root = ca("etcd-ca", 1);
+    let good = leaf("server", "etcd-ca", 1);
+    let names = |more: &[u8]| der(0x30, &[&der(0x82, &[b"localhost"]), more]);
+    let mut twice = good.clone();
+    twice.extensions.extend(good.extensions.clone());
+    let rows: [(&str, Made, &[&str]); 18] = [
+        ("as it is", good.clone(), &[]),
+        ("year 1", Made { from: (0x18, "00010101000000Z"), ..good.clone() }, &[]),
+        ("year 1950", Made { from: (0x17, "500101000000Z"), ..good.clone() }, &[]),
+        ("no seconds", Made { from: (0x17, "2601010000Z"), ..good.clone() }, &[]),
+        ("a zone", Made { from: (0x17, "260101000000+0100"), ..good.clone() }, &[]),
+        ("a day that is none", Made { to: (0x18, "20270229000000Z"), ..good.clone() }, &["CRT114 info"]),
+        ("a long key usage", good.clone().with(made::KEY_USAGE, vec![3, 4, 0, 0x80, 0, 0]), &[]),
+        ("a padded key usage", good.clone().with(made::KEY_USAGE, vec![3, 2, 0, 0xa0]), &[]),
+        ("an empty key usage", good.clone().with(made::KEY_USAGE, vec![3, 1, 0]), &[]),
+        ("no usages", good.clone().with(made::USAGES, der(0x30, &[])), &[]),
+        ("an X.400 name", good.clone().with(made::NAMES, names(&der(0xa3, &[&[0x30, 0]]))), &[]),
+        ("an EDI name", good.clone().with(made::NAMES, names(&der(0xa5, &[&[0xa1, 0]]))), &[]),
+        (
+            "no DNS name",
+            good.clone().with(made::NAMES, names(&der(0x82, &["ü".as_bytes()]))),
+            &["CRT114 info"],
+        ),
+        ("no address", good.clone().with(made::NAMES, names(&[0x87, 5, 1, 2, 3, 4, 5])), &["CRT114 info"]),
+        ("a padded serial number", Made { serial: vec![0, 1], ..good.clone() }, &["CRT114 info"]),
+        ("an extension twice", twice, &["CRT114 info"]),
+        ("serial number 0", Made { serial: vec![0], ..good.clone() }, &[]),
+        ("serial number -1", Made { serial: vec![0xff], ..good.clone() }, &["CRT114 warning"]),
+    ];
+    for (what, certificate, expected) in rows {
+        assert_eq!(served(&[&certificate], &[&root]), expected, "{what}");
+    }
+    for (tag, text, is_read) in [
+        (0x0c, &b"server"[..], true),
+        (0x0c, b"\xff", false),
+        (0x13, b"a*b", true),
+        (0x13, b"a@b", false),
+        (0x1e, b"\0e\0t", true),
+        (0x1a, b"server", false),
+    ] {
+        let written = made::bytes(&good.pem());
+        let name = der(0x0c, &[b"server"]);
+        let at = written.windows(name.len()).position(|window| window == name).unwrap();
+        let mut padded = text.to_vec();
+        padded.resize(6, if tag == 0x1e { 0 } else { b'x' });
+        let changed = [&written[..at], &der(tag, &[&padded]), &written[at + name.len()..]].concat();
+        let files = [("server.crt", made::pem("CERTIFICATE", &changed)), ("ca.crt", root.pem())];
+        let found = in_kubeadms_folder(&files.each_ref().map(|(name, text)| (*name, text.as_str())));
+        let expected: &[&str] = if is_read { &[] } else { &["CRT114 info"] };
+        assert_eq!(found, expected, "{tag:x} {text:?}");
+    }
+    let endless = ca("etcd-ca", 1).with(made::CONSTRAINTS, der(0x30, &[&[1, 1, 0xff, 2, 2, 3, 0xe8]]));
+    assert!(served(&[&good], &[&endless]).is_empty());
+    let odd = good.pem().replace("\n-----END", "B=\n-----END").replace("B=\n", "\n");
+    assert!(in_kubeadms_folder(&[("server.crt", &odd)]).is_empty());
+}
+
+/// Each row is what a server sends, the CAs that others have, and what is found.
+#[test]
+fn all_chains_are_looked_at() {
+    let (root, other) = (ca("root", 1), ca("other", 2));
+    let (old, new) = (ca("between", 3).by("root", 1), ca("between", 4).by("root", 1));
+    let (by_root, by_other) = (ca("cross", 5).by("root", 1), ca("cross", 5).by("other", 2));
+    let (server, crossed) = (leaf("server", "between", 4), leaf("server", "cross", 5));
+    let depth = |number| der(0x30, &[&[1, 1, 0xff, 2, 1, number]]);
+    let shallow = ca("root", 1).with(made::CONSTRAINTS, depth(0));
+    let deep = ca("root", 1).with(made::CONSTRAINTS, depth(1));
+    let clients = ca("root", 1).with(made::USAGES, der(0x30, &[made::CLIENT_AUTH]));
+    let plain = leaf("between", "root", 1).with(made::KEY_ID, der(4, &[&[4; 20]]));
+    let old_form = Made { version: 0, ..ca("between", 4).by("root", 1) };
+    let names = |tag: u8, base: &[u8]| {
+        ca("root", 1).with(made::NAME_CONSTRAINTS, der(0x30, &[&der(tag, &[&der(0x30, &[base])])]))
+    };
+    let loopback = names(0xa0, &der(0x87, &[&[127, 0, 0, 0, 255, 0, 0, 0]]));
+    let ten = names(0xa0, &der(0x87, &[&[10, 0, 0, 0, 255, 0, 0, 0]]));
+    let not_local = names(0xa1, &der(0x82, &[b"localhost"]));
+    let of_directory = names(0xa0, &der(0xa4, &[&[0x30, 0]]));
+    let mut of_directory_alone = of_directory.clone();
+    of_directory_alone.extensions.iter_mut().for_each(|one| one.1 = true);
+    let mut critical = leaf("server", "root", 1);
+    critical.extensions.push((99, true, vec![5, 0]));
+    type Row<'a> = (&'a str, &'a [&'a Made], &'a [&'a Made], &'a [&'a str]);
+    let rows: [Row; 20] = [
+        ("an old intermediate", &[&server, &new], &[&root, &old], &[]),
+        ("only the old intermediate", &[&server], &[&root, &old], &["CRT110 error"]),
+        ("two chains", &[&crossed, &by_root, &by_other], &[&other], &[]),
+        ("two other chains", &[&crossed, &by_other, &by_root], &[&root], &[]),
+        ("no chain", &[&crossed, &by_root], &[&other], &["CRT110 warning"]),
+        ("deep enough", &[&server, &new], &[&deep], &[]),
+        ("not deep enough", &[&server, &new], &[&shallow], &["CRT110 error"]),
+        ("deep enough for a leaf", &[&leaf("server", "root", 1)], &[&shallow], &[]),
+        ("a CA for clients", &[&leaf("server", "root", 1)], &[&clients], &["CRT110 error"]),
+        ("a CA for its address", &[&leaf("server", "root", 1)], &[&loopback], &[]),
+        ("a CA for other addresses", &[&leaf("server", "root", 1)], &[&ten], &["CRT110 error"]),
+        ("a CA not for its name", &[&leaf("server", "root", 1)], &[&not_local], &["CRT110 error"]),
+        ("a CA for other things", &[&leaf("server", "root", 1)], &[&of_directory], &[]),
+        ("a CA for unknown things", &[&leaf("server", "root", 1)], &[&of_directory_alone], &["CRT110 error"]),
+        ("by one that is no CA", &[&server, &plain], &[&root], &["CRT110 error"]),
+        ("by one of version 1", &[&server, &old_form], &[&root], &["CRT110 error"]),
+        ("a root of version 1", &[&leaf("server", "root", 1)], &[&Made { version: 0, ..root.clone() }], &[]),
+        ("what must not be overlooked", &[&critical], &[&root], &["CRT110 error"]),
+        ("the name of its CA", &[&leaf("root", "root", 1)], &[&root], &[]),
+        ("the name of its CA, and another key", &[&leaf("root", "root", 9)], &[&root], &["CRT110 error"]),
+    ];
+    for (what, sent, cas, expected) in rows {
+        assert_eq!(served(sent, cas), expected, "{what}");
+    }
+    let roots = root.pem() + &other.pem();
+    let chain = crossed.pem() + &by_root.pem();
+    let found =
+        in_kubeadms_folder(&[("server.crt", &chain), ("ca.crt", &other.pem()), ("old/x.crt", &roots)]);
+    assert_eq!(found, ["CRT110 error"], "it leads to the other root");
+}
+
+/// Go omits the identifier of the issuer's key where the names are the same.
+#[test]
+fn the_name_of_the_ca() {
+    let server = leaf("root", "root", 0).without(made::ISSUER_KEY_ID);
+    assert!(served(&[&server], &[&ca("root", 1)]).is_empty());
+    assert_eq!(served(&[&server], &[&ca("other", 1)]), ["CRT117 warning"]);
+}
+
+/// A CA that was made anew for its key may have another identifier than before.
+#[test]
+fn identifiers_of_a_key() {
+    use sha1::{Digest, Sha1};
+    let again = ca("etcd-ca", 1);
+    let by =
+        |id: &[u8]| leaf("server", "etcd-ca", 0).with(made::ISSUER_KEY_ID, der(0x30, &[&der(0x80, &[id])]));
+    let info = made::key(1);
+    let point = &info[info.len() - 65..];
+    let sha256 = |bytes: &[u8]| sha2::Sha256::digest(bytes)[..20].to_vec();
+    let mut short = Sha1::digest(point)[12..].to_vec();
+    short[0] = 0x40 | short[0] & 0x0f;
+    for (id, expected) in [
+        (vec![1; 20], true),
+        (Sha1::digest(point).to_vec(), true),
+        (Sha1::digest(&info).to_vec(), true),
+        (sha256(point), true),
+        (sha256(&info), true),
+        (short, true),
+        (vec![2; 20], false),
+    ] {
+        assert_eq!(served(&[&by(&id)], &[&again]).is_empty(), expected, "{id:?}");
+    }
+    assert!(served(&[&leaf("server", "etcd-ca", 0).without(made::ISSUER_KEY_ID)], &[&again]).is_empty());
+}
+
+/// A CA that is not valid does no harm where another one may stand in for it.
+#[test]
+fn cas_that_are_replaced() {
+    let expiring = Made { to: (0x17, "261125000000Z"), ..ca("old", 1) };
+    let soon = Made { to: (0x17, "261215000000Z"), ..ca("old", 1) };
+    let early = Made { from: (0x17, "261201000000Z"), ..ca("next", 2) };
+    let expired = Made { to: (0x17, "261110000000Z"), ..ca("present", 3).by("old", 1) };
+    let present = ca("present", 3);
+    let rows: [(&[&Made], &[&str]); 6] = [
+        (&[&expiring], &["CRT102 error"]),
+        (&[&expiring, &present], &["CRT102 warning"]),
+        (&[&soon, &present], &["CRT102 info"]),
+        (&[&early], &["CRT103 error"]),
+        (&[&early, &present], &["CRT103 warning"]),
+        (&[&early, &expired], &["CRT101 error", "CRT103 error"]),
+    ];
+    for (cas, expected) in rows {
+        let text: String = cas.iter().map(|one| one.pem()).collect();
+        assert_eq!(in_kubeadms_folder(&[("ca.crt", &text)]), expected);
+    }
+    let server = leaf("server", "present", 3);
+    assert_eq!(served(&[&server, &expired], &[&present]), ["CRT101 warning"]);
+    assert_eq!(served(&[&server, &expired], &[&ca("old", 1)]), ["CRT101 error"]);
+}
+
+/// Nobody verifies the signature of what stands in the CA file.
+#[test]
+fn signatures_and_keys_that_go_does_not_know() {
+    let root = ca("etcd-ca", 1);
+    let rsa = |end: u8, parameters: &[u8]| {
+        der(0x30, &[&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, end], parameters])
+    };
+    let pss = |digest: u8, salt: u8| {
+        let oid = der(0x30, &[&[6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, digest]]);
+        rsa(10, &der(0x30, &[&der(0xa0, &[&oid]), &der(0xa2, &[&[2, 1, salt]])]))
+    };
+    let rows: [(Vec<u8>, bool); 10] = [
+        (rsa(11, &[5, 0]), true),
+        (rsa(13, &[5, 0]), true),
+        (rsa(14, &[5, 0]), false),
+        (rsa(5, &[5, 0]), false),
+        (pss(1, 32), true),
+        (pss(3, 64), true),
+        (pss(1, 20), false),
+        (rsa(10, &der(0x30, &[])), false),
+        (der(0x30, &[&[6, 3, 0x2b, 0x65, 0x70]]), true),
+        (der(0x30, &[&[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 1]]), false),
+    ];
+    for (algorithm, is_known) in rows {
+        let signed = Made { algorithm: algorithm.clone(), ..leaf("server", "etcd-ca", 1) };
+        let expected: &[&str] = if is_known { &[] } else { &["CRT106 error"] };
+        assert_eq!(served(&[&signed], &[&root]), expected, "{algorithm:?}");
+        let anchor = Made { algorithm, ..ca("etcd-ca", 1).by("elsewhere", 7) };
+        assert!(served(&[&leaf("server", "etcd-ca", 1)], &[&anchor]).is_empty());
+    }
+    let sha1 = Made { algorithm: rsa(5, &[5, 0]), ..ca("etcd-ca", 1).by("elsewhere", 7) };
+    let found = certificate_findings(&report(&[("bundle.crt", &sha1.pem())], at(Some(NOW))));
+    assert_eq!(found, ["CRT106 warning"], "it may be a CA file");
+
+    let point = der(3, &[&[0, 4], &[7; 64]]);
+    let info = |algorithm: &[&[u8]]| der(0x30, &[&der(0x30, algorithm), &point]);
+    let rows: [(&str, Vec<u8>, bool); 5] = [
+        ("P-256", info(&[made::EC, made::P256]), true),
+        ("secp256k1", info(&[made::EC, &[6, 5, 0x2b, 0x81, 4, 0, 10]]), false),
+        ("explicit", info(&[made::EC, &[0x30, 0]]), false),
+        ("Ed25519", info(&[&[6, 3, 0x2b, 0x65, 0x70]]), true),
+        ("Ed448", info(&[&[6, 3, 0x2b, 0x65, 0x71]]), false),
+    ];
+    for (what, key, is_known) in rows {
+        let expected: &[&str] = if is_known { &[] } else { &["CRT105 error"] };
+        assert_eq!(served(&[&Made { key, ..leaf("server", "etcd-ca", 1) }], &[&root]), expected, "{what}");
+    }
+    let modulus = |bytes: usize| {
+        let number = der(2, &[&[0], &vec![0xff; bytes]]);
+        let bits = der(3, &[&[0], &der(0x30, &[&number, &[2, 3, 1, 0, 1]])]);
+        der(0x30, &[&rsa(1, &[5, 0]), &bits])
+    };
+    for (bytes, expected) in [(1024, &[][..]), (1025, &["CRT105 warning"])] {
+        let large = Made { key: modulus(bytes), ..leaf("server", "etcd-ca", 1) };
+        assert_eq!(served(&[&large], &[&root]), expected, "{bytes}");
+    }
+}
+
+/// A certificate of version 1 cannot have names, and is a CA only where it is trusted as one.
+#[test]
+fn certificates_of_version_1() {
+    let server = Made { version: 0, ..leaf("server", "etcd-ca", 1) };
+    assert_eq!(served(&[&server], &[&ca("etcd-ca", 1)]), ["CRT107 error"]);
+    let own = Made { version: 0, ..leaf("server", "server", 1) };
+    assert_eq!(served(&[&own], &[&ca("etcd-ca", 1)]), ["CRT107 error", "CRT117 warning"]);
+}
+
+#[test]
+fn the_key_of_one_ca_of_a_bundle() {
+    let bundle = fixture("long-ca.crt") + &fixture("ca.crt");
+    let found = |name: &str| {
+        let (certificate, key) = (format!("{name}.crt"), format!("{name}.key"));
+        in_kubeadms_folder(&[(&certificate, &bundle), (&key, &fixture("ca.key"))])
+    };
+    assert!(found("ca").is_empty());
+    assert_eq!(found("server"), ["CRT109 error", "CRT117 warning"]);
+}
+
+/// What nobody is seen to show is trusted alone at most.
+#[test]
+fn a_ca_file_that_trusts_one_certificate() {
+    assert_eq!(found(&object("ConfigMap", "trust", &[("ca.crt", "self-signed.crt")])), ["CRT111 warning"]);
+    assert_eq!(found(&object("ConfigMap", "trust", &[("ca.crt", "no-ca.crt")])), ["CRT111 error"]);
+}
+
+/// Each row is a file of the server, what it holds, and what is found: what Go 1.26 and etcd 3.4.23 fail with.
+#[test]
+fn files_with_other_blocks() {
+    let relabelled = |file: &str, label: &str| made::pem(label, &made::bytes(&fixture(file)));
+    let request = made::pem("CERTIFICATE REQUEST", &der(0x30, &[]));
+    let (server, authority) = (fixture("server.crt"), fixture("ca.crt"));
+    let rows: [(&str, String, &[&str]); 12] = [
+        ("server.crt", server.clone(), &[]),
+        ("server.crt", request.clone(), &["CRT114 error"]),
+        ("server.crt", relabelled("server.crt", "X509 CERTIFICATE"), &["CRT114 error"]),
+        ("server.crt", fixture("server.key"), &["CRT114 error"]),
+        ("server.crt", authority.clone() + &server, &["CRT109 error"]),
+        ("server.key", server.clone(), &["CRT114 error"]),
+        ("server.key", fixture("server.key") + &server, &[]),
+        ("server.key", relabelled("ca.crt", "OPENSSH PRIVATE KEY"), &["CRT114 error"]),
+        ("ca.crt", authority.clone() + &fixture("ca.key"), &["CRT114 error"]),
+        ("ca.crt", relabelled("ca.crt", "X509 CERTIFICATE"), &[]),
+        ("ca.crt", authority.clone() + " " + &authority, &["CRT114 warning"]),
+        ("ca.crt", authority.clone() + &request, &["CRT114 error"]),
+    ];
+    let files =
+        [("server.crt", server.as_str()), ("server.key", &fixture("server.key")), ("ca.crt", &authority)];
+    let found = |pod: String, files: &[(&str, &str)]| {
+        let data: String =
+            files.iter().map(|(name, text)| format!("  {name}: {}\n", STANDARD.encode(text))).collect();
+        let secret = format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: etcd-certs}}\ndata:\n{data}");
+        let found = certificate_findings(&report(&[("a.yaml", &(pod + &secret))], at(Some(NOW))));
+        let is_meant = |one: &String| !one.starts_with("CRT112") && !one.starts_with("CRT120");
+        found.into_iter().filter(is_meant).collect::<Vec<_>>()
+    };
+    for (name, text, expected) in rows {
+        let files = files.map(|(own, whole)| (own, if own == name { text.as_str() } else { whole }));
+        assert_eq!(found(etcd(&[]), &files), expected, "{name} {text}");
+    }
+    let chain = authority.clone() + &server;
+    assert_eq!(found(etcd(&[]), &[("server.crt", &chain)]), ["CRT114 warning", "CRT117 warning"], "no key");
+    let http = etcd_on("http://10.0.0.4:2379", "http://10.0.0.4:2379", &[]);
+    assert_eq!(found(http, &[("server.crt", &request)]), ["CRT114 warning"]);
+
+    let by_name = |name, text: &str| {
+        let files = files.map(|(own, whole)| (own, if own == name { text } else { whole }));
+        in_kubeadms_folder(&files).into_iter().filter(|one| one != "CRT112 warning").collect::<Vec<_>>()
+    };
+    assert!(by_name("", "").is_empty());
+    assert_eq!(by_name("server.crt", &request), ["CRT114 error"]);
+    assert_eq!(by_name("server.key", &request), ["CRT114 error"]);
+    assert_eq!(by_name("ca.crt", &(authority.clone() + &request)), ["CRT114 error"]);
+    assert!(certificate_findings(&report(&[("other/x.crt", &request)], at(Some(NOW)))).is_empty());
 }

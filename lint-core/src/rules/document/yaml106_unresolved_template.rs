@@ -2,6 +2,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::inventory::Held;
 use crate::message;
+use crate::model::etcd::Config;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source;
@@ -30,11 +31,12 @@ fn check(held: &Held, context: &Context, out: &mut Findings) {
         return;
     }
     let text = &held.document.text.0;
+    let of_file = || is_template_of_etcd(held, context).then(|| source::first_placeholder(text)).flatten();
     let found = match held.document.error.is_none() && context.inventory.is_for_cloud_init(held.id) {
         true => source::looks_like_template_beside_cloud_init(text),
         false => source::looks_like_template(text),
     };
-    let Some(span) = found else { return };
+    let Some(span) = found.or_else(of_file) else { return };
     out.report(
         held.text(span),
         message!(
@@ -42,6 +44,15 @@ fn check(held: &Held, context: &Context, out: &mut Findings) {
         ),
     )
     .label("not filled in");
+}
+
+/// Whether it is a configuration file of etcd with values like `${NODE_IP}`. Elsewhere Kubernetes, a shell or
+/// systemd may read them.
+fn is_template_of_etcd(held: &Held, context: &Context) -> bool {
+    context.inventory.etcds.iter().any(|etcd| match &etcd.config {
+        Config::Given(file) => file.document == held.id && file.is_template(),
+        _ => false,
+    })
 }
 
 #[cfg(test)]

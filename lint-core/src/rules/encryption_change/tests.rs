@@ -7,8 +7,8 @@ use crate::linter::Linter;
 use crate::report::Report;
 use crate::settings::Settings;
 
-const KEY_A: &str = "q83vEjRWq83vEjRWq83vEjRWq83vEjRWq83vEjRWq80=";
-const KEY_B: &str = "ECEyQ1RlECEyQ1RlECEyQ1RlECEyQ1RlECEyQ1RlECE=";
+const KEY_A: &str = "q83vEjRWKLNJIcbsGd9IxMqcffgIdkq2onXt8kMLm20=";
+const KEY_B: &str = "ECEyQ1RlSAyOXqVrufpV7VbNSWLe6bxwQd6TsP2GH6g=";
 
 /// A configuration from a short form: `secrets configmaps: aescbc/key1/A kms/vault identity; *.*: …`.
 fn config(short: &str) -> String {
@@ -122,6 +122,19 @@ fn what_announces_that_all_data_is_to_be_decrypted_is_heard() {
     let (old, new) = (config("secrets: aescbc/key1/A identity"), config("secrets: identity aescbc/key1/A"));
     let report = report(&old, &format!("# etcdlint: decrypt-migration\n{new}"), Settings::default());
     assert_eq!((report.summary.errors, report.summary.infos), (0, 1));
+}
+
+#[test]
+fn one_socket_has_several_spellings() {
+    let old = config("secrets: kms/vault/a.sock");
+    for (spelling, expected) in
+        [("///run//a.sock", 0), ("///var/run/a.sock", 0), ("/run/a.sock", 0), ("///a.sock", 1)]
+    {
+        let new = old.replace("///run/a.sock", spelling);
+        let report = report(&old, &new, Settings::default());
+        let moved = report.findings.iter().filter(|finding| finding.rule.id == "ENC249").count();
+        assert_eq!(moved, expected, "{spelling}");
+    }
 }
 
 /// Files that were moved, and carriers that were renamed, are the same configuration still.

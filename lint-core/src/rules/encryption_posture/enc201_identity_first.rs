@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::AtRest,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Safe,
+    fix: FixKind::Suggested,
     controls: &["CIS 1.2.28", "STIG V-274882"],
     since: "0.1.0",
     page: page!("enc201_identity_first.md"),
@@ -44,11 +44,15 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
                 reader.name.as_str()
             )
         };
-        out.report(writer.provider.kind.place.to_key(), message)
-            .severity(severity(writer.writes_secrets, cx.announces_decryption(encryption.document)))
+        let is_announced = cx.announces_decryption(encryption.document);
+        let finding = out.report(writer.provider.kind.place.to_key(), message);
+        finding
+            .severity(severity(writer.writes_secrets, is_announced))
             .label("writes without encryption")
-            .related(reader.place.to_key(), "only reads")
-            .fix(fix(entry, writer.provider.element));
+            .related(reader.place.to_key(), "only reads");
+        if !is_announced {
+            finding.fix(fix(entry, writer.provider.element));
+        }
     }
 }
 
@@ -61,6 +65,7 @@ fn severity(writes_secrets: bool, is_announced: bool) -> Severity {
     }
 }
 
+/// Where the file has not reached every API server yet, some cannot read what the others then encrypt.
 fn fix(entry: &Entry, element: usize) -> Fix {
     const TITLE: &str = "move identity to the end, then rewrite what is stored: kubectl get secrets -A -o \
         json | kubectl replace -f -";
@@ -72,7 +77,7 @@ fn fix(entry: &Entry, element: usize) -> Fix {
     match &entry.providers_place {
         Some(list) if encrypts_next => {
             let to = entry.providers.len() - 1;
-            Fix::safe(TITLE, vec![Edit::Move { place: list.clone(), from: element, to }])
+            Fix::suggested(TITLE, vec![Edit::Move { place: list.clone(), from: element, to }])
         }
         _ => Fix::advice(TITLE),
     }

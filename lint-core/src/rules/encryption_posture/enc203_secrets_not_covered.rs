@@ -28,6 +28,15 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     if config.effective(&GroupResource::secrets()).is_covered() || is_patch(config, cx) {
         return;
     }
+    if is_of_openshift(config) {
+        let place = config.entries_place.as_ref().map_or_else(|| config.place.clone(), Place::to_key);
+        out.report(
+            place,
+            "all resources are of OpenShift's own API servers: what applies to secrets is in another file",
+        )
+        .severity(Severity::Info);
+        return;
+    }
     match near_misses(config).next() {
         Some(name) => {
             out.report(
@@ -59,6 +68,15 @@ fn near_misses(config: &EncryptionConfig) -> impl Iterator<Item = &ResourceName>
 pub(super) fn is_near_miss(name: &str) -> bool {
     let meant = mismatch(name).and_then(|mismatch| mismatch.candidate);
     meant.is_some_and(|meant| meant.covers(&GroupResource::secrets()))
+}
+
+/// OpenShift's API servers besides kube-apiserver have configurations of their own, which name their groups only.
+fn is_of_openshift(config: &EncryptionConfig) -> bool {
+    let mut names = config.entries.iter().flat_map(|entry| &entry.resources).peekable();
+    let is_own = |name: &ResourceName| {
+        name.text.split_once('.').is_some_and(|(_, group)| group.ends_with(".openshift.io"))
+    };
+    names.peek().is_some() && names.all(is_own)
 }
 
 /// A patch for kustomize holds only a part of the file.

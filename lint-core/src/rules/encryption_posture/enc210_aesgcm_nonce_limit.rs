@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::AtRest,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 1.2.28"],
     since: "0.1.0",
     page: page!("enc210_aesgcm_nonce_limit.md"),

@@ -40,7 +40,8 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
 fn reason(weakness: Weakness) -> &'static str {
     match weakness {
         Weakness::AllEqual => "all its bytes are the same",
-        Weakness::Period(_) => "its bytes repeat after a few",
+        Weakness::Period(..=4) => "its bytes repeat after a few",
+        Weakness::Period(_) => "its bytes repeat",
         Weakness::ArithmeticSequence => "its bytes go up or down in equal steps",
         Weakness::Encoded(TextEncoding::Hex) => {
             "its bytes are hexadecimal text, so it has half the strength of its length"
@@ -49,5 +50,7 @@ fn reason(weakness: Weakness) -> &'static str {
             "its bytes are base64 text, so it was encoded twice and has three quarters of the strength"
         }
         Weakness::PrintableText => "its bytes are text, such as a password",
+        Weakness::Run(_) => "many of its bytes in a row are the same",
+        Weakness::FewValues => "it has so few different bytes that it cannot be random",
     }
 }

@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::AtRest,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Safe,
+    fix: FixKind::Suggested,
     controls: &[],
     since: "0.1.0",
     page: page!("enc220_kms_endpoint_two_slashes.md"),
@@ -25,29 +25,37 @@ pub(crate) static RULE: Rule = Rule {
 fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
     for kms in encryption.config.provider_kinds().filter_map(|kind| kind.kms.as_ref()) {
         let (Some(endpoint), Some(Ok(parsed))) = (&kms.endpoint, kms.parsed_endpoint()) else { continue };
-        let host = parsed.authority.unwrap_or_default();
-        if parsed.scheme != "unix" || host.is_empty() {
+        let host = parsed.authority.as_deref().unwrap_or_default();
+        if parsed.scheme != "unix" || host == "localhost" && !parsed.path.is_empty() {
             continue;
         }
-        let target = if parsed.path.is_empty() { Shown::list(&["nothing"]) } else { show(&parsed.path) };
-        let start = endpoint.value.find("://").map_or(0, |at| at + "://".len());
-        out.report(
-            endpoint.place.within(start..start + host.len()),
-            message!(
-                "{} is taken for a host name: kube-apiserver connects to {}; write three slashes",
-                show(&host),
-                target
-            ),
-        )
-        .label("a host, not a folder")
-        .fix(fix(endpoint, &host));
+        if !host.is_empty() {
+            report_host(endpoint, host, &parsed.path, out);
+        } else if parsed.path.is_empty() {
+            out.report(
+                endpoint.place.clone(),
+                "this endpoint has no path: kube-apiserver connects to nothing",
+            )
+            .label("no path")
+            .fix(Fix::advice("write unix:// and then the whole path of the socket"));
+        }
     }
 }
 
-/// With `@` the slash makes an abstract socket of it, which nobody can check from here.
-fn fix(endpoint: &Located<String>, host: &str) -> Fix {
-    const TITLE: &str = "write three slashes";
+fn report_host(endpoint: &Located<String>, host: &str, path: &str, out: &mut Findings) {
+    let target = if path.is_empty() { Shown::list(&["nothing"]) } else { show(path) };
+    let start = endpoint.value.find("://").map_or(0, |at| at + "://".len());
+    // Whether the plugin listens at that path cannot be seen, so no fix is safe.
     let value = Scalar::String(endpoint.value.replacen("://", ":///", 1));
     let edits = vec![Edit::Replace { place: endpoint.place.clone(), value }];
-    if host.starts_with('@') { Fix::suggested(TITLE, edits) } else { Fix::safe(TITLE, edits) }
+    out.report(
+        endpoint.place.within(start..start + host.len()),
+        message!(
+            "{} is taken for a host name: kube-apiserver connects to {}; write three slashes",
+            show(host),
+            target
+        ),
+    )
+    .label("a host, not a folder")
+    .fix(Fix::suggested("write three slashes", edits));
 }

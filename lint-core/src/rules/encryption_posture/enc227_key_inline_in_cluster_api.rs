@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::AtRest,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["STIG V-274883", "NSA Secrets"],
     since: "0.1.0",
     page: page!("enc227_key_inline_in_cluster_api.md"),

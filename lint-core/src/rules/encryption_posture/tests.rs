@@ -15,11 +15,11 @@ use crate::source::{Node, Path, Step};
 use crate::subject::object::Subject;
 use crate::testing;
 
-/// Keys that show a pattern to the eye, but none that the rules look for.
-const KEY_A: &str = "q83vEjRWq83vEjRWq83vEjRWq83vEjRWq83vEjRWq80=";
-const KEY_B: &str = "ECEyQ1RlECEyQ1RlECEyQ1RlECEyQ1RlECEyQ1RlECE=";
+/// The keys of the pages.
+const KEY_A: &str = "q83vEjRWKLNJIcbsGd9IxMqcffgIdkq2onXt8kMLm20=";
+const KEY_B: &str = "ECEyQ1RlSAyOXqVrufpV7VbNSWLe6bxwQd6TsP2GH6g=";
 /// The same of 16 bytes.
-const KEY_SHORT: &str = "q83vEjRWq83vEjRWq83vEg==";
+const KEY_SHORT: &str = "q83vEjRWjfSZXwhcoYEYuQ==";
 /// The key of the example for secretbox in the Kubernetes documentation.
 const KEY_PUBLISHED: &str = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXoxMjM0NTY=";
 
@@ -326,6 +326,12 @@ fn which_resources_are_named() {
         ("all of the core group", one(json!(["*."])), &[]),
         ("everything", one(json!(["*.*"])), &[]),
         ("another group", one(json!(["*.apps"])), &["ENC203 error"]),
+        ("OpenShift's own", one(json!(["routes.route.openshift.io"])), &["ENC203 info"]),
+        (
+            "OpenShift's and others",
+            one(json!(["routes.route.openshift.io", "configmaps"])),
+            &["ENC203 error"],
+        ),
         ("a near miss speaks for both", one(json!(["secret"])), &["ENC205 error"]),
         ("two near misses", one(json!(["secret", "v1/secrets"])), &["ENC205 error", "ENC205 error"]),
         ("a wildcard meant to cover them", one(json!(["v1/*"])), &["ENC205 error"]),
@@ -481,6 +487,11 @@ fn kms_settings() {
         ("two slashes", endpoint("unix://var/run/kms.sock"), &["ENC220 error"]),
         ("a host and nothing else", endpoint("unix://kms.sock"), &["ENC220 error"]),
         ("upper case", endpoint("UNIX:///var/run/kms.sock"), &[]),
+        ("one slash", endpoint("unix:/var/run/kms.sock"), &[]),
+        ("localhost", endpoint("unix://localhost/run/kms.sock"), &[]),
+        ("localhost alone", endpoint("unix://localhost"), &["ENC220 error"]),
+        ("no slash", endpoint("unix:kms.sock"), &["ENC220 error"]),
+        ("no path", endpoint("unix://"), &["ENC220 error"]),
         ("abstract", endpoint("unix:///@kms"), &["ENC221 warning"]),
         ("abstract with two slashes", endpoint("unix://@kms"), &["ENC220 error"]),
         ("ten seconds", one(json!({ "timeout": "10s" })), &[]),
@@ -628,7 +639,7 @@ fn files_among_objects() {
 }
 
 #[test]
-fn safe_fixes_leave_nothing_behind() {
+fn fixes_leave_nothing_behind() {
     let b = || kms_with(json!({ "name": "b" }));
     let legacy = {
         let mut config = secrets(json!([kms(), identity()]));
@@ -658,14 +669,13 @@ fn safe_fixes_leave_nothing_behind() {
                 { "resources": ["*.*"], "providers": [identity()] },
             ])),
         ),
-        ("ENC220", secrets(json!([kms_with(json!({ "endpoint": "unix://opt/kms.sock" })), identity()]))),
         ("ENC230", legacy),
     ];
     for (id, mut tree) in rows {
         let before = raw_findings(&tree);
-        let safe = before.iter().filter(|one| one.rule.id == id).filter_map(|one| one.fix.as_ref());
-        let fix = safe.clone().find(|fix| fix.applicability == Applicability::Safe);
-        let fix = fix.unwrap_or_else(|| panic!("{id}: no safe fix for {tree}"));
+        let offered = before.iter().filter(|one| one.rule.id == id).filter_map(|one| one.fix.as_ref());
+        let fix = offered.clone().find(|fix| fix.applicability != Applicability::Manual);
+        let fix = fix.unwrap_or_else(|| panic!("{id}: no fix for {tree}"));
         apply(&mut tree, &fix.edits);
         let after = raw_findings(&tree);
         assert!(after.iter().all(|one| one.rule.id != id), "{id}: still in {tree}");
@@ -707,8 +717,10 @@ fn unsafe_fixes_are_only_suggested() {
                 { "resources": ["*.*"], "providers": [kms_with(json!({ "name": "b" })), identity()] },
             ])),
         ),
+        ("ENC201", secrets(json!([identity(), kms()]))),
         ("ENC201", secrets(json!([identity(), identity(), kms()]))),
         ("ENC220", secrets(json!([kms_with(json!({ "endpoint": "unix://@kms" })), identity()]))),
+        ("ENC220", secrets(json!([kms_with(json!({ "endpoint": "unix://opt/kms.sock" })), identity()]))),
     ];
     for (id, tree) in rows {
         let found = raw_findings(&tree);

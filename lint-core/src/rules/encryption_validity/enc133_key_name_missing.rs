@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::AtRest,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("enc133_key_name_missing.md"),

@@ -460,6 +460,7 @@ fn fix_of(id: &str, text: &str) -> (Option<Applicability>, Vec<String>) {
 
 const SAFE: Option<Applicability> = Some(Applicability::Safe);
 const SUGGESTED: Option<Applicability> = Some(Applicability::Suggested);
+const MANUAL: Option<Applicability> = Some(Applicability::Manual);
 
 #[test]
 fn fixes_of_the_whole_file() {
@@ -478,9 +479,9 @@ fn fixes_of_the_whole_file() {
         ("ENC103", format!("apiVersion: v1\nkind: encryptionconfig\n{entry}"), SAFE, &[GROUP, KIND]),
         ("ENC103", format!("apiVersion: v1\nkind: Foo\n{entry}"), SUGGESTED, &[GROUP, KIND]),
         ("ENC104", format!("{HEAD}Resources: []\n"), SAFE, &["Resources -> resources"]),
-        ("ENC104", format!("{HEAD}{entry}Resources: []\n"), SUGGESTED, &[]),
+        ("ENC104", format!("{HEAD}{entry}Resources: []\n"), MANUAL, &[]),
         ("ENC104", format!("{HEAD}metadata: {{}}\n{entry}"), SAFE, &["- metadata"]),
-        ("ENC104", format!("{HEAD}resources: [{{metadata: {{}}}}]\n"), SUGGESTED, &[]),
+        ("ENC104", format!("{HEAD}resources: [{{metadata: {{}}}}]\n"), MANUAL, &[]),
         ("ENC107", flow.to_owned(), SAFE, &["---\n{apiVersion: v1, kind: EncryptionConfig} # a\n"]),
     ];
     for (id, text, applicability, edits) in rows {
@@ -508,8 +509,8 @@ fn fixes_of_an_entry() {
     let rows: [(&str, String, Option<Applicability>, &[&str]); 34] = [
         ("ENC106", key("01", KEY), SAFE, &["providers[0].aescbc.keys[0].name = '01'"]),
         ("ENC106", key("yes", KEY), SAFE, &["providers[0].aescbc.keys[0].name = 'yes'"]),
-        ("ENC106", key("!!int 1", KEY), SUGGESTED, &[]),
-        ("ENC106", key("{}", KEY), SUGGESTED, &[]),
+        ("ENC106", key("!!int 1", KEY), MANUAL, &[]),
+        ("ENC106", key("{}", KEY), MANUAL, &[]),
         (
             "ENC106",
             key("a", KEY).replace('\'', "").replace(KEY, "1234"),
@@ -517,8 +518,8 @@ fn fixes_of_an_entry() {
             &["providers[0].aescbc.keys[0].secret = '1234'"],
         ),
         ("ENC106", kms("timeout: 3"), SUGGESTED, &["providers[0].kms.timeout = '3s'"]),
-        ("ENC106", kms("timeout: 1d"), SUGGESTED, &[]),
-        ("ENC106", kms("cachesize: '1'"), SUGGESTED, &[]),
+        ("ENC106", kms("timeout: 1d"), MANUAL, &[]),
+        ("ENC106", kms("cachesize: '1'"), MANUAL, &[]),
         (
             "ENC106",
             "resources: 'secrets, pods'".to_owned(),
@@ -527,13 +528,13 @@ fn fixes_of_an_entry() {
         ),
         ("ENC113", names("configMaps"), SAFE, &["resources[0] = 'configmaps'"]),
         ("ENC113", names("secrets, Secrets"), SAFE, &["- resources[1]"]),
-        ("ENC114", names("'*'"), SUGGESTED, &[]),
+        ("ENC114", names("'*'"), MANUAL, &[]),
         ("ENC115", names("secrets, apiserveripinfo"), SAFE, &["- resources[1]"]),
-        ("ENC115", names("apiserveripinfo"), SUGGESTED, &[]),
+        ("ENC115", names("apiserveripinfo"), MANUAL, &[]),
         ("ENC116", names("'*.events.k8s.io'"), SAFE, &["resources[0] = 'events'"]),
         ("ENC116", names("events.events.k8s.io, events"), SAFE, &["- resources[0]"]),
         ("ENC117", names("deployments.extensions"), SUGGESTED, &["resources[0] = 'deployments.apps'"]),
-        ("ENC117", names("podsecuritypolicies.extensions"), SUGGESTED, &[]),
+        ("ENC117", names("podsecuritypolicies.extensions"), MANUAL, &[]),
         ("ENC119", names("secrets, secrets."), SAFE, &["- resources[1]"]),
         ("ENC120", names("secrets, '*.'"), SAFE, &["- resources[0]"]),
         ("ENC130", "providers: [{identity: }]".to_owned(), SAFE, &["providers[0].identity = {}"]),
@@ -546,12 +547,12 @@ fn fixes_of_an_entry() {
         ),
         ("ENC135", key("a", unpadded), SAFE, &[&repaired]),
         ("ENC135", key("a", &with_blanks), SAFE, &[&repaired]),
-        ("ENC135", key("a", "AQ"), SUGGESTED, &[]),
-        ("ENC135", key("a", "<key>"), SUGGESTED, &[]),
+        ("ENC135", key("a", "AQ"), MANUAL, &[]),
+        ("ENC135", key("a", "<key>"), MANUAL, &[]),
         ("ENC143", kms("timeout: 0s"), SAFE, &["- providers[0].kms.timeout"]),
         ("ENC145", kms("endpoint: /a"), SAFE, &["providers[0].kms.endpoint = 'unix:///a'"]),
-        ("ENC145", kms("endpoint: 'http://a'"), SUGGESTED, &[]),
-        ("ENC145", kms("endpoint: //a"), SUGGESTED, &[]),
+        ("ENC145", kms("endpoint: 'http://a'"), MANUAL, &[]),
+        ("ENC145", kms("endpoint: //a"), MANUAL, &[]),
         ("ENC146", kms("apiVersion: v2, cachesize: 1"), SAFE, &["- providers[0].kms.cachesize"]),
         ("ENC147", kms("cachesize: 0"), SAFE, &["- providers[0].kms.cachesize"]),
         ("ENC148", kms("apiVersion: V2"), SUGGESTED, &["providers[0].kms.apiVersion = 'v2'"]),
@@ -579,9 +580,9 @@ fn a_masked_entry_moves_up_unless_that_turns_the_tables() {
         fix_of("ENC121", &entries("*.", "secrets")),
         (SUGGESTED, vec!["resources[1] to [0]".to_owned()])
     );
-    assert_eq!(fix_of("ENC121", &entries("*.", "*.")), (SUGGESTED, vec![]));
+    assert_eq!(fix_of("ENC121", &entries("*.", "*.")), (MANUAL, vec![]));
     let one_list = format!("{HEAD}resources:\n- {{resources: ['*.', secrets]}}\n");
-    assert_eq!(fix_of("ENC121", &one_list), (SUGGESTED, vec![]));
+    assert_eq!(fix_of("ENC121", &one_list), (MANUAL, vec![]));
 }
 
 /// No message and no label holds any of a key, whatever is wrong with it.

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[
         "CIS 2.1",
         "CIS 2.2",
@@ -43,9 +43,9 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
             )
         } else {
             message!(
-                "client URL {} is plaintext and unauthenticated: anyone who reaches it can read and \
-                 rewrite every Kubernetes object",
-                url
+                "client URL {} is plaintext and unauthenticated: anyone who reaches it can read and rewrite every {}",
+                url,
+                if cx.serves_kubernetes(etcd) { "Kubernetes object" } else { "key" }
             )
         };
         let finding = out.report(listener.place.clone(), message);

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.1", "CIS 2.2"],
     since: "0.1.0",
     page: page!("etcd102_client_plaintext_loopback_listener.md"),

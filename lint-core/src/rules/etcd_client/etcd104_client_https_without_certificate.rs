@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.1", "STIG V-242427", "STIG V-242428"],
     since: "0.1.0",
     page: page!("etcd104_client_https_without_certificate.md"),

@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.1", "STIG V-242427", "STIG V-242428"],
     since: "0.1.0",
     page: page!("etcd105_client_cert_key_unpaired.md"),

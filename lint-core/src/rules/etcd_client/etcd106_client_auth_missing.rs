@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.2", "STIG V-242423", "NSA Etcd"],
     since: "0.1.0",
     page: page!("etcd106_client_auth_missing.md"),

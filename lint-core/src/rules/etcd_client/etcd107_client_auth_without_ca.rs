@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.2", "CIS 2.7"],
     since: "0.1.0",
     page: page!("etcd107_client_auth_without_ca.md"),

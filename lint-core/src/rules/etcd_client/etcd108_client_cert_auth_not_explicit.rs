@@ -2,7 +2,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
-use crate::model::etcd::{Etcd, Side};
+use crate::model::etcd::{Config, Etcd, Side};
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -39,26 +39,33 @@ pub(in crate::rules) fn report(etcd: &Etcd, side: Side, out: &mut Findings) {
         Side::Client => "clients",
         Side::Peer => "peers",
     };
-    let fix = Fix::safe_or_advice(message!("set --{}=true", auth), etcd.set(auth, "true"));
+    // In a configuration file both sides' keys have one name, in a section each.
+    let is_file = matches!(etcd.config, Config::Given(_));
+    let (auth_text, ca_text) = match is_file {
+        true => (message!("client-cert-auth: true"), message!("trusted-ca-file")),
+        false => (message!("--{}=true", auth), message!("--{}", ca)),
+    };
+    let title = message!("set {}", auth_text);
+    let fix = Fix::safe_or_advice(title, etcd.set(auth, "true"));
     let finding = match etcd.option(auth) {
         Setting::Unset => out
             .report(
-            etcd.place_of(ca),
-            message!(
-                "{} are authenticated only as a side effect of --{}; set --{}=true so that it survives edits",
-                others,
-                ca,
-                auth
-            ),
-        )
+                etcd.place_of(ca),
+                message!(
+                    "{} are authenticated only as a side effect of {}; set {} so that it survives edits",
+                    others,
+                    ca_text,
+                    auth_text
+                ),
+            )
         .label("demands certificates by itself"),
         _ => out
             .report(
                 etcd.place_of(auth),
                 message!(
-                    "--{}=false has no effect while --{} is set; {} without a certificate are still rejected",
+                    "{} switched off has no effect while {} is set; {} without a certificate are still rejected",
                     auth,
-                    ca,
+                    ca_text,
                     others
                 ),
             )

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.3", "STIG V-242379"],
     since: "0.1.0",
     page: page!("etcd109_client_auto_tls.md"),

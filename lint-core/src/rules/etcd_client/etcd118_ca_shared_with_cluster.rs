@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[(Profile::Cis, Severity::Error)],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.7", "NSA Etcd"],
     since: "0.1.0",
     page: page!("etcd118_ca_shared_with_cluster.md"),

@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.1", "CIS 2.4"],
     since: "0.1.0",
     page: page!("etcd119_cert_key_swapped_or_same.md"),

@@ -2,13 +2,13 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
-use crate::message::show;
+use crate::message::{Message, show};
 use crate::model::etcd::{Etcd, Side, State};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::image::Image;
 use crate::subject::volume::clean;
-use crate::subject::workload::{Container, Workload};
+use crate::subject::workload::{Container, Mounted, Workload};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD120",
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Hygiene,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("etcd120_tls_file_not_mounted.md"),
@@ -32,17 +32,11 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         && etcd.command.as_ref().is_some_and(|command| command.script.is_none());
     for missing in Missing::by_folder(etcd, workload, container) {
         let [first, others @ ..] = missing.flags.as_slice() else { continue };
-        let finding = out.report(
-            etcd.place_of_value(first),
-            message!(
-                "{} is not on any mount of this container: {}",
-                show(&etcd.text(first).unwrap_or_default()),
-                missing.consequence
-            ),
-        );
+        let path = etcd.text(first).unwrap_or_default();
+        let finding = out.report(etcd.place_of_value(first), missing.message(&path));
         finding
-            .severity(if is_certain { Severity::Error } else { Severity::Info })
-            .label("no volume is mounted here")
+            .severity(if is_certain || missing.is_left_out { Severity::Error } else { Severity::Info })
+            .label(missing.label())
             .fix(Fix::advice("mount the folder that holds the file, or correct the path"));
         for flag in others {
             finding.related(etcd.place_of_value(flag), "nor is this");
@@ -54,6 +48,8 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
 struct Missing {
     folder: String,
     consequence: &'static str,
+    /// Whether there is a mount, of a volume whose `items` do not name the file.
+    is_left_out: bool,
     /// The options that name the files.
     flags: Vec<&'static str>,
 }
@@ -65,16 +61,39 @@ impl Missing {
             let path = clean(&etcd.text(flag).unwrap_or_default());
             let Some((folder, _)) = path.rsplit_once('/').filter(|_| path.starts_with('/')) else { continue };
             let is_injected = path.starts_with("/var/run/secrets/");
-            if is_injected || workload.mount_of(container, &path).is_some() {
+            let mounted = workload.mount_of(container, &path);
+            let is_left_out = mounted.as_ref().is_some_and(Mounted::is_left_out);
+            if is_injected || (mounted.is_some() && !is_left_out) {
                 continue;
             }
             let consequence = consequence(flag);
-            match all.iter_mut().find(|one| one.folder == folder && one.consequence == consequence) {
+            let is_same = |one: &&mut Missing| {
+                one.folder == folder && one.consequence == consequence && one.is_left_out == is_left_out
+            };
+            match all.iter_mut().find(is_same) {
                 Some(one) => one.flags.push(flag),
-                None => all.push(Missing { folder: folder.to_owned(), consequence, flags: vec![flag] }),
+                None => {
+                    all.push(Missing {
+                        folder: folder.to_owned(),
+                        consequence,
+                        is_left_out,
+                        flags: vec![flag],
+                    });
+                }
             }
         }
         all
+    }
+
+    fn message(&self, path: &str) -> Message {
+        match self.is_left_out {
+            true => message!("no item of the volume there is the file {}: {}", show(path), self.consequence),
+            false => message!("{} is not on any mount of this container: {}", show(path), self.consequence),
+        }
+    }
+
+    fn label(&self) -> &'static str {
+        if self.is_left_out { "not among the volume's items" } else { "no volume is mounted here" }
     }
 }
 

@@ -525,16 +525,62 @@ fn files_of_single_keys() {
     assert_eq!(found(&mounts(&one("server.crt"))), ["ETCD120 error"]);
 }
 
+/// The script of the image sets what is unset.
+#[test]
+fn images_of_bitnami_listen_everywhere() {
+    let with = |image: &str, lines: &str| {
+        found(&format!("kind: Pod\nspec:\n  containers:\n  - name: etcd\n    image: {image}\n{lines}"))
+    };
+    let own = "    env: [{name: ETCD_LISTEN_CLIENT_URLS, value: 'unix://a:1'}]\n";
+    let table: [(&str, &str, &[&str]); 4] = [
+        ("bitnami/etcd:3.6.14", "", &["ETCD101 error"]),
+        ("bitnami/etcd:3.6.14", own, &[]),
+        ("bitnami/etcd:3.6.14", "    command: [etcd]\n", &[]),
+        ("registry.k8s.io/etcd:3.6.14-0", "    command: [etcd]\n", &[]),
+    ];
+    for (image, lines, expected) in table {
+        assert_eq!(with(image, lines), expected, "{image} {lines}");
+    }
+}
+
+#[test]
+fn a_configuration_file_has_keys_and_no_flags() {
+    let file = "data-dir: /d\nlisten-client-urls: https://10.0.0.4:2379\nadvertise-client-urls: https://10.0.0.4:2379\n\
+        client-transport-security: {cert-file: /c, key-file: /k, trusted-ca-file: /ca}\n";
+    let report = testing::report(file, Settings::default());
+    let found = report.findings.iter().find(|finding| finding.rule.id == "ETCD108").unwrap();
+    assert!(found.message.as_str().contains("side effect of trusted-ca-file; set client-cert-auth: true so"));
+}
+
+#[test]
+fn who_loses_what_is_said() {
+    let says = |text: &str, words: &str| {
+        testing::report(text, Settings::default())
+            .findings
+            .iter()
+            .any(|one| one.message.as_str().contains(words))
+    };
+    assert!(says(&pod(&[HTTP]), "rewrite every key"));
+    let of_system = pod(&[HTTP]).replace("{name: etcd}", "{name: etcd, namespace: kube-system}");
+    assert!(says(&of_system, "rewrite every Kubernetes object"));
+    let apiserver = "---\nkind: Pod\nspec: {containers: [{command: [kube-apiserver]}]}\n";
+    assert!(says(&format!("{}{apiserver}", pod(&[HTTP])), "rewrite every Kubernetes object"));
+}
+
 #[test]
 fn keys_in_config_maps() {
     let with = |volume: &str| {
         let text = pod(&[HTTPS, CERT, KEY, CA, AUTH]).replace("hostPath: {path: /pki}", volume);
         found(&text)
     };
-    let table: [(&str, &[&str]); 7] = [
+    let table: [(&str, &[&str]); 8] = [
         ("configMap: {name: tls}", &["ETCD121 error"]),
-        ("configMap: {name: tls, items: [{key: k, path: server.key}]}", &["ETCD121 error"]),
-        ("configMap: {name: tls, items: [{key: c, path: ca.crt}]}", &[]),
+        (
+            "configMap: {name: tls, items: [{key: k, path: server.key}, {key: c, path: server.crt}, {key: a, path: ca.crt}]}",
+            &["ETCD121 error"],
+        ),
+        ("configMap: {name: tls, items: [{key: c, path: ca.crt}]}", &["ETCD120 error"]),
+        ("secret: {secretName: tls, items: [{key: c, path: other.crt}]}", &["ETCD120 error"]),
         ("secret: {secretName: tls}", &[]),
         ("projected: {sources: [{configMap: {name: tls}}]}", &["ETCD121 error"]),
         // Either may hold it.

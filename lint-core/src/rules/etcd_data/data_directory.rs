@@ -11,8 +11,8 @@ use crate::subject::workload::{Container, Mounted, Workload};
 pub(super) struct Directory {
     /// The path as it is written, or the default.
     pub written: String,
-    /// The path in the container.
-    pub path: String,
+    /// The path in the container, in each working directory that it may have.
+    pub paths: Vec<String>,
     /// What sets it; the container if nothing does.
     pub place: Place,
     /// Whether it is the default.
@@ -32,7 +32,7 @@ impl Directory {
         }
         let written = default_path(etcd, container)?;
         Some(Directory {
-            path: absolute(&written, container, cx),
+            paths: absolute(&written, container, cx)?,
             written,
             place: etcd.place_of("data-dir"),
             is_default: true,
@@ -48,36 +48,70 @@ impl Directory {
     fn written(setting: &Setting, container: &Container, cx: &Context) -> Option<Directory> {
         let path = setting.text().filter(|path| !path.is_empty())?;
         Some(Directory {
-            path: absolute(path, container, cx),
+            paths: absolute(path, container, cx)?,
             written: path.to_owned(),
             place: setting.place()?.clone(),
             is_default: false,
         })
     }
 
-    /// What the directory lies on; nothing if that is the container's own file system.
-    pub(super) fn mount<'a>(&self, workload: &'a Workload, container: &'a Container) -> Option<Mounted<'a>> {
-        workload.mount_of(container, &self.path)
+    /// What the directory may lie on; `None` is the container's own file system.
+    pub(super) fn mounts<'a>(
+        &self,
+        workload: &'a Workload,
+        container: &'a Container,
+    ) -> impl Iterator<Item = Option<Mounted<'a>>> {
+        self.paths.iter().map(|path| workload.mount_of(container, path))
     }
 }
 
 /// etcd's own default is `NAME.etcd` in its working directory.
 fn default_path(etcd: &Etcd, container: &Container) -> Option<String> {
-    if container.image.as_ref().is_some_and(|image| image.repository.contains("bitnami")) {
+    const ENDING: &str = ".etcd";
+    if is_bitnami(container) {
         return Some(BITNAMI_DEFAULT.to_owned());
     }
-    match etcd.option("name") {
-        Setting::Unset => Some("default.etcd".to_owned()),
-        setting => Some(format!("{}.etcd", setting.text()?)),
+    match etcd.name() {
+        Some(name) => Some(format!("{name}{ENDING}")),
+        // Whatever the name, it is a folder of the working directory, unless a volume is mounted there.
+        None if container.mounts.iter().any(|mount| mount.path.ends_with(ENDING)) => None,
+        None => Some(format!("NAME{ENDING}")),
     }
 }
 
-/// Without `workingDir` the image decides; those of etcd start in the root directory.
-fn absolute(path: &str, container: &Container, cx: &Context) -> String {
+/// Without `workingDir` the image decides. Where that is not known, each mount may be the working directory.
+fn absolute(path: &str, container: &Container, cx: &Context) -> Option<Vec<String>> {
     if path.starts_with('/') {
-        return clean(path);
+        return Some(vec![clean(path)]);
     }
     let at = cx.at(&container.place);
-    let working_directory = at.as_ref().and_then(|container| container.str("workingDir")).unwrap_or("/");
-    clean(&format!("{working_directory}/{path}"))
+    let folders: Vec<&str> = match at.as_ref().and_then(|container| container.get("workingDir")) {
+        Some(folder) => vec![folder.node.as_str()?],
+        None => match working_directories(container) {
+            [] => container.mounts.iter().map(|mount| mount.path.as_str()).chain(["/"]).collect(),
+            known => known.to_vec(),
+        },
+    };
+    Some(folders.into_iter().map(|folder| clean(&format!("{folder}/{path}"))).collect())
+}
+
+/// The working directories of images: etcd's own ones are in `/var/lib/etcd`, and older ones of them in the root
+/// directory, as those of Kubernetes are.
+fn working_directories(container: &Container) -> &'static [&'static str] {
+    let Some(image) = &container.image else { return &[] };
+    match (image.registry.as_deref(), image.repository.as_str()) {
+        (Some("gcr.io"), "etcd-development/etcd") | (Some("quay.io"), "coreos/etcd") => {
+            &["/var/lib/etcd", "/"]
+        }
+        (Some("registry.k8s.io" | "k8s.gcr.io" | "gcr.io"), _)
+            if image.last_segment().starts_with("etcd") =>
+        {
+            &["/"]
+        }
+        _ => &[],
+    }
+}
+
+fn is_bitnami(container: &Container) -> bool {
+    container.image.as_ref().is_some_and(|image| image.is_of_bitnami())
 }

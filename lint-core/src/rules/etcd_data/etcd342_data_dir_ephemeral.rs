@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Backup,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("etcd342_data_dir_ephemeral.md"),
@@ -34,18 +34,29 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         [("data directory", Directory::data(etcd, cx)), ("WAL directory", Directory::log(etcd, cx))];
     for (what, directory) in directories {
         let Some(directory) = directory else { continue };
-        let mounted = directory.mount(workload, container);
-        let Some(loss) = Loss::of(mounted.as_ref(), cx) else { continue };
+        // Where it may be in several places, it must get lost in each of them.
+        let losses = directory
+            .mounts(workload, container)
+            .map(|mounted| Some((Loss::of(mounted.as_ref(), cx)?, mounted)));
+        let Some((loss, mounted)) = losses.collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().next())
+        else {
+            continue;
+        };
         let finding = out.report(directory.place.clone(), message(what, &directory, loss));
-        finding.label(loss.label()).fix(Fix::advice(way_out(&directory)));
+        finding.label(loss.label()).fix(Fix::advice(way_out(&directory, loss)));
+        if loss == Loss::Inline {
+            finding.severity(Severity::Warning);
+        }
         if let Some(mounted) = mounted {
             finding.related(mounted.mount.place.clone(), "mounted here");
         }
     }
 }
 
-fn way_out(directory: &Directory) -> &'static str {
-    if directory.is_default {
+fn way_out(directory: &Directory, loss: Loss) -> &'static str {
+    if loss == Loss::ReadOnly {
+        "mount a volume there that can be written, without readOnly"
+    } else if directory.is_default {
         "set --data-dir to a folder on a hostPath or a persistent volume"
     } else {
         "mount a hostPath or a persistent volume there"
@@ -56,7 +67,7 @@ fn way_out(directory: &Directory) -> &'static str {
 fn check_file(etcd: &Etcd, out: &mut Findings) {
     let Some(path) = etcd.text("data-dir").filter(|path| is_emptied_at_boot(path)) else { return };
     let place = etcd.place_of("data-dir");
-    let directory = Directory { written: path.clone(), path, place, is_default: false };
+    let directory = Directory { paths: vec![path.clone()], written: path, place, is_default: false };
     out.report(directory.place.clone(), message("data directory", &directory, Loss::AtBoot))
         .label(Loss::AtBoot.label())
         .fix(Fix::advice("keep the data in /var/lib/etcd"));
@@ -77,6 +88,8 @@ enum Loss {
     WithPod,
     /// It is in a directory of the node that is emptied at boot.
     AtBoot,
+    /// It is in a volume that most drivers make for the pod.
+    Inline,
     /// It cannot even be written.
     ReadOnly,
 }
@@ -89,15 +102,28 @@ impl Loss {
     /// server refuses.
     fn of(mounted: Option<&Mounted>, cx: &Context) -> Option<Loss> {
         let Some(mounted) = mounted else { return Some(Loss::WithContainer) };
+        if mounted.mount.read_only {
+            return Some(Loss::ReadOnly);
+        }
         let volume = mounted.volume?;
-        if cx.at(&volume.place).is_some_and(|volume| volume.get("ephemeral").is_some()) {
+        let at = cx.at(&volume.place);
+        if at.as_ref().is_some_and(|volume| volume.get("ephemeral").is_some()) {
             return Some(Loss::WithPod);
+        }
+        let claim = at.as_ref().and_then(|volume| volume.get("persistentVolumeClaim"));
+        if claim.is_some_and(|claim| claim.bool("readOnly") == Some(true)) {
+            return Some(Loss::ReadOnly);
         }
         volume.sources.iter().find_map(|source| match source {
             VolumeSource::EmptyDir { .. } => Some(Loss::WithPod),
             VolumeSource::HostPath { path, .. } => is_emptied_at_boot(path).then_some(Loss::AtBoot),
             VolumeSource::ConfigMap(_) | VolumeSource::Secret(_) => Some(Loss::ReadOnly),
-            VolumeSource::Claim | VolumeSource::Other(_) => None,
+            VolumeSource::Other(kind) => match kind.as_str() {
+                "csi" => Some(Loss::Inline),
+                "image" | "downwardAPI" | "serviceAccountToken" => Some(Loss::ReadOnly),
+                _ => None,
+            },
+            VolumeSource::Claim => None,
         })
     }
 
@@ -106,6 +132,7 @@ impl Loss {
             Loss::WithContainer => "not on a volume",
             Loss::WithPod => "lives as long as the pod",
             Loss::AtBoot => "emptied when the node boots",
+            Loss::Inline => "made for the pod",
             Loss::ReadOnly => "cannot be written",
         }
     }
@@ -142,9 +169,10 @@ fn message(what: &'static str, directory: &Directory, loss: Loss) -> Message {
                 path
             )
         }
-        Loss::ReadOnly => {
-            message!("{} {} is on a ConfigMap or Secret, where etcd cannot write", what, path)
+        Loss::Inline => {
+            message!("{} {} is on an inline csi volume, which most drivers delete with the pod", what, path)
         }
+        Loss::ReadOnly => message!("{} {} is on a volume that cannot be written: etcd exits", what, path),
     }
 }
 
@@ -164,7 +192,7 @@ mod tests {
 
     #[test]
     fn volumes() {
-        let table: [(&str, &[&str]); 14] = [
+        let table: [(&str, &[&str]); 18] = [
             ("hostPath: {path: /var/lib}", &[]),
             ("hostPath: {path: /var/tmp/etcd}", &[]),
             ("hostPath: {path: /tmp/etcd}", ERROR),
@@ -172,7 +200,11 @@ mod tests {
             ("hostPath: {path: /tmpfs}", &[]),
             ("hostPath: {path: //run/etcd}", ERROR),
             ("persistentVolumeClaim: {claimName: etcd}", &[]),
-            ("csi: {driver: disk.example.com}", &[]),
+            ("csi: {driver: disk.example.com}", &["ETCD342 warning"]),
+            ("nfs: {server: a, path: /b}", &[]),
+            ("persistentVolumeClaim: {claimName: etcd, readOnly: true}", ERROR),
+            ("image: {reference: a}", ERROR),
+            ("downwardAPI: {items: []}", ERROR),
             ("ephemeral: {volumeClaimTemplate: {spec: {}}}", ERROR),
             ("emptyDir: {}", ERROR),
             ("emptyDir: {medium: Memory}", ERROR),
@@ -182,6 +214,44 @@ mod tests {
         ];
         for (volume, expected) in table {
             assert_eq!(found(&with_volume(volume), "ETCD342"), expected, "{volume}");
+        }
+    }
+
+    #[test]
+    fn a_mount_that_cannot_be_written() {
+        let text = with_volume("hostPath: {path: /var/lib}").yaml();
+        let text = text.replace("mountPath: /var/lib}", "mountPath: /var/lib, readOnly: true}");
+        assert_eq!(found_in(&text, "ETCD342", Settings::default()), ERROR);
+    }
+
+    /// The working directory decides where `NAME.etcd` is.
+    #[test]
+    fn images_and_names() {
+        let hidden = "    env:\n    - {name: ETCD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}\n";
+        let table: [(&str, &str, bool, &[&str]); 10] = [
+            ("gcr.io/etcd-development/etcd:v3.6.14", "/var/lib/etcd", false, &[]),
+            ("quay.io/coreos/etcd:v3.6.14", "/var/lib/etcd", true, &[]),
+            ("quay.io/coreos/etcd:v3.6.14", "/etcd-data", false, ERROR),
+            ("quay.io/coreos/etcd:v3.6.14", "/etcd-data", true, ERROR),
+            ("quay.io/coreos/etcd:v3.6.14", "/default.etcd", false, &[]),
+            ("registry.k8s.io/etcd:3.6.14-0", "/var/lib/etcd", false, ERROR),
+            ("registry.k8s.io/etcd:3.6.14-0", "/a.etcd", true, &[]),
+            ("example.com/etcd:3.6.14", "/etcd-data", false, &[]),
+            ("example.com/etcd:3.6.14", "/etcd-data", true, &[]),
+            ("example.com/etcd:3.6.14", "", false, ERROR),
+        ];
+        for (image, mount, is_hidden, expected) in table {
+            let mounts = format!("volumeMounts: [{{name: data, mountPath: {mount}}}]");
+            let mut pod = Pod::etcd().image(image).pod("volumes: [{name: data, hostPath: {path: /data}}]");
+            if !mount.is_empty() {
+                pod = pod.container(&mounts);
+            }
+            let text = if is_hidden { pod.yaml().replace("    env:\n", hidden) } else { pod.yaml() };
+            assert_eq!(
+                found_in(&text, "ETCD342", Settings::default()),
+                expected,
+                "{image} {mount} {is_hidden}"
+            );
         }
     }
 

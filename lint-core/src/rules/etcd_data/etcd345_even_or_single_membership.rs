@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Hygiene,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("etcd345_even_or_single_membership.md"),
@@ -29,8 +29,10 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let workload = cx.home(etcd).map(|(workload, _)| workload);
     let Some((place, members)) = replicas(workload).or_else(|| listed(etcd, workload)) else { return };
     let message: Message = if members == 1 {
-        "one member tolerates no failure: each restart stops the API server, and its disk is the only copy"
-            .into()
+        message!(
+            "one member tolerates no failure: each restart stops {}, and its disk is the only copy",
+            if cx.serves_kubernetes(etcd) { "the API server" } else { "its clients" }
+        )
     } else {
         message!(
             "{} members tolerate no more failures than {}, and there is one more to fail",

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Certificates,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("etcd347_scattered_pki_mount.md"),

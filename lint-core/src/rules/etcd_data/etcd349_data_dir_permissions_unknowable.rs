@@ -27,7 +27,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let Some((workload, container)) = cx.home(etcd) else { return };
     let Some(directory) = Directory::data(etcd, cx) else { return };
-    let Some(mounted) = directory.mount(workload, container) else { return };
+    // Elsewhere it is a guess.
+    let Some(Some(mounted)) = directory.mounts(workload, container).next() else { return };
     let on_node = mounted.sources().iter().find_map(|source| match source {
         VolumeSource::HostPath { path, .. } => Some(clean(&format!("{path}/{}", mounted.file()))),
         _ => None,

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["NSA Etcd"],
     since: "0.1.0",
     page: page!("etcd330_listen_on_all_interfaces.md"),
@@ -26,11 +26,11 @@ pub(crate) static RULE: Rule = Rule {
 /// Listeners without client certificates are reported for that, whatever their address.
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let on_node = cx.is_on_host_network(etcd);
-    if !on_node && network_policy::guards(etcd, cx) {
-        return;
-    }
     let sides = [&etcd.client, &etcd.peer].into_iter().filter(|side| side.state == State::Mtls);
     for listener in sides.flat_map(|side| side.secure()).filter(|listener| listener.is_unspecified()) {
+        if !on_node && network_policy::guards(etcd, cx, listener.port()) {
+            continue;
+        }
         let url = show(&listener.word.text);
         if on_node {
             let message = message!(
@@ -93,6 +93,10 @@ mod tests {
     fn a_pod_with_its_own_network_needs_a_policy_only() {
         let pod = Pod::etcd().args(MTLS).arg("--listen-client-urls=https://0.0.0.0:2379");
         assert_eq!(found(&pod, "ETCD330"), ["ETCD330 info"]);
-        assert!(found(&pod.beside(super::super::network_policy::EXAMPLE), "ETCD330").is_empty());
+        let policy = super::super::network_policy::EXAMPLE;
+        assert!(found(&pod.clone().beside(policy), "ETCD330").is_empty());
+        let open_elsewhere = policy.replace("ingress: []", "ingress: [{ports: [{port: 9100}]}]");
+        assert!(found(&pod.clone().beside(&open_elsewhere), "ETCD330").is_empty());
+        assert_eq!(found(&pod.beside(&open_elsewhere.replace("9100", "2379")), "ETCD330"), ["ETCD330 info"]);
     }
 }

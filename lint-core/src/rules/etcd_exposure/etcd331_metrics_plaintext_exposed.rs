@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["NSA Etcd", "NSA Encryption"],
     since: "0.1.0",
     page: page!("etcd331_metrics_plaintext_exposed.md"),
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
-    let guarded = !cx.is_on_host_network(etcd) && network_policy::guards(etcd, cx);
+    let on_node = cx.is_on_host_network(etcd);
     let urls = etcd.urls("listen-metrics-urls").unwrap_or_default();
     for url in urls.iter().filter(|url| url.is_http() && !url.is_loopback()) {
         let message = message!(
@@ -33,7 +33,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         );
         let finding = out.report(url.place.clone(), message);
         finding.label("no TLS, no client certificate").fix(Fix::advice("listen on loopback, or use https"));
-        if guarded {
+        if !on_node && network_policy::guards(etcd, cx, url.port()) {
             finding.severity(Severity::Info);
         }
     }
@@ -73,6 +73,7 @@ mod tests {
             "{matchLabels: {app: etcd}}",
             "{matchExpressions: [{key: app, operator: In, values: [etcd]}]}",
         );
+        let rule = |rule: &str| POLICY.replace("ingress: []", &format!("ingress: [{{{rule}}}]"));
         let table = [
             (POLICY, "info"),
             (all_pods, "info"),
@@ -81,8 +82,25 @@ mod tests {
             (other_namespace, "warning"),
             (egress, "warning"),
             (open, "warning"),
+            (&POLICY.replace("ingress: []", "policyTypes: []"), "info"),
+            (&POLICY.replace("podSelector: {matchLabels: {app: etcd}}", "policyTypes: [Ingress]"), "info"),
+            (&format!("{POLICY}---\n{open}"), "warning"),
+            (&POLICY.replace("networking.k8s.io", "crd.projectcalico.org"), "warning"),
+            (&rule("from: [{ipBlock: {cidr: 0.0.0.0/0}}]"), "warning"),
+            (&rule("from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]"), "info"),
+            (&rule("from: [{namespaceSelector: {}}]"), "warning"),
+            (&rule("from: [{namespaceSelector: {}, podSelector: {matchLabels: {a: b}}}]"), "info"),
+            (&rule("from: [{namespaceSelector: {matchLabels: {a: b}}}]"), "info"),
+            (&rule("from: [{podSelector: {}}]"), "info"),
+            (&rule("ports: [{port: 2379}]"), "info"),
+            (&rule("ports: [{port: 2379, endPort: 2381}]"), "warning"),
+            (&rule("ports: [{port: metrics}]"), "warning"),
+            (&rule("ports: [{port: 2381, protocol: UDP}]"), "info"),
+            (&rule("ports: [{protocol: TCP}]"), "warning"),
         ];
-        let pod = Pod::etcd().arg("--listen-metrics-urls=http://0.0.0.0:2381");
+        let pod = Pod::etcd()
+            .arg("--listen-metrics-urls=http://0.0.0.0:2381")
+            .container("ports: [{name: metrics, containerPort: 2381}]");
         for (policy, severity) in table {
             assert_eq!(
                 found(&pod.clone().beside(policy), "ETCD331"),

@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use super::{port, selector};
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
@@ -37,24 +39,50 @@ fn check_service(service: &OtherObject, cx: &Context, out: &mut Findings) {
     let Some((place, how)) = publication(&spec) else { return };
     let selected = selected(service, &spec, cx);
     let mut ports = spec.get("ports").into_iter().flat_map(|ports| ports.items());
-    let Some((port, number)) = ports.find_map(|port| Some((port.place(), etcd_port(&port, &selected, cx)?)))
-    else {
-        return;
+    let is_hinted = speaks_of_etcd(service, &spec);
+    let number = |port: &Cursor| {
+        etcd_port(port, &selected, cx).filter(|number| !selected.is_empty() || *number != OLD || is_hinted)
+    };
+    let Some((port, number)) = ports.find_map(|port| Some((port.place(), number(&port)?))) else { return };
+    let (severity, whom) = match is_limited(&spec, how) {
+        true => (Severity::Warning, "the networks in loadBalancerSourceRanges"),
+        false => (Severity::Error, "everybody outside the cluster"),
     };
     let message = message!(
-        "{} puts etcd's port {} in front of everybody outside the cluster; only kube-apiserver and members need it",
+        "{} puts etcd's port {} in front of {}; only kube-apiserver and members need it",
         how,
-        number
+        number,
+        whom
     );
     out.report_in(service.id.subject(), place, message)
+        .severity(severity)
         .label("reachable from outside")
         .related(port, "a port of etcd");
 }
 
+/// etcd's port for clients before it had one of its own; many other programs use it.
+const OLD: u16 = 4001;
+
+fn speaks_of_etcd(service: &OtherObject, spec: &Cursor) -> bool {
+    let mut labels = spec.get("selector").into_iter().flat_map(|selector| selector.entries());
+    service.id.name.as_ref().is_some_and(|name| name.contains("etcd"))
+        || labels.any(|(_, value)| value.node.as_str().is_some_and(|text| text.contains("etcd")))
+}
+
+/// Whether a load balancer lets in some networks only.
+fn is_limited(spec: &Cursor, how: &str) -> bool {
+    let ranges = spec.get("loadBalancerSourceRanges").filter(|ranges| !ranges.node.items().is_empty());
+    let is_all =
+        |range: Cursor| matches!(range.node.as_str().map(str::trim), Some("0.0.0.0/0" | "::/0") | None);
+    how == BALANCER && ranges.is_some_and(|ranges| !ranges.items().any(is_all))
+}
+
+const BALANCER: &str = "a Service of type LoadBalancer";
+
 /// What makes a Service reachable from outside the cluster.
 fn publication(spec: &Cursor) -> Option<(Place, &'static str)> {
     let by_type = spec.get("type").and_then(|kind| match kind.node.as_str()? {
-        "LoadBalancer" => Some((kind.place(), "a Service of type LoadBalancer")),
+        "LoadBalancer" => Some((kind.place(), BALANCER)),
         "NodePort" => Some((kind.place(), "a Service of type NodePort")),
         _ => None,
     });
@@ -83,14 +111,19 @@ fn etcd_port(port: &Cursor, selected: &[&Etcd], cx: &Context) -> Option<u16> {
     let own = port::literal(&port.get("port")?);
     let target = port.get("targetPort");
     if selected.is_empty() {
-        let target = target.as_ref().and_then(port::literal);
-        return [target, own].into_iter().flatten().find(|number| port::KNOWN.contains(number));
+        let target = target.filter(|target| target.node.as_str().is_none());
+        let number = target.as_ref().map_or(own, port::literal);
+        return number.filter(|number| port::KNOWN.contains(number));
     }
     selected.iter().find_map(|etcd| {
         let container = port::container(etcd, cx)?;
         let number = target.as_ref().map_or(own, |target| port::number(target, &container))?;
         port::is_of(etcd, number).then_some(number)
     })
+}
+
+fn is_loopback(host: &str) -> bool {
+    host.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())
 }
 
 /// On the host network a `hostPort` changes nothing: the port is the node's anyway.
@@ -100,6 +133,10 @@ fn check_host_ports(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     for entry in container.get("ports").into_iter().flat_map(|ports| ports.items()) {
         let number = entry.get("containerPort").as_ref().and_then(port::literal);
         let (Some(number), Some(host_port)) = (number, entry.get("hostPort")) else { continue };
+        // Only programs of the node reach it there.
+        if entry.str("hostIP").is_some_and(is_loopback) {
+            continue;
+        }
         if port::is_of(etcd, number) {
             let message = message!(
                 "hostPort opens etcd's port {} on the node, past Services and NetworkPolicies",
@@ -126,7 +163,17 @@ mod tests {
     #[test]
     fn services_alone() {
         let error: &[&str] = &["ETCD333 error"];
-        let table: [(&str, &[&str]); 9] = [
+        let table: [(&str, &[&str]); 16] = [
+            ("type: NodePort, ports: [{port: 2379, targetPort: 8080}]", &[]),
+            ("type: NodePort, ports: [{port: 2379, targetPort: client}]", error),
+            ("type: LoadBalancer, selector: {app: etcd}, ports: [{port: 4001}]", error),
+            (
+                "type: LoadBalancer, loadBalancerSourceRanges: [10.0.0.0/8], ports: [{port: 2379}]",
+                &["ETCD333 warning"],
+            ),
+            ("type: LoadBalancer, loadBalancerSourceRanges: [0.0.0.0/0], ports: [{port: 2379}]", error),
+            ("type: LoadBalancer, loadBalancerSourceRanges: [], ports: [{port: 2379}]", error),
+            ("type: NodePort, loadBalancerSourceRanges: [10.0.0.0/8], ports: [{port: 2379}]", error),
             ("type: LoadBalancer, ports: [{port: 2379}]", error),
             ("type: NodePort, ports: [{port: 80, targetPort: 2380}]", error),
             ("type: NodePort, ports: [{port: 4001}, {port: 2379}]", error),
@@ -140,6 +187,13 @@ mod tests {
         for (spec, expected) in table {
             assert_eq!(found_in(&service(spec), "ETCD333", Settings::default()), expected, "{spec}");
         }
+    }
+
+    #[test]
+    fn another_program_on_the_old_port() {
+        let web = service("type: LoadBalancer, selector: {app: web}, ports: [{port: 4001}]");
+        let web = web.replace("name: etcd", "name: web");
+        assert!(found_in(&web, "ETCD333", Settings::default()).is_empty());
     }
 
     #[test]
@@ -169,7 +223,11 @@ mod tests {
         let pod = Pod::etcd().container("ports: [{containerPort: 2379, hostPort: 32379}]");
         assert_eq!(found(&pod, "ETCD333"), ["ETCD333 warning"]);
         assert!(found(&pod.pod("hostNetwork: true"), "ETCD333").is_empty());
-        for ports in ["[{containerPort: 2379}]", "[{containerPort: 2381, hostPort: 2381}]"] {
+        for ports in [
+            "[{containerPort: 2379, hostPort: 2379, hostIP: 127.0.0.1}]",
+            "[{containerPort: 2379}]",
+            "[{containerPort: 2381, hostPort: 2381}]",
+        ] {
             let pod = Pod::etcd().container(&format!("ports: {ports}"));
             assert!(found(&pod, "ETCD333").is_empty(), "{ports}");
         }

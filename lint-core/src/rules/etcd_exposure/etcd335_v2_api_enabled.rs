@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Hygiene,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Safe,
+    fix: FixKind::Suggested,
     controls: &[],
     since: "0.1.0",
     page: page!("etcd335_v2_api_enabled.md"),
@@ -33,9 +33,15 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
             "--{} serves the v2 API, which Kubernetes never uses; its keys are in no snapshot and etcd 3.6 has removed it",
             flag
         );
-        out.report(etcd.place_of(flag), message)
-            .label("not needed by Kubernetes")
-            .fix(Fix::safe_or_advice("remove the flag", etcd.unset(flag)));
+        out.report(etcd.place_of(flag), message).label("not needed by Kubernetes").fix(without(etcd, flag));
+    }
+}
+
+/// Programs besides Kubernetes may use the API.
+fn without(etcd: &Etcd, flag: &str) -> Fix {
+    match etcd.unset(flag) {
+        Some(edits) => Fix::suggested("remove the flag, once nothing uses the v2 API", edits),
+        None => Fix::advice("remove the flag, once nothing uses the v2 API"),
     }
 }
 

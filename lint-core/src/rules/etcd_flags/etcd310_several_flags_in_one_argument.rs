@@ -61,7 +61,8 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
 /// The flags in a word, each with its value; `None` if it is not plain where one ends and the next begins.
 fn parts(word: &Word) -> Option<Vec<String>> {
     let mut parts: Vec<String> = Vec::new();
-    for text in word.known()?.split_whitespace() {
+    // A lone dash is the mark of the next item, in a list that is indented wrongly.
+    for text in word.known()?.split_whitespace().filter(|text| *text != "-") {
         match parts.last_mut() {
             _ if text.starts_with('-') => parts.push(text.to_owned()),
             Some(flag) if !flag.contains('=') => {

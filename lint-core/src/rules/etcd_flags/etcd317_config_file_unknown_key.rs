@@ -9,7 +9,7 @@ use crate::model::etcd_flags::{self, Flag};
 use crate::model::go_flag::Kind;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::{Path, Place};
+use crate::source::{Node, Path, Place};
 use crate::subject::image::Version;
 
 use super::etcd320_crl_unsupported_in_config_file::names_crl;
@@ -84,7 +84,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         let destination = destination(key, version);
         let finding =
             out.report(key.place.to_key(), message(key, destination.as_ref(), version)).label("ignored");
-        if !is_security_relevant(key) {
+        if !is_security_relevant(key) || is_idle(cx, file, key, destination.as_ref()) {
             finding.severity(Severity::Warning);
         }
         finding.fix(match &destination {
@@ -202,6 +202,26 @@ fn is_security_relevant(key: &ConfigKey) -> bool {
         .map(|flag| flag.name)
         .or_else(|| etcd_flags::suggest(&name).names.first().copied());
     !key.section.is_empty() || meant.and_then(etcd_flags::lookup).is_some_and(Flag::is_security_relevant)
+}
+
+/// Whether the section has the same effect without the key: another key says the same, or a CA demands certificates.
+fn is_idle(cx: &Context, file: &ConfigFile, key: &ConfigKey, destination: Option<&Destination>) -> bool {
+    let is_old_ca = !key.section.is_empty() && key.name.eq_ignore_ascii_case("ca-file");
+    let (section, name) = match destination {
+        Some(to) => (to.section, to.name.as_str()),
+        None if is_old_ca => (key.section, "trusted-ca-file"),
+        None => return false,
+    };
+    let named = |name: &str| {
+        let found =
+            file.keys.iter().find(|one| one.section == section && one.name.eq_ignore_ascii_case(name));
+        found.and_then(|one| cx.at(&one.place)).map(|at| at.node)
+    };
+    let own = cx.at(&key.place).map(|at| at.node);
+    let says_the_same = own.zip(named(name)).is_some_and(|(own, other)| own.to_json() == other.to_json());
+    let is_demand = name == "client-cert-auth" && own.is_some_and(|own| own.as_bool() == Some(true));
+    let has_ca = || named("trusted-ca-file").and_then(Node::as_str).is_some_and(|path| !path.is_empty());
+    says_the_same || is_demand && has_ca()
 }
 
 /// The fix that brings a TLS option to its place. Options that share a section which is not there yet go together.

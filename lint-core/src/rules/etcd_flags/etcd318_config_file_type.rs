@@ -12,6 +12,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{Path, Place};
 use crate::subject::image::Version;
+use crate::subject::word::Word;
 
 use super::argument::{boolean_fix, meant_boolean};
 use super::etcd317_config_file_unknown_key::{CLIENT, PEER, is_read};
@@ -36,7 +37,8 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let Config::Given(file) = &etcd.config else { return };
     check_sections(etcd, file, cx, out);
     check_empty(etcd, file, out);
-    for key in file.keys.iter().filter(|key| is_read(key, etcd.version)) {
+    let is_seen = |key: &&ConfigKey| key.value.as_ref().is_none_or(Word::is_known);
+    for key in file.keys.iter().filter(is_seen).filter(|key| is_read(key, etcd.version)) {
         let Some(wanted) = wanted(key, etcd.version).filter(|wanted| !wanted.takes(key)) else { continue };
         let message = message!(
             "{} must be {}: etcd exits with \"cannot unmarshal {} into Go struct field\"",

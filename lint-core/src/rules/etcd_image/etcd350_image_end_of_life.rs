@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Hygiene,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("etcd350_image_end_of_life.md"),
@@ -25,7 +25,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
-    let Some((version, place)) = image::version(etcd, cx) else { return };
+    let Some((version, place)) = image::version(etcd, cx).or_else(|| image::second_version(etcd, cx)) else {
+        return;
+    };
     let shown = show(&version.to_string());
     match support(version) {
         Support::Maintained => {}
@@ -69,10 +71,14 @@ mod tests {
     fn images() {
         let error: &[&str] = &["ETCD350 error"];
         let info: &[&str] = &["ETCD350 info"];
-        let table: [(&str, &[&str]); 14] = [
+        let table: [(&str, &[&str]); 18] = [
             ("k8s.gcr.io/etcd:3.4.13-0", error),
             ("quay.io/coreos/etcd:v3.4.45", error),
             ("quay.io/coreos/etcd:v3.3.27", error),
+            ("quay.io/coreos/etcd:v2.3.8", error),
+            ("gcr.io/google_containers/etcd:2.2.1", error),
+            ("gcr.io/google_containers/etcd-amd64:2.0.9", error),
+            ("example.com/etcd:2.4.0", &[]),
             ("registry.k8s.io/etcd:3.5.33-0", info),
             ("rancher/hardened-etcd:v3.5.9-k3s1", info),
             ("docker.io/bitnami/etcd:3.5.9-debian-11-r3", info),

@@ -5,7 +5,7 @@ use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
 use crate::message::{Message, Shown, show};
-use crate::model::etcd::Etcd;
+use crate::model::etcd::{Etcd, State};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::image::Version;
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Hygiene,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("etcd351_image_known_vulnerable.md"),
@@ -42,6 +42,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
 fn applies(needs: Needs, etcd: &Etcd) -> bool {
     match needs {
         Needs::Nothing | Needs::EtcdUsers => true,
+        Needs::Tls => [&etcd.client, &etcd.peer].iter().any(|side| side.state != State::Off),
         Needs::SeparateHttpListenerAndCrl => ["listen-client-http-urls", "client-crl-file"]
             .iter()
             .all(|flag| etcd.is_given(flag) == Some(true)),
@@ -74,6 +75,8 @@ mod tests {
     use crate::testing::pod::{Pod, found};
     use crate::testing::report;
 
+    const TLS: &[&str] = &["--listen-client-urls=https://10.0.0.4:2379"];
+
     #[test]
     fn images() {
         let table: [(&str, &[&str]); 9] = [
@@ -88,12 +91,20 @@ mod tests {
             ("alpine:3.4.1", &[]),
         ];
         for (image, expected) in table {
-            assert_eq!(found(&Pod::etcd().image(image), "ETCD351"), expected, "{image}");
+            let pod = Pod::etcd().image(image).args(TLS);
+            assert_eq!(found(&pod, "ETCD351"), expected, "{image}");
         }
     }
 
+    #[test]
+    fn without_tls_there_is_no_tls_port() {
+        let pod = Pod::etcd().image("etcd:3.6.13");
+        assert_eq!(found(&pod, "ETCD351"), ["ETCD351 warning"], "that of users is left");
+        assert_eq!(found(&pod.args(TLS), "ETCD351"), ["ETCD351 error"]);
+    }
+
     fn text_for(image: &str) -> String {
-        let findings = report(&Pod::etcd().image(image).yaml(), Settings::default()).findings;
+        let findings = report(&Pod::etcd().image(image).args(TLS).yaml(), Settings::default()).findings;
         let own = findings.iter().find(|finding| finding.rule.id == "ETCD351").unwrap();
         own.message.to_string()
     }

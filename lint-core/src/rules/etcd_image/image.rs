@@ -16,3 +16,10 @@ pub(super) fn version<'a>(etcd: &Etcd, cx: &Context<'a>) -> Option<(Version, &'a
     let (_, place) = of(etcd, cx)?;
     Some((etcd.version?, place))
 }
+
+/// The version of an etcd 2, which had the minor versions 0 to 3. Rules about flags know etcd 3 only.
+pub(super) fn second_version<'a>(etcd: &Etcd, cx: &Context<'a>) -> Option<(Version, &'a Place)> {
+    let (image, place) = of(etcd, cx)?;
+    let version = image.version().filter(|version| version.major == 2 && version.minor <= 3)?;
+    image.is_of_etcd().then_some((version, place))
+}

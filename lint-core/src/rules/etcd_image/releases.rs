@@ -22,9 +22,11 @@ pub(super) enum Support {
 /// The current minor version of etcd 3.
 pub(super) const CURRENT: u32 = 7;
 
-/// How far a minor version is maintained. 3.4 ended with 3.4.45 (CHANGELOG-3.4), 3.3 with 3.3.27 in 2021.
+/// How far a minor version is maintained. 3.4 ended with 3.4.45 (CHANGELOG-3.4), 3.3 with 3.3.27 in 2021, 2.3 with
+/// 2.3.8 in 2017.
 pub(super) fn support(version: Version) -> Support {
     match (version.major, version.minor) {
+        (0..=2, _) => Support::Ended("2017"),
         (3, 0..=3) => Support::Ended("2021"),
         (3, 4) => Support::Ended("2026-06-01"),
         (3, 5) => Support::Ending,
@@ -53,6 +55,8 @@ pub(super) struct Advisory {
 pub(super) enum Needs {
     /// Nothing: every server is.
     Nothing,
+    /// A listener with TLS.
+    Tls,
     /// etcd's own users and roles, which Kubernetes does not use.
     EtcdUsers,
     /// `--listen-client-http-urls` together with `--client-crl-file`.
@@ -90,7 +94,7 @@ pub(super) static ADVISORIES: &[Advisory] = &[
     Advisory {
         id: "GHSA-6vch-q96h-7gc3",
         effect: "lets anyone who reaches a TLS port exhaust its memory",
-        needs: Needs::Nothing,
+        needs: Needs::Tls,
         since: Version::new(3, 0, 0),
         fixed: &[Version::new(3, 5, 33), Version::new(3, 6, 14), Version::new(3, 7, 1)],
     },
@@ -206,5 +210,6 @@ mod tests {
         assert_eq!(support(Version::new(3, CURRENT - 2, 0)), Support::Ending);
         assert!(matches!(support(Version::new(3, 4, 45)), Support::Ended(_)));
         assert!(matches!(support(Version::minor(3, 2)), Support::Ended(_)));
+        assert!(matches!(support(Version::new(2, 3, 8)), Support::Ended(_)));
     }
 }

@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.4", "CIS 2.5", "STIG V-242426", "STIG V-242432", "STIG V-242433"],
     since: "0.1.0",
     page: page!("etcd201_peer_plaintext_listener.md"),

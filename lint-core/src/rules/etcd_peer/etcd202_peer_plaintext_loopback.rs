@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.4", "CIS 2.5"],
     since: "0.1.0",
     page: page!("etcd202_peer_plaintext_loopback.md"),

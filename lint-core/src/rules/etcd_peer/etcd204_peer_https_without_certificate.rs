@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.4", "STIG V-242432", "STIG V-242433"],
     since: "0.1.0",
     page: page!("etcd204_peer_https_without_certificate.md"),

@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.5", "STIG V-242426"],
     since: "0.1.0",
     page: page!("etcd206_peer_auth_missing.md"),

@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &["CIS 2.6", "STIG V-242380"],
     since: "0.1.0",
     page: page!("etcd209_peer_auto_tls.md"),

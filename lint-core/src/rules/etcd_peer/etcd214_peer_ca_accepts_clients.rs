@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::InTransit,
     opt_in: true,
     profiles: &[(Profile::Strict, Severity::Info)],
-    fix: FixKind::Suggested,
+    fix: FixKind::Manual,
     controls: &[],
     since: "0.1.0",
     page: page!("etcd214_peer_ca_accepts_clients.md"),

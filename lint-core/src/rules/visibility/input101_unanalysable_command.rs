@@ -31,7 +31,7 @@ fn check(workload: &Workload, _: &Context, out: &mut Findings) {
 }
 
 fn starter(container: &Container) -> (Place, crate::message::Shown) {
-    match (container.opaque.first(), container.commands.last()) {
+    match (container.opaque.first(), container.last_starter()) {
         (_, Some(command)) if !command.program.text.is_empty() => {
             (command.program.place.clone(), show(&command.program.text))
         }
@@ -60,6 +60,11 @@ mod tests {
             ("containers", "command: [cp, /usr/local/bin/etcd, /opt/]", false),
             // A container for `kubectl exec`, as OpenShift has one beside etcd.
             ("containers", "command: [sh, -c, 'trap TERM INT; sleep infinity & wait']", false),
+            (
+                "containers",
+                "command: [sh, -c, 'set -e; if echo $A | grep -q b; then echo ok; else exit 1; fi']",
+                false,
+            ),
             // kOps copies etcd out of its image with a program of its own.
             ("initContainers", "command: [/opt/kops-utils/kops-utils-cp, --src=/usr/local/bin/etcd]", false),
             ("initContainers", "restartPolicy: Always, command: [/start]", true),

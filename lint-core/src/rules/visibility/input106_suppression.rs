@@ -6,7 +6,7 @@ use crate::rule::{Category, Check, FixKind, Rule};
 pub(crate) static RULE: Rule = Rule {
     id: "INPUT106",
     name: "suppression",
-    summary: "a suppression has no reason or names a rule that does not exist",
+    summary: "a suppression has no reason, names no rule, or is written in an unknown form",
     severity: Severity::Info,
     category: Category::Hygiene,
     opt_in: false,

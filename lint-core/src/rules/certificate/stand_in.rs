@@ -1,0 +1,34 @@
+//! Whether another CA stands in for one that is not valid all the time.
+
+use crate::context::Context;
+use crate::model::certificates::{Certificate, PemFile};
+
+/// Whether a CA of a file has another one, beside it or in the CA file that belongs to it, that may stand in for it
+/// and is good.
+pub(super) fn has_stand_in(
+    ca: &Certificate,
+    pem: &PemFile,
+    cx: &Context,
+    is_good: impl Fn(&Certificate) -> bool,
+) -> bool {
+    let is_of_pem = |position| cx.inventory.pem(position).is_some_and(|one| std::ptr::eq(one, pem));
+    let credentials = cx.inventory.credentials.iter().filter(|one| one.certificate.is_some_and(is_of_pem));
+    let mut roots = credentials.filter_map(|one| cx.inventory.pem(one.ca?)).flat_map(PemFile::roots);
+    ca.is_ca
+        && (pem.roots().any(|one| is_good(one) && may_stand_in(one, ca, pem))
+            || roots.any(|one| is_good(one) && is_same_ca(one, ca)))
+}
+
+/// Whether a CA may stand in for another one in its file. Behind the certificate of a server or client it has to be
+/// the same CA made anew: no other one signed what stands before it. Where there are CAs alone, any other but the one
+/// above it may be.
+fn may_stand_in(one: &Certificate, other: &Certificate, pem: &PemFile) -> bool {
+    if pem.leaf().is_some_and(|(_, first)| !first.is_ca) {
+        return is_same_ca(one, other);
+    }
+    one.subject == other.subject || !other.names_issuer(one)
+}
+
+fn is_same_ca(one: &Certificate, other: &Certificate) -> bool {
+    one.subject == other.subject && one.public_key == other.public_key
+}
