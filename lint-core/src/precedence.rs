@@ -135,6 +135,13 @@ const TABLE: &[Precedence] = &[
     },
     Precedence { winners: &["BAK117"], losers: &["BAK108", "BAK124"], except: &[], reach: Reach::Subject },
     Precedence { winners: &["BAK115"], losers: &["BAK116"], except: &[], reach: Reach::Subject },
+    // Where nothing is saved, nothing can be lost.
+    Precedence {
+        winners: &["BAK109"],
+        losers: &["BAK108", "BAK110", "BAK124"],
+        except: &[],
+        reach: Reach::Part,
+    },
     Precedence { winners: &["ETCD101"], losers: &["ETCD102"], except: &[], reach: Reach::Value },
     Precedence {
         winners: &["ETCD109"],

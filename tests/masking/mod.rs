@@ -95,11 +95,7 @@ fn nested_forms_fail_as_the_linter_says() {
             FORMS.iter().filter(|form| form.gap == Gap::None && form.fits(command)).collect();
         let mut text = forms[dice.roll(forms.len())].text.replace("{save}", SAVE);
         for _ in 0..=dice.roll(2) {
-            let wrap = dice.pick(&WRAPS);
-            // Gap::Subshell.
-            if !(wrap.starts_with('(') && text.contains("exit")) {
-                text = wrap.replace("{form}", &text);
-            }
+            text = dice.pick(&WRAPS).replace("{form}", &text);
         }
         let script = format!("{head}{text}\n{}", dice.pick(&TAILS));
         match compare(&script, command, programs.path()) {

@@ -113,7 +113,12 @@ impl Inventory {
     }
 
     /// The text of a script at a path of a container, if a ConfigMap in the input holds it.
-    fn mounted_script(&self, workload: &Workload, container: &Container, path: &str) -> Option<Word> {
+    pub(crate) fn mounted_script(
+        &self,
+        workload: &Workload,
+        container: &Container,
+        path: &str,
+    ) -> Option<Word> {
         let mounted = workload.mount_of(container, path)?;
         let file = mounted.file();
         mounted.sources().iter().find_map(|source| {

@@ -1,12 +1,13 @@
 //! From `command` and `args` to the programs that a container runs.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::source::Place;
 
 use super::environment::{EnvValue, EnvVar, Environment};
 use super::image::Image;
-use super::shell::{self, Joint, Opaque, Redirect};
+use super::shell::{self, Joint, Opaque, Redirect, Scope, Set, SimpleCommand};
 use super::word::Word;
 
 /// How deep shells and wrappers may run each other.
@@ -43,6 +44,14 @@ pub struct Command {
     pub next: Joint,
     /// The function of the script whose body it stands in.
     pub function: Option<Arc<str>>,
+    /// The compound commands of the script that it stands in, outermost first.
+    pub scopes: Arc<[Scope]>,
+    /// The variables that the script sets between it and the next.
+    pub sets: Vec<Set>,
+    /// Whether it calls a function of the script, not a program.
+    pub is_call: bool,
+    /// Whether that function runs what it is given, as `run() { "$@"; }` does.
+    pub runs_arguments: bool,
     /// Its redirections.
     pub redirects: Vec<Redirect>,
     /// Whether what starts it takes its failure for success, as systemd does behind a dash.
@@ -105,6 +114,10 @@ impl Command {
             script: None,
             next: Joint::Sequence,
             function: None,
+            scopes: Arc::default(),
+            sets: Vec::new(),
+            is_call: false,
+            runs_arguments: false,
             redirects: Vec::new(),
             ignores_failure: false,
         }
@@ -112,7 +125,13 @@ impl Command {
 
     /// Which program this is, going by its name and first arguments alone.
     pub fn known_program(&self) -> Program {
-        let Some(name) = self.program.known().map(|_| self.program.basename()) else { return Program::Other };
+        let Some(name) = self.program.known().map(|_| self.program.basename()) else {
+            // `"$ETCDCTL" snapshot save`: no other program has these.
+            let saves = self.args.windows(2).any(
+                |pair| matches!(pair, [first, second] if first.text == "snapshot" && second.text == "save"),
+            );
+            return if saves { Program::Etcdctl } else { Program::Other };
+        };
         let first = self.args.first().map_or("", |word| word.text.as_str());
         match name {
             "etcdctl" => Program::Etcdctl,
@@ -220,23 +239,37 @@ struct Wrapper {
     operands: usize,
 }
 
-const WRAPPERS: [Wrapper; 20] = [
-    Wrapper { name: "busybox", valued: &[], operands: 0 },
-    Wrapper { name: "command", valued: &[], operands: 0 },
-    Wrapper { name: "catatonit", valued: &[], operands: 0 },
+/// A wrapper without operands of its own and without options that matter.
+const fn bare(name: &'static str) -> Wrapper {
+    Wrapper { name, valued: &[], operands: 0 }
+}
+
+const WRAPPERS: [Wrapper; 29] = [
+    bare("busybox"),
+    bare("command"),
+    bare("catatonit"),
+    bare("chronic"),
+    Wrapper { name: "chroot", valued: &[], operands: 1 },
     Wrapper { name: "dumb-init", valued: &["-r", "--rewrite"], operands: 0 },
     Wrapper { name: "env", valued: &["-u", "--unset", "-C", "--chdir", "-S", "--split-string"], operands: 0 },
     Wrapper { name: "exec", valued: &["-a"], operands: 0 },
+    Wrapper { name: "flock", valued: &["-w", "--wait", "--timeout", "-E"], operands: 1 },
     // In the image of kube-apiserver, around it: kOps and the manifests of kube-up start it so.
     Wrapper { name: "go-runner", valued: &["-log-file", "--log-file"], operands: 0 },
     Wrapper { name: "gosu", valued: &[], operands: 1 },
     Wrapper { name: "ionice", valued: &["-c", "--class", "-n", "--classdata", "-p", "--pid"], operands: 0 },
     Wrapper { name: "nice", valued: &["-n", "--adjustment"], operands: 0 },
-    Wrapper { name: "nohup", valued: &[], operands: 0 },
-    Wrapper { name: "setsid", valued: &[], operands: 0 },
+    bare("nohup"),
+    Wrapper { name: "nsenter", valued: &["-t", "--target", "-S", "-G"], operands: 0 },
+    Wrapper { name: "runuser", valued: &["-u", "--user", "-g", "--group"], operands: 0 },
+    bare("setsid"),
     Wrapper { name: "stdbuf", valued: &["-i", "--input", "-o", "--output", "-e", "--error"], operands: 0 },
+    Wrapper { name: "su", valued: &["-s", "--shell", "-g", "--group"], operands: 1 },
     Wrapper { name: "su-exec", valued: &[], operands: 1 },
     Wrapper { name: "sudo", valued: &["-u", "--user", "-g", "--group"], operands: 0 },
+    Wrapper { name: "systemd-cat", valued: &["-t", "--identifier", "-p", "--priority"], operands: 0 },
+    bare("systemd-inhibit"),
+    Wrapper { name: "systemd-run", valued: &["-p", "--property", "-u", "--unit", "-E", "-M"], operands: 0 },
     Wrapper { name: "time", valued: &["-f", "--format", "-o", "--output"], operands: 0 },
     Wrapper { name: "timeout", valued: &["-k", "--kill-after", "-s", "--signal"], operands: 1 },
     Wrapper { name: "tini", valued: &["-p", "-e"], operands: 0 },
@@ -251,7 +284,7 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn unwrap(&mut self, mut command: Command, mut depth: usize) {
-        while depth < MAX_DEPTH {
+        while depth < MAX_DEPTH && !command.is_call {
             let name = command.program.basename().to_owned();
             if is_shell(&name) {
                 self.shell(command, depth);
@@ -259,6 +292,15 @@ impl Resolver<'_> {
             }
             let Some(wrapper) = WRAPPERS.iter().find(|wrapper| wrapper.name == name) else { break };
             let skipped = wrapper.skip(&command.args);
+            if let Some(script) = script_of(&name, &command.args, skipped) {
+                command.wrappers.push(name);
+                self.script(&command, &script, &[], &ShellOptions::default(), depth);
+                return;
+            }
+            // `flock 9` locks what is open already.
+            if skipped >= command.args.len() && matches!(name.as_str(), "flock" | "su" | "runuser") {
+                break;
+            }
             if name == "env" {
                 self.set_variables(&mut command, skipped);
             } else {
@@ -332,6 +374,15 @@ impl Resolver<'_> {
             pipefail: options.pipefail,
         });
         self.out.opaque.extend(read.opaque);
+        let functions = read.commands.iter().filter_map(|simple| simple.function.clone());
+        let functions: BTreeSet<Arc<str>> = functions.collect();
+        let starts_arguments = |simple: &&SimpleCommand| {
+            let is_wrapper = |word: &Word| WRAPPERS.iter().any(|wrapper| wrapper.name == word.basename());
+            let at = simple.words.iter().position(|word| matches!(word.text.as_str(), "$@" | "${@}" | "$*"));
+            at == Some(0) || at.is_some() && simple.words.first().is_some_and(is_wrapper)
+        };
+        let passing = read.commands.iter().filter(starts_arguments);
+        let passing: BTreeSet<Arc<str>> = passing.filter_map(|simple| simple.function.clone()).collect();
         for simple in read.commands {
             if self.out.commands.len() >= MAX_COMMANDS {
                 self.out.opaque.push((script.place.clone(), Opaque::Unparsable));
@@ -339,6 +390,9 @@ impl Resolver<'_> {
             }
             let mut words = simple.words.into_iter();
             let Some(program) = words.next() else { continue };
+            let is_own = simple.function.as_deref() == Some(&program.text);
+            let is_call = !is_own && functions.contains(program.text.as_str());
+            let runs_arguments = is_call && passing.contains(program.text.as_str());
             let mut inner = Command {
                 program,
                 args: words.collect(),
@@ -347,6 +401,10 @@ impl Resolver<'_> {
                 script: Some(index),
                 next: simple.next,
                 function: simple.function,
+                scopes: simple.scopes,
+                sets: simple.sets,
+                is_call,
+                runs_arguments,
                 redirects: simple.redirects,
                 ignores_failure: outer.ignores_failure,
             };
@@ -375,6 +433,17 @@ impl Wrapper {
         }
         index + self.operands
     }
+}
+
+/// The script in `su - etcd -c SCRIPT` and `flock FILE -c SCRIPT`.
+fn script_of(name: &str, args: &[Word], skipped: usize) -> Option<Word> {
+    let is_option = |word: &Word| matches!(word.text.as_str(), "-c" | "--command");
+    let at = match name {
+        "su" | "runuser" => args.iter().position(is_option)?,
+        "flock" => args.get(skipped).filter(|word| is_option(word)).map(|_| skipped)?,
+        _ => return None,
+    };
+    args.get(at + 1).cloned()
 }
 
 fn is_shell(name: &str) -> bool {
@@ -460,7 +529,7 @@ mod tests {
 
     #[test]
     fn wrappers() {
-        let table: [(&[&str], &[&str]); 23] = [
+        let table: [(&[&str], &[&str]); 37] = [
             (&["etcd", "--a"], &["etcd --a"]),
             (&["/bin/sh", "-c", "etcd --a"], &["etcd --a"]),
             (&["sh", "-ec", "exec etcd --a"], &["etcd --a"]),
@@ -487,6 +556,20 @@ mod tests {
             (&["sh", "/start.sh"], &["sh /start.sh"]),
             (&["sh"], &["sh"]),
             (&["exec"], &[]),
+            (&["flock", "-n", "/l", "etcdctl", "x"], &["etcdctl x"]),
+            (&["flock", "-w", "9", "/l", "sh", "-c", "a; b"], &["a", "b"]),
+            (&["flock", "/l", "-c", "a; b"], &["a", "b"]),
+            (&["flock", "-n", "9"], &["flock -n 9"]),
+            (&["chroot", "/host", "etcdctl", "x"], &["etcdctl x"]),
+            (&["su", "-", "etcd", "-s", "/bin/sh", "-c", "a b"], &["a b"]),
+            (&["su", "etcd"], &["su etcd"]),
+            (&["runuser", "-u", "etcd", "--", "a", "-c"], &["a -c"]),
+            (&["runuser", "-l", "etcd", "-c", "a b"], &["a b"]),
+            (&["nsenter", "-t", "1", "-m", "--", "a"], &["a"]),
+            (&["systemd-run", "--wait", "-p", "A=b", "a", "b"], &["a b"]),
+            (&["systemd-cat", "-t", "x", "a"], &["a"]),
+            (&["chronic", "a"], &["a"]),
+            (&["sudo", "-n", "-E", "a"], &["a"]),
         ];
         for (command, expected) in table {
             assert_eq!(lines(&resolved(command, &[])), expected, "{command:?}");

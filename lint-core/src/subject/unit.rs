@@ -17,8 +17,10 @@ pub struct Unit {
     pub started: Resolved,
     /// What `Environment=` sets; open where a file sets more.
     pub environment: Environment,
-    /// Whether systemd ends a start that hangs.
+    /// Whether systemd ends a run that hangs.
     pub has_deadline: bool,
+    /// The setting that makes systemd do so.
+    pub deadline_key: &'static str,
 }
 
 /// Whether a text is a unit: it begins with a section, and has one called `[Service]`.
@@ -44,7 +46,9 @@ impl Unit {
                 reader.start(value, &mut started);
             }
         }
-        Unit { started, environment: reader.environment, has_deadline: has_deadline(&settings) }
+        let deadline_key = deadline_key(&settings);
+        let has_deadline = has_deadline(&settings, deadline_key);
+        Unit { started, environment: reader.environment, has_deadline, deadline_key }
     }
 }
 
@@ -133,14 +137,26 @@ fn environment(document: DocumentId, settings: &[Setting]) -> Environment {
     environment
 }
 
-/// A `oneshot` has all the time it wants unless a limit is set; other types have 90 seconds to start, which for
-/// a command that does not return is no limit of its run.
-fn has_deadline(settings: &[Setting]) -> bool {
-    ["TimeoutStartSec", "TimeoutSec", "RuntimeMaxSec"].iter().any(|key| {
-        let text = |value: &&[Char]| value.iter().map(|(_, c)| c).collect::<String>();
-        let last = in_force(settings, key).last().map(text);
-        last.is_some_and(|value| !matches!(value.trim(), "infinity" | "0"))
-    })
+/// The value of a key that counts.
+fn last_text(settings: &[Setting], key: &str) -> Option<String> {
+    let value = in_force(settings, key).pop()?;
+    Some(value.iter().map(|(_, c)| c).collect::<String>().trim().to_owned())
+}
+
+/// A service that is `simple`, as it is without a type, has started when its program has: the time for its start does
+/// not bound its run. That of a `oneshot` does.
+fn deadline_key(settings: &[Setting]) -> &'static str {
+    match last_text(settings, "Type").as_deref() {
+        None | Some("simple" | "exec" | "idle") => "RuntimeMaxSec",
+        Some(_) => "TimeoutStartSec",
+    }
+}
+
+/// A run has all the time it wants unless a limit is set.
+fn has_deadline(settings: &[Setting], key: &str) -> bool {
+    let keys = if key == "RuntimeMaxSec" { [key, key] } else { [key, "TimeoutSec"] };
+    keys.iter()
+        .any(|key| last_text(settings, key).is_some_and(|value| !matches!(value.as_str(), "infinity" | "0")))
 }
 
 /// A word of a value, with its quotes.
@@ -456,11 +472,16 @@ mod tests {
     fn limits_of_time() {
         let rows = [
             ("Type=oneshot", false),
-            ("TimeoutStartSec=10min", true),
-            ("TimeoutStartSec=infinity", false),
-            ("TimeoutSec=0", false),
+            ("Type=oneshot\nTimeoutStartSec=10min", true),
+            ("Type=oneshot\nTimeoutSec=10min", true),
+            ("Type=oneshot\nTimeoutStartSec=infinity", false),
+            ("Type=oneshot\nTimeoutSec=0", false),
+            ("Type=oneshot\nRuntimeMaxSec=600", false),
+            ("Type=oneshot\nTimeoutStartSec=5\nTimeoutStartSec=infinity", false),
+            ("TimeoutStartSec=10min", false),
+            ("Type=simple\nTimeoutStartSec=10min", false),
             ("RuntimeMaxSec=600", true),
-            ("TimeoutStartSec=5\nTimeoutStartSec=infinity", false),
+            ("Type=exec\nRuntimeMaxSec=600", true),
         ];
         for (lines, expected) in rows {
             assert_eq!(unit(lines).has_deadline, expected, "{lines}");

@@ -32,8 +32,10 @@ pub enum VolumeSource {
     ConfigMap(Keys),
     /// A Secret.
     Secret(Keys),
-    /// A claim on a persistent volume, named or made from a template.
+    /// A claim on a persistent volume.
     Claim,
+    /// A claim that is made with the pod and deleted with it.
+    Ephemeral,
     /// Any other kind: `csi`, `nfs`, …, by its key.
     Other(String),
 }
@@ -111,7 +113,8 @@ impl VolumeSource {
                 VolumeSource::Secret(Keys::of(source, "secretName"))
             }
             "secret" => VolumeSource::Secret(Keys::of(source, name_key)),
-            "persistentVolumeClaim" | "ephemeral" => VolumeSource::Claim,
+            "persistentVolumeClaim" => VolumeSource::Claim,
+            "ephemeral" => VolumeSource::Ephemeral,
             other => VolumeSource::Other(other.to_owned()),
         }
     }

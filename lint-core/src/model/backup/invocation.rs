@@ -77,10 +77,13 @@ impl Invocation {
         }
         let kind =
             |name: &str| GLOBAL.iter().chain(&OWN).find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+        let mut line = pflag::parse(&command.args, &kind, &pflag::ETCDCTL);
+        // A function of the name adds flags of its own.
+        line.open |= command.is_call;
         Some(Invocation {
             tool,
             place: command.program.place.clone(),
-            line: pflag::parse(&command.args, &kind, &pflag::ETCDCTL),
+            line,
             environment: command.environment.clone(),
         })
     }

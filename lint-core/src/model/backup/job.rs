@@ -57,7 +57,8 @@ impl Job {
             is_cron,
             spec: spec.place(),
             job_spec: job_spec.place(),
-            schedule: known("schedule").map(|(text, place)| (Schedule::parse(&text), place)),
+            schedule: known("schedule")
+                .map(|(text, place)| (Schedule::parse(&text, spec.str("timeZone")), place)),
             has_time_zone: text("timeZone").is_some()
                 || spec.str("schedule").is_some_and(Schedule::is_same_in_all_zones),
             suspended: spec

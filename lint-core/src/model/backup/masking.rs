@@ -1,9 +1,9 @@
 //! Whether a script that fails to save a snapshot reports success all the same.
 
-use super::{Backup, Step};
+use super::{Action, Backup, Step};
 use crate::source::{Part, Place};
-use crate::subject::command::ShellScript;
-use crate::subject::shell::Joint;
+use crate::subject::command::{Program, ShellScript};
+use crate::subject::shell::{BlockKind, Joint, Scope, Set};
 use crate::subject::word::Word;
 
 /// How a script loses the failure of a command.
@@ -15,14 +15,19 @@ pub enum Masking {
     Pipeline,
     /// What stands behind `||` succeeds.
     Or,
+    /// An `if` asks for it, and goes on where it fails.
+    Condition,
     /// It runs in the background.
     Background,
     /// systemd is told to take its failure for success.
     Dash,
 }
 
-/// How deep functions are followed to where they are called.
+/// How often a failure is followed out of a function or subshell.
 const MAX_CALLS: usize = 8;
+
+/// Programs that show a status and do nothing about it.
+const SPEAKERS: [&str; 4] = ["echo", "printf", "logger", ":"];
 
 impl Backup {
     /// How the failure of a step gets lost in its script, if it does.
@@ -30,64 +35,452 @@ impl Backup {
         if step.command.ignores_failure {
             return Some(Masking::Dash);
         }
-        let script = self.scripts.get(step.command.script?)?;
-        // Such a script is taken for one that knows what it does.
-        let takes_care = ["$?", "PIPESTATUS", "trap "].iter().any(|mark| script.text.text.contains(mark));
-        if takes_care { None } else { self.masked_at(step, script, MAX_CALLS) }
-    }
-
-    fn masked_at(&self, step: &Step, script: &ShellScript, calls: usize) -> Option<Masking> {
-        if is_condition(step, script) {
+        let flow = Flow::of(self, step)?;
+        let at = flow.steps.iter().position(|one| std::ptr::eq(*one, step))?;
+        if flow.is_trapped(at) {
             return None;
         }
-        let options = self.options_at(step, script);
-        let following: Vec<&Step> =
-            self.after(step).filter(|one| one.command.function == step.command.function).collect();
-        let list = List::of(step, &following);
-        if list.is_piped && !options.pipefail {
-            return Some(Masking::Pipeline);
-        }
-        let rest = match list.end {
-            Joint::Or => match gives_up(list.rest)? {
-                GivesUp::Never => return Some(Masking::Or),
-                GivesUp::Before(rest) => rest,
-            },
-            Joint::Background => match list.rest.iter().position(|one| waits_for_one(one)) {
-                Some(wait) => list.rest.get(wait + 1..).unwrap_or_default(),
-                None => return Some(Masking::Background),
-            },
-            _ => list.rest,
-        };
-        let goes_on = list.is_chain || !options.errexit;
-        if goes_on && rest.first().is_some_and(|next| !repeats_status(next)) {
-            return Some(Masking::GoesOn);
-        }
-        self.call_of(step).filter(|_| calls > 0).and_then(|call| self.masked_at(call, script, calls - 1))
+        let first = flow.lost(at, flow.depth(at), MAX_CALLS);
+        first
+            .or_else(|| flow.not_reached(at).and_then(|asked| flow.lost(asked, flow.depth(asked), MAX_CALLS)))
+    }
+}
+
+/// The commands of one script, by their positions.
+struct Flow<'b> {
+    script: &'b ShellScript,
+    steps: Vec<&'b Step>,
+}
+
+/// What comes of a failure in the commands behind it.
+enum Outcome {
+    /// The script fails.
+    Ends,
+    /// The function fails.
+    Returns,
+    /// They fail, and the script goes on behind them.
+    Fails,
+    /// They succeed.
+    Succeeds,
+    /// They end the script, or the function, as if all were well.
+    Quits,
+}
+
+/// The pipeline and the `&&` chain that a command begins or continues.
+struct List {
+    /// Whether it stands in a pipeline, and not at its end.
+    is_piped: bool,
+    /// Whether `&&` stands behind it: `save && upload` fails as a whole, but does not stop a script.
+    is_chain: bool,
+    /// Its last command.
+    last: usize,
+    /// What stands behind it.
+    end: Joint,
+}
+
+impl<'b> Flow<'b> {
+    fn of(backup: &'b Backup, step: &Step) -> Option<Flow<'b>> {
+        let script = backup.scripts.get(step.command.script?)?;
+        let steps = backup
+            .steps
+            .iter()
+            .filter(|one| one.container == step.container && one.command.script == step.command.script);
+        Some(Flow { script, steps: steps.collect() })
     }
 
-    /// Where the function is called that a step stands in: its failure is that of the call.
-    fn call_of(&self, step: &Step) -> Option<&Step> {
-        let name = step.command.function.as_deref()?;
-        self.steps.iter().find(|one| {
-            one.container == step.container
-                && one.command.script == step.command.script
-                && one.command.program.text == name
-                && one.command.function.as_deref() != Some(name)
+    fn get(&self, at: usize) -> Option<&'b Step> {
+        self.steps.get(at).copied()
+    }
+
+    /// The innermost `depth` compound commands are left aside.
+    fn scopes(&self, at: usize, depth: usize) -> &'b [Scope] {
+        self.get(at).and_then(|step| step.command.scopes.get(..depth)).unwrap_or_default()
+    }
+
+    fn depth(&self, at: usize) -> usize {
+        self.get(at).map_or(0, |step| step.command.scopes.len())
+    }
+
+    fn function(&self, at: usize) -> Option<&'b str> {
+        self.get(at).and_then(|step| step.command.function.as_deref())
+    }
+
+    /// Whether `trap` sees to it that a failure ends the script.
+    fn is_trapped(&self, at: usize) -> bool {
+        let traps = self.steps.iter().take(at).filter(|step| step.command.program.text == "trap");
+        let fails = |text: &str| {
+            text.split("exit ").skip(1).any(|rest| rest.starts_with(|c: char| matches!(c, '1'..='9')))
+        };
+        traps.flat_map(|step| &step.command.args).any(|word| word.text == "ERR" || fails(&word.text))
+    }
+
+    /// A call of etcdctl that the step follows after `&&`: where that fails, the step never runs, unless something
+    /// asks for the snapshot later.
+    fn not_reached(&self, at: usize) -> Option<usize> {
+        let before = at.checked_sub(1)?;
+        let step = self.get(before)?;
+        let is_asked_for = self
+            .steps
+            .iter()
+            .skip(at)
+            .any(|one| matches!(one.action, Action::Status(_) | Action::Restore(_)));
+        let is_call = step.command.next == Joint::And && step.command.known_program() == Program::Etcdctl;
+        (is_call && !is_asked_for).then_some(before)
+    }
+
+    /// How a failure at a command, as part of the outer `depth` of its compound commands, gets lost.
+    fn lost(&self, at: usize, depth: usize, calls: usize) -> Option<Masking> {
+        let calls = calls.checked_sub(1)?;
+        let scopes = self.scopes(at, depth);
+        if scopes.last().is_some_and(|scope| scope.kind == BlockKind::Substitution) {
+            return Some(Masking::GoesOn);
+        }
+        let asked =
+            scopes.iter().rev().find(|scope| !matches!(scope.kind, BlockKind::Group | BlockKind::Subshell));
+        if let Some(scope) = asked.filter(|scope| scope.is_condition()) {
+            return self.lost_in_condition(at, *scope, calls);
+        }
+        let options = self.options_at(at, depth);
+        let list = self.list(at, depth);
+        let next = self.next(at, list.last, depth);
+        if list.is_piped && !options.pipefail {
+            return (!self.asks_for_status(list.last, next)).then_some(Masking::Pipeline);
+        }
+        match list.end {
+            Joint::Or => return self.lost_behind_or(at, depth, list.last, calls),
+            Joint::Background => {
+                let wait =
+                    next.and_then(|next| (next..self.steps.len()).find(|one| self.waits_for_one(*one)));
+                return match wait {
+                    Some(wait) => self.lost(wait, self.depth(wait), calls),
+                    None => Some(Masking::Background),
+                };
+            }
+            _ => {}
+        }
+        let is_negated = self.is_negated(at);
+        let errexit = options.errexit && !list.is_chain && !is_negated && !self.is_ignored(at, depth, calls);
+        match next {
+            None if is_negated => Some(Masking::GoesOn),
+            None => self.lost_outside(at, depth, errexit, calls),
+            Some(_) if errexit => self.lost_outside(at, depth, errexit, calls),
+            Some(next) if self.repeats_status(next) => self.lost_outside(at, depth, errexit, calls),
+            Some(next) if self.asks_for_status(list.last, Some(next)) => None,
+            Some(next) => (!self.fails_later(next, scopes)).then_some(Masking::GoesOn),
+        }
+    }
+
+    /// A failure in a subshell is one of the subshell, and one in a function that of its call; else the script
+    /// fails with it.
+    fn lost_outside(&self, at: usize, depth: usize, errexit: bool, calls: usize) -> Option<Masking> {
+        let scopes = self.scopes(at, depth);
+        let is_inner = |scope: &Scope| matches!(scope.kind, BlockKind::Subshell | BlockKind::Substitution);
+        let is_function = |scope: &Scope| scope.kind == BlockKind::Function;
+        let outer = scopes.iter().rposition(|scope| is_inner(scope) || is_function(scope) && !errexit);
+        match outer.and_then(|position| Some((position, scopes.get(position)?))) {
+            Some((position, scope)) if is_inner(scope) => {
+                let last = self.last_of(scope.block, at);
+                if scope.kind == BlockKind::Substitution {
+                    return Some(Masking::GoesOn);
+                }
+                if self.function(last).is_some() && position == 0 {
+                    return self.lost_at_call(at, calls);
+                }
+                self.lost(last, position, calls)
+            }
+            Some(_) => self.lost_at_call(at, calls),
+            None => None,
+        }
+    }
+
+    fn lost_at_call(&self, at: usize, calls: usize) -> Option<Masking> {
+        let call = self.call_of(at)?;
+        self.lost(call, self.depth(call), calls)
+    }
+
+    /// An `if` or a loop asks for the command. A loop is taken for one that tries again.
+    fn lost_in_condition(&self, at: usize, scope: Scope, calls: usize) -> Option<Masking> {
+        if scope.kind == BlockKind::Loop {
+            return None;
+        }
+        let part_of =
+            |scopes: &[Scope]| scopes.iter().find(|one| one.block == scope.block).map(|one| one.part);
+        let runs = |part: usize| match self.is_negated(at) {
+            true => part == scope.part + 1,
+            false => part > scope.part + 1,
+        };
+        let inside = (at..self.steps.len())
+            .filter(|one| self.get(*one).and_then(|step| part_of(&step.command.scopes)).is_some_and(runs));
+        let last = self.last_of(scope.block, at);
+        let outer = self.scopes(at, self.depth(at)).iter().position(|one| one.block == scope.block)?;
+        match self.outcome(inside) {
+            Outcome::Ends => return None,
+            Outcome::Returns => return self.lost_at_call(at, calls),
+            Outcome::Fails => return self.lost(last, outer, calls),
+            Outcome::Quits => return Some(Masking::Condition),
+            Outcome::Succeeds => {}
+        }
+        let sets = |set: &Set| part_of(&set.scopes).is_some();
+        if (at..=last).any(|one| self.is_recorded(one, sets)) {
+            return None;
+        }
+        let is_caught =
+            self.next(at, last, outer).is_some_and(|next| self.fails_later(next, self.scopes(at, outer)));
+        (!is_caught).then_some(Masking::Condition)
+    }
+
+    fn lost_behind_or(&self, at: usize, depth: usize, last: usize, calls: usize) -> Option<Masking> {
+        if (at..=last).any(|one| self.is_recorded(one, |set| set.after == Joint::Or)) {
+            return None;
+        }
+        let first = last + 1;
+        let end = self.end_of(at, depth, first);
+        let common = self.common(at, depth, first);
+        let bracket = self.scopes(first, self.depth(first)).get(common);
+        let in_bracket = |set: &Set| {
+            bracket.is_some_and(|bracket| set.scopes.iter().any(|one| one.block == bracket.block))
+        };
+        if (first..=end).any(|one| self.is_recorded(one, in_bracket)) {
+            return None;
+        }
+        let next = self.next(at, end, common);
+        let is_subshell = bracket.is_some_and(|bracket| bracket.kind == BlockKind::Subshell);
+        let errexit = self.options_at(at, depth).errexit && !self.is_ignored(at, depth, calls);
+        match (self.outcome(first..=end), next) {
+            (Outcome::Ends, Some(next)) if is_subshell && !errexit => {
+                let is_caught = self.repeats_status(next) || self.fails_later(next, self.scopes(at, common));
+                (!is_caught).then_some(Masking::GoesOn)
+            }
+            (Outcome::Fails, Some(_)) if !errexit => Some(Masking::GoesOn),
+            (Outcome::Ends | Outcome::Fails, _) => self.lost_outside(at, common, true, calls),
+            (Outcome::Returns, _) => self.lost_at_call(at, calls),
+            (Outcome::Succeeds, Some(next)) if self.fails_later(next, self.scopes(at, common)) => None,
+            (Outcome::Succeeds | Outcome::Quits, _) => Some(Masking::Or),
+        }
+    }
+
+    /// What some commands come to that run after a failure.
+    fn outcome(&self, range: impl Iterator<Item = usize>) -> Outcome {
+        let mut outcome = Outcome::Succeeds;
+        let mut is_first = true;
+        for at in range {
+            let Some(step) = self.get(at) else { continue };
+            let status = step.command.args.first().map(|word| word.text.as_str());
+            let succeeds = status == Some("0") || status.is_none() && !is_first;
+            is_first = false;
+            match step.command.program.text.as_str() {
+                "exit" | "return" if succeeds => return Outcome::Quits,
+                "exit" | "kill" | "die" | "fail" | "fatal" | "error_exit" => return Outcome::Ends,
+                "return" => return Outcome::Returns,
+                name if step.command.is_call && self.ends_script(name) => return Outcome::Ends,
+                "false" => outcome = Outcome::Fails,
+                _ => outcome = Outcome::Succeeds,
+            }
+        }
+        outcome
+    }
+
+    /// Whether a function of the script ends it.
+    fn ends_script(&self, name: &str) -> bool {
+        self.steps
+            .iter()
+            .any(|one| one.command.function.as_deref() == Some(name) && one.command.program.text == "exit")
+    }
+
+    /// Whether a variable takes note of the failure, and is looked at elsewhere.
+    fn is_recorded(&self, at: usize, is_one: impl Fn(&Set) -> bool) -> bool {
+        let is_read = |set: &Set| {
+            let text = &self.script.text.text;
+            text.contains(&format!("${}", set.name)) || text.contains(&format!("${{{}", set.name))
+        };
+        self.get(at).is_some_and(|step| step.command.sets.iter().any(|set| is_one(set) && is_read(set)))
+    }
+
+    /// Whether what comes next does something about the status of a command.
+    fn asks_for_status(&self, at: usize, next: Option<usize>) -> bool {
+        if self.is_recorded(at, |set| set.is_status) {
+            return true;
+        }
+        let Some((next, step)) = next.and_then(|next| Some((next, self.get(next)?))) else { return false };
+        let is_status = |word: &Word| word.text.contains("$?") || word.text.contains("PIPESTATUS");
+        match step.command.program.text.as_str() {
+            _ if !step.command.args.iter().any(is_status) => false,
+            "[" | "[[" | "test" | "((" => self.gives_up_after(next),
+            name => !SPEAKERS.contains(&name),
+        }
+    }
+
+    /// Whether the script fails all the same: it comes to `exit 1`, or looks for the file.
+    fn fails_later(&self, next: usize, scopes: &[Scope]) -> bool {
+        let function = self.function(next);
+        for at in (next..self.steps.len()).filter(|at| self.function(*at) == function) {
+            let Some(step) = self.get(at) else { continue };
+            let arg = |index: usize| step.command.args.get(index).map_or("", |word| word.text.as_str());
+            let is_always_reached = scopes.starts_with(&step.command.scopes)
+                && at
+                    .checked_sub(1)
+                    .and_then(|before| self.get(before))
+                    .is_none_or(|before| before.command.next == Joint::Sequence);
+            match step.command.program.text.as_str() {
+                "exit" if is_always_reached => return !matches!(arg(0), "" | "0"),
+                "[" | "[[" | "test"
+                    if (0..2).any(|index| matches!(arg(index), "-s" | "-f" | "-e" | "-r"))
+                        && self.gives_up_after(at) =>
+                {
+                    return true;
+                }
+                _ if is_always_reached && self.needs_new_file(at) => return true,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Whether a command ends the script where the file is not there that each run makes anew.
+    fn needs_new_file(&self, at: usize) -> bool {
+        let Some(Action::Status(call) | Action::Restore(call)) = self.get(at).map(|step| &step.action) else {
+            return false;
+        };
+        let depth = self.depth(at);
+        let is_alone = self.get(at).is_some_and(|step| step.command.next == Joint::Sequence);
+        call.arguments(2).first().is_some_and(|file| !file.is_known())
+            && is_alone
+            && self.options_at(at, depth).errexit
+            && !self.is_ignored(at, depth, MAX_CALLS)
+    }
+
+    /// Whether what a test decides over ends the script: in its list, or in the `if` that asks for it.
+    fn gives_up_after(&self, test: usize) -> bool {
+        let asked = self.scopes(test, self.depth(test)).iter().rev().find(|scope| scope.is_condition());
+        let end = match asked {
+            Some(scope) => self.last_of(scope.block, test),
+            None => self.end_of(test, self.depth(test), test),
+        };
+        matches!(self.outcome(test + 1..=end), Outcome::Ends | Outcome::Returns)
+            || (test..=end).any(|one| self.is_recorded(one, |_| true))
+    }
+
+    /// Where the function is called that a command stands in: its failure is that of the call.
+    fn call_of(&self, at: usize) -> Option<usize> {
+        let name = self.function(at)?;
+        self.steps
+            .iter()
+            .position(|one| one.command.program.text == name && one.command.function.as_deref() != Some(name))
+    }
+
+    /// The options of the shell, and those that `set` has switched on before a command, but for subshells.
+    fn options_at(&self, at: usize, depth: usize) -> ShellScript {
+        let mut options = self.script.clone();
+        let own = self.scopes(at, depth);
+        let is_here = |step: &&&Step| {
+            let mut inner = step.command.scopes.iter().filter(|scope| scope.kind == BlockKind::Subshell);
+            inner.all(|scope| own.iter().any(|one| one.block == scope.block))
+        };
+        let sets = self.steps.iter().take(at).filter(|step| step.command.program.text == "set");
+        sets.filter(is_here).for_each(|step| options.set(&step.command.args));
+        options
+    }
+
+    /// Whether the shell passes over failures there, whatever `set -e` says: something asks for the outcome of what
+    /// the command stands in.
+    fn is_ignored(&self, at: usize, depth: usize, calls: usize) -> bool {
+        let is_asked = |scope: &Scope| match scope.kind {
+            BlockKind::Group | BlockKind::Subshell => {
+                let last = self.last_of(scope.block, at);
+                self.get(last).is_some_and(|step| matches!(step.command.next, Joint::And | Joint::Or))
+            }
+            _ => scope.is_condition(),
+        };
+        let is_asked_at_call = |call: usize| {
+            let list = self.list(call, self.depth(call));
+            list.is_chain
+                || list.end == Joint::Or
+                || self.is_negated(call)
+                || self.is_ignored(call, self.depth(call), calls.saturating_sub(1))
+        };
+        self.scopes(at, depth).iter().any(is_asked)
+            || calls > 0 && self.call_of(at).is_some_and(is_asked_at_call)
+    }
+
+    /// How many of the compound commands of two commands are the same.
+    fn common(&self, at: usize, depth: usize, other: usize) -> usize {
+        let pairs = self.scopes(at, depth).iter().zip(self.scopes(other, self.depth(other)));
+        pairs.take_while(|(one, other)| one == other).count()
+    }
+
+    /// The last command of a compound command.
+    fn last_of(&self, block: usize, at: usize) -> usize {
+        let is_in = |step: &Step| step.command.scopes.iter().any(|scope| scope.block == block);
+        let behind = self.steps.iter().skip(at + 1).take_while(|step| is_in(step)).count();
+        at + behind
+    }
+
+    /// The last command of what begins at `first`, be it simple or compound.
+    fn end_of_one(&self, at: usize, depth: usize, first: usize) -> usize {
+        let scopes = self.scopes(first, self.depth(first));
+        scopes.get(self.common(at, depth, first)).map_or(first, |scope| self.last_of(scope.block, first))
+    }
+
+    /// The last command of the list that begins at `first`.
+    fn end_of(&self, at: usize, depth: usize, first: usize) -> usize {
+        let mut end = if first == at { at } else { self.end_of_one(at, depth, first) };
+        while self
+            .get(end)
+            .is_some_and(|step| matches!(step.command.next, Joint::And | Joint::Or | Joint::Pipe))
+            && end + 1 < self.steps.len()
+        {
+            end = self.end_of_one(at, depth, end + 1);
+        }
+        end
+    }
+
+    fn list(&self, at: usize, depth: usize) -> List {
+        let joint = |at: usize| self.get(at).map_or(Joint::Sequence, |step| step.command.next);
+        let mut list = List { is_piped: joint(at) == Joint::Pipe, is_chain: false, last: at, end: joint(at) };
+        while matches!(list.end, Joint::Pipe | Joint::And) && list.last + 1 < self.steps.len() {
+            list.is_chain |= list.end == Joint::And;
+            list.last = self.end_of_one(at, depth, list.last + 1);
+            list.end = joint(list.last);
+        }
+        list
+    }
+
+    /// What may run behind `last`: in the same subshell and function, but not in another branch of what the command at
+    /// `at` stands in.
+    fn next(&self, at: usize, last: usize, depth: usize) -> Option<usize> {
+        let own = self.scopes(at, depth);
+        let is_elsewhere = |other: &Scope| {
+            let branches = matches!(other.kind, BlockKind::If | BlockKind::Case);
+            branches && own.iter().any(|one| one.block == other.block && one.part != other.part)
+        };
+        let is_subshell = |one: &&Scope| matches!(one.kind, BlockKind::Subshell | BlockKind::Substitution);
+        (last + 1..self.steps.len()).find(|next| {
+            let scopes = self.scopes(*next, self.depth(*next));
+            let is_inside = |one: &Scope| scopes.iter().any(|other| other.block == one.block);
+            self.function(*next) == self.function(at)
+                && own.iter().filter(is_subshell).all(is_inside)
+                && !scopes.iter().any(is_elsewhere)
         })
     }
 
-    /// The options of the shell, and those that `set` has switched on before a step.
-    fn options_at(&self, step: &Step, script: &ShellScript) -> ShellScript {
-        let mut options = script.clone();
-        let before = self.steps.iter().take_while(|one| !std::ptr::eq(*one, step));
-        for one in
-            before.filter(|one| one.container == step.container && one.command.script == step.command.script)
-        {
-            if one.command.program.text == "set" {
-                options.set(&one.command.args);
-            }
-        }
-        options
+    /// `wait $!` has the status of the command that it waits for, plain `wait` succeeds.
+    fn waits_for_one(&self, at: usize) -> bool {
+        self.get(at).is_some_and(|step| step.command.program.text == "wait" && !step.command.args.is_empty())
+    }
+
+    /// Plain `exit` and `return` have the status of the command before them.
+    fn repeats_status(&self, at: usize) -> bool {
+        self.get(at).is_some_and(|step| {
+            matches!(step.command.program.text.as_str(), "exit" | "return") && step.command.args.is_empty()
+        })
+    }
+
+    /// Whether `!` turns the status of a command round.
+    fn is_negated(&self, at: usize) -> bool {
+        let before =
+            self.get(at).and_then(|step| text_before(&step.command.program.place, &self.script.text));
+        let segment = before.and_then(|text| text.rsplit(['\n', ';', '&', '|', '(', '{']).next());
+        segment.is_some_and(|segment| segment.split_whitespace().any(|word| word == "!"))
     }
 }
 
@@ -108,77 +501,8 @@ impl ShellScript {
     }
 }
 
-/// The pipeline and the `&&` chain that a step begins or continues.
-struct List<'s> {
-    /// Whether it stands in a pipeline, and not at its end.
-    is_piped: bool,
-    /// Whether `&&` stands behind it: `save && upload` fails as a whole, but does not stop a script.
-    is_chain: bool,
-    /// What stands behind the list.
-    end: Joint,
-    rest: &'s [&'s Step],
-}
-
-impl<'s> List<'s> {
-    fn of(step: &Step, following: &'s [&'s Step]) -> List<'s> {
-        let mut list = List {
-            is_piped: step.command.next == Joint::Pipe,
-            is_chain: false,
-            end: step.command.next,
-            rest: following,
-        };
-        while let (Joint::Pipe | Joint::And, Some((next, rest))) = (list.end, list.rest.split_first()) {
-            list.is_chain |= list.end == Joint::And;
-            list.end = next.command.next;
-            list.rest = rest;
-        }
-        list
-    }
-}
-
-/// What comes of a failure in the commands behind `||`.
-enum GivesUp<'s> {
-    /// They succeed.
-    Never,
-    /// They fail before these.
-    Before(&'s [&'s Step]),
-}
-
-/// Nothing if they end the script.
-fn gives_up<'s>(rest: &'s [&'s Step]) -> Option<GivesUp<'s>> {
-    // `|| { echo "failed"; exit 1; }`: what the braces hold is not far.
-    for (position, step) in rest.iter().enumerate().take(5) {
-        let first = step.command.args.first().map(|word| word.text.as_str());
-        match step.command.program.text.as_str() {
-            "exit" if first != Some("0") => return None,
-            "return" if first != Some("0") => return Some(GivesUp::Before(&[])),
-            "false" => return Some(GivesUp::Before(rest.get(position + 1..).unwrap_or_default())),
-            "kill" | "die" | "fail" | "fatal" | "error_exit" => return None,
-            _ => {}
-        }
-    }
-    Some(GivesUp::Never)
-}
-
-/// `wait $!` has the status of the command that it waits for, plain `wait` succeeds.
-fn waits_for_one(step: &Step) -> bool {
-    step.command.program.text == "wait" && !step.command.args.is_empty()
-}
-
-/// Plain `exit` and `return` have the status of the command before them.
-fn repeats_status(step: &Step) -> bool {
-    matches!(step.command.program.text.as_str(), "exit" | "return") && step.command.args.is_empty()
-}
-
-/// Whether a command is what an `if` or `while` asks.
-fn is_condition(step: &Step, script: &ShellScript) -> bool {
-    let Some(before) = text_before(&step.command.program.place, &script.text) else { return false };
-    let segment = before.rsplit(['\n', ';', '&', '|', '(', '{']).next().unwrap_or_default();
-    segment.split_whitespace().any(|word| matches!(word, "if" | "elif" | "while" | "until" | "!"))
-}
-
 /// The text of a script in front of a place in it.
-fn text_before<'s>(place: &Place, script: &'s Word) -> Option<&'s str> {
+pub(super) fn text_before<'s>(place: &Place, script: &'s Word) -> Option<&'s str> {
     let start = |place: &Place| match &place.part {
         Part::Within(range) | Part::Text(range) => range.start,
         Part::Value | Part::Key => 0,

@@ -16,14 +16,15 @@ pub use job::Job;
 pub use masking::Masking;
 pub use save::Save;
 pub use schedule::Schedule;
+pub(crate) use script::calls_tool;
 pub use storage::{Location, Storage};
 pub use tool::{Export, Tool};
 
 use crate::source::{Cursor, DocumentId, Place};
-use crate::subject::command::{Command, Program, ShellScript, resolve, resolve_script};
+use crate::subject::command::{Command, Program, Resolved, ShellScript, resolve, resolve_script};
 use crate::subject::environment::Environment;
 use crate::subject::object::Subject;
-use crate::subject::shell::Opaque;
+use crate::subject::shell::{Joint, Opaque};
 use crate::subject::volume::VolumeSource;
 use crate::subject::word::Word;
 use crate::subject::workload::{Container, Workload};
@@ -52,6 +53,10 @@ pub struct Backup {
     pub cron: Option<(Schedule, Place)>,
     /// What systemd does around it, if it is a unit.
     pub unit: Option<UnitFacts>,
+    /// What the other lines of the same crontab run.
+    pub beside: Vec<Step>,
+    /// The `%` at which cron ends the command in the middle of a quote or substitution.
+    pub cut_at: Option<Place>,
 }
 
 /// What a systemd unit says of a backup besides its commands.
@@ -59,6 +64,8 @@ pub struct Backup {
 pub struct UnitFacts {
     /// Whether systemd ends a run that hangs.
     pub has_deadline: bool,
+    /// The setting that makes systemd do so.
+    pub deadline_key: &'static str,
 }
 
 /// One command of a backup.
@@ -115,6 +122,8 @@ impl Backup {
             job: Job::of(workload, at),
             cron: None,
             unit: None,
+            beside: Vec::new(),
+            cut_at: None,
         })
     }
 
@@ -122,7 +131,9 @@ impl Backup {
     pub(crate) fn may_be_in(workload: &Workload) -> bool {
         let may_be = |word: &Word| word.text.contains("etcd") || word.text.contains("/member/snap");
         let calls_tool = || Backup::of_workload(workload, 0, &|_| None, &|_, _| None).is_some();
-        workload.containers.iter().any(|container| container.argv.iter().any(may_be)) && calls_tool()
+        let is_unread = |container: &Container| unread_script(container).is_some();
+        workload.containers.iter().any(|container| container.argv.iter().any(may_be))
+            && (calls_tool() || workload.containers.iter().any(is_unread))
             || workload.object.name.as_deref().is_some_and(|name| name.contains("etcd"))
                 && workload.containers.iter().any(|container| runs_mounted_script(workload, container))
     }
@@ -142,6 +153,11 @@ impl Backup {
         })
     }
 
+    /// Its own steps, and those that other lines of its crontab run.
+    pub fn steps_around(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().chain(&self.beside)
+    }
+
     /// The programs that send files away, and their commands.
     pub fn exports(&self) -> impl Iterator<Item = (&Step, &Export)> {
         self.steps.iter().filter_map(|step| match &step.action {
@@ -154,17 +170,22 @@ impl Backup {
     /// not known nor a script in a file can reach it.
     pub fn is_all_seen(&self) -> bool {
         self.hidden.is_empty()
-            && !self.steps.iter().any(|step| matches!(step.action, Action::Other(Tool::Unknown)))
+            && !self.steps_around().any(|step| matches!(step.action, Action::Other(Tool::Unknown)))
     }
 
-    /// The commands behind a step in the same script, in order.
-    pub fn after<'b>(&'b self, step: &'b Step) -> impl Iterator<Item = &'b Step> {
-        let behind = self.steps.iter().skip_while(move |one| !std::ptr::eq(*one, step)).skip(1);
-        behind.take_while(move |one| {
-            one.container == step.container
-                && one.command.script.is_some()
-                && one.command.script == step.command.script
-        })
+    /// Whether the name of a file, as a command has it, falls apart at run time: `date` prints blanks, and nothing
+    /// quotes them.
+    pub fn is_split(&self, step: &Step, name: &Word) -> bool {
+        let text = || {
+            let script = &self.scripts.get(step.command.script?)?.text;
+            let program = masking::text_before(&step.command.program.place, script)?;
+            masking::text_before(&name.place, script).filter(|before| before.len() > program.len())
+        };
+        let is_bare = || text().is_some_and(|before| before.ends_with([' ', '\t', '\n']));
+        name.verbatim
+            && name.from_shell
+            && ["$(date)", "$(date -u)", "`date`", "`date -u`"].iter().any(|call| name.text.contains(call))
+            && is_bare()
     }
 }
 
@@ -173,6 +194,8 @@ struct Builder {
     steps: Vec<Step>,
     scripts: Vec<ShellScript>,
     hidden: Vec<Option<usize>>,
+    /// Whether a script could not be read to its end.
+    is_unreadable: bool,
 }
 
 /// Gives the text of a script at a path of a container, if a ConfigMap of the input holds it.
@@ -190,23 +213,27 @@ impl Builder {
         mounted: Mounted,
     ) {
         let locate = |path: &Word| Location::in_container(path, workload, container);
-        let runs_image = !container.has_command
-            && container.commands.iter().all(|command| command.program.text.is_empty());
-        if runs_image && container.image.as_ref().is_none_or(|image| image.etcd_version().is_none())
+        if hides_its_program(container)
             || container.opaque.iter().any(|(_, opaque)| *opaque != Opaque::ScriptFile)
         {
             self.hidden.push(Some(position));
         }
         let mut environment = container.environment.clone();
         environment.open |= container.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Source);
-        let (commands, scripts) = (&container.commands, &container.scripts);
-        self.add_commands(commands, scripts, &environment, Some(position), &locate);
+        let own = behind_entrypoint(container);
+        let (commands, scripts) = match &own {
+            Some(resolved) => (&resolved.commands, &resolved.scripts),
+            None => (&container.commands, &container.scripts),
+        };
+        let base = self.add_scripts(scripts);
         for command in commands {
-            let Some(path) = script_path(command) else { continue };
-            let Some(script) = mounted(container, path) else {
-                self.hidden.push(Some(position));
+            let path = script_path(command);
+            let Some(script) = path.and_then(|path| mounted(container, path)) else {
+                self.hidden.extend(path.map(|_| Some(position)));
+                self.add_command(command, base, &environment, Some(position), &locate);
                 continue;
             };
+            // The script stands for the shell that runs it.
             let resolved = resolve_script(&script, &environment.overlaid(&command.environment));
             environment.open |= resolved.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Source);
             self.hidden.extend((!resolved.opaque.is_empty()).then_some(Some(position)));
@@ -222,16 +249,33 @@ impl Builder {
         container: Option<usize>,
         locate: Locate,
     ) {
+        let base = self.add_scripts(scripts);
+        for command in commands {
+            self.add_command(command, base, environment, container, locate);
+        }
+    }
+
+    /// Takes scripts, and gives the position of the first of them.
+    fn add_scripts(&mut self, scripts: &[ShellScript]) -> usize {
         let base = self.scripts.len();
         self.scripts.extend_from_slice(scripts);
-        for command in commands {
-            let mut command = command.clone();
-            command.environment = environment.overlaid(&command.environment);
-            command.script = command.script.map(|index| base + index);
-            match remote_commands(&command) {
-                Some(remote) => self.add_remote(&command, remote, container),
-                None => self.push(command, container, false, locate),
-            }
+        base
+    }
+
+    fn add_command(
+        &mut self,
+        command: &Command,
+        base: usize,
+        environment: &Environment,
+        container: Option<usize>,
+        locate: Locate,
+    ) {
+        let mut command = command.clone();
+        command.environment = environment.overlaid(&command.environment);
+        command.script = command.script.map(|index| base + index);
+        match remote_commands(&command) {
+            Some(remote) => self.add_remote(&command, remote, container),
+            None => self.push(command, container, false, locate),
         }
     }
 
@@ -240,10 +284,13 @@ impl Builder {
         let last = remote.len().saturating_sub(1);
         for (position, mut command) in remote.into_iter().enumerate() {
             command.wrappers.splice(0..0, outer.wrappers.iter().cloned());
-            command.script = outer.script;
+            // What the function does where they fail is not followed.
+            command.script = outer.script.filter(|_| !outer.runs_arguments);
             command.function.clone_from(&outer.function);
+            command.scopes = outer.scopes.clone();
             if position == last {
                 command.next = outer.next;
+                command.sets.clone_from(&outer.sets);
                 command.redirects.extend(outer.redirects.iter().cloned());
             }
             self.push(command, container, true, &|_| Location::unknown());
@@ -251,7 +298,10 @@ impl Builder {
     }
 
     fn push(&mut self, command: Command, container: Option<usize>, is_remote: bool, locate: Locate) {
-        let action = Action::of(&command, locate);
+        let feeder = self.steps.last().filter(|step| step.command.next == Joint::Pipe);
+        let is_fed_words =
+            feeder.is_some_and(|step| matches!(step.command.program.basename(), "echo" | "printf"));
+        let action = Action::of(&command, locate, is_fed_words);
         let words = command.args.iter().chain(command.redirects.iter().map(|redirect| &redirect.target));
         let files = words.filter(|word| word.text.starts_with(['/', '$'])).map(locate).collect();
         self.steps.push(Step { command, container, is_remote, action, files });
@@ -265,8 +315,10 @@ impl Builder {
 }
 
 impl Action {
-    fn of(command: &Command, locate: Locate) -> Action {
-        let Some(call) = Invocation::of(command) else { return Action::Other(Tool::of(command)) };
+    fn of(command: &Command, locate: Locate, is_fed_words: bool) -> Action {
+        let Some(call) = Invocation::of(command) else {
+            return Action::Other(Tool::of(command, is_fed_words));
+        };
         if call.is(&["snapshot", "save"]) {
             return Action::Save(Box::new(Save::of(call, locate)));
         }
@@ -279,14 +331,53 @@ impl Action {
     }
 }
 
+/// Whether the image decides which program gets the arguments. Behind an entrypoint that is not seen they may do
+/// anything, unless they name a program that no entrypoint has a subcommand of the name of.
+fn hides_its_program(container: &Container) -> bool {
+    const PROGRAMS: [&str; 7] = ["sh", "bash", "ash", "dash", "etcd", "etcdctl", "etcdutl"];
+    let is_etcd = container.image.as_ref().is_some_and(|image| image.etcd_version().is_some());
+    let names_program = container.argv.first().is_some_and(|word| PROGRAMS.contains(&word.basename()));
+    let is_known = is_etcd || names_program || entrypoint(container).is_some() && !container.argv.is_empty();
+    !container.has_command && !is_known
+}
+
+/// The program that an image starts, as far as its arguments are those of a tool that sends files away.
+fn entrypoint(container: &Container) -> Option<&'static str> {
+    const NAMED_AFTER_IT: [&str; 9] =
+        ["azcopy", "curl", "kopia", "kubectl", "mc", "rclone", "restic", "s3cmd", "s5cmd"];
+    match container.image.as_ref()?.last_segment() {
+        "aws-cli" => Some("aws"),
+        name => NAMED_AFTER_IT.into_iter().find(|tool| *tool == name),
+    }
+}
+
+/// What a container without `command` runs, if the entrypoint of its image is known and not in its arguments.
+fn behind_entrypoint(container: &Container) -> Option<Resolved> {
+    let tool = entrypoint(container).filter(|_| !container.has_command)?;
+    let first =
+        container.argv.first().filter(|first| first.basename() != tool && !is_shell(first.basename()))?;
+    let program = Word::derived(tool, first.place.clone());
+    Some(resolve(&[program], &container.argv, &container.environment))
+}
+
+fn is_shell(name: &str) -> bool {
+    matches!(name, "sh" | "bash" | "ash" | "dash")
+}
+
 /// The file of a script that a command runs: by itself, or as `sh FILE`.
-fn script_path(command: &Command) -> Option<&str> {
+pub(crate) fn script_path(command: &Command) -> Option<&str> {
     let word = match command.program.basename() {
-        "sh" | "bash" | "ash" | "dash" => command.args.iter().find(|word| !word.text.starts_with('-'))?,
+        name if is_shell(name) => command.args.iter().find(|word| !word.text.starts_with('-'))?,
         name if name.ends_with(".sh") => &command.program,
         _ => return None,
     };
     word.known()
+}
+
+/// Where a script of a container that calls a tool of etcd cannot be read to its end.
+pub(crate) fn unread_script(container: &Container) -> Option<&Place> {
+    let (place, _) = container.opaque.iter().find(|(_, opaque)| *opaque == Opaque::Unparsable)?;
+    container.argv.iter().any(|word| script::calls_tool(&word.text)).then_some(place)
 }
 
 /// Whether a container runs a script from a ConfigMap.
@@ -300,17 +391,42 @@ fn runs_mounted_script(workload: &Workload, container: &Container) -> bool {
     container.commands.iter().filter_map(script_path).any(is_config_map)
 }
 
-/// The commands that `kubectl exec`, `docker exec` and their like run in another container.
+/// The commands that `kubectl exec`, `docker exec` and their like run in another container, those that `ssh` runs on
+/// another machine, and those behind a program that is not known, as in `$SUDO etcdctl`, or a function that runs what
+/// it is given.
 fn remote_commands(command: &Command) -> Option<Vec<Command>> {
     const RUNNERS: [&str; 7] = ["kubectl", "oc", "docker", "nerdctl", "podman", "crictl", "k3s"];
     const STARTS: [&str; 8] = ["etcdctl", "etcdutl", "sh", "bash", "ash", "dash", "env", "timeout"];
-    let is_exec = RUNNERS.contains(&command.program.basename())
-        && command.args.iter().any(|word| matches!(word.text.as_str(), "exec" | "run"));
-    let start = command.args.iter().position(|word| STARTS.contains(&word.basename()))?;
-    let inner = command.args.get(start..).filter(|_| is_exec)?;
     // Nothing is known of the variables there.
     let environment = Environment::default().with_others(true);
-    let mut commands = resolve(inner, &[], &environment).commands;
+    let name = command.program.basename();
+    let mut commands = if name == "ssh" && !command.is_call {
+        match behind_host(&command.args) {
+            [script] => resolve_script(script, &environment).commands,
+            words => resolve(words, &[], &environment).commands,
+        }
+    } else {
+        let is_exec = RUNNERS.contains(&name)
+            && command.args.iter().any(|word| matches!(word.text.as_str(), "exec" | "run"));
+        let starts = |word: &Word| match is_exec {
+            true => STARTS.contains(&word.basename()),
+            false => matches!(word.basename(), "etcdctl" | "etcdutl"),
+        };
+        let start = command.args.iter().position(starts)?;
+        let passes_on = is_exec || command.runs_arguments || !command.program.is_known();
+        let inner = command.args.get(start..).filter(|_| passes_on)?;
+        resolve(inner, &[], &environment).commands
+    };
     commands.iter_mut().for_each(|inner| inner.environment.open = true);
     (!commands.is_empty()).then_some(commands)
+}
+
+/// What stands behind the options of `ssh` and the host.
+fn behind_host(args: &[Word]) -> &[Word] {
+    let mut at = 0;
+    while let Some(word) = args.get(at).filter(|word| word.text.starts_with('-')) {
+        let takes_value = word.text.len() == 2 && word.text.ends_with(|c| "bcDEeFIiJLlmOopQRSWw".contains(c));
+        at += 1 + usize::from(takes_value);
+    }
+    args.get(at + 1..).unwrap_or_default()
 }

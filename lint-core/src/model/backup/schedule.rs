@@ -1,5 +1,7 @@
 //! Schedules as Kubernetes (robfig/cron) and cron read them.
 
+use std::collections::BTreeSet;
+
 use crate::go_value;
 
 /// A schedule, read.
@@ -9,8 +11,14 @@ pub enum Schedule {
     Daily,
     /// Some day, or every day, passes without a run.
     Rarer,
+    /// No date fits it, such as the 31st of February.
+    Never,
     /// It is no schedule.
     Invalid,
+    /// It, or the zone beside it, names a time zone in a way that Kubernetes refuses.
+    BadZone,
+    /// It names a time zone itself, which Kubernetes refuses for new objects.
+    OwnZone,
     /// It cannot be seen.
     Unknown,
 }
@@ -29,9 +37,20 @@ const FIELDS: [(u32, u32, &[&str]); 5] = [
 ];
 
 impl Schedule {
-    /// Reads a schedule as Kubernetes does: five fields, `@daily` or `@every 6h`.
-    pub fn parse(text: &str) -> Schedule {
-        Schedule::read(text.trim(), false)
+    /// Reads a schedule as Kubernetes does: five fields, `@daily` or `@every 6h`; and `timeZone`, where it is given.
+    pub fn parse(text: &str, time_zone: Option<&str>) -> Schedule {
+        let text = text.trim();
+        let own = ["TZ=", "CRON_TZ="].iter().find_map(|prefix| text.strip_prefix(prefix));
+        let own = own.and_then(|rest| rest.split(' ').next());
+        let is_bad = |zone: &str| !is_zone(zone);
+        match Schedule::read(text, false) {
+            Schedule::Invalid => Schedule::Invalid,
+            _ if own.is_some() && time_zone.is_some() || own.or(time_zone).is_some_and(is_bad) => {
+                Schedule::BadZone
+            }
+            _ if own.is_some() => Schedule::OwnZone,
+            schedule => schedule,
+        }
     }
 
     /// Reads a schedule as cron does, which knows no `@every`, and where Sunday is also 7.
@@ -46,7 +65,7 @@ impl Schedule {
     }
 
     fn read(text: &str, is_crontab: bool) -> Schedule {
-        if text.contains("{{") || text.contains("$(") {
+        if is_template(text) {
             return Schedule::Unknown;
         }
         // `TZ=Europe/Berlin 0 3 * * *` is refused for new objects since Kubernetes 1.29, but runs.
@@ -69,14 +88,40 @@ impl Schedule {
     }
 }
 
+/// Whether another program fills something in.
+fn is_template(text: &str) -> bool {
+    ["{{", "${", "$("].iter().any(|begin| text.contains(begin))
+}
+
+/// Whether a text may be the name of a time zone; which ones there are is not known here. A plus stands only in
+/// `Etc/GMT+5` and its like.
+fn is_zone(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "/_-+".contains(c);
+    let text = text.trim();
+    is_template(text)
+        || !text.is_empty()
+            && text.chars().all(is_part)
+            && !text.eq_ignore_ascii_case("Local")
+            && (!text.contains('+') || text.starts_with("Etc/GMT+") || text == "GMT+0")
+}
+
 fn five_fields(text: &str, is_crontab: bool) -> Schedule {
+    // A random minute to some crons, nothing to others.
+    if is_crontab && text.contains('~') {
+        return Schedule::Unknown;
+    }
     let parts: Vec<&str> = text.split_whitespace().collect();
     if parts.len() != FIELDS.len() {
         return Schedule::Invalid;
     }
     let mut every_day = true;
+    let mut read = Vec::new();
     for (position, (part, (lowest, highest, names))) in parts.iter().zip(FIELDS).enumerate() {
         let highest = if is_crontab && position == 4 { 7 } else { highest };
+        // Kubernetes passes over what is empty between commas.
+        if is_crontab && part.split(',').any(str::is_empty) {
+            return Schedule::Invalid;
+        }
         let Some(values) = values(part, lowest, highest, names) else { return Schedule::Invalid };
         let days = if position == 4 { 7 } else { (highest - lowest + 1) as usize };
         let is_full = match position {
@@ -84,12 +129,28 @@ fn five_fields(text: &str, is_crontab: bool) -> Schedule {
             _ => values.len() == days,
         };
         every_day &= position < 2 || is_full;
+        read.push((values, is_full));
     }
-    if every_day { Schedule::Daily } else { Schedule::Rarer }
+    match read.as_slice() {
+        // Beside a day of the week, the day of the month need not fit.
+        [_, _, (days, _), (months, _), (_, true)] if !has_date(days, months) => Schedule::Never,
+        _ if every_day => Schedule::Daily,
+        _ => Schedule::Rarer,
+    }
+}
+
+/// Whether any of the months has any of the days.
+fn has_date(days: &BTreeSet<u32>, months: &BTreeSet<u32>) -> bool {
+    let length = |month: &u32| match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    months.iter().any(|month| days.iter().any(|day| *day <= length(month)))
 }
 
 /// The values of one field, such as `*/15` or `1-5,7`.
-fn values(field: &str, lowest: u32, highest: u32, names: &[&str]) -> Option<std::collections::BTreeSet<u32>> {
+fn values(field: &str, lowest: u32, highest: u32, names: &[&str]) -> Option<BTreeSet<u32>> {
     let number = |text: &str| {
         let name = names.iter().position(|name| text.eq_ignore_ascii_case(name));
         let value = match name {
@@ -99,8 +160,8 @@ fn values(field: &str, lowest: u32, highest: u32, names: &[&str]) -> Option<std:
         };
         (lowest..=highest).contains(&value).then_some(value)
     };
-    let mut found = std::collections::BTreeSet::new();
-    for part in field.split(',') {
+    let mut found = BTreeSet::new();
+    for part in field.split(',').filter(|part| !part.is_empty()) {
         let (range, step) = match part.split_once('/') {
             Some((range, step)) => (range, step.parse::<usize>().ok().filter(|step| *step > 0)?),
             None => (part, 1),
@@ -116,7 +177,7 @@ fn values(field: &str, lowest: u32, highest: u32, names: &[&str]) -> Option<std:
         }
         found.extend((from..=to).step_by(step));
     }
-    Some(found)
+    (!found.is_empty()).then_some(found)
 }
 
 #[cfg(test)]
@@ -141,7 +202,19 @@ mod tests {
             ("0 2 1 * *", Rarer),
             ("0 2 */2 * *", Rarer),
             ("0 2 * jan *", Rarer),
-            ("TZ=Europe/Berlin 0 2 * * *", Daily),
+            ("TZ=Europe/Berlin 0 2 * * *", OwnZone),
+            ("CRON_TZ=UTC @daily", OwnZone),
+            ("CRON_TZ=Local 0 2 * * *", BadZone),
+            ("TZ=UTC", Invalid),
+            ("0 2 * * 1,", Rarer),
+            ("0,30, * * * *", Daily),
+            ("0 , * * *", Invalid),
+            ("0 0 31 2 *", Never),
+            ("0 0 30 2 *", Never),
+            ("0 0 31 4,jun,9,11 *", Never),
+            ("0 0 29 2 *", Rarer),
+            ("0 0 31 2 1", Rarer),
+            ("0~59 2 * * *", Invalid),
             ("0 2 * * 7", Invalid),
             ("0 2 * *", Invalid),
             ("0 0 2 * * *", Invalid),
@@ -154,11 +227,28 @@ mod tests {
             ("@reboot", Invalid),
             ("", Invalid),
             ("{{ .Values.schedule }}", Unknown),
+            ("${SCHEDULE}", Unknown),
         ];
         for (text, expected) in table {
-            assert_eq!(Schedule::parse(text), expected, "{text}");
+            assert_eq!(Schedule::parse(text, None), expected, "{text}");
         }
+        for (zone, expected) in [
+            ("Etc/UTC", Daily),
+            ("America/Port-au-Prince", Daily),
+            ("Etc/GMT+5", Daily),
+            ("{{ .Values.zone }}", Daily),
+            ("${ZONE}", Daily),
+            ("UTC+2", BadZone),
+            ("Local", BadZone),
+            ("", BadZone),
+            ("Europe Berlin", BadZone),
+        ] {
+            assert_eq!(Schedule::parse("0 2 * * *", Some(zone)), expected, "{zone}");
+        }
+        assert_eq!(Schedule::parse("TZ=UTC 0 2 * * *", Some("UTC")), BadZone);
         assert_eq!(Schedule::parse_crontab("0 2 * * 7"), Rarer);
+        assert_eq!(Schedule::parse_crontab("0 2 * * 1,"), Invalid);
+        assert_eq!(Schedule::parse_crontab("0~59 2 * * *"), Unknown);
         assert_eq!(Schedule::parse_crontab("0 2 * * 1-7"), Daily);
         assert_eq!(Schedule::parse_crontab("@reboot"), Rarer);
     }

@@ -11,6 +11,9 @@ use crate::subject::shell::Opaque;
 use crate::subject::unit::{self, Unit};
 use crate::subject::word::Word;
 
+/// How many steps of other lines, and how many lines that get them, a crontab may have.
+const MAX_BESIDE: usize = 100;
+
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ScriptKind {
@@ -46,6 +49,8 @@ struct CronLine {
     schedule: Range<usize>,
     /// The command, as it stands in the text, up to the first `%`, which means a line break.
     command: Range<usize>,
+    /// Where the line ends.
+    end: usize,
     /// The variables that the lines before have set: where their names and values stand.
     variables: Vec<(Range<usize>, Range<usize>)>,
 }
@@ -62,7 +67,8 @@ fn cron_lines(text: &str) -> Vec<CronLine> {
             variables.push((shift(name), shift(value)));
         } else if let Some((schedule, command)) = entry(line) {
             let variables = variables.clone();
-            found.push(CronLine { schedule: shift(schedule), command: shift(command), variables });
+            let end = start + line.trim_end().len();
+            found.push(CronLine { schedule: shift(schedule), command: shift(command), end, variables });
         }
         start += line.len() + 1;
     }
@@ -121,9 +127,12 @@ fn command_end(line: &str, start: usize) -> usize {
 
 /// Whether the first of two words names a user, as in `/etc/crontab`, and the second is the command.
 fn is_user(first: &str, second: &str) -> bool {
-    const COMMANDS: [&str; 12] = [
+    const COMMANDS: [&str; 33] = [
         "etcdctl", "etcdutl", "kubectl", "sh", "bash", "env", "timeout", "flock", "nice", "docker", "cp",
-        "tar",
+        "tar", "sudo", "ionice", "nohup", "setsid", "chronic", "ssh", "sleep",
+        // What only a shell knows.
+        "export", "cd", "set", "umask", "ulimit", "exec", "eval", "source", ".", "[", "test", "if", "for",
+        "while",
     ];
     let starts = |word: &str| COMMANDS.contains(&word.rsplit('/').next().unwrap_or_default());
     first == "root"
@@ -155,14 +164,14 @@ impl Backup {
         };
         match ScriptKind::of(text) {
             ScriptKind::Shell => {
-                Backup::of_text(&word(0..text.len()), &Environment::default(), "script", None)
-                    .into_iter()
-                    .collect()
+                let script = word(0..text.len());
+                let builder = Builder::of_text(&script, &Environment::default());
+                let backup = builder.is_backup().then(|| builder.into_script(script.place, "script", None));
+                backup.into_iter().collect()
             }
             ScriptKind::Unit => Backup::of_unit(&word(0..text.len()), document).into_iter().collect(),
-            ScriptKind::Crontab => cron_lines(text)
-                .into_iter()
-                .filter_map(|line| {
+            ScriptKind::Crontab => {
+                let lines = cron_lines(text).into_iter().map(|line| {
                     let schedule = word(line.schedule);
                     let cron = (Schedule::parse_crontab(&schedule.text), schedule.place);
                     let set = line.variables.into_iter().map(|(name, value)| EnvVar {
@@ -173,23 +182,77 @@ impl Backup {
                     });
                     let mut environment = Environment::default();
                     set.for_each(|variable| environment.set(variable));
-                    Backup::of_text(&word(line.command), &environment, "crontab", Some(cron))
-                })
-                .collect(),
+                    let whole = word(line.command.start..line.end.max(line.command.end));
+                    (word(line.command), whole, environment, cron)
+                });
+                Backup::of_crontab(lines.collect())
+            }
         }
     }
 
-    fn of_text(
-        script: &Word,
-        environment: &Environment,
-        kind: &str,
-        cron: Option<(Schedule, Place)>,
-    ) -> Option<Backup> {
+    /// Where a text holds commands of etcdctl that cannot be seen, since a script in it cannot be read to its end.
+    pub(crate) fn unread_in(document: DocumentId, text: &str) -> Vec<Place> {
+        let opaque = match ScriptKind::of(text) {
+            ScriptKind::Unit => Unit::of(document, text).started.opaque,
+            ScriptKind::Shell => opaque_in(document, text, 0..text.len()),
+            ScriptKind::Crontab => {
+                let lines = cron_lines(text).into_iter();
+                lines.flat_map(|line| opaque_in(document, text, line.command.start..line.end)).collect()
+            }
+        };
+        let unread = opaque.into_iter().filter(|(_, opaque)| *opaque == Opaque::Unparsable);
+        unread.map(|(place, _)| place).collect()
+    }
+
+    /// The lines that are backups, each with what the lines do that are none.
+    fn of_crontab(lines: Vec<(Word, Word, Environment, (Schedule, Place))>) -> Vec<Backup> {
+        let mut backups = Vec::new();
+        let mut beside = Vec::new();
+        for (command, whole, environment, cron) in lines {
+            let builder = Builder::of_text(&command, &environment);
+            if builder.is_unreadable && command.text.len() < whole.text.len() {
+                let builder = Builder::of_text(&whole, &environment);
+                if builder.is_backup() {
+                    let at = command.text.len();
+                    let mut backup = builder.into_script(command.place, "crontab", Some(cron));
+                    backup.cut_at = Some(whole.place_of(at..at + 1));
+                    backups.push(backup);
+                }
+            } else if builder.is_backup() {
+                backups.push(builder.into_script(command.place, "crontab", Some(cron)));
+            } else if beside.len() < MAX_BESIDE {
+                beside.extend(builder.steps);
+            }
+        }
+        for backup in backups.iter_mut().take(MAX_BESIDE) {
+            backup.beside.clone_from(&beside);
+        }
+        backups
+    }
+}
+
+/// What hides commands in a script that calls a tool of etcd.
+fn opaque_in(document: DocumentId, text: &str, range: Range<usize>) -> Vec<(Place, Opaque)> {
+    let script = text.get(range.clone()).unwrap_or_default();
+    if !calls_tool(script) {
+        return Vec::new();
+    }
+    resolve_script(&Word::literal(script, Place::text(document, range)), &Environment::default()).opaque
+}
+
+/// Whether a text names a tool of etcd.
+pub(crate) fn calls_tool(text: &str) -> bool {
+    ["etcdctl", "etcdutl"].iter().any(|tool| text.contains(tool))
+}
+
+impl Builder {
+    fn of_text(script: &Word, environment: &Environment) -> Builder {
         let resolved = resolve_script(script, environment);
         let reads_more = resolved.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Source);
         let environment = environment.clone().with_others(reads_more);
         let mut builder = Builder::default();
         builder.hidden.extend((!resolved.opaque.is_empty()).then_some(None));
+        builder.is_unreadable = resolved.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Unparsable);
         builder.add_commands(
             &resolved.commands,
             &resolved.scripts,
@@ -197,18 +260,24 @@ impl Backup {
             None,
             &Location::on_machine,
         );
-        builder.is_backup().then(|| Backup {
+        builder
+    }
+
+    fn into_script(self, place: Place, kind: &str, cron: Option<(Schedule, Place)>) -> Backup {
+        Backup {
             subject: Subject { kind: Some(kind.to_owned()), ..Subject::default() },
-            document: script.place.document,
-            place: script.place.clone(),
+            document: place.document,
+            place,
             workload: None,
-            steps: builder.steps,
-            scripts: builder.scripts,
-            hidden: builder.hidden,
+            steps: self.steps,
+            scripts: self.scripts,
+            hidden: self.hidden,
             job: None,
             cron,
             unit: None,
-        })
+            beside: Vec::new(),
+            cut_at: None,
+        }
     }
 }
 
@@ -229,7 +298,9 @@ impl Backup {
             hidden: builder.hidden,
             job: None,
             cron: None,
-            unit: Some(UnitFacts { has_deadline: unit.has_deadline }),
+            unit: Some(UnitFacts { has_deadline: unit.has_deadline, deadline_key: unit.deadline_key }),
+            beside: Vec::new(),
+            cut_at: None,
         })
     }
 }

@@ -22,7 +22,9 @@ pub enum Storage {
     Container,
     /// An `emptyDir`, which ends with the pod.
     EmptyDir,
-    /// A ConfigMap, Secret or other volume that nobody can write to.
+    /// A generic ephemeral volume, whose claim is deleted with the pod.
+    Ephemeral,
+    /// A ConfigMap, Secret or other volume that nobody can write to, or any that is mounted read-only.
     ReadOnly,
     /// The disk of the machine; the path there.
     Machine(String),
@@ -60,6 +62,7 @@ impl Location {
         };
         let Some(mounted) = mounted else { return Location::of(Storage::Container) };
         let storage = match mounted.volume {
+            _ if mounted.mount.read_only => Storage::ReadOnly,
             None if workload.claim_templates.contains(&mounted.mount.volume) => Storage::Durable,
             None => Storage::Unknown,
             Some(volume) => match volume.sources.first() {
@@ -69,6 +72,7 @@ impl Location {
                 }
                 Some(VolumeSource::ConfigMap(_) | VolumeSource::Secret(_)) => Storage::ReadOnly,
                 Some(VolumeSource::Other(kind)) if kind == "downwardAPI" => Storage::ReadOnly,
+                Some(VolumeSource::Ephemeral) => Storage::Ephemeral,
                 Some(VolumeSource::Claim | VolumeSource::Other(_)) => Storage::Durable,
                 // `- name: scratch` alone is an emptyDir.
                 None => Storage::EmptyDir,
@@ -83,7 +87,10 @@ impl Location {
 
     /// Whether a file there ends with the pod.
     pub fn is_ephemeral(&self) -> bool {
-        matches!(self.storage, Storage::Container | Storage::EmptyDir | Storage::ReadOnly)
+        matches!(
+            self.storage,
+            Storage::Container | Storage::EmptyDir | Storage::Ephemeral | Storage::ReadOnly
+        )
     }
 }
 

@@ -37,7 +37,8 @@ pub struct Export {
 }
 
 /// Programs that neither move nor delete anything.
-const LOCAL: [&str; 59] = [
+const LOCAL: [&str; 63] = [
+    "((",
     "[",
     "[[",
     ":",
@@ -50,6 +51,7 @@ const LOCAL: [&str; 59] = [
     "continue",
     "cut",
     "date",
+    "declare",
     "df",
     "dirname",
     "du",
@@ -83,6 +85,7 @@ const LOCAL: [&str; 59] = [
     "set",
     "sha256sum",
     "shift",
+    "shopt",
     "sleep",
     "sort",
     "stat",
@@ -94,6 +97,7 @@ const LOCAL: [&str; 59] = [
     "tr",
     "trap",
     "true",
+    "typeset",
     "umask",
     "unset",
     "wc",
@@ -105,8 +109,12 @@ const COPIES: [&str; 18] = [
 ];
 
 impl Tool {
-    /// What a command does.
-    pub(super) fn of(command: &Command) -> Tool {
+    /// What a command does; `is_fed_words` says whether `echo` writes to its input.
+    pub(super) fn of(command: &Command, is_fed_words: bool) -> Tool {
+        // The commands of a function are seen themselves.
+        if command.is_call {
+            return Tool::Local;
+        }
         let Some(name) = command.program.known().map(|_| command.program.basename()) else {
             return Tool::Unknown;
         };
@@ -114,14 +122,21 @@ impl Tool {
         if let Some(path) = live_copy(name, &command.args) {
             return Tool::LiveCopy(path.clone());
         }
-        if let Some(export) = export(name, command) {
+        if let Some(export) = export(name, command, is_fed_words) {
             return Tool::Export(export);
         }
+        let starts = |prefix: &str| command.args.iter().any(|arg| arg.text.starts_with(prefix));
         match name {
             "chmod" => Tool::Chmod,
             "gpg" | "gpg2" | "age" | "rage" | "sops" | "ccrypt" => Tool::Encrypt,
             "openssl" if has("enc") || has("cms") || has("smime") => Tool::Encrypt,
+            // `openssl aes-256-cbc` is `openssl enc -aes-256-cbc`.
+            "openssl" if command.args.first().is_some_and(|first| is_cipher(&first.text)) => Tool::Encrypt,
             "openssl" => Tool::Local,
+            "zip" if has("-e") || has("--encrypt") || starts("-P") || starts("--password") => Tool::Encrypt,
+            "7z" if starts("-p") => Tool::Encrypt,
+            _ if fetches(name, &command.args) => Tool::Copy,
+            "curl" | "wget" => Tool::Local,
             _ if prunes(name, command) => Tool::Prune,
             "rm" | "find" | "xargs" => Tool::Local,
             name if COPIES.contains(&name) => Tool::Copy,
@@ -131,7 +146,62 @@ impl Tool {
     }
 }
 
-fn export(name: &str, command: &Command) -> Option<Export> {
+/// Whether a program that copies fetches files: its first operand lies elsewhere, its last here.
+fn fetches(name: &str, args: &[Word]) -> bool {
+    /// Options that take no value.
+    const SWITCHES: [&str; 8] = [
+        "--archive",
+        "--delete",
+        "--no-progress",
+        "--only-show-errors",
+        "--progress",
+        "--quiet",
+        "--recursive",
+        "--verbose",
+    ];
+    let is_path = |word: &Word| word.starts_known() && word.text.starts_with(['/', '.', '~']);
+    let is_remote = |word: &Word| match name {
+        "mc" | "mcli" => word.starts_known() && !is_path(word),
+        "scp" | "rsync" | "rclone" | "kubectl" | "oc" => word.text.contains(':'),
+        "aws" | "s3cmd" | "s5cmd" | "gsutil" | "gcloud" | "azcopy" => word.text.contains("://"),
+        _ => false,
+    };
+    let takes_value = |option: &Word| match option.text.strip_prefix("--") {
+        Some(long) => !long.contains('=') && !SWITCHES.contains(&option.text.as_str()),
+        None => ["-i", "-P", "-o", "-F", "-c", "-e", "-n"].contains(&option.text.as_str()),
+    };
+    let is_operand = |at: usize, word: &Word| {
+        let option = at.checked_sub(1).and_then(|before| args.get(before));
+        !word.text.starts_with('-') && is_place(word) && !option.is_some_and(takes_value)
+    };
+    let operands = args.iter().enumerate().filter(|(at, word)| is_operand(*at, word));
+    let mut operands = operands.map(|(_, word)| word);
+    operands.next().is_some_and(is_remote) && operands.next_back().is_some_and(is_path)
+}
+
+/// Whether curl or wget sends a file. What `echo` gives them is a message.
+fn sends_file(args: &[Word], is_fed_words: bool) -> bool {
+    args.iter().enumerate().any(|(at, word)| {
+        let file = match word.text.as_str() {
+            "-T" | "--upload-file" => args.get(at + 1).map_or("", |file| file.text.as_str()),
+            text => ["-T", "--upload-file=", "--post-file=", "--body-file=", "-d@", "@"]
+                .iter()
+                .find_map(|prefix| text.strip_prefix(prefix))
+                .or_else(|| text.split_once("=@").map(|(_, file)| file))
+                .unwrap_or_default(),
+        };
+        match file {
+            "" => false,
+            "-" | "." => !is_fed_words,
+            _ => true,
+        }
+    })
+}
+
+fn export(name: &str, command: &Command, is_fed_words: bool) -> Option<Export> {
+    if fetches(name, &command.args) {
+        return None;
+    }
     let has = |words: &[&str]| command.args.iter().any(|arg| words.contains(&arg.text.as_str()));
     let starts = |prefixes: &[&str]| {
         command.args.iter().any(|arg| prefixes.iter().any(|prefix| arg.text.starts_with(prefix)))
@@ -166,9 +236,8 @@ fn export(name: &str, command: &Command) -> Option<Export> {
         "scp" if to_host => plain("scp", Some(false)),
         "rsync" if to_host => plain("rsync", Some(false)),
         "sftp" | "lftp" => plain("sftp", Some(false)),
-        "curl" if starts(&["-T", "--upload-file", "-F", "--form", "--data-binary"]) => {
-            plain("curl", Some(false))
-        }
+        "curl" if sends_file(&command.args, is_fed_words) => plain("curl", Some(false)),
+        "wget" if sends_file(&command.args, is_fed_words) => plain("wget", Some(false)),
         "kubectl" | "oc" if has(&["cp"]) => plain("kubectl cp", Some(false)),
         _ => None,
     }
@@ -189,13 +258,19 @@ fn prunes(name: &str, command: &Command) -> bool {
     }
 }
 
+/// The ciphers of openssl that are commands of their own.
+fn is_cipher(name: &str) -> bool {
+    ["aes-", "aria-", "camellia-", "des3", "chacha20"].iter().any(|prefix| name.starts_with(prefix))
+}
+
 /// The path of a member's database, where a program copies it.
 fn live_copy<'c>(name: &str, args: &'c [Word]) -> Option<&'c Word> {
     const READERS: [&str; 20] = [
         "cp", "tar", "rsync", "gzip", "pigz", "zstd", "xz", "bzip2", "zip", "dd", "cat", "aws", "s3cmd",
         "mc", "rclone", "restic", "scp", "gsutil", "borg", "7z",
     ];
-    if !READERS.contains(&name) || name == "tar" && unpacks(args) {
+    let restores = || args.iter().any(|arg| matches!(arg.text.as_str(), "restore" | "extract"));
+    if !READERS.contains(&name) || name == "tar" && unpacks(args) || restores() {
         return None;
     }
     let is_database = |text: &str| {
@@ -204,15 +279,48 @@ fn live_copy<'c>(name: &str, args: &'c [Word]) -> Option<&'c Word> {
             || text.ends_with("/member")
             || text.trim_end_matches('/') == "/var/lib/etcd"
     };
-    // The last operand of these is what they write to.
-    let sources = match name {
-        "cp" | "rsync" => args.split_last().map_or(args, |(_, rest)| rest),
-        _ => args,
-    };
-    sources.iter().find(|word| is_database(&word.text))
+    sources(name, args).into_iter().find(|word| is_database(&word.text))
 }
 
+/// What a program may read: its operands, but for what it writes to.
+fn sources<'c>(name: &str, args: &'c [Word]) -> Vec<&'c Word> {
+    /// Options whose value, in the next element, is nothing that is read.
+    const NOT_READ: [&str; 6] =
+        ["--exclude", "--exclude-file", "--exclude-from", "--iexclude", "--target", "--target-directory"];
+    let is_value = |at: usize| {
+        at.checked_sub(1).and_then(|before| args.get(before)).is_some_and(|option| {
+            NOT_READ.contains(&option.text.as_str()) || name == "restic" && option.text == "-e"
+        })
+    };
+    let operands = args
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| !word.text.starts_with('-') && !word.text.starts_with("of=") && !is_value(*at));
+    let mut found: Vec<&Word> = operands.map(|(_, word)| word).collect();
+    let last = match name {
+        "cp" | "rsync" | "scp" => found.len().checked_sub(1),
+        "aws" | "mc" | "rclone" | "gsutil" | "s3cmd" => found.iter().rposition(|word| is_place(word)),
+        _ => None,
+    };
+    found.truncate(last.unwrap_or(found.len()));
+    found
+}
+
+/// Whether a word may be a path or an address; `aws:kms` is the value of an option.
+fn is_place(word: &Word) -> bool {
+    word.text.contains('/') || word.text.contains(':') && !word.text.starts_with("aws:") || !word.is_known()
+}
+
+/// Whether tar unpacks or lists. Its letters may stand in any group, the first of which needs no dash.
 fn unpacks(args: &[Word]) -> bool {
-    let mode = args.first().map_or("", |word| word.text.as_str());
-    !mode.starts_with("--") && mode.contains('x') || args.iter().any(|arg| arg.text == "--extract")
+    args.iter().enumerate().any(|(position, word)| {
+        let text = word.text.as_str();
+        let letters = match text.strip_prefix('-') {
+            Some(letters) if !letters.starts_with('-') => letters,
+            None if position == 0 => text,
+            _ => return matches!(text, "--extract" | "--get" | "--list"),
+        };
+        // What stands behind these letters is their value.
+        letters.chars().take_while(|c| !"fCTXIgbKN".contains(*c)).any(|c| matches!(c, 'x' | 't'))
+    })
 }

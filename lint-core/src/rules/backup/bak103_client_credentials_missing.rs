@@ -31,9 +31,13 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
         };
         let given = |flag: &str| save.call.setting(flag).is_given();
         let needs_ca = save.call.is_on("insecure-skip-tls-verify") == Some(false);
+        // A user with a password may need no certificate. Half a pair is a mistake all the same.
+        let has_user = given("user") != Some(false);
+        let needs_pair = !has_user || given("cert") == Some(true) || given("key") == Some(true);
+        let is_needed = |flag: &str| if flag == "cacert" { needs_ca } else { needs_pair };
         let missing: Vec<&'static str> = [("cacert", "--cacert"), ("cert", "--cert"), ("key", "--key")]
             .into_iter()
-            .filter(|(flag, _)| given(flag) == Some(false) && (needs_ca || *flag != "cacert"))
+            .filter(|(flag, _)| given(flag) == Some(false) && is_needed(flag))
             .map(|(_, name)| name)
             .collect();
         if missing.is_empty() {

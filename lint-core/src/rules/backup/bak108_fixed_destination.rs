@@ -7,6 +7,7 @@ use crate::message::show;
 use crate::model::backup::{Action, Backup, Tool};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::word::Word;
 
 pub(crate) static RULE: Rule = Rule {
     id: "BAK108",
@@ -36,7 +37,7 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
             Fate::Ephemeral | Fate::Unknown => step.is_remote && backup.is_all_seen(),
             Fate::Exported | Fate::Durable | Fate::Machine => true,
         };
-        if !lasts || is_renamed(backup) {
+        if !lasts || is_renamed(backup, target) {
             continue;
         }
         out.report(
@@ -62,13 +63,18 @@ fn way_to_vary(backup: &Backup) -> &'static str {
 }
 
 /// Whether the snapshot gets another name at each run, on the machine or where it is sent.
-fn is_renamed(backup: &Backup) -> bool {
-    backup.steps.iter().any(|step| match &step.action {
+fn is_renamed(backup: &Backup, target: &Word) -> bool {
+    /// Programs that keep what a file was before.
+    const KEEPERS: [&str; 6] = ["git", "zfs", "btrfs", "snapper", "lvcreate", "logrotate"];
+    backup.steps_around().any(|step| match &step.action {
         Action::Other(Tool::Export(export)) if export.keeps_versions => true,
         Action::Other(Tool::Export(_) | Tool::Copy | Tool::Encrypt) => {
             let targets = step.command.redirects.iter().map(|redirect| &redirect.target);
             step.command.args.iter().chain(targets).any(|word| !word.is_known())
         }
+        _ if KEEPERS.contains(&step.command.program.basename()) => true,
+        // A program that is not known, but is told of the file.
+        Action::Other(Tool::Unknown) => step.command.args.iter().any(|word| word.text == target.text),
         _ => false,
     })
 }

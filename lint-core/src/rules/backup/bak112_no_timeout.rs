@@ -1,6 +1,7 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
+use crate::message;
 use crate::model::backup::Backup;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -41,8 +42,10 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
                     value: 600.into(),
                 }],
             ),
-            None if backup.unit.is_some() => Fix::advice("set TimeoutStartSec=10min in the unit"),
-            None => Fix::advice("start it as timeout 600 etcdctl"),
+            None => match backup.unit {
+                Some(unit) => Fix::advice(message!("set {}=10min in the unit", unit.deadline_key)),
+                None => Fix::advice("start it as timeout 600 etcdctl"),
+            },
         };
         out.report(
             save.call.place.clone(),

@@ -36,18 +36,35 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
         return;
     };
     let selection = Selection::of(&pod);
-    let is_tolerant = pod.get("tolerations").iter().flat_map(Cursor::items).any(|one| tolerates(&one));
-    let message = match (selection, is_tolerant) {
-        (Selection::Other, _) | (Selection::ControlPlane, true) => return,
-        (Selection::None, _) => message!(
-            "nothing keeps the pod on a control plane node, but it needs {}: elsewhere every run fails",
-            need
+    let tolerations = pod.get("tolerations");
+    let is_tolerant =
+        |keys: &[&str]| tolerations.iter().flat_map(Cursor::items).any(|one| tolerates(&one, keys));
+    let (severity, message) = match selection {
+        Selection::Other => return,
+        Selection::None => (
+            Severity::Error,
+            message!(
+                "nothing keeps the pod on a control plane node, but it needs {}: elsewhere every run fails",
+                need
+            ),
         ),
-        (Selection::ControlPlane, false) => message!(
-            "the pod is meant for control plane nodes but does not tolerate their taint: it stays pending"
+        Selection::ControlPlane if is_tolerant(&[ROLES[0]]) => return,
+        Selection::ControlPlane if is_tolerant(&ROLES) => (
+            Severity::Warning,
+            message!(
+                "only the taint node-role.kubernetes.io/master is tolerated, which Kubernetes 1.25 replaced: the \
+                 pod stays pending where nodes have the new one"
+            ),
+        ),
+        Selection::ControlPlane => (
+            Severity::Error,
+            message!(
+                "the pod is meant for control plane nodes but does not tolerate their taint: it stays pending"
+            ),
         ),
     };
     out.report(place, message)
+        .severity(severity)
         .label("only there on control plane nodes")
         .fix(Fix::advice("add nodeSelector and toleration for node-role.kubernetes.io/control-plane"));
 }
@@ -85,7 +102,8 @@ impl Selection {
     fn of(pod: &Cursor) -> Selection {
         const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
         let labels = pod.get("nodeSelector").into_iter().flat_map(|labels| labels.entries());
-        let by_labels = labels.map(|(key, _)| Selection::by(key, "Exists"));
+        let by_labels =
+            labels.map(|(key, value)| Selection::by(key, "Exists", value.node.as_str() == Some("true")));
         // One term is enough: the least of them counts.
         let terms = pod.at(&["affinity", "nodeAffinity", REQUIRED, "nodeSelectorTerms"]);
         let by_node =
@@ -101,14 +119,21 @@ impl Selection {
         let lists = ["matchExpressions", "matchFields"].into_iter().filter_map(|key| term.get(key));
         let asked = lists.flat_map(|list| list.items()).map(|one| {
             let text = |key| one.str(key).unwrap_or_default();
-            Selection::by(text("key"), text("operator"))
+            let is_true = one
+                .get("values")
+                .iter()
+                .flat_map(Cursor::items)
+                .any(|value| value.node.as_str() == Some("true"));
+            Selection::by(text("key"), text("operator"), is_true)
         });
         asked.max().unwrap_or(Selection::None)
     }
 
-    fn by(label: &str, operator: &str) -> Selection {
+    /// k3s and RKE2 give the label the value `true`, and their nodes no taint.
+    fn by(label: &str, operator: &str, is_true: bool) -> Selection {
         match operator {
             _ if !ROLES.contains(&label) => Selection::Other,
+            "Exists" | "In" if is_true => Selection::Other,
             "Exists" | "In" => Selection::ControlPlane,
             "DoesNotExist" | "NotIn" => Selection::None,
             _ => Selection::Other,
@@ -116,12 +141,14 @@ impl Selection {
     }
 }
 
-/// Whether a toleration covers the taint, whose effect is `NoSchedule`. An empty key stands for all keys.
-fn tolerates(toleration: &Cursor) -> bool {
+/// Whether a toleration covers a taint with one of these keys, no value and the effect `NoSchedule`. An empty key
+/// stands for all keys.
+fn tolerates(toleration: &Cursor, keys: &[&str]) -> bool {
     let text = |key| toleration.str(key).unwrap_or_default();
+    let exists = text("operator") == "Exists";
     let covers_key = match text("key") {
-        "" => text("operator") == "Exists",
-        key => ROLES.contains(&key),
+        "" => exists,
+        key => keys.contains(&key) && (exists || text("value").is_empty()),
     };
     covers_key && matches!(text("effect"), "" | "NoSchedule")
 }

@@ -1,3 +1,4 @@
+use super::bak116_tool_missing_in_image::has_only_a_shell;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
@@ -29,12 +30,16 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
         if !container.has_command || !matches!(first.basename(), "sh" | "bash" | "ash" | "dash") {
             continue;
         }
-        let Some(severity) = lacks_shell(image) else { continue };
+        let has_another = first.basename() != "sh" && has_only_a_shell(container);
+        let found = lacks_shell(image).map(|severity| (severity, "has no shell"));
+        let found = found.or_else(|| has_another.then_some((Severity::Error, "has no shell but /bin/sh")));
+        let Some((severity, lack)) = found else { continue };
         out.report(
             first.place.clone(),
             message!(
-                "the image {} has no shell: the container fails with \"{}\": no such file or directory",
+                "the image {} {}: the container fails with \"{}\": no such file or directory",
                 show(&image.repository),
+                lack,
                 show(&first.text)
             ),
         )

@@ -23,8 +23,41 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// What the images of Kubernetes with a shell do not have besides it.
-const ABSENT: [&str; 11] =
-    ["date", "gzip", "find", "tar", "aws", "xargs", "awk", "sed", "grep", "curl", "basename"];
+const ABSENT: [&str; 33] = [
+    "aws",
+    "awk",
+    "basename",
+    "cat",
+    "chmod",
+    "chown",
+    "curl",
+    "cut",
+    "date",
+    "dirname",
+    "du",
+    "find",
+    "grep",
+    "gzip",
+    "head",
+    "hostname",
+    "ln",
+    "ls",
+    "mkdir",
+    "mktemp",
+    "mv",
+    "rm",
+    "rmdir",
+    "sed",
+    "sha256sum",
+    "sleep",
+    "sort",
+    "stat",
+    "tail",
+    "tar",
+    "tee",
+    "wc",
+    "xargs",
+];
 
 fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
     let Some(workload) = cx.workload_of(backup) else { return };
@@ -59,8 +92,8 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether the image is one of those of Kubernetes that hold bash and no other tool.
-fn has_only_a_shell(container: &Container) -> bool {
+/// Whether the image is one of those of Kubernetes that hold bash, as `/bin/sh`, and `cp`.
+pub(super) fn has_only_a_shell(container: &Container) -> bool {
     let Some(image) = &container.image else { return false };
     let is_kubernetes = matches!(image.registry.as_deref(), Some("registry.k8s.io" | "k8s.gcr.io"))
         && image.repository == "etcd";

@@ -2,6 +2,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
+use crate::message::show;
 use crate::model::backup::{Action, Backup, Tool};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -23,11 +24,27 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(backup: &Backup, _: &Context, out: &mut Findings) {
+    if let Some(place) = &backup.cut_at {
+        out.report(
+            place.clone(),
+            "cron ends the command at this %: the shell gets half of it, and every run ends with a syntax error",
+        )
+        .label("taken for a line break")
+        .fix(Fix::advice(r"put a \ before each %"));
+    }
+    if backup.unit.is_some() {
+        for script in &backup.scripts {
+            specifiers(&script.text, out);
+        }
+    }
     for step in &backup.steps {
         if matches!(step.action, Action::Other(Tool::Unknown)) {
             continue;
         }
-        let taken_literally = step.command.args.iter().find_map(|word| Some((word, syntax_in(word)?)));
+        let program = step.command.program.basename();
+        let is_not_own = |word: &&Word| !is_own_syntax(program, &word.text);
+        let mut args = step.command.args.iter().filter(is_not_own);
+        let taken_literally = args.find_map(|word| Some((word, syntax_in(word)?)));
         let Some((word, syntax)) = taken_literally else { continue };
         // What stands around the syntax may be a password.
         out.report(
@@ -36,6 +53,16 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
         )
         .label("taken literally")
         .fix(Fix::advice("start the command with sh -c, in an image that has a shell"));
+    }
+}
+
+/// Whether a program itself makes something of a word that looks like a shell's: the end of `find -exec … ;`, or `$1`
+/// in a program of awk.
+fn is_own_syntax(program: &str, word: &str) -> bool {
+    match program {
+        "find" => word == ";",
+        "awk" | "gawk" | "mawk" | "sed" | "grep" | "perl" | "jq" => !OPERATORS.contains(&word),
+        _ => false,
     }
 }
 
@@ -58,4 +85,30 @@ fn is_expanded(text: &str, begin: &str) -> bool {
         let rest = text.get(at + 1..).unwrap_or_default();
         rest.starts_with(|c: char| c.is_ascii_alphabetic() || "_({".contains(c))
     })
+}
+
+/// Reports what a unit gives `date` for its format and systemd takes for its own.
+fn specifiers(script: &Word, out: &mut Findings) {
+    /// What is no specifier of any systemd.
+    const UNKNOWN: &str = "FceklrRxXzZ";
+    let is_of_date = |start: usize| {
+        let before = script.text.get(..start).unwrap_or_default();
+        before.rsplit(['(', '`']).next().is_some_and(|call| call.starts_with("date ") && !call.contains(')'))
+    };
+    let found = script.unknown.iter().find_map(|hole| {
+        let specifier = script.text.get(hole.clone())?.strip_prefix('%')?;
+        is_of_date(hole.start).then_some((hole.clone(), specifier))
+    });
+    let Some((hole, specifier)) = found else { return };
+    let message = if UNKNOWN.contains(specifier) {
+        message!(
+            "systemd knows no specifier %{} and does not load the unit: nothing is saved",
+            show(specifier)
+        )
+    } else {
+        message!("systemd puts something else in for %{}: it never comes to date", show(specifier))
+    };
+    out.report(script.place_of(hole), message)
+        .label("read by systemd")
+        .fix(Fix::advice("write %% for each % that date is to get"));
 }

@@ -36,6 +36,10 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
                 "what stands behind || succeeds: a failed save counts as done",
                 "let the failure end the script: || exit 1",
             ),
+            Masking::Condition => (
+                "an if asks for the save, and goes on where it fails: a failed save counts as done",
+                "end the script where the save fails: else exit 1",
+            ),
             Masking::Background => (
                 "the save runs in the background: nobody sees whether it fails",
                 "run the save in the foreground",

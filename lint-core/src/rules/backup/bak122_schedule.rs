@@ -30,6 +30,24 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
             out.report(place.clone(), "this is no valid schedule: the job never runs")
                 .label("not valid here");
         }
+        Schedule::Never => {
+            out.report(place.clone(), "no date fits this schedule: the job never runs").label("no such day");
+        }
+        Schedule::BadZone => {
+            out.report(
+                place.clone(),
+                "Kubernetes refuses this time zone: it takes a name such as Etc/UTC, in timeZone alone",
+            )
+            .label("its zone is refused");
+        }
+        Schedule::OwnZone => {
+            out.report(
+                place.clone(),
+                "Kubernetes refuses new CronJobs that name the time zone in the schedule: it belongs in timeZone",
+            )
+            .severity(Severity::Warning)
+            .label("refused when it is made anew");
+        }
         Schedule::Rarer => {
             out.report(
                 place.clone(),

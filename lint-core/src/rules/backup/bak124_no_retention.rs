@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(backup: &Backup, _: &Context, out: &mut Findings) {
-    let prunes = backup.steps.iter().any(|step| matches!(step.action, Action::Other(Tool::Prune)));
+    let prunes = backup.steps_around().any(|step| matches!(step.action, Action::Other(Tool::Prune)));
     if prunes || !backup.is_all_seen() {
         return;
     }

@@ -26,8 +26,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
     for step in &backup.steps {
         let Action::Restore(call) = &step.action else { continue };
-        if let Some(place) = overwritten(call, backup, cx) {
-            let message = match backup.job.as_ref().is_some_and(|job| job.is_cron) || backup.cron.is_some() {
+        if let Some(place) = overwritten(call, step, backup, cx) {
+            let message = match is_scheduled(backup) {
                 true => {
                     "a schedule restores into etcd's data directory: it turns the cluster back at every run"
                 }
@@ -50,12 +50,27 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
     }
 }
 
+fn is_scheduled(backup: &Backup) -> bool {
+    backup.job.as_ref().is_some_and(|job| job.is_cron) || backup.cron.is_some()
+}
+
+/// Whether a command before it has moved the directory, so that the restore makes a new one.
+fn is_moved_away(path: &str, step: &Step, backup: &Backup) -> bool {
+    let before = backup.steps.iter().take_while(|one| !std::ptr::eq(*one, step));
+    let mut moves = before.filter(|one| one.command.program.basename() == "mv");
+    moves.any(|one| {
+        let sources = one.command.args.split_last().map(|(_, sources)| sources).unwrap_or_default();
+        sources.iter().any(|word| word.text.trim_end_matches('/') == path)
+    })
+}
+
 /// Where it names the data directory of kubeadm's etcd, or of one in the input, to restore into.
-fn overwritten(call: &Invocation, backup: &Backup, cx: &Context) -> Option<Place> {
+fn overwritten(call: &Invocation, step: &Step, backup: &Backup, cx: &Context) -> Option<Place> {
     let setting = call.setting("data-dir");
     let path = setting.text()?.trim_end_matches('/');
     let mut named = cx.etcds_near(backup.document).filter_map(|etcd| etcd.text("data-dir"));
     let overwrites = path == "/var/lib/etcd" || named.any(|folder| folder.trim_end_matches('/') == path);
+    let overwrites = overwrites && (is_scheduled(backup) || !is_moved_away(path, step, backup));
     setting.fact().filter(|_| overwrites).map(|fact| fact.value.place.clone())
 }
 

@@ -97,6 +97,10 @@ fn connections() {
             ("--cert=/p/c --key=/p/k ", "", &["BAK103 error"]),
             ("--key=/p/k ", "--key= ", &["BAK103 error"]),
             ("--cert=/p/c --key=/p/k ", "$TLS ", &[]),
+            // A user with a password needs no certificate.
+            ("--cert=/p/c --key=/p/k ", "--user=root:$PASSWORD ", &[]),
+            ("--cert=/p/c --key=/p/k ", "--user=root:$PASSWORD --cert=/p/c ", &["BAK103 error"]),
+            ("--cacert=/p/ca --cert=/p/c --key=/p/k ", "--user=root:$PASSWORD ", &["BAK103 error"]),
             ("set -eu", "set -eu\n. /etc/etcd/env", &[]),
         ],
     );
@@ -166,6 +170,21 @@ fn destinations() {
             ("restic backup \"$file\"", "aws s3 cp \"$file\" s3://x", &["BAK125 warning"]),
             ("restic backup \"$file\"", "mc cp --encrypt x \"$file\" x/y", &[]),
             ("restic backup \"$file\"", "rsync -a /backup host:/srv", &["BAK125 warning"]),
+            // Messages and downloads take nothing away.
+            (
+                "restic backup \"$file\"",
+                "echo ok | curl --data-binary @- http://push:9091/x",
+                &["BAK110 warning"],
+            ),
+            ("restic backup \"$file\"", "curl -F chat=1 -F text=ok https://x/y", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "curl -T \"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl -F file=@\"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "gzip -c x | curl --data-binary @- https://x", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "aws s3 cp s3://tools/x /usr/local/bin/x", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "mc cp tools/x /usr/local/bin/x", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "rsync -a host:/x /y", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "rclone copy \"$file\" x:y --config /etc/x.conf", &[]),
+            ("restic backup \"$file\"", "scp -i /root/.ssh/x \"$file\" host:/x", &["BAK125 warning"]),
             // A program that nobody knows may do anything with the file.
             ("restic backup \"$file\"", "ship-it \"$file\"", &[]),
             ("restic backup \"$file\"", "cp \"$file\" /mnt/x", &["BAK110 warning"]),
@@ -179,6 +198,20 @@ fn destinations() {
             ("timeout 600 ", "", &["BAK112 warning"]),
             ("timeout 600 etcdctl", "etcdctl --command-timeout=9m", &[]),
             ("find /backup -mtime +7 -delete\n", "", &["BAK124 info"]),
+            // etcdctl takes one file.
+            ("save \"$file\"", "save", &["BAK109 error"]),
+            ("save \"$file\"", "save \"$file\" /b/x", &["BAK109 error"]),
+            ("save \"$file\"", "save /backup/etcd-$(date).db", &["BAK109 error"]),
+            ("save \"$file\"", "save \"/backup/etcd-$(date).db\"", &[]),
+            ("save \"$file\"", "save $ARGUMENTS", &[]),
+            ("save \"$file\"", "save {{ folder }}/x.db", &[]),
+            ("date -u +%F", "date", &[]),
+            ("restic backup \"$file\"", "openssl aes-256-cbc -in \"$file\" -out x; scp x host:/srv", &[]),
+            ("restic backup \"$file\"", "zip -P x /b/x.zip \"$file\"; scp /b/x.zip host:/srv", &[]),
+            ("restic backup \"$file\"", "true", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "mount -t nfs nas:/backup /backup", &[]),
+            ("restic backup \"$file\"", "mount /backup", &[]),
+            ("restic backup \"$file\"", "mount /dev/sdb1 /backup", &["BAK110 warning"]),
             ("find /backup -mtime +7 -delete", "ls -t /backup | tail -n +8 | xargs rm -f", &[]),
             ("find /backup -mtime +7 -delete", "rm -f /backup/old.db", &["BAK124 info"]),
         ],
@@ -189,6 +222,9 @@ fn destinations() {
     let with = |line: &str| in_script(&fixed.replace("restic backup \"$file\"", line));
     assert_eq!(with("aws s3 cp --sse aws:kms \"$file\" s3://x/etcd.db"), ["BAK108 warning"]);
     assert_eq!(with("aws s3 cp --sse aws:kms \"$file\" \"s3://x/$(date +%F)\""), Vec::<String>::new());
+    assert_eq!(with("mount nas:/b /backup; git add etcd.db"), Vec::<String>::new());
+    assert_eq!(with("mount nas:/b /backup; savelog -c 14 \"$file\""), Vec::<String>::new());
+    assert_eq!(with("mount nas:/b /backup; notify \"$HOSTNAME\""), ["BAK108 warning"]);
     assert_eq!(with("mv \"$file\" \"/backup/$(date +%F).db\""), ["BAK110 warning"]);
     let in_data = SCRIPT.replace("/backup/etcd-", "/var/lib/etcd/backup/etcd-");
     assert_eq!(in_script(&in_data), ["BAK110 error"]);
@@ -198,8 +234,9 @@ fn destinations() {
 
 #[test]
 fn failures() {
+    let unchecked = SCRIPT.replace("status \"$file\"", "status \"$file\" || echo bad");
     check(
-        SCRIPT,
+        &unchecked,
         in_script,
         &[
             ("set -eu\n", "", &["BAK118 warning"]),
@@ -215,11 +252,21 @@ fn failures() {
             ("save \"$file\"", "save \"$file\" | tee /log", &["BAK118 warning"]),
             ("save \"$file\"", "save \"$file\" && echo saved", &["BAK118 warning"]),
             ("save \"$file\"", "save \"$file\" &", &["BAK118 warning"]),
-            ("timeout 600", "if ! timeout 600", &[]),
             ("set -eu\n", "trap 'exit 1' ERR\n", &[]),
             ("set -eu", "set -eu\nset +o errexit", &["BAK118 warning"]),
             ("save \"$file\"", "save \"$file\" & wait $!", &[]),
             ("save \"$file\"", "save \"$file\" & wait", &["BAK118 warning"]),
+        ],
+    );
+    // The check of a file that is not there ends the script.
+    check(
+        SCRIPT,
+        in_script,
+        &[
+            ("save \"$file\"", "save \"$file\" || echo failed", &[]),
+            ("save \"$file\"", "save \"$file\" && echo saved", &[]),
+            ("save \"$file\"", "save \"$file\" || exit 0", &["BAK118 warning"]),
+            ("set -eu\n", "", &["BAK118 warning"]),
         ],
     );
     for (before, behind, masks) in [
@@ -238,6 +285,47 @@ fn failures() {
         ("save() { ", "; }\nsave || exit 1\necho done", false),
         ("save() { ", " || return 1; }\nsave\necho done", true),
         ("function save { ", "; }\nmain() { save; }\nmain || true", true),
+        // What an `if` asks for.
+        ("if ", "; then echo saved; fi", true),
+        ("if ", "; then echo saved; else echo failed; fi\nfind /b -delete", true),
+        ("if ", "; then echo saved; else echo failed; exit 1; fi\nfind /b -delete", false),
+        ("if ! ", "; then exit 1; fi\necho done", false),
+        ("if ! ", "; then echo failed; fi", true),
+        ("if true; then ", "; else echo none; fi", false),
+        ("until ", "; do sleep 5; done\necho done", false),
+        ("for one in 1 2; do if ", "; then exit 0; fi; done\nexit 1", false),
+        ("for one in 1 2; do ", " && exit 0; sleep 1; done\necho none\nexit 1", false),
+        ("for one in 1 2; do ", " && break; sleep 1; done\n[ -s out.db ] || exit 1\necho done", false),
+        ("set -e\nsave() { ", "; echo saved; }\nif save; then echo done; else exit 1; fi", true),
+        ("set -e\nsave() { ", "; echo saved; }\nsave || exit 1", true),
+        ("set -e\n{ ", "; echo saved; } || exit 1", true),
+        ("! ", "", true),
+        // What ends behind `||`, and what does not.
+        ("", " || (echo failed; exit 1)\necho done", true),
+        ("set -e\n", " || (echo failed; exit 1)\necho done", false),
+        ("", " || echo failed\nmountpoint /b || exit 1\necho done", true),
+        ("", " || { echo failed; exit; }", true),
+        ("fail_so() { echo \"$1\"; exit 3; }\n", " || fail_so x\necho done", false),
+        ("", " || FAILED=yes\necho done\n[ -z \"$FAILED\" ]", false),
+        ("", " || FAILED=yes\necho done", true),
+        ("", " && { echo saved; exit; } || { echo failed; exit 2; }", false),
+        // What looks at the status, the file, and what does not.
+        ("", "\necho \"status $?\"\nfind /b -delete", true),
+        ("", "\naws s3 ls\nif [ $? -ne 0 ]; then exit 1; fi\necho done", true),
+        ("", "\nif [ $? -ne 0 ]; then echo failed; fi", true),
+        ("", "\nif [ $? -ne 0 ]; then echo failed; exit 1; fi\necho done", false),
+        ("", "\nrc=$?\necho done\nexit $rc", false),
+        ("", "\nif [ ! -s out.db ]; then exit 1; fi\necho done", false),
+        ("trap 'rm -rf /tmp/x' EXIT\n", "\necho done", true),
+        ("trap 'exit 1' ERR\n", "\necho done", false),
+        ("etcdctl endpoint health && ", "\nfind /b -delete", true),
+        ("[ -d /b ] && ", "", false),
+        // Substitutions.
+        ("out=$(", ")\necho \"$out\"", true),
+        ("set -e\nout=$(", ")\necho \"$out\"", false),
+        ("set -e\necho \"$(", ")\"", true),
+        ("set -e\nlocal out=$(", ")", true),
+        ("if out=$(", "); then echo saved; else exit 1; fi\necho done", false),
     ] {
         let save = "etcdctl --endpoints=https://127.0.0.1:2379 snapshot save out.db";
         let found = in_script(&format!("#!/bin/bash\n{before}{save}{behind}\n"));
@@ -312,7 +400,7 @@ fn passwords_are_not_shown() {
 
 #[test]
 fn live_files_and_restores() {
-    let table: [(&str, &[&str]); 22] = [
+    let table: [(&str, &[&str]); 36] = [
         ("cp /var/lib/etcd/member/snap/db /backup/db", &["BAK130 error"]),
         ("cp /etc/kubernetes/manifests/etcd.yaml /b\ncp -a /var/lib/etcd /b/etcd", &["BAK130 error"]),
         ("echo stop\ncp -a /var/lib/etcd /b/etcd", &["BAK130 error"]),
@@ -330,6 +418,23 @@ fn live_files_and_restores() {
         ("tar -C /var/lib/etcd -czf /backup/etcd.tgz member", &["BAK130 error"]),
         ("tar xzf /backup/etcd.tgz -C /var/lib/etcd", &[]),
         ("cp /backup/db /var/lib/etcd/member/snap/db", &[]),
+        ("tar -C /var/lib/etcd -xzf /backup/etcd.tgz member", &[]),
+        ("tar -tf /backup/etcd.tgz /var/lib/etcd", &[]),
+        ("tar -cf/backup/x.tgz /var/lib/etcd", &["BAK130 error"]),
+        ("restic backup /etc /var/lib --exclude /var/lib/etcd", &[]),
+        ("restic backup /var/lib/etcd", &["BAK130 error"]),
+        ("restic restore latest --target /var/lib/etcd", &[]),
+        ("aws s3 cp s3://b/db /var/lib/etcd/member/snap/db --region eu", &[]),
+        ("aws s3 cp /var/lib/etcd/member/snap/db s3://b/db --sse aws:kms", &["BAK130 error"]),
+        ("rclone copy /var/lib/etcd remote:etcd", &["BAK130 error"]),
+        ("scp host:/x /var/lib/etcd/", &[]),
+        ("dd if=/backup/db of=/var/lib/etcd/member/snap/db", &[]),
+        ("dd if=/var/lib/etcd/member/snap/db of=/backup/db", &["BAK130 error"]),
+        ("mv /var/lib/etcd /var/lib/etcd.old\netcdctl snapshot restore /b.db --data-dir /var/lib/etcd", &[]),
+        (
+            "rm -rf /var/lib/etcd\netcdctl snapshot restore /b.db --data-dir /var/lib/etcd",
+            &["BAK131 warning"],
+        ),
         ("systemctl stop etcd\ncp -a /var/lib/etcd /backup/etcd", &[]),
         ("mv /etc/kubernetes/manifests/etcd.yaml /tmp\ncp -a /var/lib/etcd /backup/etcd", &[]),
         ("cp /etc/hosts /tmp", &[]),
@@ -360,6 +465,36 @@ fn commands_in_other_containers() {
             exec(&format!("{save} {args}")).into_iter().filter(|id| !id.starts_with("BAK111")).collect();
         assert_eq!(found, expected, "{args}");
     }
+    // On another machine, behind a program that is not known, and by one that is not known.
+    for start in [
+        "ssh -i /k root@a \"{}\"",
+        "ssh root@a {}",
+        "$SUDO {}",
+        "\"${E:-etcdctl}\" --",
+        "E=$(command -v etcdctl)\n$E --",
+    ] {
+        let save = "etcdctl --endpoints=a,b snapshot save /x";
+        let line = match start.strip_suffix("--") {
+            Some(program) => save.replace("etcdctl", program),
+            None => start.replace("{}", save),
+        };
+        let found = exec(&line);
+        assert!(found.contains(&"BAK104 error".to_owned()), "{line}: {found:?}");
+        assert!(!found.contains(&"BAK110 warning".to_owned()) || start.ends_with("--"), "{line}: {found:?}");
+    }
+    // Behind a function that runs what it is given.
+    for function in ["run() { echo \"$*\"; \"$@\"; }", "run() { until timeout 9 \"$@\"; do sleep 1; done; }"]
+    {
+        let found = exec(&format!("{function}\nrun etcdctl --endpoints=a,b snapshot save /x; echo done"));
+        assert!(found.contains(&"BAK104 error".to_owned()), "{function}: {found:?}");
+        assert!(!found.contains(&"BAK118 warning".to_owned()), "{function}: {found:?}");
+    }
+    assert_eq!(exec("log() { echo \"$@\"; }\nlog etcdctl snapshot save /x"), Vec::<String>::new());
+    // A function of that name adds flags of its own.
+    let function = exec(
+        "etcdctl() { command etcdctl --endpoints=https://a:1 --cacert=/c --cert=/c --key=/k --command-timeout=9s \"$@\"; }\netcdctl snapshot save \"/b/$(date +%F)\"",
+    );
+    assert_eq!(function, ["BAK110 warning", "BAK111 warning", "BAK124 info"]);
     let shell = exec("docker exec etcd sh -c 'ETCDCTL_API=2 etcdctl snapshot save /x'");
     assert!(shell.contains(&"BAK105 error".to_owned()), "{shell:?}");
 }
@@ -441,12 +576,33 @@ fn jobs() {
                 "{key: node-role.kubernetes.io/control-plane, operator: Exists}",
                 &[],
             ),
+            (
+                "{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}",
+                "{key: node-role.kubernetes.io/master, effect: NoSchedule}",
+                &["BAK114 warning"],
+            ),
+            (
+                "{key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}",
+                "{key: node-role.kubernetes.io/control-plane, value: 'true'}",
+                &["BAK114 error"],
+            ),
+            // k3s and RKE2 label so, and have no taint.
+            (
+                SELECTOR_AND_TOLERATION,
+                "nodeSelector: {node-role.kubernetes.io/control-plane: \"true\"}\n",
+                &[],
+            ),
             ("  timeZone: Etc/UTC\n", "", &["BAK122 info"]),
             ("17 */6 * * *", "17 2 * * 0", &["BAK122 warning"]),
             ("17 */6 * * *", "17 2 * *", &["BAK122 error"]),
             ("17 */6 * * *", "@every 6h", &[]),
             ("\"17 */6 * * *\"\n  timeZone: Etc/UTC", "'@every 6h'", &[]),
-            ("\"17 */6 * * *\"\n  timeZone: Etc/UTC", "TZ=Europe/Berlin 17 */6 * * *", &[]),
+            ("\"17 */6 * * *\"\n  timeZone: Etc/UTC", "TZ=Europe/Berlin 17 */6 * * *", &["BAK122 warning"]),
+            ("17 */6 * * *", "TZ=Etc/UTC 17 */6 * * *", &["BAK122 error"]),
+            ("timeZone: Etc/UTC", "timeZone: Local", &["BAK122 error"]),
+            ("timeZone: Etc/UTC", "timeZone: UTC+2", &["BAK122 error"]),
+            ("17 */6 * * *", "17 6 31 2 *", &["BAK122 error"]),
+            ("17 */6 * * *", "17,30, * * * *", &[]),
             ("\"17 */6 * * *\"\n  timeZone: Etc/UTC", "'@daily'", &["BAK122 info"]),
             ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  suspend: true\n", &["BAK121 warning"]),
             ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  suspend: false\n", &[]),
@@ -455,6 +611,8 @@ fn jobs() {
             // All runs share one emptyDir only if it is no emptyDir.
             ("  concurrencyPolicy: Forbid\n", "", &[]),
             ("restic/restic:0.18.0", "ghcr.io/example/ship:1", &[]),
+            // Without a command the image decides what runs.
+            ("command: [restic, backup, /snapshot/etcd.db, --tag, etcd]", "args: [backup, /snapshot]", &[]),
         ],
     );
     check(
@@ -480,23 +638,58 @@ fn jobs() {
     );
 }
 
+/// Without a command the image decides which program gets the arguments.
+#[test]
+fn arguments_of_an_entrypoint() {
+    let with = |image: &str, args: &str| {
+        let text = JOB.replace("image: restic/restic:0.18.0", &format!("image: {image}"));
+        in_manifest(&text.replace("command: [restic, backup, /snapshot/etcd.db, --tag, etcd]", args))
+    };
+    let table: [(&str, &str, &[&str]); 8] = [
+        ("restic/restic:0.18.0", "args: [backup, /snapshot]", &[]),
+        ("minio/mc:RELEASE.1", "args: [cp, --enc-s3=x, /snapshot/etcd.db, b/e/]", &["BAK108 warning"]),
+        ("rclone/rclone:1.68", "args: [sync, /snapshot, 'remote:etcd']", &["BAK108 warning"]),
+        ("amazon/aws-cli:2.17.0", "args: [s3, rm, x]", &["BAK109 error"]),
+        (
+            "example.org/azcopy:1",
+            "args: [azcopy, copy, /snapshot, 'https://x/y']",
+            &["BAK108 warning", "BAK125 warning"],
+        ),
+        ("example.org/uploader:1", "args: [cp, /snapshot, s3]", &[]),
+        ("example.org/uploader:1", "x: y", &[]),
+        ("alpine:3.20", "args: [sh, -c, echo done]", &["BAK109 error"]),
+    ];
+    for (image, args, expected) in table {
+        assert_eq!(with(image, args), expected, "{image} {args}");
+    }
+}
+
 #[test]
 fn volumes() {
     let with = |volume: &str, ship: &str| {
         let text = JOB.replace("emptyDir: {}", volume);
         in_manifest(&text.replace("[restic, backup, /snapshot/etcd.db, --tag, etcd]", ship))
     };
-    let table: [(&str, &str, &[&str]); 6] = [
+    let table: [(&str, &str, &[&str]); 7] = [
         ("hostPath: {path: /backup}", "['true']", &["BAK108 warning", "BAK110 warning"]),
         ("hostPath: {path: /var/lib/etcd/x}", "[restic, backup, /snapshot]", &["BAK110 error"]),
         ("persistentVolumeClaim: {claimName: x}", "['true']", &["BAK108 warning"]),
         ("nfs: {server: x, path: /}", "['true']", &["BAK108 warning"]),
+        ("ephemeral: {volumeClaimTemplate: {}}", "['true']", &["BAK109 error"]),
         ("configMap: {name: x}", "['true']", &["BAK109 error"]),
         ("emptyDir: {medium: Memory}", "['true']", &["BAK109 error"]),
     ];
     for (volume, ship, expected) in table {
         assert_eq!(with(volume, ship), expected, "{volume} {ship}");
     }
+    let read_only = JOB.replace(
+        "[{name: snapshot, mountPath: /snapshot}, {name: pki",
+        "[{name: snapshot, mountPath: /snapshot, readOnly: true}, {name: pki",
+    );
+    assert_eq!(
+        in_manifest(&read_only.replace("emptyDir: {}", "nfs: {server: x, path: /}")),
+        ["BAK109 error"]
+    );
     let unmounted = JOB.replace("save, /snapshot/etcd.db, \"--", "save, /tmp/etcd.db, \"--");
     let unmounted = unmounted.replace("[restic, backup, /snapshot/etcd.db, --tag, etcd]", "['true']");
     assert_eq!(in_manifest(&unmounted), ["BAK109 error"]);
@@ -529,6 +722,11 @@ fn images() {
     let dated = "[/bin/sh, -c, 'etcdutl snapshot status /snapshot/etcd.db > /snapshot/$(date +%F).log']";
     assert_eq!(with("registry.k8s.io/etcd:3.5.21-0", dated), ["BAK116 warning"]);
     assert_eq!(with("registry.k8s.io/etcd:3.6.5-0", dated), ["BAK115 error"], "the cause speaks");
+    let bash = status.replace("/bin/sh", "/bin/bash");
+    assert_eq!(with("registry.k8s.io/etcd:3.5.21-0", &bash), ["BAK115 error"]);
+    assert_eq!(with("docker.io/bitnami/etcd:3.6.1", &bash), Vec::<String>::new());
+    let folder = status.replace("etcdutl", "mkdir /snapshot/x; cp a b; etcdutl");
+    assert_eq!(with("registry.k8s.io/etcd:3.5.21-0", &folder), ["BAK116 warning"]);
     let old = "[etcdctl, snapshot, status, /snapshot/etcd.db]";
     assert_eq!(with("quay.io/coreos/etcd:v3.5.9", old), ["BAK120 warning"]);
     assert_eq!(with("quay.io/coreos/etcd:v3.4.23", old), Vec::<String>::new());
@@ -550,6 +748,8 @@ fn arguments_that_no_shell_reads() {
     };
     assert!(remote("etcdctl, snapshot, save, '/b/$(date +%F).db'"));
     assert!(!remote("sh, -c, 'etcdctl snapshot save /b/$(date +%F).db'"));
+    assert!(!remote("find, /b, -exec, rm, '{}', ;"));
+    assert!(!remote("awk, '{print $NF}', /b"));
     let table: [(&str, &[&str]); 6] = [
         ("'/snapshot/$(date +%F).db'", &["BAK117 error"]),
         ("'/snapshot/`date`.db'", &["BAK117 error"]),
@@ -645,19 +845,56 @@ fn crontabs() {
             "MAILTO=ops\nETCDCTL_CACERT=/p/ca\nETCDCTL_CERT=/p/c\nETCDCTL_KEY=/p/k\n{schedule} root timeout 60 etcdctl --endpoints=https://127.0.0.1:2379 snapshot save /b/$(date +\\%F) && restic backup /b && etcdutl snapshot status /b/x && find /b -delete\n"
         )
     };
-    let table: [(&str, &[&str]); 4] = [
+    let table: [(&str, &[&str]); 5] = [
         ("0 2 * * *", &[]),
         ("@daily", &[]),
         ("0 2 * * 7", &["BAK122 warning"]),
+        ("0~59 2 * * *", &[]),
         ("0 25 * * *", &["BAK122 error"]),
     ];
     for (schedule, expected) in table {
         assert_eq!(in_script(&line(schedule)), expected, "{schedule}");
     }
+    // What another line does with the snapshots.
+    let alone = line("@daily").replace(" && restic backup /b", "").replace(" && find /b -delete", "");
+    assert_eq!(in_script(&alone), ["BAK110 warning", "BAK124 info"]);
+    assert_eq!(
+        in_script(&format!("{alone}0 4 * * * root restic backup /b\n0 5 * * * root find /b -delete\n")),
+        [""; 0]
+    );
+    // cron ends a command at a `%`.
+    assert_eq!(in_script(&line("@daily").replace("\\%", "%")), ["BAK117 error"]);
+    assert_eq!(
+        in_script(&line("@daily").replace("$(date +\\%F)", "x.db%")),
+        ["BAK108 warning", "BAK110 warning", "BAK111 warning"]
+    );
+    // `export` is no user.
+    let own = line("@daily").replace("root timeout", "export ETCDCTL_API=2; timeout");
+    assert_eq!(in_script(&own), ["BAK105 error"]);
     assert_eq!(
         in_script(include_str!("../../../../tests/corpus/backup/crontab")),
         ["BAK108 warning", "BAK110 warning", "BAK111 warning", "BAK112 warning"]
     );
+}
+
+/// A script that cannot be read to its end is not passed in silence.
+#[test]
+fn what_is_not_read() {
+    let save = "etcdctl snapshot save /b/x.db";
+    let table = [
+        (format!("{save}; echo $(date"), 1),
+        (format!("a b (c)\n{save}\n"), 1),
+        (format!("0 2 * * * root {save} $(date\n0 3 * * * root echo $(date\n"), 1),
+        (format!("[Service]\nExecStart=/bin/sh -c '{save} $(date'\n"), 1),
+        (format!("ssh root@a bash -s <<EOF\n{save}\nEOF\n"), 1),
+        ("mail x <<EOF\nsaved by etcdctl\nEOF\n".to_owned(), 0),
+        ("echo $(date".to_owned(), 0),
+        (format!("hosts=(a b)\n{save}\n"), 0),
+    ];
+    for (text, expected) in table {
+        let unseen = report_of_script(&text).not_checked;
+        assert_eq!(unseen.len(), expected, "{text}: {unseen:?}");
+    }
 }
 
 #[test]
@@ -754,6 +991,10 @@ fn a_shell_in_a_unit_is_a_shell() {
     let shell = "ExecStart=/bin/sh -c 'etcdctl snapshot save /var/lib/etcd-backup/$(date +%%F).db'";
     assert!(UNIT.contains(line));
     assert_eq!(in_script(&UNIT.replace(line, shell)), ["BAK124 info"]);
+    for format in ["%F", "%%F-%H", "%Y"] {
+        let found = in_script(&UNIT.replace(line, &shell.replace("%%F", format)));
+        assert!(found.contains(&"BAK117 error".to_owned()), "{format}: {found:?}");
+    }
     let masked = shell.replace(".db'", ".db; echo done'");
     assert_eq!(in_script(&UNIT.replace(line, &masked)), ["BAK118 warning", "BAK124 info"]);
 }

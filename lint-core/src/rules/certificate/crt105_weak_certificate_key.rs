@@ -11,7 +11,7 @@ use crate::settings::Profile;
 pub(crate) static RULE: Rule = Rule {
     id: "CRT105",
     name: "weak-certificate-key",
-    summary: "the key of a certificate is too weak",
+    summary: "the key of a certificate is too weak, or of a kind that Go does not know",
     severity: Severity::Error,
     category: Category::Certificates,
     opt_in: false,

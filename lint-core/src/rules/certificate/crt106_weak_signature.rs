@@ -9,7 +9,7 @@ use crate::rule::{Category, Check, FixKind, Rule};
 pub(crate) static RULE: Rule = Rule {
     id: "CRT106",
     name: "weak-signature",
-    summary: "a certificate is signed with a broken digest",
+    summary: "a certificate is signed with a broken digest, or one that Go does not know",
     severity: Severity::Error,
     category: Category::Certificates,
     opt_in: false,

@@ -13,7 +13,7 @@ use crate::rule::{Category, Check, FixKind, Rule};
 pub(crate) static RULE: Rule = Rule {
     id: "CRT114",
     name: "unparsable-pem",
-    summary: "a certificate or key cannot be read",
+    summary: "a certificate or key cannot be read, or is not what belongs there",
     severity: Severity::Error,
     category: Category::Certificates,
     opt_in: false,

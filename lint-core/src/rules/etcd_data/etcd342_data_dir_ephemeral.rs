@@ -115,7 +115,7 @@ impl Loss {
             return Some(Loss::ReadOnly);
         }
         volume.sources.iter().find_map(|source| match source {
-            VolumeSource::EmptyDir { .. } => Some(Loss::WithPod),
+            VolumeSource::EmptyDir { .. } | VolumeSource::Ephemeral => Some(Loss::WithPod),
             VolumeSource::HostPath { path, .. } => is_emptied_at_boot(path).then_some(Loss::AtBoot),
             VolumeSource::ConfigMap(_) | VolumeSource::Secret(_) => Some(Loss::ReadOnly),
             VolumeSource::Other(kind) => match kind.as_str() {

@@ -2,9 +2,13 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::show;
+use crate::model::backup::{calls_tool, script_path, unread_script};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
+use crate::subject::command::{Program, Resolved, resolve_script};
+use crate::subject::shell::Opaque;
+use crate::subject::word::Word;
 use crate::subject::workload::{Container, Workload};
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,11 +26,52 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Workload(check),
 };
 
-fn check(workload: &Workload, _: &Context, out: &mut Findings) {
-    for container in workload.containers.iter().filter(|container| container.hides_etcd()) {
-        let (place, starter) = starter(container);
-        let message = message!("cannot see the flags: etcd is started by {}", starter);
-        out.report_in(workload.subject(Some(container)), place, message);
+fn check(workload: &Workload, cx: &Context, out: &mut Findings) {
+    for container in &workload.containers {
+        let subject = || workload.subject(Some(container));
+        let mounted = Mounted::of(workload, container, cx);
+        let unread = mounted.as_ref().and_then(Mounted::unread).or_else(|| unread_script(container));
+        if let Some(place) = unread {
+            out.report_in(subject(), place.clone(), UNREAD);
+        } else if container.hides_etcd() && !mounted.as_ref().is_some_and(Mounted::runs_tool_alone) {
+            let (place, starter) = starter(container);
+            let message = message!("cannot see the flags: etcd is started by {}", starter);
+            out.report_in(subject(), place, message);
+        }
+    }
+}
+
+/// What is said of a script of which a part is not looked at.
+pub(super) const UNREAD: &str = "cannot see the commands: a part of this script with etcdctl cannot be read";
+
+/// A script that a container runs, from a ConfigMap of the input.
+struct Mounted {
+    script: Word,
+    resolved: Resolved,
+}
+
+impl Mounted {
+    fn of(workload: &Workload, container: &Container, cx: &Context) -> Option<Mounted> {
+        let script = |command| cx.inventory.mounted_script(workload, container, script_path(command)?);
+        let script = container.commands.iter().find_map(script)?;
+        let resolved = resolve_script(&script, &container.environment);
+        Some(Mounted { script, resolved })
+    }
+
+    /// Where it calls a tool of etcd and cannot be read.
+    fn unread(&self) -> Option<&Place> {
+        let (place, _) = self.resolved.opaque.iter().find(|(_, opaque)| *opaque == Opaque::Unparsable)?;
+        calls_tool(&self.script.text).then_some(place)
+    }
+
+    /// Whether it is seen to run etcdctl or etcdutl, and no etcd.
+    fn runs_tool_alone(&self) -> bool {
+        let runs = |programs: &[Program]| {
+            self.resolved.commands.iter().any(|command| programs.contains(&command.known_program()))
+        };
+        self.resolved.opaque.is_empty()
+            && runs(&[Program::Etcdctl, Program::Etcdutl])
+            && !runs(&[Program::Etcd])
     }
 }
 
@@ -68,10 +113,33 @@ mod tests {
             // kOps copies etcd out of its image with a program of its own.
             ("initContainers", "command: [/opt/kops-utils/kops-utils-cp, --src=/usr/local/bin/etcd]", false),
             ("initContainers", "restartPolicy: Always, command: [/start]", true),
+            // A script that is not read to its end.
+            ("containers", "command: [sh, -c, 'etcdctl snapshot save /x $(date']", true),
+            ("initContainers", "command: [sh, -c, 'etcdctl snapshot save /x $(date']", true),
+            ("initContainers", "command: [sh, -c, 'echo $(date']", false),
         ];
         for (list, container, expected) in table {
             assert_eq!(is_reported(list, container), expected, "{list}: {container}");
         }
+    }
+
+    /// A script in the ConfigMap that it is mounted from is read.
+    #[test]
+    fn mounted_scripts() {
+        let with = |script: &str| {
+            let text = format!(
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: s}}\ndata: {{a.sh: {script:?}}}\n---\n{{apiVersion: v1, \
+                 kind: Pod, metadata: {{name: a}}, spec: {{containers: [{{name: a, image: 'x/etcd:3.5.12', command: \
+                 [bash, /s/a.sh], volumeMounts: [{{name: s, mountPath: /s}}]}}], volumes: [{{name: s, configMap: \
+                 {{name: s}}}}]}}}}"
+            );
+            ids(&text).contains(&"INPUT101")
+        };
+        assert!(!with("etcdctl snapshot save /b/x"));
+        assert!(with("etcdctl snapshot save /b/x; exec etcd --name=a"));
+        assert!(with("etcdctl snapshot save /b/x; . /more.sh"));
+        assert!(with("echo x"));
+        assert!(with("etcdctl snapshot save /b/x $(date"));
     }
 
     /// What is given etcd's own flags runs etcd, whatever it is called.

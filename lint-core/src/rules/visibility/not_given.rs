@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::input101_unanalysable_command;
 use super::input103_external_config_file::RULE;
 use super::input104_embedded_undecodable::is_ours_by_name;
 use crate::context::Context;
@@ -12,9 +13,11 @@ use crate::finding::{Finding, Findings};
 use crate::message;
 use crate::message::{show, show_all};
 use crate::model::apiserver::Apiserver;
+use crate::model::backup::Backup;
 use crate::model::etcd::{Etcd, Home, Side};
 use crate::model::setting::{Fact, Setting};
 use crate::source::Place;
+use crate::subject::object::Subject;
 use crate::subject::volume::clean;
 
 /// What was not given, in the form of findings of INPUT103.
@@ -34,7 +37,20 @@ pub(crate) fn files(cx: &Context) -> Vec<Finding> {
         let mut out = Findings::new(&RULE, &subject, &mut found);
         out.report(one.place.clone(), message!("{} was not checked", one.what));
     }
+    scripts(cx, &mut found);
     found
+}
+
+/// Scripts that cannot be read to their end, in the form of findings of INPUT101.
+fn scripts(cx: &Context, found: &mut Vec<Finding>) {
+    let subject = Subject { kind: Some("script".to_owned()), ..Subject::default() };
+    let mut out = Findings::new(&input101_unanalysable_command::RULE, &subject, found);
+    for id in &cx.inventory.scripts {
+        let text = &cx.inventory.held(*id).document.text.0;
+        for place in Backup::unread_in(*id, text) {
+            out.report(place, input101_unanalysable_command::UNREAD);
+        }
+    }
 }
 
 fn encryption(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {

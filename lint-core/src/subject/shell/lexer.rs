@@ -49,10 +49,13 @@ const OPERATORS: [&str; 24] = [
 const BLANKS: [char; 3] = [' ', '\t', '\r'];
 
 /// Reads tokens one after the other.
+#[derive(Clone)]
 pub(super) struct Lexer<'a> {
     script: &'a Word,
     /// The position of the next byte.
     pub(super) at: usize,
+    /// Where it ends: with the script, or with the substitution that it reads.
+    end: usize,
 }
 
 impl RawWord {
@@ -66,14 +69,14 @@ impl RawWord {
 }
 
 impl<'a> Lexer<'a> {
-    pub(super) fn new(script: &'a Word) -> Lexer<'a> {
-        Lexer { script, at: 0 }
+    pub(super) fn new(script: &'a Word, range: Range<usize>) -> Lexer<'a> {
+        Lexer { script, at: range.start, end: range.end }
     }
 
     /// The next token, or `None` at the end.
     pub(super) fn next_token(&mut self) -> Result<Option<Token>, Unterminated> {
         self.skip_blanks();
-        if self.at >= self.script.text.len() {
+        if self.at >= self.end {
             return Ok(None);
         }
         if self.hole().is_none() {
@@ -86,20 +89,26 @@ impl<'a> Lexer<'a> {
         self.word().map(|word| Some(Token::Word(word)))
     }
 
-    /// Skips the body of a here-document, the position being at the start of a line.
-    pub(super) fn skip_here_document(&mut self, delimiter: &str, strip_tabs: bool) {
-        while self.at < self.script.text.len() {
+    /// Skips the body of a here-document, the position being at the start of a line, and says where it stands.
+    pub(super) fn skip_here_document(&mut self, delimiter: &str, strip_tabs: bool) -> Range<usize> {
+        let start = self.at;
+        while self.at < self.end {
             let line = self.rest().split('\n').next().unwrap_or_default();
-            self.at = (self.at + line.len() + 1).min(self.script.text.len());
+            self.at = (self.at + line.len() + 1).min(self.end);
             let line = if strip_tabs { line.trim_start_matches('\t') } else { line };
             if line == delimiter {
-                return;
+                break;
             }
         }
+        start..self.at
     }
 
-    fn rest(&self) -> &'a str {
-        self.script.text.get(self.at..).unwrap_or_default()
+    pub(super) fn rest(&self) -> &'a str {
+        self.from(self.at)
+    }
+
+    fn from(&self, start: usize) -> &'a str {
+        self.script.text.get(start..self.end).unwrap_or_default()
     }
 
     fn peek(&self) -> Option<char> {
@@ -145,7 +154,7 @@ impl<'a> Lexer<'a> {
 
     fn single_quoted(&mut self, pieces: &mut Vec<Piece>) -> Result<(), Unterminated> {
         let start = self.at + 1;
-        let length = self.script.text.get(start..).and_then(|rest| rest.find('\'')).ok_or(Unterminated)?;
+        let length = self.from(start).find('\'').ok_or(Unterminated)?;
         pieces.push(Piece::Quote);
         self.push_with_holes(pieces, start..start + length);
         self.at = start + length + 1;
@@ -236,9 +245,7 @@ impl<'a> Lexer<'a> {
                 });
             }
             Some('\'') if !quoted => {
-                let end =
-                    self.script.text.get(start + 2..).and_then(|rest| rest.find('\'')).ok_or(Unterminated)?;
-                self.at = start + 2 + end + 1;
+                self.at = self.ansi_quoted(start + 2)?;
                 pieces.push(Piece::Unknown(start..self.at));
             }
             Some(c) if name_length > 0 || "0123456789@*#?-$!".contains(c) => {
@@ -257,13 +264,31 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
+    /// The position behind the quote that ends `$'…'`, in which a backslash may stand before one.
+    fn ansi_quoted(&self, start: usize) -> Result<usize, Unterminated> {
+        let mut escaped = false;
+        for (offset, c) in self.from(start).char_indices() {
+            if c == '\'' && !escaped {
+                return Ok(start + offset + 1);
+            }
+            escaped = c == '\\' && !escaped;
+        }
+        Err(Unterminated)
+    }
+
     /// The position behind the bracket that closes the one at `open`.
-    fn matching(&self, open: usize) -> Result<usize, Unterminated> {
+    pub(super) fn matching(&self, open: usize) -> Result<usize, Unterminated> {
         let mut expected: Vec<char> = Vec::new();
         let mut escaped = false;
-        for (offset, c) in self.script.text.get(open..).unwrap_or_default().char_indices() {
+        let mut in_comment = false;
+        let mut before = ' ';
+        for (offset, c) in self.from(open).char_indices() {
             let innermost = expected.last().copied();
+            let begins = expected.is_empty() || before == '$';
+            let is_escaped = escaped;
             match (innermost, c) {
+                (_, '\n') if in_comment => in_comment = false,
+                _ if in_comment => {}
                 _ if escaped => escaped = false,
                 (Some('\''), c) if c != '\'' => {}
                 (_, '\\') => escaped = true,
@@ -273,12 +298,16 @@ impl<'a> Lexer<'a> {
                         return Ok(open + offset + c.len_utf8());
                     }
                 }
-                (_, '(') => expected.push(')'),
-                (_, '{') => expected.push('}'),
+                (Some(')'), '#') => in_comment = before.is_whitespace() || matches!(before, ';' | '('),
+                (None | Some(')'), '(') => expected.push(')'),
+                // In quotes and in `${…}` a bracket stands for itself.
+                (_, '(') if begins => expected.push(')'),
+                (_, '{') if begins => expected.push('}'),
                 (_, '"') => expected.push('"'),
                 (Some(')' | '}'), '\'') => expected.push('\''),
                 _ => {}
             }
+            before = if is_escaped { ' ' } else { c };
         }
         Err(Unterminated)
     }

@@ -6,6 +6,7 @@
 mod expansion;
 mod lexer;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::source::Place;
@@ -13,7 +14,7 @@ use crate::source::Place;
 use super::environment::Environment;
 use super::word::Word;
 use expansion::Variables;
-use lexer::{Lexer, RawWord, Token, name_length};
+use lexer::{Lexer, Piece, RawWord, Token, name_length};
 
 /// Longer scripts are not read.
 const MAX_SCRIPT: usize = 64 * 1024;
@@ -21,6 +22,9 @@ const MAX_SCRIPT: usize = 64 * 1024;
 /// How many commands, and how many words in all of them, are read of a script.
 const MAX_COMMANDS: usize = 1000;
 const MAX_WORDS: usize = 10_000;
+
+/// How deep compound commands may stand in each other.
+const MAX_DEPTH: usize = 64;
 
 /// What all words of a script, and the variables that each command gets, may come to, in bytes: each may be a copy
 /// of a long variable.
@@ -50,9 +54,63 @@ pub struct SimpleCommand {
     pub next: Joint,
     /// The function whose body it stands in.
     pub function: Option<Arc<str>>,
+    /// The compound commands that it stands in, outermost first.
+    pub scopes: Arc<[Scope]>,
+    /// The variables that are set, by no command, between it and the next.
+    pub sets: Vec<Set>,
+}
+
+/// A compound command, and the part of it that a command stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// Its number in the script.
+    pub block: usize,
+    /// What it is.
+    pub kind: BlockKind,
+    /// The part: conditions have even numbers, what they decide over odd ones.
+    pub part: usize,
+}
+
+impl Scope {
+    /// Whether it is what an `if` or a loop asks.
+    pub fn is_condition(&self) -> bool {
+        matches!(self.kind, BlockKind::If | BlockKind::Loop) && self.part.is_multiple_of(2)
+    }
+}
+
+/// The sorts of compound commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BlockKind {
+    /// `if`
+    If,
+    /// `for`, `while`, `until`
+    Loop,
+    /// `case`
+    Case,
+    /// `{ … }`
+    Group,
+    /// `( … )`, and `$( … )` where the status of what is in it counts.
+    Subshell,
+    /// `$( … )` among the words of a command, which has a status of its own.
+    Substitution,
+    /// The body of a function.
+    Function,
 }
 
 /// A variable that is set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Set {
+    /// Its name.
+    pub name: String,
+    /// What joins it to the command before.
+    pub after: Joint,
+    /// Whether its value is the status of that command.
+    pub is_status: bool,
+    /// The compound commands that it stands in.
+    pub scopes: Arc<[Scope]>,
+}
+
+/// An assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     /// Its name.
@@ -99,7 +157,7 @@ pub enum Opaque {
     HereDoc,
     /// A script in a file.
     ScriptFile,
-    /// Text that is no shell script, or too much of it.
+    /// Text that is no shell script, or too much of it, or a here-document that saves snapshots.
     Unparsable,
 }
 
@@ -110,11 +168,13 @@ pub fn parse(script: &Word, environment: &Environment, parameters: &[Word]) -> S
     }
     let mut reader = Reader {
         script,
-        lexer: Lexer::new(script),
+        lexer: Lexer::new(script, 0..script.text.len()),
         variables: Variables::new(environment, parameters),
         out: Script::default(),
         current: SimpleCommand::default(),
         blocks: Vec::new(),
+        block_count: 0,
+        scopes: Arc::default(),
         mode: Mode::Command,
         before: Joint::Sequence,
         here_documents: Vec::new(),
@@ -133,23 +193,13 @@ pub fn parse(script: &Word, environment: &Environment, parameters: &[Word]) -> S
 /// A compound command that is open, with the variables assigned in its current branch: once the
 /// branch is left, nobody knows whether it was taken.
 struct Block {
-    kind: BlockKind,
+    scope: Scope,
     assigned: Vec<String>,
     parameters: Option<Vec<Word>>,
     /// How many commands stand before it.
     start: usize,
     /// The name, if it is a function.
     function: Option<Arc<str>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum BlockKind {
-    /// `if`, `for`, `while`, `until`
-    Conditional,
-    Case,
-    Group,
-    Subshell,
-    Function,
 }
 
 /// What the next word is.
@@ -186,7 +236,11 @@ struct Reader<'a> {
     out: Script,
     current: SimpleCommand,
     blocks: Vec<Block>,
+    block_count: usize,
+    /// Those of the blocks.
+    scopes: Arc<[Scope]>,
     mode: Mode,
+    /// What stood before the current command.
     before: Joint,
     here_documents: Vec<(String, bool)>,
     /// The function whose body comes.
@@ -238,18 +292,28 @@ impl Reader<'_> {
 
     fn command_word(&mut self, raw: &RawWord, plain: Option<&str>) -> Result<(), Stop> {
         let is_start = self.current.words.is_empty() && self.current.assignments.is_empty();
-        if is_start && plain.is_some_and(|plain| self.keyword(plain)) {
-            return Ok(());
+        if is_start {
+            if let Some(plain) = plain
+                && self.keyword(plain)?
+            {
+                return Ok(());
+            }
+            self.mode = Mode::Command;
         }
         if self.current.words.is_empty()
-            && let Some((name, start)) = self.assignment(raw)
+            && let Some((name, start, is_whole)) = self.assignment(raw)
         {
+            self.substitutions(raw, BlockKind::Subshell)?;
             let name_place = self.script.place_of(raw.range.start..raw.range.start + name.len());
-            let value = self.variables.expand_value(raw, start, self.script);
+            let mut value = self.variables.expand_value(raw, start, self.script);
+            if !is_whole {
+                value = Word::opaque(value.text, value.place);
+            }
             self.count([&value])?;
             self.current.assignments.push(Assignment { name, name_place, value });
             return Ok(());
         }
+        self.substitutions(raw, BlockKind::Substitution)?;
         if is_start && plain == Some("[[") {
             self.mode = Mode::Test;
         }
@@ -271,42 +335,86 @@ impl Reader<'_> {
         if self.word_count > MAX_WORDS || self.text_length > MAX_TEXT { Err(Stop) } else { Ok(()) }
     }
 
-    /// The name in `NAME=value` and where the value begins.
-    fn assignment(&self, raw: &RawWord) -> Option<(String, usize)> {
+    /// The name in `NAME=value`, where the value begins, and whether that is all of it: not with `+=` and `[0]=`.
+    fn assignment(&self, raw: &RawWord) -> Option<(String, usize, bool)> {
         let text = self.script.text.get(raw.range.clone())?;
         let (name, rest) = text.split_at(name_length(text));
         let known = self.script.is_known_in(raw.range.start..raw.range.start + name.len());
-        let sign = if rest.starts_with('=') { 1 } else { 0 };
-        (!name.is_empty() && known && sign > 0)
-            .then(|| (name.to_owned(), raw.range.start + name.len() + sign))
+        let index = if rest.starts_with('[') { rest.find(']').map_or(0, |end| end + 1) } else { 0 };
+        let rest = rest.get(index..).unwrap_or_default();
+        let sign = ["=", "+="].into_iter().find(|sign| rest.starts_with(sign))?;
+        let start = raw.range.start + name.len() + index + sign.len();
+        (!name.is_empty() && known).then(|| (name.to_owned(), start, index == 0 && sign == "="))
+    }
+
+    /// Reads the substitutions in a word that may save a snapshot. Of the others only the output counts.
+    fn substitutions(&mut self, raw: &RawWord, kind: BlockKind) -> Result<(), Stop> {
+        for piece in &raw.pieces {
+            let Piece::Unknown(range) = piece else { continue };
+            let text = self.script.text.get(range.clone()).unwrap_or_default();
+            let begin = if text.starts_with("$(") { 2 } else { usize::from(text.starts_with('`')) };
+            if begin > 0 && text.contains("snapshot") && self.blocks.len() < MAX_DEPTH {
+                self.substitution(range.start + begin..range.end - 1, kind)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn substitution(&mut self, range: Range<usize>, kind: BlockKind) -> Result<(), Stop> {
+        let place = self.script.place_of(range.clone());
+        let lexer = std::mem::replace(&mut self.lexer, Lexer::new(self.script, range));
+        let current = std::mem::take(&mut self.current);
+        let before = std::mem::take(&mut self.before);
+        let here_documents = std::mem::take(&mut self.here_documents);
+        let depth = self.blocks.len();
+        self.open(kind)?;
+        if self.run().is_err() {
+            self.out.opaque.push((place, Opaque::Unparsable));
+        }
+        self.blocks.truncate(depth + 1);
+        self.close(kind);
+        (self.lexer, self.current, self.before) = (lexer, current, before);
+        self.here_documents = here_documents;
+        Ok(())
     }
 
     /// Acts on a reserved word; `false` if the word is none.
-    fn keyword(&mut self, word: &str) -> bool {
+    fn keyword(&mut self, word: &str) -> Result<bool, Stop> {
         match word {
-            "then" | "do" | "!" | "time" => {}
-            "if" | "while" | "until" => self.open(BlockKind::Conditional),
-            "elif" | "else" => self.leave_branch(),
-            "fi" | "done" => self.close(BlockKind::Conditional),
+            "!" | "time" => {}
+            "then" | "do" => self.enter(|part| part | 1),
+            "if" => self.open(BlockKind::If)?,
+            "while" | "until" => self.open(BlockKind::Loop)?,
+            "elif" => self.next_branch(|part| part + 1),
+            "else" => self.next_branch(|part| part + 2),
+            "fi" => self.close(BlockKind::If),
+            "done" => self.close(BlockKind::Loop),
             "for" | "select" => {
-                self.open(BlockKind::Conditional);
+                self.open(BlockKind::Loop)?;
+                self.enter(|part| part | 1);
                 self.mode = Mode::ForName;
+                return Ok(true);
             }
             "case" => {
-                self.open(BlockKind::Case);
+                self.open(BlockKind::Case)?;
                 self.mode = Mode::CaseSubject;
+                return Ok(true);
             }
             "esac" => self.close(BlockKind::Case),
-            "{" if self.mode == Mode::FunctionBody => self.open_function(),
-            "{" => self.open(BlockKind::Group),
-            "}" if self.blocks.last().is_some_and(|block| block.kind == BlockKind::Function) => {
+            "{" if self.mode == Mode::FunctionBody => self.open_function(BlockKind::Function)?,
+            "{" => self.open(BlockKind::Group)?,
+            "}" if self.blocks.last().is_some_and(|block| block.scope.kind == BlockKind::Function) => {
                 self.close(BlockKind::Function);
             }
             "}" => self.close(BlockKind::Group),
-            "function" => self.mode = Mode::FunctionName,
-            _ => return false,
+            "function" => {
+                self.mode = Mode::FunctionName;
+                return Ok(true);
+            }
+            _ => return Ok(false),
         }
-        true
+        self.mode = Mode::Command;
+        Ok(true)
     }
 
     fn operator(&mut self, operator: &'static str) -> Result<(), Stop> {
@@ -317,7 +425,15 @@ impl Reader<'_> {
             (Mode::CasePattern, ")") => self.mode = Mode::Command,
             (Mode::CasePattern, _) => {}
             (Mode::ForName | Mode::ForList, "\n" | ";") => self.mode = Mode::Command,
-            (Mode::FunctionBody, "\n" | "(" | ")") => {}
+            (Mode::FunctionBody, "\n") => {}
+            (Mode::FunctionBody, "(") if self.skip_closing() => {}
+            (Mode::FunctionBody, "(") => self.open_function(BlockKind::Subshell)?,
+            (Mode::ForName, "(") if self.skip_arithmetic().is_some() => self.mode = Mode::ForList,
+            // `>(command)`
+            (Mode::Redirect(_), "(") => {
+                self.skip_bracket()?;
+                self.mode = Mode::Command;
+            }
             (_, "\n") => {
                 self.end_command(Joint::Sequence)?;
                 self.skip_here_documents();
@@ -329,10 +445,10 @@ impl Reader<'_> {
             (_, "|" | "|&") => self.end_command(Joint::Pipe)?,
             (_, ";;" | ";&" | ";;&") => {
                 self.end_command(Joint::Sequence)?;
-                self.leave_branch();
+                self.next_branch(|part| part + 1);
                 self.mode = Mode::CasePattern;
             }
-            (_, "(") => self.open_bracket(),
+            (_, "(") => self.open_bracket()?,
             (_, ")") => {
                 self.end_command(Joint::Sequence)?;
                 self.close(BlockKind::Subshell);
@@ -342,19 +458,81 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn open_bracket(&mut self) {
-        match (self.current.words.as_slice(), self.current.assignments.last_mut()) {
-            ([], Some(Assignment { value, .. })) => {
-                *value = Word::opaque("(…)", value.place.clone());
-                self.mode = Mode::Array;
-            }
-            ([], None) => self.open(BlockKind::Subshell),
-            ([name, ..], _) => {
-                self.function_name = name.text.clone();
-                self.current = SimpleCommand::default();
+    fn open_bracket(&mut self) -> Result<(), Stop> {
+        let open = self.lexer.at - 1;
+        let before = self.script.text.get(..open).and_then(|before| before.chars().next_back());
+        match (self.current.words.len(), before) {
+            // `NAME=(…)`, `declare -a NAME=(…)`
+            (_, Some('=')) if self.hide_value() => self.mode = Mode::Array,
+            (0, _) if self.current.assignments.is_empty() => match self.skip_arithmetic() {
+                Some(range) => self.arithmetic(range)?,
+                None => self.open(BlockKind::Subshell)?,
+            },
+            (1, _) if self.skip_closing() => {
+                let command = std::mem::take(&mut self.current);
+                self.function_name = command.words.first().map_or_else(String::new, |name| name.text.clone());
                 self.mode = Mode::FunctionBody;
             }
+            // A pattern such as `!(a|b)`, or something in a template.
+            (1.., Some(c)) if !c.is_whitespace() => {
+                self.hide_value();
+                self.skip_bracket()?;
+            }
+            _ => return Err(Stop),
         }
+        Ok(())
+    }
+
+    /// Takes the value of what comes before a bracket for unknown; `false` if nothing does.
+    fn hide_value(&mut self) -> bool {
+        let SimpleCommand { words, assignments, .. } = &mut self.current;
+        match (words.last_mut(), assignments.last_mut()) {
+            (Some(word), _) => {
+                let start = word.text.len();
+                word.text.push_str("(…)");
+                word.unknown.push(start..word.text.len());
+            }
+            (None, Some(Assignment { value, .. })) => *value = Word::opaque("(…)", value.place.clone()),
+            (None, None) => return false,
+        }
+        true
+    }
+
+    /// Takes `((…))` as a command.
+    fn arithmetic(&mut self, range: Range<usize>) -> Result<(), Stop> {
+        let text = self.script.text.get(range.clone()).unwrap_or_default();
+        let expression = Word::opaque(text, self.script.place_of(range));
+        self.count([&expression])?;
+        self.current.words = vec![Word::derived("((", expression.place.clone()), expression];
+        Ok(())
+    }
+
+    /// Goes behind the bracket that closes the one just read.
+    fn skip_bracket(&mut self) -> Result<(), Stop> {
+        self.lexer.at = self.lexer.matching(self.lexer.at - 1).map_err(|_| Stop)?;
+        Ok(())
+    }
+
+    /// Takes a `)` that comes next.
+    fn skip_closing(&mut self) -> bool {
+        let mut ahead = self.lexer.clone();
+        let closes = matches!(ahead.next_token(), Ok(Some(Token::Operator(")"))));
+        if closes {
+            self.lexer = ahead;
+        }
+        closes
+    }
+
+    /// Goes behind `((…))`, whose first bracket has been read, and says where it stands.
+    fn skip_arithmetic(&mut self) -> Option<Range<usize>> {
+        let open = self.lexer.at - 1;
+        if !self.lexer.rest().starts_with('(') {
+            return None;
+        }
+        let end = self.lexer.matching(open).ok()?;
+        let is_double = self.script.text.get(open..end)?.ends_with("))");
+        self.lexer.at = if is_double { end } else { self.lexer.at };
+        is_double.then_some(open..end)
     }
 
     fn redirect(&mut self, operator: &'static str, raw: &RawWord) {
@@ -377,37 +555,69 @@ impl Reader<'_> {
 
     fn skip_here_documents(&mut self) {
         for (delimiter, strip_tabs) in std::mem::take(&mut self.here_documents) {
-            self.lexer.skip_here_document(&delimiter, strip_tabs);
+            let body = self.lexer.skip_here_document(&delimiter, strip_tabs);
+            let text = self.script.text.get(body.clone()).unwrap_or_default();
+            if text.contains("snapshot save") {
+                self.out.opaque.push((self.script.place_of(body), Opaque::Unparsable));
+            }
         }
     }
 
-    fn open(&mut self, kind: BlockKind) {
+    fn open(&mut self, kind: BlockKind) -> Result<(), Stop> {
+        if self.blocks.len() >= MAX_DEPTH {
+            return Err(Stop);
+        }
+        let scope = Scope { block: self.block_count, kind, part: 0 };
+        self.block_count += 1;
         let start = self.out.commands.len();
-        self.blocks.push(Block { kind, assigned: Vec::new(), parameters: None, start, function: None });
+        self.blocks.push(Block { scope, assigned: Vec::new(), parameters: None, start, function: None });
+        self.note_scopes();
+        Ok(())
+    }
+
+    fn note_scopes(&mut self) {
+        self.scopes = self.blocks.iter().map(|block| block.scope).collect();
+    }
+
+    /// Goes on to another part of the innermost block.
+    fn enter(&mut self, next: fn(usize) -> usize) {
+        if let Some(block) = self.blocks.last_mut() {
+            block.scope.part = next(block.scope.part);
+            self.note_scopes();
+        }
+    }
+
+    fn next_branch(&mut self, next: fn(usize) -> usize) {
+        self.leave_branch();
+        self.enter(next);
     }
 
     /// A function has parameters of its own, which only its callers know.
-    fn open_function(&mut self) {
-        self.open(BlockKind::Function);
+    fn open_function(&mut self, kind: BlockKind) -> Result<(), Stop> {
+        self.open(kind)?;
         if let Some(block) = self.blocks.last_mut() {
             block.parameters = self.variables.parameters.take();
             block.function = Some(std::mem::take(&mut self.function_name).into());
         }
         self.mode = Mode::Command;
+        Ok(())
     }
 
     fn close(&mut self, kind: BlockKind) {
         self.mode = Mode::Command;
-        if self.blocks.last().is_none_or(|block| block.kind != kind) {
+        if self.blocks.last().is_none_or(|block| block.scope.kind != kind) {
             return;
         }
         if kind != BlockKind::Group {
             self.leave_branch();
         }
         let Some(block) = self.blocks.pop() else { return };
-        self.has_closed =
-            matches!(kind, BlockKind::Group | BlockKind::Subshell) && block.start < self.out.commands.len();
-        if kind == BlockKind::Function {
+        self.note_scopes();
+        let is_function = block.function.is_some();
+        self.has_closed = matches!(kind, BlockKind::Group | BlockKind::Subshell)
+            && !is_function
+            && block.start < self.out.commands.len();
+        if is_function {
             self.variables.parameters = block.parameters;
         }
         if let Some(outer) = self.blocks.last_mut() {
@@ -439,8 +649,8 @@ impl Reader<'_> {
         if self.mode != Mode::FunctionBody {
             self.mode = Mode::Command;
         }
-        let may_not_run = matches!(self.before, Joint::And | Joint::Or | Joint::Pipe) || joint == Joint::Pipe;
-        self.before = joint;
+        let before = std::mem::replace(&mut self.before, joint);
+        let may_not_run = matches!(before, Joint::And | Joint::Or | Joint::Pipe) || joint == Joint::Pipe;
         let has_closed = std::mem::take(&mut self.has_closed);
         if command.words.is_empty() {
             let last = self.out.commands.last_mut().filter(|last| has_closed && last.next == Joint::Sequence);
@@ -449,6 +659,7 @@ impl Reader<'_> {
             }
             for assignment in command.assignments {
                 let name = assignment.name.clone();
+                self.note_set(&name, before, &assignment.value);
                 self.assign(&name, Some(assignment).filter(|_| !may_not_run));
             }
             return Ok(());
@@ -462,8 +673,18 @@ impl Reader<'_> {
         self.count([])?;
         command.next = joint;
         command.function = self.blocks.iter().rev().find_map(|block| block.function.clone());
+        command.scopes = self.scopes.clone();
         self.out.commands.push(command);
         Ok(())
+    }
+
+    /// Notes an assignment that stands alone.
+    fn note_set(&mut self, name: &str, after: Joint, value: &Word) {
+        let scopes = self.scopes.clone();
+        if let Some(last) = self.out.commands.last_mut() {
+            let is_status = value.text.contains("$?") || value.text.contains("PIPESTATUS");
+            last.sets.push(Set { name: name.to_owned(), after, is_status, scopes });
+        }
     }
 
     /// Follows the builtins that change what later words mean, and notes those that hide commands.

@@ -38,7 +38,7 @@ fn commands(script: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn words() {
-    let table: [(&str, &[&str]); 30] = [
+    let table: [(&str, &[&str]); 39] = [
         ("etcd a\r\n", &["etcd", "a"]),
         ("etcd a\x0cb \x0c c", &["etcd", "a\x0cb", "\x0c", "c"]),
         ("etcd --name=a --b c", &["etcd", "--name=a", "--b", "c"]),
@@ -69,6 +69,15 @@ fn words() {
         ("etcd >/dev/null 2>&1 --a", &["etcd", "--a"]),
         ("etcd 2 > x", &["etcd", "2"]),
         ("A=(1 2) etcd", &["etcd"]),
+        ("A+=x; A[0]=y; etcd $A", &["etcd", "<y>"]),
+        ("A+=(x y)\netcd", &["etcd"]),
+        ("etcd $'it\\'s' b", &["etcd", "<$'it\\'s'>", "b"]),
+        ("etcd \"$(echo ':( \\$(')\" b", &["etcd", "<$(echo ':( \\$(')>", "b"]),
+        ("etcd $(echo \":(\") b", &["etcd", "<$(echo \":(\")>", "b"]),
+        ("etcd ${A%%(*} b", &["etcd", "<${A%%(*}>", "b"]),
+        ("etcd $(a # don't\n) b", &["etcd", "<$(a # don't\n)>", "b"]),
+        ("etcd !(a|b)*.db c", &["etcd", "!<(…)>", "*.db", "c"]),
+        ("etcd > >(tee a) b", &["etcd", "b"]),
     ];
     for (script, expected) in table {
         assert_eq!(commands(script).first().map(Vec::as_slice).unwrap_or_default(), expected, "{script}");
@@ -88,7 +97,7 @@ fn each_character_is_left_behind() {
 
 #[test]
 fn every_command_is_found() {
-    let table: [(&str, &[&str]); 19] = [
+    let table: [(&str, &[&str]); 33] = [
         ("a; b && c || d | e & f\ng", &["a", "b", "c", "d", "e", "f", "g"]),
         ("if a; then b; elif c; then d; else e; fi; f", &["a", "b", "c", "d", "e", "f"]),
         ("for x in 1 2 3; do a $x; done; b", &["a <$x>", "b"]),
@@ -108,6 +117,23 @@ fn every_command_is_found() {
         ("shift; etcd \"$@\"", &["shift", "etcd p2"]),
         ("set -- x y; etcd $@", &["set -- x y", "etcd x y"]),
         ("(X=1); etcd $X", &["etcd <$X>"]),
+        ("declare -a X=(a b); etcd $X", &["declare -a X=<(…)>", "etcd <(…)>"]),
+        ("readonly X=(\na # (\nb\n)\netcd", &["readonly X=<(…)>", "etcd"]),
+        ("f() { local -a o=(x); a; }; f; b", &["local -a o=<(…)>", "a", "f", "b"]),
+        ("(( d <<= 1 )) || a\nb", &["(( <(( d <<= 1 ))>", "a", "b"]),
+        ("((a); b)\nc", &["a", "b", "c"]),
+        ("for ((i=0; i<3; i++)); do a; done; b", &["a", "b"]),
+        ("for ((i=0;i<3;i++)) do a; done; b", &["a", "b"]),
+        ("f() ( a; b )\nc", &["a", "b", "c"]),
+        ("f ( )\n(\na\n)\nb", &["a", "b"]),
+        ("function f ( ) { a; }; b", &["a", "b"]),
+        ("f() if a; then b; fi\nc", &["a", "b", "c"]),
+        ("A=$(etcdctl snapshot save \"$NAME\" 2>&1) || a", &["etcdctl snapshot save m0", "a"]),
+        (
+            "echo \"$(x; etcdctl snapshot save y)\"; a",
+            &["x", "etcdctl snapshot save y", "echo <$(x; etcdctl snapshot save y)>", "a"],
+        ),
+        ("A=`etcdctl snapshot save x`; a", &["etcdctl snapshot save x", "a"]),
     ];
     for (script, expected) in table {
         let lines: Vec<String> = commands(script).iter().map(|words| words.join(" ")).collect();
@@ -156,6 +182,35 @@ fn functions_have_names() {
     let names: Vec<Option<&str>> =
         script.commands.iter().map(|command| command.function.as_deref()).collect();
     assert_eq!(names, [None, Some("f"), Some("f"), Some("g"), Some("h"), None]);
+    let script = read("f() ( a ); function g() ( b\nc ); d");
+    let names: Vec<Option<&str>> =
+        script.commands.iter().map(|command| command.function.as_deref()).collect();
+    assert_eq!(names, [Some("f"), Some("g"), Some("g"), None]);
+}
+
+#[test]
+fn commands_know_what_they_stand_in() {
+    let script =
+        read("a; if b; then c; elif d; then e; else f; fi; while g; do (h); done; for x in y; do i; done");
+    let of = |command: &SimpleCommand| -> String {
+        let part = |scope: &Scope| format!("{:?}{}{}", scope.kind, scope.block, scope.part);
+        command.scopes.iter().map(part).collect::<Vec<_>>().join(" ")
+    };
+    let found: Vec<String> = script.commands.iter().map(of).collect();
+    let expected = ["", "If00", "If01", "If02", "If03", "If05", "Loop10", "Loop11 Subshell20", "Loop31"];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn commands_know_what_is_set_behind_them() {
+    let script = read("a || X=1\nY=$?; b; if c; then d; else Z=2; fi");
+    let of = |command: &SimpleCommand| -> Vec<String> {
+        let set = |set: &Set| format!("{} {:?} {} {}", set.name, set.after, set.is_status, set.scopes.len());
+        command.sets.iter().map(set).collect()
+    };
+    assert_eq!(of(&script.commands[0]), ["X Or false 0", "Y Sequence true 0"]);
+    assert!(of(&script.commands[1]).is_empty() && of(&script.commands[2]).is_empty());
+    assert_eq!(of(&script.commands[3]), ["Z Sequence false 1"]);
 }
 
 #[test]
@@ -197,7 +252,10 @@ fn holes_of_the_script_stay_holes() {
 
 #[test]
 fn what_cannot_be_seen() {
-    let table: [(&str, &[Opaque]); 8] = [
+    let table: [(&str, &[Opaque]); 11] = [
+        ("ssh a sh <<EOF\netcdctl snapshot save /b\nEOF", &[Opaque::HereDoc, Opaque::Unparsable]),
+        ("a b (c)", &[Opaque::Unparsable]),
+        ("a \"$(snapshot 'x)\"; b", &[Opaque::Unparsable]),
         ("eval \"$X\"", &[Opaque::Eval]),
         (". /env.sh; etcd", &[Opaque::Source]),
         ("sh <<EOF\netcd\nEOF", &[Opaque::HereDoc]),
