@@ -8,7 +8,7 @@ use crate::model::etcd::Etcd;
 use crate::model::kubeadm::ClusterConfiguration;
 use crate::model::transition::Transition;
 use crate::settings::{Profile, Settings};
-use crate::source::{Cursor, DocumentId, Place};
+use crate::source::{Cursor, DocumentId, Path, Place};
 use crate::subject::image::Version;
 use crate::subject::workload::{Container, Workload};
 
@@ -74,31 +74,38 @@ impl<'a> Context<'a> {
 
     /// The kube-apiservers that belong to the same cluster as a document, as far as can be told: of an
     /// EncryptionConfiguration, those that read it.
-    pub fn apiservers_near(&self, document: DocumentId) -> impl Iterator<Item = &'a Apiserver> {
+    pub fn apiservers_near(self, document: DocumentId) -> impl Iterator<Item = &'a Apiserver> {
         let inventory = self.inventory;
         let reads = move |one: &Apiserver| one.encryption == Some(document);
         let is_read = inventory.apiservers.iter().any(reads);
-        inventory.apiservers.iter().filter(move |one| {
-            if is_read { reads(one) } else { inventory.are_neighbours(one.document, document) }
-        })
+        inventory
+            .apiservers
+            .iter()
+            .filter(move |one| if is_read { reads(one) } else { self.may_belong_to(&one.place, document) })
+    }
+
+    /// Whether what stands at a place may belong to the same cluster as a document: they come together, and not
+    /// from two objects that each make nodes of their own.
+    fn may_belong_to(&self, place: &Place, document: DocumentId) -> bool {
+        let inventory = self.inventory;
+        inventory.are_neighbours(place.document, document)
+            && inventory.may_share_nodes(place, &Place::value(document, Path::ROOT))
     }
 
     /// The etcd servers that belong to the same cluster as a document, as far as can be told.
-    pub fn etcds_near(&self, document: DocumentId) -> impl Iterator<Item = &'a Etcd> {
-        let inventory = self.inventory;
-        inventory.etcds.iter().filter(move |one| inventory.are_neighbours(one.document, document))
+    pub fn etcds_near(self, document: DocumentId) -> impl Iterator<Item = &'a Etcd> {
+        self.inventory.etcds.iter().filter(move |one| self.may_belong_to(&one.place, document))
     }
 
     /// The EncryptionConfigurations that belong to the same cluster as a document, as far as can be told.
-    pub fn encryptions_near(&self, document: DocumentId) -> impl Iterator<Item = &'a Encryption> {
-        let inventory = self.inventory;
-        inventory.encryptions.iter().filter(move |one| inventory.are_neighbours(one.document, document))
+    pub fn encryptions_near(self, document: DocumentId) -> impl Iterator<Item = &'a Encryption> {
+        let encryptions = self.inventory.encryptions.iter();
+        encryptions.filter(move |one| self.may_belong_to(&one.config.place, document))
     }
 
     /// The ClusterConfigurations that belong to the same cluster as a document, as far as can be told.
-    pub fn kubeadms_near(&self, document: DocumentId) -> impl Iterator<Item = &'a ClusterConfiguration> {
-        let inventory = self.inventory;
-        inventory.kubeadms.iter().filter(move |one| inventory.are_neighbours(one.document, document))
+    pub fn kubeadms_near(self, document: DocumentId) -> impl Iterator<Item = &'a ClusterConfiguration> {
+        self.inventory.kubeadms.iter().filter(move |one| self.may_belong_to(&one.place, document))
     }
 
     /// What lies between an EncryptionConfiguration and its previous version, if that was given.

@@ -9,11 +9,12 @@ use crate::model::backup::Backup;
 use crate::model::encryption::{self, Encryption};
 use crate::model::etcd::{self, ConfigFile, Etcd, Home};
 use crate::source::{Cursor, DocumentId};
-use crate::subject::carrier::Carrier;
+use crate::subject::carrier::ValueOf;
 use crate::subject::command::{Command, Program, identify};
 use crate::subject::environment::Environment;
 use crate::subject::image::Image;
 use crate::subject::object::{ObjectId, objects};
+use crate::subject::unread::is_patch;
 use crate::subject::volume::VolumeSource;
 use crate::subject::word::Word;
 use crate::subject::workload::{Container, Workload};
@@ -24,6 +25,7 @@ const BITNAMI_CLIENT_URL: &str = "http://0.0.0.0:2379";
 impl Inventory {
     /// Builds the models of all that is kept.
     pub(crate) fn build_models(&mut self) {
+        self.read_referenced();
         self.for_each_document(Inventory::add_workloads);
         for workload in 0..self.workloads.len() {
             for container in 0..self.workloads[workload].containers.len() {
@@ -76,10 +78,20 @@ impl Inventory {
     }
 
     fn add_workloads(&mut self, id: DocumentId) {
+        // A patch is a part of a workload, and says nothing of the rest.
+        if is_patch(self.name_of(self.held(id))) {
+            return;
+        }
         let root = self.root(id);
         let config_maps = |name: &str| self.config_map(id, name);
         let found = objects(&root).into_iter().filter_map(|object| Workload::of(&object, &config_maps));
-        let found: Vec<Workload> = found.collect();
+        let mut found: Vec<Workload> = found.collect();
+        // What is laid on a node is filled in before it gets there, by clusterctl or Terraform.
+        if self.held(id).carried.is_some() {
+            let words =
+                found.iter_mut().flat_map(|workload| &mut workload.containers).flat_map(Container::words);
+            words.for_each(|word| *word = word.clone().with_placeholders());
+        }
         self.workloads.extend(found);
     }
 
@@ -178,23 +190,18 @@ impl Inventory {
         self.document_at(path, home, near).map(|id| ConfigFile::of(&self.root(id)))
     }
 
-    /// A carried document, by the object that carries it and its name there.
-    pub(super) fn carried_document(
-        &self,
-        near: DocumentId,
-        carrier: Carrier,
-        object: &str,
-        name: &str,
-    ) -> Option<DocumentId> {
-        let found = self.documents.iter().find(|held| {
+    /// The first document of a value; of two values, that in the same file.
+    pub(super) fn carried_document(&self, near: DocumentId, value: &ValueOf) -> Option<DocumentId> {
+        let fitting = self.documents.iter().filter(|held| {
             held.carried.as_ref().is_some_and(|carried| {
-                carried.carrier == carrier
-                    && carried.name == name
-                    && carried.object.name.as_deref() == Some(object)
+                carried.carrier == value.carrier
+                    && carried.name == value.key
+                    && carried.object.name.as_ref() == Some(&value.object)
+                    && !carried.object.is_elsewhere(value.namespace.as_deref())
                     && self.are_neighbours(carried.place.document, near)
             })
         });
-        found.map(|held| held.id)
+        fitting.min_by_key(|held| self.distance(held.id, near)).map(|held| held.id)
     }
 
     /// Finds the EncryptionConfiguration that each kube-apiserver reads.
@@ -234,6 +241,11 @@ impl Inventory {
 }
 
 impl Container {
+    /// The words of its command lines.
+    fn words(&mut self) -> impl Iterator<Item = &mut Word> {
+        self.argv.iter_mut().chain(self.commands.iter_mut().flat_map(|command| &mut command.args))
+    }
+
     /// The servers of ours that it starts, each with its whole environment. When nothing names a program, the
     /// image decides.
     fn servers(&self) -> impl Iterator<Item = (Program, Command)> {

@@ -73,10 +73,11 @@ impl Inventory {
             let (workload, container) = self.home(home);
             Some((workload.object.namespace.clone(), workload.mount_of(container, path)?))
         });
-        let Some((namespace, mounted)) = mounted else { return self.pem_on_node(path, near) };
+        let user = self.user_at(home, near);
+        let Some((namespace, mounted)) = mounted else { return self.pem_on_node(path, &user) };
         let file = mounted.file();
         mounted.sources().iter().find_map(|source| match source {
-            VolumeSource::HostPath { path, .. } => self.pem_on_node(&format!("{path}/{file}"), near),
+            VolumeSource::HostPath { path, .. } => self.pem_on_node(&format!("{path}/{file}"), &user),
             VolumeSource::Secret(keys) => {
                 self.pem_in(Holder::Secret, namespace.as_deref(), &keys.name, keys.key_of(&file)?, near)
             }
@@ -106,11 +107,11 @@ impl Inventory {
     }
 
     /// The file that stands for a path of the node; two that both could be meant are none.
-    fn pem_on_node(&self, path: &str, near: DocumentId) -> Option<usize> {
+    fn pem_on_node(&self, path: &str, user: &Place) -> Option<usize> {
         let path = clean(path);
-        let input = self.input_on_node(&path, near, 2);
+        let input = self.input_on_node(&path, user.document, 2);
         let is_there = |pem: &PemFile| match pem.holder {
-            Holder::NodeFile => clean(&pem.name) == path,
+            Holder::NodeFile => clean(&pem.name) == path && self.may_share_nodes(&pem.place, user),
             Holder::File => Some(self.held(pem.document).input) == input,
             _ => false,
         };

@@ -50,6 +50,8 @@ impl Inventory {
         let is_on_node = |workload: usize| self.workloads[workload].host_network;
         let Some(home) = etcd.home else { return is_on_node(apiserver.home.workload) };
         home.workload == apiserver.home.workload
-            || is_on_node(home.workload) && is_on_node(apiserver.home.workload)
+            || is_on_node(home.workload)
+                && is_on_node(apiserver.home.workload)
+                && self.may_share_nodes(&etcd.place, &apiserver.place)
     }
 }

@@ -23,10 +23,7 @@ impl Inventory {
 
     /// Whether this is all of a file that should be an EncryptionConfiguration by its name, and is empty.
     pub fn is_blank_configuration(&self, one: &Held) -> bool {
-        let name = match &one.carried {
-            Some(carried) => &carried.name,
-            None => &self.inputs[one.input].name,
-        };
+        let name = self.name_of(one);
         one.is_empty()
             && one.document.index == 0
             && encryption::is_file_name(name)

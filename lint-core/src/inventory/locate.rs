@@ -82,12 +82,12 @@ impl Inventory {
 
     /// The kept documents that a document carries, each with the value that holds it.
     pub fn carried_in(&self, id: DocumentId) -> impl Iterator<Item = (&Held, &Place)> {
-        // What a document carries is kept directly after it, with what that carries in turn.
-        let after = self.documents.iter().skip(id.0 + 1);
-        let carried = after.map_while(|held| Some((held, &held.carried.as_ref()?.place)));
-        carried
-            .take_while(move |(_, place)| place.document >= id)
-            .filter(move |(_, place)| place.document == id)
+        // What a document carries is kept directly after it, with what that carries in turn; or behind all others.
+        let late = self.late.map_or(self.documents.len(), |late| late.0);
+        let after = self.documents.iter().take(late).skip(id.0 + 1);
+        let beside = after.map_while(Held::with_carrier).take_while(move |(_, place)| place.document >= id);
+        let behind = self.documents.iter().skip(late.max(id.0 + 1)).filter_map(Held::with_carrier);
+        beside.chain(behind).filter(move |(_, place)| place.document == id)
     }
 
     /// The bytes of a document's text that may be secret. Recursion is bounded by that of carriers.
@@ -104,6 +104,8 @@ impl Inventory {
                         .into_iter()
                         .filter_map(|secret| self.range_in_carrier(&(inner.id, Some(secret)))?.1),
                 ),
+                // User data in several parts is no value of its document, but all of it.
+                None if matches!(carrier.part, Part::Text(_)) => found.extend(self.own_range(carrier).1),
                 None => found.extend(document.written_at(carrier)),
             }
         }
@@ -112,6 +114,11 @@ impl Inventory {
 }
 
 impl Held {
+    /// It, and the value that carries it.
+    fn with_carrier(&self) -> Option<(&Held, &Place)> {
+        Some((self, &self.carried.as_ref()?.place))
+    }
+
     /// A range of the document's text.
     pub fn text(&self, range: Range<usize>) -> Place {
         Place::text(self.id, range)

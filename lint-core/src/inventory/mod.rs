@@ -9,6 +9,7 @@ mod kubeadm;
 mod locate;
 mod node_file;
 mod read;
+mod referenced;
 mod script;
 mod secret_values;
 pub(crate) mod skim;
@@ -29,8 +30,9 @@ use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
 use crate::model::kubeadm::ClusterConfiguration;
 use crate::source::{Cursor, Document, DocumentId, Offsets, Place};
-use crate::subject::carrier::{Carrier, Reference, Undecodable};
-use crate::subject::object::{ObjectId, objects};
+use crate::subject::carrier::{Carrier, Reference, Undecodable, is_cluster_api, is_template};
+use crate::subject::object::{ObjectId, object_around, objects};
+use crate::subject::unread::Unread;
 use crate::subject::workload::{Container, Workload};
 
 /// A file, a pasted text, or an object of the API server.
@@ -136,10 +138,14 @@ pub struct Inventory {
     pub others: Vec<OtherObject>,
     /// Carried files that could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// What nothing here looks into.
+    pub unread: Vec<Unread>,
     /// Documents that could not be read, or not wholly, because of a mistake in etcdlint.
     pub(crate) broken: BTreeSet<DocumentId>,
     /// Files on nodes whose content is in other objects.
     pub referenced: Vec<Reference>,
+    /// The first of the documents that could be read only when all inputs were there, behind all others.
+    pub(crate) late: Option<DocumentId>,
     /// The documents in which something of ours is.
     pub(crate) ours: HashSet<DocumentId>,
     /// Of strings that were asked about: where their characters are written, if that shows.
@@ -171,31 +177,37 @@ impl Inventory {
         objects.into_iter().find(|object| object.path.contains(&place.path))
     }
 
+    /// The object of the outermost document in which a place is: its document, and the way to it there.
+    pub(crate) fn object_around(&self, place: &Place) -> Place {
+        let outer = self.outer_place(place);
+        object_around(&self.root(outer.document), &outer.path).place()
+    }
+
     /// What carries a document in the outermost one.
     pub fn outermost_carrier(&self, id: DocumentId) -> Option<Carrier> {
         let carried = self.held(id).carried.as_ref()?;
         self.outermost_carrier(carried.place.document).or(Some(carried.carrier))
     }
 
-    /// Whether the value that a reference names is part of the input.
-    pub fn has_referenced(&self, reference: &Reference) -> bool {
-        let kind = if reference.carrier == Carrier::Secret { "Secret" } else { "ConfigMap" };
-        let outermost = self.documents.iter().filter(|held| held.carried.is_none());
-        outermost.flat_map(|held| objects(&self.root(held.id))).any(|object| {
-            let id = ObjectId::of(&object);
-            let is_elsewhere = matches!((&id.namespace, &reference.namespace), (Some(a), Some(b)) if a != b);
-            let has_key = |field: &&str| object.at(&[*field, &reference.key]).is_some();
-            id.kind == kind
-                && id.name.as_ref() == Some(&reference.object)
-                && !is_elsewhere
-                && ["data", "stringData", "binaryData"].iter().any(has_key)
-        })
+    /// The name of the file in which a document stands: that of an input, or its name in what carries it.
+    pub(crate) fn name_of<'a>(&'a self, one: &'a Held) -> &'a str {
+        one.carried.as_ref().map_or(self.inputs[one.input].name.as_str(), |carried| &carried.name)
     }
 
     /// Whether a document stands in a file whose name says that a tool will fill it in.
     pub fn is_template(&self, id: DocumentId) -> bool {
         let name = self.inputs[self.held(id).input].name.to_ascii_lowercase();
         TEMPLATE_ENDINGS.iter().any(|ending| name.ends_with(ending))
+    }
+
+    /// Whether cloud-init fills in what stands in a document, or in one that carries it.
+    pub(crate) fn is_for_cloud_init(&self, id: DocumentId) -> bool {
+        let held = self.held(id);
+        let is_of_cluster_api =
+            || objects(&self.root(id)).iter().any(|object| is_cluster_api(ObjectId::of(object).group()));
+        is_template(&held.document.text.0)
+            || is_of_cluster_api()
+            || held.carried.as_ref().is_some_and(|carried| self.is_for_cloud_init(carried.place.document))
     }
 
     /// The outermost document that carries `id`; itself if nothing does.
@@ -210,6 +222,15 @@ impl Inventory {
     pub fn are_neighbours(&self, a: DocumentId, b: DocumentId) -> bool {
         let folder = |id| folder_of(&self.inputs[self.held(id).input].name);
         self.held(a).input == self.held(b).input || folder(a) == folder(b)
+    }
+
+    /// How far apart two documents are: in one input, in one folder, or not.
+    pub(crate) fn distance(&self, a: DocumentId, b: DocumentId) -> u8 {
+        match self.held(a).input == self.held(b).input {
+            true => 0,
+            false if self.are_neighbours(a, b) => 1,
+            false => 2,
+        }
     }
 
     /// Whether something of ours is in a document: a server, a configuration, or a carrier of one.

@@ -5,8 +5,9 @@
 
 use super::{Inventory, folder_of};
 use crate::model::etcd::Home;
-use crate::source::DocumentId;
-use crate::subject::carrier::{Carrier, Reference};
+use crate::source::{DocumentId, Path, Place};
+use crate::subject::carrier::{self, Budget, Carrier, ValueOf};
+use crate::subject::object::ObjectId;
 use crate::subject::volume::{VolumeSource, clean};
 
 /// Where a file that a program reads is in the input.
@@ -30,30 +31,26 @@ impl Inventory {
             let (workload, container) = self.home(home);
             Some((workload, workload.mount_of(container, path)?))
         });
-        let Some((workload, mounted)) = mounted else { return self.file_on_node(path, near) };
+        let user = self.user_at(home, near);
+        let Some((workload, mounted)) = mounted else { return self.file_on_node(path, &user) };
         let file = mounted.file();
         mounted.sources().iter().find_map(|source| {
             let (carrier, keys) = match source {
                 VolumeSource::HostPath { path, .. } => {
-                    return self.file_on_node(&format!("{path}/{file}"), near);
+                    return self.file_on_node(&format!("{path}/{file}"), &user);
                 }
                 VolumeSource::ConfigMap(keys) => (Carrier::ConfigMap, keys),
                 VolumeSource::Secret(keys) => (Carrier::Secret, keys),
                 _ => return None,
             };
-            let value = Reference {
-                place: mounted.mount.place.clone(),
-                owner: workload.object.clone(),
-                name: path.to_owned(),
+            let value = ValueOf {
                 carrier,
                 object: keys.name.clone(),
                 namespace: workload.object.namespace.clone(),
                 key: keys.key_of(&file)?.to_owned(),
             };
-            let carried = self.carried_document(near, carrier, &value.object, &value.key);
-            carried
-                .map(GivenFile::Carried)
-                .or_else(|| self.has_referenced(&value).then_some(GivenFile::Other))
+            let carried = self.carried_document(near, &value).map(GivenFile::Carried);
+            carried.or_else(|| self.has_value(&value).then_some(GivenFile::Other))
         })
     }
 
@@ -69,25 +66,65 @@ impl Inventory {
         }
     }
 
-    fn file_on_node(&self, path: &str, near: DocumentId) -> Option<GivenFile> {
-        let path = clean(path);
-        let laid = self.laid_on_node(&path, near).map(GivenFile::Carried);
-        laid.or_else(|| self.input_on_node(&path, near, 1).map(GivenFile::Input))
+    /// The place of what names a file: a workload, or a document.
+    pub(super) fn user_at(&self, home: Option<Home>, near: DocumentId) -> Place {
+        home.map_or_else(|| Place::value(near, Path::ROOT), |home| self.home(home).0.place.clone())
     }
 
-    /// The file that a Cluster API object or a cloud-config lays at a path of the node.
-    fn laid_on_node(&self, path: &str, near: DocumentId) -> Option<DocumentId> {
-        let laid = self.documents.iter().filter(|held| {
-            held.carried.as_ref().is_some_and(|carried| {
-                matches!(carried.carrier, Carrier::ClusterApi | Carrier::CloudConfig)
-                    && clean(&carried.name) == path
-                    && self.are_neighbours(held.id, near)
-            })
+    /// The file at a path of the node, for what stands at `user`.
+    fn file_on_node(&self, path: &str, user: &Place) -> Option<GivenFile> {
+        let path = clean(path);
+        let laid = self.laid_on_node(&path, user).map(GivenFile::Carried);
+        let laid = laid.or_else(|| self.is_laid_for(&path, user).then_some(GivenFile::Other));
+        laid.or_else(|| self.input_on_node(&path, user.document, 1).map(GivenFile::Input))
+    }
+
+    /// The file that a Cluster API object or a cloud-config lays at a path of the node. Such an object makes nodes
+    /// of its own, and what it starts sees the files that it lays, not those of another.
+    fn laid_on_node(&self, path: &str, user: &Place) -> Option<DocumentId> {
+        let carried = self.documents.iter().filter_map(|held| {
+            let carried = held.carried.as_ref()?;
+            let is_laid = matches!(carried.carrier, Carrier::ClusterApi | Carrier::CloudConfig);
+            (is_laid && clean(&carried.name) == path).then_some((&carried.place, &carried.place))
         });
-        let (beside, others): (Vec<_>, Vec<_>) =
-            laid.partition(|held| self.outermost(held.id) == self.outermost(near));
-        let found = if beside.is_empty() { others } else { beside };
-        found.first().filter(|_| found.len() == 1).map(|held| held.id)
+        let named = self.referenced.iter().filter(|one| clean(&one.name) == path);
+        let laid = carried.chain(named.filter_map(|one| Some((&one.place, one.found.as_ref()?))));
+        let own = self.object_around(user);
+        let (beside, others): (Vec<_>, Vec<_>) = laid
+            .filter(|(place, _)| self.are_neighbours(place.document, user.document))
+            .partition(|(place, _)| self.object_around(place) == own);
+        let found = if beside.is_empty() && !self.makes_nodes(&own) { others } else { beside };
+        let (_, content) = *found.first()?;
+        let is_one = found.iter().all(|(_, other)| *other == content);
+        let mut documents = self.documents.iter();
+        let first = documents.find(|held| held.carried.as_ref().is_some_and(|one| one.place == *content));
+        first.filter(|_| is_one).map(|held| held.id)
+    }
+
+    /// Whether the object around `user` lays a file at a path of its nodes, whatever is in it.
+    fn is_laid_for(&self, path: &str, user: &Place) -> bool {
+        let Some(object) = self.at(&self.object_around(user)) else { return false };
+        let id = ObjectId::of(&object);
+        if !carrier::is_cluster_api(id.group()) {
+            return false;
+        }
+        let place = object.place();
+        let named = self.referenced.iter().filter(|one| one.found.is_some());
+        carrier::files(&object, &id, &mut Budget::default()).iter().any(|file| clean(&file.name) == path)
+            || named.filter(|one| clean(&one.name) == path).any(|one| self.object_around(&one.place) == place)
+    }
+
+    /// Whether what stands at two places may run on one node: objects that make nodes make different ones.
+    pub(crate) fn may_share_nodes(&self, one: &Place, other: &Place) -> bool {
+        let (one, other) = (self.object_around(one), self.object_around(other));
+        one == other || !(self.makes_nodes(&one) && self.makes_nodes(&other))
+    }
+
+    /// Whether the object at a place makes nodes, with files on them.
+    pub(crate) fn makes_nodes(&self, object: &Place) -> bool {
+        let is_cloud_config = || carrier::is_cloud_config(&self.held(object.document).document.text.0);
+        self.at(object).is_some_and(|object| carrier::is_cluster_api(ObjectId::of(&object).group()))
+            || is_cloud_config()
     }
 
     /// The input that stands for a path of the node, as a manifest names it. Of the path, `shortest` components

@@ -10,9 +10,11 @@ use crate::model::{encryption, etcd};
 use crate::source::{
     self, Beginning, Cursor, Document, DocumentId, Documents, Node, Outline, Place, flattened,
 };
-use crate::subject::carrier::{self, Budget, Carried, Reference, Undecodable};
+use crate::subject::carrier::{self, Budget, Carried, Carrier, Reference, Undecodable, is_multipart};
 use crate::subject::command::identify;
 use crate::subject::object::{ObjectId, name_items, objects};
+use crate::subject::script::is_script;
+use crate::subject::unread::{self, Unread, What};
 use crate::subject::workload::Workload;
 use crate::subject::{field, kubeadm};
 
@@ -158,7 +160,7 @@ impl Inventory {
     /// Keeps a document that holds something of ours, or that could not be read.
     pub(super) fn keep_if_ours(&mut self, held: Held, first: usize) {
         let mut budget = Budget::default();
-        let found = Found::in_document(&held, &mut budget);
+        let found = Found::in_document(&held, self.name_of(&held), &mut budget);
         let is_readable = held.document.error.is_none() && held.document.flattened.is_none();
         if !found.is_ours && is_readable && !self.matters_to_its_file(&held, first) {
             return;
@@ -167,12 +169,13 @@ impl Inventory {
         self.others.extend(found.others);
         self.referenced.extend(found.references);
         self.pems.extend(found.pems);
+        self.unread.extend(found.unread);
         for (file, object) in found.carried {
             self.take_carried(file, &object, &mut budget);
         }
     }
 
-    fn take_carried(&mut self, file: Carried, object: &ObjectId, budget: &mut Budget) {
+    pub(super) fn take_carried(&mut self, file: Carried, object: &ObjectId, budget: &mut Budget) {
         let outer = file.place.document;
         if let Ok(text) = &file.text {
             let source = certificates::Source {
@@ -190,6 +193,9 @@ impl Inventory {
             text => text.as_ref().map_err(|reason| *reason),
         };
         let text = match text {
+            Ok(text) if is_multipart(text) => {
+                return self.take_parts(&file, text, object, budget);
+            }
             Ok(text) => text,
             Err(reason) => {
                 let Carried { place, name, carrier, .. } = file;
@@ -197,9 +203,18 @@ impl Inventory {
                 return;
             }
         };
+        if unread::is_ignition(text) {
+            self.unread.push(Unread { place: file.place, object: object.clone(), what: What::Ignition });
+            return;
+        }
         let input = self.held(outer).input;
-        let first = self.documents.len();
-        let mut documents = source::documents(text).peekable();
+        let (first, first_unread) = (self.documents.len(), self.unread.len());
+        let is_laid = matches!(file.carrier, Carrier::ClusterApi | Carrier::CloudConfig);
+        if is_laid && is_script(&file.name, text) {
+            self.take_laid_script(&file, text, object);
+        }
+        let documents = if self.documents.len() > first { "" } else { text };
+        let mut documents = source::documents(documents).peekable();
         let blank = blank_document(&file.name, text).filter(|_| documents.peek().is_none());
         for document in documents.chain(blank) {
             let document = flattened::restored(&document).unwrap_or(document);
@@ -213,10 +228,45 @@ impl Inventory {
             let id = self.next_id();
             self.keep_carried(Held { id, document, input, carried: Some(carried) }, first, budget);
         }
+        let is_silent = (self.documents.len(), self.unread.len()) == (first, first_unread);
+        if is_laid && is_silent && unread::speaks_of_etcd(text) {
+            let what = if unread::is_patch(&file.name) { What::Patches } else { What::File };
+            self.unread.push(Unread { place: file.place.clone(), object: object.clone(), what });
+        }
         if file.verbatim && self.documents.len() > first {
             let offsets = self.held(outer).document.offsets_at(&file.place);
             self.offsets.extend(offsets.map(|offsets| (file.place, offsets)));
         }
+    }
+
+    /// Takes the parts of user data that has several, as if each stood there alone.
+    fn take_parts(&mut self, file: &Carried, text: &str, object: &ObjectId, budget: &mut Budget) {
+        for part in carrier::parts(text, budget).unwrap_or_default() {
+            let (carrier, place, name) = (file.carrier, file.place.clone(), file.name.clone());
+            self.take_carried(
+                Carried { carrier, place, name, text: Ok(part), verbatim: false },
+                object,
+                budget,
+            );
+        }
+    }
+
+    /// Takes a script or a systemd unit that is laid on a node, if it has to do with etcd.
+    fn take_laid_script(&mut self, file: &Carried, text: &str, object: &ObjectId) {
+        if !text.contains("etcd") {
+            return;
+        }
+        let id = self.next_id();
+        let carried = CarriedIn {
+            carrier: file.carrier,
+            place: file.place.clone(),
+            name: file.name.clone(),
+            verbatim: file.verbatim,
+            object: object.clone(),
+        };
+        let input = self.held(file.place.document).input;
+        self.documents.push(Held { id, document: Document::of_text(text), input, carried: Some(carried) });
+        self.scripts.push(id);
     }
 
     /// How many carriers a document is in, one inside the other.
@@ -225,14 +275,31 @@ impl Inventory {
         std::iter::successors(carrier(&id), carrier).count()
     }
 
-    /// A carried file that cannot be read matters only if it says that it is an EncryptionConfiguration:
-    /// ConfigMaps are full of other things.
+    /// A carried file that cannot be read matters only if it says that it is a configuration of ours: ConfigMaps are
+    /// full of other things. What runs on a node is read; what an object carries for others is not.
     fn keep_carried(&mut self, held: Held, first: usize, budget: &mut Budget) {
         let root = Cursor::new(&held.document.root, held.id);
         let files = files_of_cloud_config(&held, budget);
-        let is_broken = held.document.error.is_some() && held.document.text.0.contains("EncryptionConfig");
+        let is_broken = held.document.error.is_some() && is_meant_as_ours(&held.document.text.0);
         let is_ours = encryption::looks_like(&root).is_some() || etcd::looks_like_carried(&root);
-        let is_ours = is_ours || kubeadm::looks_like(&root);
+        let mut is_ours = is_ours || kubeadm::looks_like(&root);
+        let carried = held.carried.as_ref();
+        let runs = objects(&root)
+            .iter()
+            .any(|object| Workload::of(object, &|_| None).is_some_and(|one| runs_ours(&one)));
+        let unread = match carried.map(|carried| carried.carrier) {
+            Some(Carrier::ClusterApi | Carrier::CloudConfig) => {
+                is_ours |= runs && !unread::is_patch(self.name_of(&held));
+                unread::is_k3s(&root).then_some(What::K3s)
+            }
+            _ => runs.then_some(What::File),
+        };
+        let unread = carried.zip(unread).map(|(CarriedIn { place, object, .. }, what)| Unread {
+            place: place.clone(),
+            object: object.clone(),
+            what,
+        });
+        self.unread.extend(unread);
         let matters = held.document.error.is_none() && self.matters_to_its_file(&held, first);
         if !is_broken && !is_ours && !matters && files.is_empty() {
             return;
@@ -254,22 +321,47 @@ struct Found {
     references: Vec<Reference>,
     /// Private keys in fields that are no files.
     pems: Vec<PemFile>,
+    unread: Vec<Unread>,
 }
 
 impl Found {
-    fn in_document(held: &Held, budget: &mut Budget) -> Found {
+    fn in_document(held: &Held, name: &str, budget: &mut Budget) -> Found {
         let root = Cursor::new(&held.document.root, held.id);
         let is_ours = encryption::looks_like(&root).is_some() || etcd::looks_like(&root);
         let mut found = Found { is_ours, ..Found::default() };
         found.take(files_of_cloud_config(held, budget), &ObjectId::default());
+        found.take(files_of_multipart(held), &ObjectId::default());
+        found.look_beside_objects(&root, held, name);
         for object in objects(&root) {
             found.look_into(&object, budget);
         }
         found
     }
 
+    /// Looks for what is no object and is not read.
+    fn look_beside_objects(&mut self, root: &Cursor, held: &Held, name: &str) {
+        let text = &held.document.text.0;
+        let is_patch = unread::is_patch(name) && unread::speaks_of_etcd(text);
+        let kinds = [
+            (unread::is_k3s(root), What::K3s),
+            (root.get("ignition").is_some() && unread::is_ignition(text), What::Ignition),
+            (is_patch && !root.node.is_null(), What::Patches),
+        ];
+        for (_, what) in kinds.into_iter().filter(|(is_it, _)| *is_it) {
+            self.leave_unread(root.place(), ObjectId::of(root), what);
+        }
+    }
+
+    fn leave_unread(&mut self, place: Place, object: ObjectId, what: What) {
+        self.unread.push(Unread { place, object, what });
+        self.is_ours = true;
+    }
+
     fn look_into(&mut self, object: &Cursor, budget: &mut Budget) {
         let id = ObjectId::of(object);
+        for (place, what) in unread::of_object(object, &id) {
+            self.leave_unread(place, id.clone(), what);
+        }
         if OTHER_KINDS.contains(&id.kind.as_str()) {
             self.others.push(OtherObject { id, place: object.place() });
             self.is_ours = true;
@@ -316,6 +408,42 @@ fn files_of_cloud_config(held: &Held, budget: &mut Budget) -> Vec<Carried> {
         return Vec::new();
     }
     carrier::files_of_cloud_config(&Cursor::new(&held.document.root, held.id), budget)
+}
+
+/// User data in several parts is no YAML, and one file with all of them.
+fn files_of_multipart(held: &Held) -> Vec<Carried> {
+    let text = &held.document.text.0;
+    let is_it = held.document.error.is_some() && is_multipart(text);
+    let file = || Carried {
+        carrier: Carrier::CloudConfig,
+        place: held.text(0..text.len()),
+        name: String::new(),
+        text: Ok(text.clone()),
+        verbatim: false,
+    };
+    is_it.then(file).into_iter().collect()
+}
+
+/// Whether a text that is no YAML is meant as a configuration of etcd, of encryption or of kubeadm. A script may
+/// have one in it.
+fn is_meant_as_ours(text: &str) -> bool {
+    const OF_ETCD: [&str; 5] = [
+        "listen-client-urls:",
+        "listen-peer-urls:",
+        "advertise-client-urls:",
+        "client-transport-security:",
+        "peer-transport-security:",
+    ];
+    let begins = |line: &str, words: &[&str]| words.iter().any(|word| line.starts_with(word));
+    let is_of_kubeadm = text.lines().any(|line| begins(line, &["apiVersion: kubeadm.k8s.io/"]))
+        && text.lines().any(|line| begins(line, &["kind: ClusterConfiguration"]));
+    let is_of_cloud_init = || {
+        carrier::is_cloud_config(text)
+            && (unread::speaks_of_etcd(text) || text.contains("ClusterConfiguration"))
+    };
+    let is_of_etcd = || text.lines().filter(|line| begins(line, &OF_ETCD)).count() > 1;
+    !text.starts_with("#!")
+        && (text.contains("EncryptionConfig") || is_of_kubeadm || is_of_etcd() || is_of_cloud_init())
 }
 
 /// Whether an object has cert-manager renew a certificate.

@@ -4,7 +4,7 @@ use super::go_flag::Kind;
 use super::spelling;
 use crate::subject::image::Version;
 
-/// The releases whose flags were read from their source, oldest first.
+/// The releases whose flags were read from their source, oldest first. 3.7.1 has those of 3.7.0.
 pub const TAGS: [Version; 10] = [
     Version::new(3, 3, 0),
     Version::new(3, 4, 0),
@@ -15,7 +15,7 @@ pub const TAGS: [Version; 10] = [
     Version::new(3, 5, 33),
     Version::new(3, 6, 0),
     Version::new(3, 6, 14),
-    Version::new(3, 7, 1),
+    Version::new(3, 7, 0),
 ];
 
 /// The position of 3.4.0 in [`TAGS`]: a flag of an etcd whose version is not known counts as

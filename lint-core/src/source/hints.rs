@@ -17,24 +17,41 @@ const TEMPLATES: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<no value", 
 /// The first template in a text that was not rendered: `{{ … }}`, `{% … %}`, or what Helm leaves where
 /// a value is missing. Only of interest where the text makes no sense: in strings it may be meant.
 pub fn looks_like_template(text: &str) -> Option<Span> {
-    first_of(&TEMPLATES, text)
+    first_of(&TEMPLATES, text, &|_| true)
+}
+
+/// The same, without what cloud-init will fill in on the node: its variables are those of `ds` and `v1`.
+pub fn looks_like_template_beside_cloud_init(text: &str) -> Option<Span> {
+    first_of(&TEMPLATES, text, &|template| {
+        let inner = template.trim_start_matches("{{").trim_start();
+        !["ds.", "v1."].iter().any(|variables| inner.starts_with(variables))
+    })
 }
 
 /// The first `${NAME}` in a text that nothing but a template engine reads.
 pub fn first_placeholder(text: &str) -> Option<Span> {
-    first_of(&[("${", "}")], text)
+    first_of(&[("${", "}")], text, &|_| true)
 }
 
-fn first_of(templates: &[(&str, &str)], text: &str) -> Option<Span> {
+fn first_of(templates: &[(&str, &str)], text: &str, is_meant: &dyn Fn(&str) -> bool) -> Option<Span> {
     // Nearly no text has one, and a search of the whole is faster than one of each line.
     if !templates.iter().any(|(open, _)| text.contains(open)) {
         return None;
     }
     let mut start = 0;
     text.split_inclusive('\n').find_map(|line| {
-        let span = one_in(templates, line).map(|span| start + span.start..start + span.end);
+        let span = all_in(templates, line).find(|span| line.get(span.clone()).is_some_and(is_meant));
+        let span = span.map(|span| start + span.start..start + span.end);
         start += line.len();
         span
+    })
+}
+
+/// The templates of a line, one behind the other.
+fn all_in(templates: &[(&str, &str)], line: &str) -> impl Iterator<Item = Span> {
+    std::iter::successors(one_in(templates, line), move |before| {
+        let rest = line.get(before.end..)?;
+        one_in(templates, rest).map(|span| before.end + span.start..before.end + span.end)
     })
 }
 

@@ -30,7 +30,7 @@ pub use cursor::Cursor;
 pub use cut::last as last_cut;
 #[doc(hidden)]
 pub use event::count_events;
-pub use hints::{first_placeholder, looks_like_template};
+pub use hints::{first_placeholder, looks_like_template, looks_like_template_beside_cloud_init};
 pub use node::{Entry, Location, Node, Span, Style, Value};
 pub use offsets::Offsets;
 pub use outline::Outline;

@@ -37,7 +37,7 @@ impl Api {
         match self {
             Api::Kubeadm(version) => match version.as_str() {
                 "v1beta1" | "v1beta2" | "v1beta3" => Some(Form::Map),
-                "v1beta4" => Some(Form::List),
+                "v1beta4" | "v1" => Some(Form::List),
                 _ => None,
             },
             Api::ClusterApi(version) => match version.as_str() {
@@ -46,6 +46,13 @@ impl Api {
                 _ => None,
             },
         }
+    }
+}
+
+impl Api {
+    /// Whether extra arguments may say that they add to kubeadm's own.
+    pub fn has_merge_methods(&self) -> bool {
+        matches!(self, Api::Kubeadm(version) if version == "v1")
     }
 }
 

@@ -13,6 +13,7 @@ pub mod object;
 pub mod script;
 pub mod shell;
 pub mod unit;
+pub mod unread;
 pub mod volume;
 pub mod word;
 pub mod workload;

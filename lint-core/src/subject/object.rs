@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::message::show;
-use crate::source::{Cursor, Node, Value};
+use crate::source::{Cursor, Node, Path, Step, Value};
 
 /// What a finding is about: the object and, for workloads, the container.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -85,6 +85,11 @@ impl ObjectId {
         self.api_version.split_once('/').map_or("", |(group, _)| group)
     }
 
+    /// Whether it is in another namespace than this one; what names none may be in any.
+    pub fn is_elsewhere(&self, namespace: Option<&str>) -> bool {
+        matches!((self.namespace.as_deref(), namespace), (Some(own), Some(other)) if own != other)
+    }
+
     /// As the subject of findings.
     pub fn subject(&self) -> Subject {
         Subject {
@@ -125,13 +130,30 @@ pub fn objects<'a>(root: &Cursor<'a>) -> Vec<Cursor<'a>> {
 }
 
 fn collect<'a>(object: &Cursor<'a>, depth: usize, found: &mut Vec<Cursor<'a>>) {
-    let is_list = object.str("kind").is_some_and(|kind| kind.ends_with("List"));
-    match object.get("items") {
-        Some(items) if is_list && depth < DEEPEST_LIST && matches!(items.node.value, Value::Sequence(_)) => {
-            items.items().for_each(|item| collect(&item, depth + 1, found));
-        }
-        _ => found.push(object.clone()),
+    match items(object, depth) {
+        Some(items) => items.items().for_each(|item| collect(&item, depth + 1, found)),
+        None => found.push(object.clone()),
     }
+}
+
+/// The items of an object that is a list, in as many lists as `depth` says.
+fn items<'a>(object: &Cursor<'a>, depth: usize) -> Option<Cursor<'a>> {
+    let is_list = object.str("kind").is_some_and(|kind| kind.ends_with("List"));
+    let items = object.get("items").filter(|items| matches!(items.node.value, Value::Sequence(_)));
+    items.filter(|_| is_list && depth < DEEPEST_LIST)
+}
+
+/// The one of the objects of a document in which `path` leads; the innermost list if it leads to none.
+pub fn object_around<'a>(root: &Cursor<'a>, path: &Path) -> Cursor<'a> {
+    let mut object = root.clone();
+    let mut steps = path.steps().into_iter();
+    for depth in 0.. {
+        let Some(items) = items(&object, depth) else { break };
+        let is_inside = steps.next() == Some(&Step::Key("items".to_owned()));
+        let Some(item) = steps.next().filter(|_| is_inside).and_then(|step| items.step(step)) else { break };
+        object = item;
+    }
+    object
 }
 
 #[cfg(test)]

@@ -42,6 +42,18 @@ impl Word {
         word
     }
 
+    /// The same, in which no `${…}` is known: clusterctl and others put a value there before a cluster sees it.
+    pub fn with_placeholders(mut self) -> Word {
+        let mut start = 0;
+        while let Some(range) = placeholder_in(&self.text, start) {
+            start = range.end;
+            self.unknown.retain(|hole| hole.end <= range.start || range.end <= hole.start);
+            self.unknown.push(range);
+        }
+        self.unknown.sort_by_key(|hole| hole.start);
+        self
+    }
+
     /// Whether every byte is known.
     pub fn is_known(&self) -> bool {
         self.unknown.is_empty()
@@ -129,6 +141,15 @@ impl Word {
     }
 }
 
+/// The first `${NAME…}` from `start` on.
+fn placeholder_in(text: &str, start: usize) -> Option<Range<usize>> {
+    let begins = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let rest = text.get(start..)?;
+    let open = rest.match_indices("${").find(|(at, mark)| rest.get(at + mark.len()..).is_some_and(begins))?.0;
+    let close = rest.get(open..)?.find('}')?;
+    Some(start + open..start + open + close + 1)
+}
+
 /// Shows lengths only: a command line may hold passwords, and debug output ends up in logs.
 impl fmt::Debug for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -170,6 +191,26 @@ mod tests {
         let word = Word::derived("a,b", place());
         assert_eq!(word.slice(2..3).place, place());
         assert!(!word.slice(2..3).verbatim);
+    }
+
+    #[test]
+    fn placeholders_are_holes() {
+        let rows: [(&str, &[&str]); 7] = [
+            ("https://${IP}:2379,https://${B:=$(A)}:1", &["${IP}", "${B:=$(A)}"]),
+            ("${A}", &["${A}"]),
+            ("${}", &[]),
+            ("${1}", &[]),
+            ("$${A}", &["${A}"]),
+            ("${A", &[]),
+            ("$A ü {B}", &[]),
+        ];
+        for (text, expected) in rows {
+            let mut word = Word::literal(text, place());
+            word.unknown.extend(text.find("$(A)").map(|at| at..at + 4));
+            let word = word.with_placeholders();
+            let holes: Vec<&str> = word.unknown.iter().map(|hole| &word.text[hole.clone()]).collect();
+            assert_eq!(holes, expected, "{text}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::subject::carrier;
 
 /// Parts of strings. One of them is in a key or a value of every document that is recognised by a program, an
 /// image, a flag, a variable, a path, an API group or a private key.
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 15] = [
     // `subject::command::identify` and `Container::hides_etcd`: names of programs and images.
     "etcd",
     "kube-apiserver",
@@ -34,9 +34,10 @@ const PARTS: [&str; 14] = [
     "exporter",
     // `Found::take_keys`
     PRIVATE_KEY,
-    // `carrier::files`, `carrier::references` and `subject::kubeadm::find`
+    // `carrier::files`, `carrier::references`, `subject::kubeadm::find` and `unread::of_object`
     "cluster.x-k8s.io",
-    "ClusterConfiguration",
+    "kubeadm.k8s.io",
+    "kops.k8s.io",
     // `encryption::looks_like`, and what lost its indentation and its kind
     "apiserver.config.k8s.io",
 ];
@@ -44,8 +45,8 @@ const PARTS: [&str; 14] = [
 /// The key that every entry of an EncryptionConfiguration has.
 const PROVIDERS: &str = "providers";
 
-/// Parts of files. One of them is in every carried file that is ours, unless it is a cloud-config.
-const PARTS_OF_FILES: [&str; 7] = [
+/// Parts of files. One of them is in every carried file that is ours, unless it is user data.
+const PARTS_OF_FILES: [&str; 13] = [
     "providers",
     "EncryptionConfig",
     "listen-",
@@ -53,11 +54,23 @@ const PARTS_OF_FILES: [&str; 7] = [
     "transport-security",
     "data-dir",
     "ClusterConfiguration",
+    // What a file that is laid on a node starts or configures, and what is not read.
+    "etcd",
+    "ETCD_",
+    "kube-apiserver",
+    "secrets-encryption",
+    "datastore-endpoint",
+    "\"ignition\"",
 ];
 
 /// What a shell takes out of a word; a line break, after a backslash. None of the parts above has one of
 /// them, so a word shows when all are gone, however many shells read it.
 const QUOTING: [char; 4] = ['\'', '"', '\\', '\n'];
+
+/// Whether a carried file is user data of a machine, which holds files itself.
+fn is_user_data(text: &str) -> bool {
+    carrier::is_cloud_config(text) || carrier::is_multipart(text)
+}
 
 /// What stands in a text that may be a document of ours or carry one, beside the parts of strings.
 const HOLDERS: [&str; 4] = ["EncryptionConfig", "providers", "ConfigMap", "Secret"];
@@ -69,5 +82,5 @@ pub(crate) fn may_be_of_ours(text: &str) -> bool {
 
 /// Whether a carried file may be a document of ours.
 pub(super) fn may_be_carried(text: &str) -> bool {
-    carrier::is_cloud_config(text) || PARTS_OF_FILES.iter().any(|part| text.contains(part))
+    is_user_data(text) || PARTS_OF_FILES.iter().any(|part| text.contains(part))
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::words::Words;
-use super::{PARTS, PARTS_OF_FILES, PROVIDERS, QUOTING};
+use super::{PARTS, PARTS_OF_FILES, PROVIDERS, QUOTING, is_user_data};
 use crate::inventory::read::OTHER_KINDS;
 use crate::model::certificates;
 use crate::model::encryption::{self, KeyMaterial};
@@ -128,7 +128,7 @@ impl Form {
         };
         let is_telling = |text: &str| {
             WORDS_OF_FILES.any_in(text)
-                || carrier::is_cloud_config(text)
+                || is_user_data(text)
                 || certificates::is_overcoded(text)
                 || is_key(text)
         };

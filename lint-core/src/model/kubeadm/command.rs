@@ -2,6 +2,7 @@
 
 use super::defaults::DefaultArg;
 use super::extra_args::{Entry, ExtraArgs};
+use super::release::Order;
 use crate::model::go_flag::{FlagUse, How};
 use crate::source::Place;
 use crate::subject::command::Command;
@@ -26,19 +27,28 @@ struct Argument {
 }
 
 impl Derived {
-    /// `ArgumentsToCommand` of cmd/kubeadm/app/util/arguments.go: defaults that an entry names are
-    /// dropped, the rest is put together and sorted by name, then by value.
+    /// `ArgumentsToCommand` of cmd/kubeadm/app/util/arguments.go: defaults that an entry names are dropped, or get its
+    /// value put to theirs; they are sorted by name and value, and the entries follow, or are sorted with them.
     pub(super) fn new(
         program: &str,
         defaults: Vec<DefaultArg>,
         extra: &ExtraArgs,
+        order: Order,
         environment: Environment,
     ) -> Derived {
         let place = extra.section.to_key();
-        let kept = defaults.into_iter().filter(|default| extra.named(default.name).next().is_none());
-        let mut arguments: Vec<Argument> = kept.map(Argument::of_default).collect();
-        arguments.extend(extra.entries.iter().map(|entry| Argument::of_entry(entry, &environment)));
-        arguments.sort_by(|a, b| (&a.name, a.text()).cmp(&(&b.name, b.text())));
+        let kept =
+            defaults.into_iter().filter_map(|default| Argument::of_default(default, extra, &environment));
+        let mut arguments: Vec<Argument> = kept.collect();
+        let by_value = |a: &Argument, b: &Argument| (&a.name, a.text()).cmp(&(&b.name, b.text()));
+        arguments.sort_by(by_value);
+        let replacing = extra.entries.iter().filter(|entry| entry.merge.is_none());
+        arguments.extend(replacing.map(|entry| Argument::of_entry(entry, &environment)));
+        match order {
+            Order::Sorted => arguments.sort_by(by_value),
+            Order::Unknown => hide_what_hangs_on_the_order(&mut arguments, extra),
+            Order::Listed => {}
+        }
         let mut command = Command::of_image(place.clone(), environment);
         command.program = Word::derived(program, place);
         command.args = arguments.iter().map(Argument::word).collect();
@@ -60,13 +70,29 @@ impl Derived {
     }
 }
 
+/// Of values of which one or another counts none is known.
+fn hide_what_hangs_on_the_order(arguments: &mut [Argument], extra: &ExtraArgs) {
+    for argument in arguments {
+        if extra.last_and_greatest(&argument.name).is_some() {
+            argument.value = Word::opaque(argument.value.text.clone(), argument.value.place.clone());
+        }
+    }
+}
+
 impl Argument {
-    fn of_default(default: DefaultArg) -> Argument {
-        Argument { name: default.name.to_owned(), value: default.value, entry: None }
+    /// A default, if the last entry of its name leaves something of it.
+    fn of_default(default: DefaultArg, extra: &ExtraArgs, environment: &Environment) -> Option<Argument> {
+        let DefaultArg { name, value } = default;
+        let Some(entry) = extra.named(name).next_back() else {
+            return Some(Argument { name: name.to_owned(), value, entry: None });
+        };
+        let merge = entry.merge?;
+        let own = Argument::of_entry(entry, environment);
+        Some(Argument { value: merge.joined(&value, &own.value), ..own })
     }
 
     fn of_entry(entry: &Entry, environment: &Environment) -> Argument {
-        let mut value = environment.expand(&entry.value, entry.place.clone());
+        let mut value = environment.expand(&entry.value, entry.place.clone()).with_placeholders();
         value.verbatim &= entry.is_text;
         Argument { name: entry.name.clone(), value, entry: Some(entry.clone()) }
     }

@@ -35,7 +35,7 @@ impl Maker<'_> {
         let holes = [NODE_NAME, NODE_ADDRESS].into_iter().flat_map(|hole| value.match_indices(hole));
         word.unknown = holes.map(|(start, hole)| start..start + hole.len()).collect();
         word.unknown.sort_by_key(|hole| hole.start);
-        DefaultArg { name, value: word }
+        DefaultArg { name, value: word.with_placeholders() }
     }
 
     /// A file below `certificatesDir`.
@@ -119,11 +119,15 @@ pub(super) fn of_apiserver(config: &ClusterConfiguration, place: Place) -> Vec<D
 /// How kube-apiserver reaches etcd: the external one, or the node's own.
 fn to_etcd(config: &ClusterConfiguration, make: &Maker) -> Vec<DefaultArg> {
     let Some(external) = &config.external else {
+        let own = make.of("etcd-servers", "https://127.0.0.1:2379");
         let advertised = config.local.as_ref().and_then(|local| {
-            local.args.named("advertise-client-urls").next_back().map(|entry| entry.value.as_str())
+            let entry = local.args.named("advertise-client-urls").next_back()?;
+            let value = make.of("etcd-servers", &entry.value);
+            let joined = entry.merge.map(|merge| merge.joined(&own.value, &value.value));
+            Some(DefaultArg { value: joined.unwrap_or(value.value), ..value })
         });
         return vec![
-            make.of("etcd-servers", advertised.unwrap_or("https://127.0.0.1:2379")),
+            advertised.unwrap_or(own),
             make.file("etcd-cafile", "etcd/ca.crt"),
             make.file("etcd-certfile", "apiserver-etcd-client.crt"),
             make.file("etcd-keyfile", "apiserver-etcd-client.key"),

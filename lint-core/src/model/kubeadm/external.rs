@@ -24,7 +24,8 @@ pub struct ExternalEtcd {
 
 impl ExternalEtcd {
     pub(super) fn of(section: &Cursor) -> Option<ExternalEtcd> {
-        let word = |value: &Cursor| Some(Word::literal(value.node.as_str()?, value.place()));
+        let word =
+            |value: &Cursor| Some(Word::literal(value.node.as_str()?, value.place()).with_placeholders());
         let file = |key: &str| section.get(key).as_ref().and_then(word);
         let endpoints = section.get("endpoints");
         (!section.node.is_null()).then(|| ExternalEtcd {
@@ -39,7 +40,7 @@ impl ExternalEtcd {
     /// The value of `--etcd-servers`.
     pub(super) fn servers(&self) -> Word {
         let texts: Vec<_> = self.endpoints.iter().map(|endpoint| endpoint.text.as_str()).collect();
-        Word::derived(texts.join(","), self.place.clone())
+        Word::derived(texts.join(","), self.place.clone()).with_placeholders()
     }
 
     /// Certificate and key, if both are given: kubeadm passes none on without the other.

@@ -3,7 +3,8 @@
 use crate::fix::{Edit, Scalar};
 use crate::model::go_flag::FlagUse;
 use crate::source::{Cursor, Part, Place, Value};
-use crate::subject::kubeadm::Form;
+use crate::subject::kubeadm::{Api, Form};
+use crate::subject::word::Word;
 
 /// `extraArgs` of a component.
 #[derive(Clone, Debug)]
@@ -35,20 +36,54 @@ pub struct Entry {
     pub name_place: Place,
     /// The whole entry: what an edit takes away.
     pub whole: Place,
+    /// Where kubeadm's own value stays, and this one is put to it.
+    pub merge: Option<Merge>,
+}
+
+/// How a value is put to kubeadm's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Merge {
+    /// Behind it.
+    Append,
+    /// Before it.
+    Prepend,
+}
+
+impl Merge {
+    fn of(item: &Cursor) -> Option<Merge> {
+        match item.str("mergeMethod")? {
+            "append" => Some(Merge::Append),
+            "prepend" => Some(Merge::Prepend),
+            _ => None,
+        }
+    }
+
+    /// The value that is put to `base` (`MergeArgWithBase` of cmd/kubeadm/app/apis/kubeadm/argument.go).
+    pub(super) fn joined(self, base: &Word, own: &Word) -> Word {
+        let (first, second) = match self {
+            Merge::Append => (base, own),
+            Merge::Prepend => (own, base),
+        };
+        let mut word = Word::derived(format!("{}{}", first.text, second.text), own.place.clone());
+        let start = first.text.len();
+        word.unknown.extend(first.unknown.iter().cloned());
+        word.unknown.extend(second.unknown.iter().map(|hole| start + hole.start..start + hole.end));
+        word
+    }
 }
 
 impl ExtraArgs {
-    /// Those of the component at `section`, in a document whose API asks for `expected`.
-    pub(super) fn of(section: &Cursor, expected: Option<Form>) -> ExtraArgs {
+    /// Those of the component at `section`, in a document of this API.
+    pub(super) fn of(section: &Cursor, api: &Api) -> ExtraArgs {
         let written = section.get("extraArgs").filter(|args| !args.node.is_null());
         let form = match written.as_ref().map(|args| &args.node.value) {
             Some(Value::Mapping(_)) => Form::Map,
             Some(Value::Sequence(_)) => Form::List,
-            _ => expected.unwrap_or(Form::List),
+            _ => api.form().unwrap_or(Form::List),
         };
         let entries = written.iter().flat_map(|args| match form {
             Form::Map => args.entries().map(|(name, value)| Entry::of_map(name, &value)).collect::<Vec<_>>(),
-            Form::List => args.items().map(|item| Entry::of_list(&item)).collect(),
+            Form::List => args.items().map(|item| Entry::of_list(&item, api)).collect(),
         });
         ExtraArgs {
             section: section.place(),
@@ -69,12 +104,21 @@ impl ExtraArgs {
         self.entries.iter().filter(move |entry| entry.name == name)
     }
 
-    /// The edits that give a flag this value. `None` where it is there more than once: kubeadm sorts
-    /// the values, so that the result would hang on all of them.
+    /// The entry of a name that stands last, and the one whose value sorts last, if they differ in it.
+    pub fn last_and_greatest(&self, name: &str) -> Option<(&Entry, &Entry)> {
+        let last = self.entries.iter().rfind(|entry| entry.name == name)?;
+        let named = self.entries.iter().filter(|entry| entry.name == name);
+        let greatest = named.max_by(|a, b| a.value.cmp(&b.value))?;
+        (last.value != greatest.value).then_some((last, greatest))
+    }
+
+    /// The edits that give a flag this value. `None` where it is there more than once, so that the result would hang on
+    /// all of them, and where the value is put to kubeadm's.
     pub fn set(&self, flag: &str, value: &str) -> Option<Vec<Edit>> {
         let mut entries = self.named(flag);
         let edit = match (entries.next(), entries.next()) {
             (Some(_), Some(_)) => return None,
+            (Some(entry), None) if entry.merge.is_some() => return None,
             (Some(entry), None) if entry.place == entry.whole && self.form == Form::List => {
                 Edit::Add { place: entry.whole.clone(), key: "value".to_owned(), value: value.into() }
             }
@@ -147,10 +191,11 @@ impl Entry {
             name_place: place.to_key(),
             whole: place.clone(),
             place,
+            merge: None,
         }
     }
 
-    fn of_list(item: &Cursor) -> Entry {
+    fn of_list(item: &Cursor, api: &Api) -> Entry {
         let value = item.get("value");
         let (text, is_text) = value.as_ref().map_or((String::new(), true), scalar);
         let name = item.get("name");
@@ -162,6 +207,7 @@ impl Entry {
             place: place_of(value),
             name_place: place_of(name),
             whole: item.place(),
+            merge: Merge::of(item).filter(|_| api.has_merge_methods()),
         }
     }
 

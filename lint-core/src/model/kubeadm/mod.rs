@@ -13,6 +13,7 @@ mod validity;
 pub use command::Derived;
 pub use external::{ApiserverSource, ExternalEtcd};
 pub use extra_args::{Entry, ExtraArgs};
+pub use release::Order;
 pub use validity::{Signed, Validity};
 
 use crate::source::{Cursor, DocumentId, Place};
@@ -126,7 +127,7 @@ impl ClusterConfiguration {
     pub(crate) fn etcd(&self) -> Option<(Derived, ExtraArgs)> {
         let local = self.local.as_ref().filter(|_| self.external.is_none())?;
         let defaults = defaults::of_etcd(self, local.place.to_key());
-        let derived = Derived::new("etcd", defaults, &local.args, local.environment.clone());
+        let derived = Derived::new("etcd", defaults, &local.args, self.order(), local.environment.clone());
         Some((derived, local.args.clone()))
     }
 
@@ -139,7 +140,7 @@ impl ClusterConfiguration {
         };
         let environment = self.apiserver.as_ref().map_or_else(Default::default, |it| it.environment.clone());
         let defaults = defaults::of_apiserver(self, args.section.to_key());
-        let derived = Derived::new("kube-apiserver", defaults, &args, environment);
+        let derived = Derived::new("kube-apiserver", defaults, &args, self.order(), environment);
         Some((derived, ApiserverSource { args, external: self.external.clone() }))
     }
 
@@ -149,6 +150,12 @@ impl ClusterConfiguration {
             Some(tag) => Version::from_tag(tag).filter(|version| version.major == 3),
             None => release::etcd_version(self.kubernetes?),
         }
+    }
+
+    /// In which order kubeadm writes the extra arguments of one name.
+    pub fn order(&self) -> Order {
+        // kubeadm 1.37 is the first that reads this version.
+        if self.api.has_merge_methods() { Order::Listed } else { release::order(self.kubernetes) }
     }
 
     fn has_new_etcd_flags(&self) -> bool {
@@ -165,7 +172,7 @@ impl Component {
         let environment = section.get("extraEnvs").map(|list| Environment::of_variables(&list, config_maps));
         Component {
             place: section.place(),
-            args: ExtraArgs::of(section, api.form()),
+            args: ExtraArgs::of(section, api),
             environment: environment.unwrap_or_default(),
         }
     }

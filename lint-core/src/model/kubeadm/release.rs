@@ -8,16 +8,21 @@ const NEW_FLAGS: (u32, u32, u32) = (3, 6, 0);
 /// The etcd that kubeadm runs with a release of Kubernetes. Patch releases differ, the minor does not.
 pub(super) fn etcd_version(kubernetes: Version) -> Option<Version> {
     match kubernetes.minor {
-        34.. => Some(Version::minor(3, 6)),
+        37 => Some(Version::minor(3, 7)),
+        34..=36 => Some(Version::minor(3, 6)),
         22..=33 => Some(Version::minor(3, 5)),
         17..=21 => Some(Version::minor(3, 4)),
         _ => None,
     }
 }
 
-/// The tag of etcd's image in `SupportedEtcdVersion` of kubeadm 1.34.2; none for releases it does not know.
+/// The tag of etcd's image in `DefaultEtcdVersion` of kubeadm 1.34.2 to 1.37.2, and in `SupportedEtcdVersion` of 1.34.2
+/// for older releases; none for those it does not know.
 pub(super) fn etcd_tag(kubernetes: Version) -> Option<&'static str> {
     match kubernetes.minor {
+        37 => Some("3.7.0-0"),
+        36 => Some("3.6.8-0"),
+        35 => Some("3.6.6-0"),
         34 => Some("3.6.5-0"),
         31..=33 => Some("3.5.24-0"),
         _ => None,
@@ -25,11 +30,40 @@ pub(super) fn etcd_tag(kubernetes: Version) -> Option<&'static str> {
 }
 
 /// Whether kubeadm uses the flags of etcd 3.6. It looks at the image's tag, and takes one that is no
-/// semantic version for an older etcd, also a `3.6.0-0`, which counts as a pre-release of 3.6.0.
+/// semantic version for an older etcd, also a `3.6.0-0`, which counts as a pre-release of 3.6.0. From 1.37 on it uses no
+/// others.
 pub(super) fn has_new_etcd_flags(tag: Option<&str>, kubernetes: Option<Version>) -> bool {
     match tag {
+        _ if kubernetes.is_some_and(|version| version.minor >= 37) => true,
         Some(tag) => is_at_least_new(tag),
         None => kubernetes.is_none_or(|version| version.minor >= 34),
+    }
+}
+
+/// In which order kubeadm writes the extra arguments of one name; the program takes the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// By their values.
+    Sorted,
+    /// As they are listed.
+    Listed,
+    /// One of these: that hangs on the release.
+    Unknown,
+}
+
+/// The last patch releases that sort all arguments, and the first that sort their own only, by minor version
+/// (kubernetes/kubernetes#135400). Between them lies what could not be looked at.
+const ORDERS: [(u32, u32, u32); 4] = [(32, 11, 13), (33, 7, 9), (34, 3, 4), (35, 0, 1)];
+
+/// How a release of kubeadm orders arguments.
+pub(super) fn order(kubernetes: Option<Version>) -> Order {
+    let Some(version) = kubernetes else { return Order::Unknown };
+    match (ORDERS.iter().find(|(minor, ..)| *minor == version.minor), version.patch) {
+        (None, _) if version.minor < 32 => Order::Sorted,
+        (None, _) => Order::Listed,
+        (Some((_, last, _)), Some(patch)) if patch <= *last => Order::Sorted,
+        (Some((_, _, first)), Some(patch)) if patch >= *first => Order::Listed,
+        _ => Order::Unknown,
     }
 }
 
@@ -67,7 +101,33 @@ mod tests {
         for (tag, expected) in table {
             assert_eq!(has_new_etcd_flags(Some(tag), None), expected, "{tag}");
         }
+        assert!(has_new_etcd_flags(Some("3.5.24-0"), Some(Version::minor(1, 37))), "it does not look");
         assert!(has_new_etcd_flags(None, None), "what is not known is new");
         assert!(!has_new_etcd_flags(None, Some(Version::minor(1, 33))));
+    }
+
+    /// Seen in the sources of these releases.
+    #[test]
+    fn the_order_hangs_on_the_patch_release() {
+        let table = [
+            ("v1.31.14", Order::Sorted),
+            ("v1.32.11", Order::Sorted),
+            ("v1.32.12", Order::Unknown),
+            ("v1.32.13", Order::Listed),
+            ("v1.33.7", Order::Sorted),
+            ("v1.33.8", Order::Unknown),
+            ("v1.33.9", Order::Listed),
+            ("v1.34.3", Order::Sorted),
+            ("v1.34.4", Order::Listed),
+            ("v1.34", Order::Unknown),
+            ("v1.35.0", Order::Sorted),
+            ("v1.35.1", Order::Listed),
+            ("v1.36.0", Order::Listed),
+            ("v1.37.2", Order::Listed),
+        ];
+        for (version, expected) in table {
+            assert_eq!(order(Version::from_tag(version)), expected, "{version}");
+        }
+        assert_eq!(order(None), Order::Unknown);
     }
 }

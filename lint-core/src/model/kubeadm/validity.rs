@@ -30,7 +30,7 @@ impl Validity {
     /// Those of a configuration. kubeadm has the fields since v1beta4; Cluster API v1beta2 counts days.
     pub(super) fn all(root: &Cursor, api: &Api) -> Vec<Validity> {
         let (keys, hours): (_, fn(&Cursor) -> Option<i64>) = match api {
-            Api::Kubeadm(version) if version == "v1beta4" => {
+            Api::Kubeadm(version) if matches!(version.as_str(), "v1beta4" | "v1") => {
                 (["certificateValidityPeriod", "caCertificateValidityPeriod"], |value| {
                     Some(parse_duration(value.node.as_str()?).ok()? / HOUR)
                 })

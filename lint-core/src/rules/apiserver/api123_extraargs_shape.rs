@@ -76,11 +76,20 @@ fn keeps_value(entry: &Entry) -> bool {
     entry.is_text || matches!(entry.value.as_str(), "true" | "false")
 }
 
-/// Comments between the arguments do not survive a change of their form.
+/// Comments between the arguments, at their key or directly above and below do not survive a change of their form,
+/// or no longer stand where they belong.
 fn has_comment(place: &Place, cx: &Context) -> bool {
     let (document, range) = cx.inventory.text_range(place);
-    let text = range.and_then(|range| cx.inventory.held(document).document.text.0.get(range));
-    text.is_some_and(|text| text.contains('#'))
+    let text = &cx.inventory.held(document).document.text.0;
+    let key = cx.inventory.text_range(&place.to_key()).1;
+    let range = range.zip(key).map(|(value, key)| key.start..value.end);
+    range.is_none_or(|range| {
+        let (above, below) = (text.get(..range.start), text.get(range.end..));
+        // With the line of the key comes the one above it, with the last line the one below.
+        let above = above.into_iter().flat_map(|text| text.rsplit('\n').take(2));
+        let below = below.into_iter().flat_map(|text| text.split('\n').take(2));
+        above.chain(below).chain(text.get(range)).any(|line| line.contains('#'))
+    })
 }
 
 fn no_text(entry: &Entry, out: &mut Findings) {

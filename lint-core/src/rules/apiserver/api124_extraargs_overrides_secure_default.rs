@@ -35,7 +35,8 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
 fn report(etcd: &Etcd, args: &ExtraArgs, transport: &Transport, out: &mut Findings) {
     for (flag, cause) in causes(transport) {
         let flag = transport.side.flag(flag);
-        for entry in args.named(flag) {
+        let counting = etcd.effective_use(flag).map(|effective| &effective.used.place);
+        for entry in args.named(flag).filter(|entry| counting.is_none_or(|place| *place == entry.place)) {
             let fix = match etcd.unset(flag) {
                 Some(edits) => Fix::suggested("remove the entry: kubeadm's default is secure", edits),
                 None => Fix::advice("remove the entry: kubeadm's default is secure"),

@@ -5,7 +5,7 @@ use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
 use crate::message::show;
-use crate::model::kubeadm::{ClusterConfiguration, ExtraArgs};
+use crate::model::kubeadm::{ClusterConfiguration, ExtraArgs, Order};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -47,23 +47,34 @@ fn report(
 ) {
     let names: BTreeSet<&str> = args.entries.iter().map(|entry| entry.name.as_str()).collect();
     for name in names.into_iter().filter(|name| is_judged(name)) {
-        let last = args.named(name).next_back();
-        let effective = args.named(name).max_by(|a, b| a.value.cmp(&b.value));
-        let Some((last, effective)) = last.zip(effective).filter(|(a, b)| a.value != b.value) else {
-            continue;
-        };
-        out.report_in(
-            config.subject_of(container),
-            effective.place.clone(),
-            message!(
-                "kubeadm sorts the values of {}: {} counts, not {}, which stands last",
-                show(name),
-                show(&effective.value),
-                show(&last.value)
+        let Some((last, greatest)) = args.last_and_greatest(name) else { continue };
+        let (message, (counting, label), (other, fate)) = match config.order() {
+            Order::Listed => continue,
+            Order::Sorted => (
+                message!(
+                    "kubeadm sorts the values of {}: {} counts, not {}, which stands last",
+                    show(name),
+                    show(&greatest.value),
+                    show(&last.value)
+                ),
+                (greatest, "this one counts"),
+                (last, "has no effect"),
             ),
-        )
-        .label("this one counts")
-        .related(last.place.clone(), "has no effect")
-        .fix(Fix::advice("keep the one that is meant"));
+            Order::Unknown => (
+                message!(
+                    "which value of {} counts hangs on kubeadm's release: older ones sort them, so that {} is the last, \
+                     newer ones take {}, which stands last",
+                    show(name),
+                    show(&greatest.value),
+                    show(&last.value)
+                ),
+                (last, "counts in newer releases"),
+                (greatest, "counts in older releases"),
+            ),
+        };
+        out.report_in(config.subject_of(container), counting.place.clone(), message)
+            .label(label)
+            .related(other.place.clone(), fate)
+            .fix(Fix::advice("keep the one that is meant"));
     }
 }

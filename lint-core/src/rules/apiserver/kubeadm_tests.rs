@@ -188,14 +188,115 @@ fn shapes_that_cannot_be_converted_are_left() {
     }
 }
 
+/// A comment may be about the key, or about what stands around it.
+#[test]
+fn shapes_with_comments_are_left() {
+    use crate::fix::Applicability::{Safe, Suggested};
+    let rows = [
+        ("    extraArgs: # sized\n      a: b\n    x: y", Suggested),
+        ("    # sized\n    extraArgs:\n      a: b\n    x: y", Suggested),
+        ("    extraArgs:\n      a: b # sized\n    x: y", Suggested),
+        ("    extraArgs:\n      a: b\n      # sized\n    x: y", Suggested),
+        ("    extraArgs:\n      a: b\n\n    x: y # here", Safe),
+        ("    # here\n    x: y\n    extraArgs:\n      a: b", Safe),
+    ];
+    for (section, expected) in rows {
+        let text = kubeadm("v1beta4", &format!("etcd:\n  local:\n{section}"));
+        let report = report(&text, Settings::default());
+        let finding = report.findings.iter().find(|finding| finding.rule.id == "API123").expect("a finding");
+        assert_eq!(finding.fix.as_ref().map(|fix| fix.applicability), Some(expected), "{text}");
+    }
+}
+
 #[test]
 fn repeats() {
     let pair =
         |a: &str, b: &str| list(&format!("{{name: name, value: '{a}'}}, {{name: name, value: '{b}'}}"));
     assert_eq!(ids(&pair("b", "a")), ["API125"]);
     assert_eq!(ids(&pair("a", "b")), ["ETCD312"], "the last of the list is the last of the command");
+    let newer = pair("b", "a").replace("v1.34.2", "v1.34.4");
+    assert_eq!(ids(&newer), ["ETCD312"], "the last of the list is the last of the command");
+    let unknown = pair("b", "a").replace("kubernetesVersion: v1.34.2\n", "");
+    assert_eq!(ids(&unknown), ["API125"]);
     let gates = "apiServer: {extraArgs: [{name: feature-gates, value: B=true}, {name: feature-gates, value: A=true}]}";
     assert!(!ids(&kubeadm("v1beta4", gates)).contains(&"API125"));
+}
+
+/// Of several values that one counts which the release takes; where that is not known, none is judged.
+#[test]
+fn the_value_that_counts_hangs_on_the_release() {
+    let urls = |first: &str, last: &str, version: &str| {
+        let entry = |url: &str| format!("{{name: listen-client-urls, value: '{url}://10.0.0.4:2379'}}");
+        let body = format!("etcd: {{local: {{extraArgs: [{}, {}]}}}}", entry(first), entry(last));
+        ids(&kubeadm("v1beta4", &format!("{version}{body}")))
+    };
+    let (old, new) = ("kubernetesVersion: v1.34.3\n", "kubernetesVersion: v1.34.4\n");
+    let rows: [(&str, &str, &str, &[&str]); 6] = [
+        ("https", "http", old, &["API125", "ETCD312"]),
+        ("https", "http", new, &["API124", "ETCD103", "ETCD312"]),
+        ("http", "https", old, &["ETCD312"]),
+        ("http", "https", new, &["ETCD312"]),
+        ("https", "http", "", &["API125", "INPUT102"]),
+        ("http", "https", "", &["ETCD312"]),
+    ];
+    for (first, last, version, expected) in rows {
+        assert_eq!(urls(first, last, version), expected, "{first} {last} {version}");
+    }
+}
+
+/// `mergeMethod` puts a value to kubeadm's, which stays secure (cmd/kubeadm/app/util/arguments.go of 1.37.2).
+#[test]
+fn values_are_put_to_those_of_kubeadm() {
+    let v1 = |args: &str| {
+        kubeadm("v1", &format!("kubernetesVersion: v1.37.2\netcd: {{local: {{extraArgs: [{args}]}}}}"))
+    };
+    let merged = |method: &str, value: &str| {
+        format!("{{name: listen-client-urls, value: '{value}', mergeMethod: {method}}}")
+    };
+    let table: [(String, &[&str]); 6] = [
+        (merged("append", ",https://10.0.0.9:2379"), &[]),
+        (merged("prepend", "https://10.0.0.9:2379,"), &[]),
+        (merged("append", ",http://10.0.0.9:2389"), &["API124", "ETCD101"]),
+        (
+            "{name: feature-gates, value: ',TxnModeWriteWithSharedBuffer=true', mergeMethod: append}".into(),
+            &[],
+        ),
+        // The last one counts, and a name that kubeadm does not set has nothing that it could be put to.
+        (merged("append", ",http://10.0.0.9:2389") + ", " + &merged("append", ",https://10.0.0.9:2379"), &[]),
+        ("{name: quota-backend-bytes, value: '-5', mergeMethod: append}".into(), &[]),
+    ];
+    for (args, expected) in table {
+        assert_eq!(ids(&v1(&args)), expected, "{args}");
+    }
+    let older = v1(&merged("append", ",https://10.0.0.9:2379")).replace("/v1\n", "/v1beta4\n");
+    assert!(ids(&older).contains(&"ETCD321"));
+    assert!(ids(&v1("").replace("[]", "{name: a}")).contains(&"API123"));
+    let served = "advertise-client-urls, value: ',http://10.0.0.9:2379', mergeMethod: append";
+    let text = v1(&format!("{{name: {served}}}")) + "apiServer: {}\n";
+    assert!(ids(&text).contains(&"API101"), "{:?}", ids(&text));
+}
+
+/// What clusterctl fills in is not known.
+#[test]
+fn placeholders_are_not_judged() {
+    let object = |args: &str, api: &str| {
+        format!(
+            "apiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\nmetadata: {{name: \"${{NAME}}\"}}\n\
+             spec: {{version: \"${{VERSION}}\", kubeadmConfigSpec: {{clusterConfiguration: {{etcd: {{local: {{extraArgs: \
+             {{{args}}}}}}}, apiServer: {{extraArgs: {{{api}}}}}}}}}}}\n"
+        )
+    };
+    let enc = "encryption-provider-config: '/etc/${ENC}.yaml'";
+    let table: [(&str, &str, &[&str]); 5] = [
+        ("listen-client-urls: '${URLS}'", enc, &["INPUT102"]),
+        ("auto-tls: '${AUTO:-false}'", enc, &["INPUT102"]),
+        ("listen-client-urls: 'http://${IP}:2379'", enc, &["API124", "ETCD103"]),
+        ("quota-backend-bytes: '${QUOTA:=8}'", enc, &[]),
+        ("", "etcd-servers: '${SERVERS}', encryption-provider-config: '${ENC}'", &[]),
+    ];
+    for (args, api, expected) in table {
+        assert_eq!(ids(&object(args, api)), expected, "{args} {api}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::message::show;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{self, ErrorKind};
+use crate::subject::carrier;
 
 pub(crate) static RULE: Rule = Rule {
     id: "YAML101",
@@ -22,10 +23,16 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Document(check),
 };
 
-fn check(held: &Held, _: &Context, out: &mut Findings) {
+fn check(held: &Held, cx: &Context, out: &mut Findings) {
     let Some(error) = held.document.error.as_ref().filter(|error| error.kind == ErrorKind::Syntax) else {
         return;
     };
+    // User data in several parts is none, and each part is read.
+    if carrier::is_multipart(&held.document.text.0) {
+        return;
+    }
+    let is_of_kubernetes = held.carried.is_none() || held.document.text.0.contains("EncryptionConfig");
+    let readers = if is_of_kubernetes { "kubelet nor kube-apiserver" } else { "etcd nor kubeadm" };
     if held.carried.is_none() && is_environment_file(&held.document.text.0) {
         out.report(held.text_at(0), "this is a file of variables for systemd or a shell: it was not checked")
             .severity(Severity::Info);
@@ -33,12 +40,14 @@ fn check(held: &Held, _: &Context, out: &mut Findings) {
     }
     let finding = out.report(
         held.text_at(error.at),
-        message!("{}: neither kubelet nor kube-apiserver can read this document", show(&error.message)),
+        message!("{}: neither {} can read this document", show(&error.message), readers),
     );
     let text = &held.document.text.0;
-    // A file of a chart is no file of the cluster yet, and YAML106 speaks for it. A value of an object is.
-    let is_template = source::looks_like_template(text).is_some();
-    if held.carried.is_none() && (is_template || !skim::may_be_of_ours(text)) {
+    // A file of a chart is no file of the cluster yet, nor is what cloud-init or a container fills in, and YAML106
+    // speaks for it. A configuration that kube-apiserver reads from an object is.
+    let is_filled_in = held.carried.is_none() || !is_of_kubernetes || cx.inventory.is_for_cloud_init(held.id);
+    let is_template = is_filled_in && source::looks_like_template(text).is_some();
+    if is_template || held.carried.is_none() && !skim::may_be_of_ours(text) {
         finding.severity(Severity::Info);
     }
     if let Some(hint) = &error.hint {

@@ -6,6 +6,7 @@ use crate::message::show;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Step;
+use crate::subject::unread;
 
 pub(crate) static RULE: Rule = Rule {
     id: "YAML103",
@@ -25,6 +26,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check(held: &Held, context: &Context, out: &mut Findings) {
     // ENC105 speaks for an EncryptionConfiguration, which kube-apiserver refuses for it.
     if context.inventory.encryptions.iter().any(|one| one.document == held.id) {
+        return;
+    }
+    // What k3s makes of a repeated key was not looked into.
+    if unread::is_k3s(&context.inventory.root(held.id)) {
         return;
     }
     // Overriding a merged key is what merge keys are for.

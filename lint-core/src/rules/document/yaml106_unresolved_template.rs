@@ -6,6 +6,7 @@ use crate::model::etcd::Config;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source;
+use crate::subject::carrier;
 
 pub(crate) static RULE: Rule = Rule {
     id: "YAML106",
@@ -25,12 +26,17 @@ pub(crate) static RULE: Rule = Rule {
 /// One finding a document: a template is full of placeholders.
 fn check(held: &Held, context: &Context, out: &mut Findings) {
     let matters = held.document.error.is_some() || context.inventory.is_ours(held.id);
-    if !matters {
+    // Of user data in several parts each is read by itself.
+    if !matters || carrier::is_multipart(&held.document.text.0) {
         return;
     }
     let text = &held.document.text.0;
     let of_file = || is_template_of_etcd(held, context).then(|| source::first_placeholder(text)).flatten();
-    let Some(span) = source::looks_like_template(text).or_else(of_file) else { return };
+    let found = match held.document.error.is_none() && context.inventory.is_for_cloud_init(held.id) {
+        true => source::looks_like_template_beside_cloud_init(text),
+        false => source::looks_like_template(text),
+    };
+    let Some(span) = found.or_else(of_file) else { return };
     out.report(
         held.text(span),
         message!(
@@ -47,4 +53,39 @@ fn is_template_of_etcd(held: &Held, context: &Context) -> bool {
         Config::Given(file) => file.document == held.id && file.is_template(),
         _ => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::ids;
+
+    /// What cloud-init fills in on the node is meant to stand there.
+    #[test]
+    fn variables_of_cloud_init() {
+        let plane = |name: &str| {
+            format!(
+                "apiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\nspec: {{kubeadmConfigSpec: {{\
+                 clusterConfiguration: {{}}, initConfiguration: {{nodeRegistration: {{name: '{name}'}}}}}}}}\n"
+            )
+        };
+        let pod = "kind: Pod\nspec: {containers: [{command: [etcd, '--name={{ ds.meta_data.name }}']}]}\n";
+        let user_data = |first: &str| {
+            format!(
+                "{first}#cloud-config\nwrite_files:\n- path: /a.yaml\n  content: |\n    {{apiVersion: kubeadm.k8s.io/v1beta4, kind: \
+                 ClusterConfiguration, clusterName: '{{{{ v1.name }}}}'}}\n"
+            )
+        };
+        let rows = [
+            (plane("{{ ds.meta_data.local_hostname }}"), false),
+            (plane("{{v1.local_hostname}}"), false),
+            (plane("{{ .Values.name }}"), true),
+            (plane("{{ ds.a }}{{ .Values.name }}"), true),
+            (pod.to_owned(), true),
+            (user_data("## template: jinja\n"), false),
+            (user_data(""), true),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(ids(&text).contains(&"YAML106"), expected, "{text}");
+        }
+    }
 }

@@ -50,18 +50,20 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether a kube-apiserver reads this configuration: its path leads to it or, where the file at that path
-/// is not in the input, it names a file like it, or there is no other.
+/// Whether a kube-apiserver reads this configuration: its path leads to it or, where a file of its own is at
+/// that path of its node and not in the input, it names a file like it, or there is no other.
 fn reads(apiserver: &Apiserver, encryption: &Encryption, cx: &Context) -> bool {
     if let Some(file) = apiserver.encryption {
         return file == encryption.document;
     }
     let Some(path) = apiserver.text("encryption-provider-config") else { return false };
-    let is_only = cx.encryptions_near(encryption.document).count() == 1;
     let held = cx.inventory.held(encryption.document);
-    let name =
-        held.carried.as_ref().map_or(cx.inventory.inputs[held.input].name.as_str(), |carried| &carried.name);
-    is_only || file_name(name) == file_name(&path)
+    // What is laid on nodes or stands in an object is read where that is joined, and nowhere else.
+    if held.carried.is_some() || cx.inventory.makes_nodes(&cx.inventory.object_around(&apiserver.place)) {
+        return false;
+    }
+    let is_only = cx.encryptions_near(encryption.document).count() == 1;
+    is_only || file_name(&cx.inventory.inputs[held.input].name) == file_name(&path)
 }
 
 fn file_name(path: &str) -> &str {

@@ -31,15 +31,20 @@ const CLUSTER_TYPE: &str = "cluster.x-k8s.io/secret";
 
 fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     let Some(carried) = &cx.inventory.held(encryption.document).carried else { return };
-    if carried.carrier != Carrier::Secret || is_of_cluster_api(carried, cx) || is_mounted(carried, cx) {
+    if carried.carrier != Carrier::Secret || is_of_cluster_api(carried, cx) || is_used(carried, cx) {
         return;
     }
-    out.report(
-        encryption.config.place.clone(),
-        "kube-apiserver cannot read its configuration from a Secret of its own cluster: \
-         this is a copy of the key beside the data, or meant for another cluster",
-    )
-    .fix(Fix::advice(
+    let message = match encryption.config.keys().next() {
+        Some(_) => {
+            "kube-apiserver cannot read its configuration from a Secret of its own cluster: \
+             this is a copy of the key beside the data, or meant for another cluster"
+        }
+        None => {
+            "kube-apiserver cannot read its configuration from a Secret of its own cluster: \
+             this is a copy that nothing reads, or meant for another cluster"
+        }
+    };
+    out.report(encryption.config.place.clone(), message).fix(Fix::advice(
         "keep the file on the control plane nodes, or label the Secret for the cluster it \
          is meant for",
     ));
@@ -48,6 +53,13 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
 fn is_of_cluster_api(carried: &CarriedIn, cx: &Context) -> bool {
     let Some(secret) = cx.inventory.object_of(carried) else { return false };
     secret.str("type") == Some(CLUSTER_TYPE) || secret.at(&["metadata", "labels", CLUSTER_LABEL]).is_some()
+}
+
+/// Whether it is plainly for another cluster: Cluster API takes a file of its nodes from it, or a hosted control
+/// plane mounts it.
+fn is_used(carried: &CarriedIn, cx: &Context) -> bool {
+    cx.inventory.referenced.iter().any(|one| one.found.as_ref() == Some(&carried.place))
+        || is_mounted(carried, cx)
 }
 
 /// A hosted control plane mounts the Secret of its management cluster.

@@ -39,7 +39,7 @@ fn check(context: &Context, out: &mut Findings) {
         }
     }
     for reference in inventory.referenced.iter().filter(|one| is_ours_by_name(&one.name)) {
-        if !inventory.has_referenced(reference) {
+        if reference.found.is_none() {
             report_not_given(reference, out);
         }
     }
@@ -58,8 +58,11 @@ fn report_unreadable(one: &Unreadable, inventory: &Inventory, out: &mut Findings
     };
     let finding = out.report_in(one.object.subject(), one.place.clone(), what);
     if let (Carrier::Secret, Undecodable::Base64) = (one.carrier, one.reason) {
+        const TITLE: &str = "move the text from data to stringData";
         finding.fix(match to_string_data(one, inventory) {
-            Some(edits) => Fix::safe("move the text from data to stringData", edits),
+            // Where only the key of all is renamed, each keeps its lines; a text that moves becomes one line.
+            Some(edits) if edits.len() > 1 && has_lines(one, inventory) => Fix::suggested(TITLE, edits),
+            Some(edits) => Fix::safe(TITLE, edits),
             None => Fix::advice("encode the file again: base64 -w0 FILE; plain text belongs in stringData"),
         });
     }
@@ -90,6 +93,13 @@ fn to_string_data(one: &Unreadable, inventory: &Inventory) -> Option<Vec<Edit>> 
     })
 }
 
+/// Whether a text is written in several lines.
+fn has_lines(one: &Unreadable, inventory: &Inventory) -> bool {
+    let (document, range) = inventory.text_range(&one.place);
+    let text = range.and_then(|range| inventory.held(document).document.text.0.get(range));
+    text.is_some_and(|text| text.trim_end().contains('\n'))
+}
+
 const STRING_DATA: &str = "stringData";
 
 /// Whether a text is plainly one of the configurations that we know, and no base64 of anything.
@@ -102,13 +112,14 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn report_not_given(reference: &Reference, out: &mut Findings) {
-    let kind = if reference.carrier == Carrier::Secret { "Secret" } else { "ConfigMap" };
+    let value = &reference.value;
+    let kind = if value.carrier == Carrier::Secret { "Secret" } else { "ConfigMap" };
     let what = message!(
         "the content of {} is {} of the {} {}, which was not given, so it was not checked",
         show(&reference.name),
-        show(&reference.key),
+        show(&value.key),
         kind,
-        show(&reference.object)
+        show(&value.object)
     );
     out.report_in(reference.owner.subject(), reference.place.clone(), what).label("not part of the input");
 }
@@ -174,7 +185,6 @@ mod tests {
         for body in [
             format!("data:\n  a: AAAA\n  enc.yaml: \"{ENC}\""),
             format!("data:\n  a: AAAA\n  enc.yaml: \"{ENC}\"\nstringData:\n  b: c"),
-            format!("data:\n  enc.yaml: {BLOCK}\n  a: AAAA"),
         ] {
             let after = fixed(&body).expect("a fix");
             let report = report(&secret(&after), Settings::default());
@@ -188,8 +198,10 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_damaged_is_left_to_a_person() {
+    fn what_may_be_damaged_or_loses_its_lines_is_left_to_a_person() {
         for body in [
+            format!("data:\n  enc.yaml: {BLOCK}\n  a: AAAA"),
+            format!("data:\n  enc.yaml: {BLOCK}\nstringData:\n  a: b"),
             "data:\n  enc.yaml: a2luZDogRW5jcnlwdGlvb".to_owned(),
             "data:\n  enc.yaml: 'kind: Pod'".to_owned(),
             "data:\n  enc.yaml: '{'".to_owned(),

@@ -16,7 +16,7 @@ use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;
 use crate::model::etcd::{Etcd, Home, Side};
 use crate::model::setting::{Fact, Setting};
-use crate::subject::carrier::Reference;
+use crate::source::Place;
 use crate::subject::object::Subject;
 use crate::subject::volume::clean;
 
@@ -31,6 +31,11 @@ pub(crate) fn files(cx: &Context) -> Vec<Finding> {
     for etcd in &cx.inventory.etcds {
         let mut out = Findings::new(&RULE, &etcd.subject, &mut found);
         certificates(certificate_files_of_etcd(etcd), etcd.home, cx, &mut out);
+    }
+    for one in &cx.inventory.unread {
+        let subject = one.object.subject();
+        let mut out = Findings::new(&RULE, &subject, &mut found);
+        out.report(one.place.clone(), message!("{} was not checked", one.what));
     }
     scripts(cx, &mut found);
     found
@@ -55,24 +60,37 @@ fn encryption(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
         out.report(fact.place, message);
         return;
     };
-    let is_given = cx.inventory.file_at(path, Some(apiserver.home), apiserver.document).is_some();
-    if !path.is_empty() && !is_given && !is_spoken_of(path, cx) {
-        out.report(
-            fact.place.clone(),
-            message!("{} was not given, so nothing is known of the encryption of Secrets", show(path)),
-        );
+    if path.is_empty() || is_read(apiserver, cx) || is_spoken_of(path, apiserver, cx) {
+        return;
     }
+    let what = match cx.inventory.file_at(path, Some(apiserver.home), apiserver.document) {
+        Some(_) => message!(
+            "{} has nothing that can be read as an EncryptionConfiguration, so nothing is known of the \
+             encryption of Secrets",
+            show(path)
+        ),
+        None => message!("{} was not given, so nothing is known of the encryption of Secrets", show(path)),
+    };
+    out.report(fact.place.clone(), what);
+}
+
+/// Whether rules look at the file, or say why they cannot.
+fn is_read(apiserver: &Apiserver, cx: &Context) -> bool {
+    apiserver.encryption.is_some_and(|file| {
+        cx.inventory.held(file).document.error.is_some()
+            || cx.inventory.encryptions.iter().any(|one| one.document == file)
+    })
 }
 
 /// Whether INPUT104 speaks of the file: its content is in another object, or cannot be decoded.
-fn is_spoken_of(path: &str, cx: &Context) -> bool {
+fn is_spoken_of(path: &str, apiserver: &Apiserver, cx: &Context) -> bool {
     let inventory = cx.inventory;
-    let is_it = |name: &str| clean(name) == clean(path);
-    let is_named = |name: &str| is_it(name) && is_ours_by_name(name);
-    let is_elsewhere =
-        |one: &Reference| is_named(&one.name) || is_it(&one.name) && inventory.has_referenced(one);
-    inventory.referenced.iter().any(is_elsewhere)
-        || inventory.unreadable.iter().any(|one| is_named(&one.name))
+    let own = inventory.object_around(&apiserver.place);
+    let is_it = |name: &str, place: &Place| {
+        clean(name) == clean(path) && is_ours_by_name(name) && inventory.object_around(place) == own
+    };
+    inventory.referenced.iter().any(|one| one.found.is_none() && is_it(&one.name, &one.place))
+        || inventory.unreadable.iter().any(|one| is_it(&one.name, &one.place))
 }
 
 /// A run without any certificate is not about certificates. In one with some, those that are missing are

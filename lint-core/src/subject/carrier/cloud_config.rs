@@ -16,11 +16,17 @@ pub fn is_cloud_config(text: &str) -> bool {
         return false;
     }
     let first = text.lines().next().unwrap_or_default();
-    let is_template = first.trim_end().eq_ignore_ascii_case(TEMPLATE);
-    let text = if is_template { text.get(first.len()..).unwrap_or_default().trim_start() } else { text };
+    let text =
+        if is_template(text) { text.get(first.len()..).unwrap_or_default().trim_start() } else { text };
     let begins = text.get(..MARK.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(MARK));
     // `#cloud-config-archive` and `#cloud-config-jsonp` are other formats.
     begins && !text[MARK.len()..].starts_with('-')
+}
+
+/// Whether cloud-init fills in a text before it reads it.
+pub fn is_template(text: &str) -> bool {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    first.trim_end().eq_ignore_ascii_case(TEMPLATE)
 }
 
 /// The files of `write_files` in the cloud-config at `root`.

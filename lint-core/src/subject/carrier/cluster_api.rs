@@ -1,18 +1,20 @@
 //! `files` of the objects of Cluster API's providers, which become `write_files` of a cloud-config.
 
 use super::encoding::{Budget, Encoding};
-use super::{Carried, Carrier, Reference, Undecodable};
+use super::{Carried, Carrier, Reference, Undecodable, ValueOf};
 use crate::source::Cursor;
 use crate::subject::object::ObjectId;
 
-/// Where the lists of files are: of kubeadm's control plane, of k3s', and of what has them in its
+/// Where the lists of files are: of kubeadm's control plane, of k3s' and k0s', and of what has them in its
 /// `spec`, as KubeadmConfig, KThreesConfig, RKE2Config and RKE2ControlPlane do. A template has it all
 /// in `spec.template`.
-const HOMES: [&[&str]; 6] = [
+const HOMES: [&[&str]; 8] = [
     &["spec", "kubeadmConfigSpec", "files"],
     &["spec", "template", "spec", "kubeadmConfigSpec", "files"],
     &["spec", "kthreesConfigSpec", "files"],
     &["spec", "template", "spec", "kthreesConfigSpec", "files"],
+    &["spec", "k0sConfigSpec", "files"],
+    &["spec", "template", "spec", "k0sConfigSpec", "files"],
     &["spec", "files"],
     &["spec", "template", "spec", "files"],
 ];
@@ -57,9 +59,13 @@ fn reference(entry: &Cursor, owner: &ObjectId) -> Option<Reference> {
         place: source.place(),
         owner: owner.clone(),
         name: entry.str("path").unwrap_or_default().to_owned(),
-        carrier,
-        object: text("name")?,
-        namespace: text("namespace"),
-        key: text("key")?,
+        value: ValueOf {
+            carrier,
+            object: text("name")?,
+            namespace: text("namespace").or_else(|| owner.namespace.clone()),
+            key: text("key")?,
+        },
+        found: None,
+        encoding: Encoding::of(entry.str("encoding").unwrap_or_default()),
     })
 }

@@ -65,6 +65,14 @@ pub(super) fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1f, 0x8b])
 }
 
+/// The first bytes of gzip data, enough to tell what they are.
+pub(super) fn begin_of_packed(compressed: &[u8]) -> Vec<u8> {
+    let mut begin = Vec::new();
+    // What breaks off or is damaged further on begins as it does.
+    let _ = MultiGzDecoder::new(compressed).take(256).read_to_end(&mut begin);
+    begin
+}
+
 fn base64(content: &str, is_skipped: impl Fn(char) -> bool) -> Result<Vec<u8>, Undecodable> {
     let compact: String = content.chars().filter(|c| !is_skipped(*c)).collect();
     BASE64.decode(compact).map_err(|_| Undecodable::Base64)

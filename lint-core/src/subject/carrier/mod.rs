@@ -4,9 +4,12 @@
 mod cloud_config;
 mod cluster_api;
 mod encoding;
+mod multipart;
 
-pub use self::cloud_config::{files as files_of_cloud_config, is_cloud_config};
+pub use self::cloud_config::{files as files_of_cloud_config, is_cloud_config, is_template};
 pub use self::encoding::Budget;
+use self::encoding::Encoding;
+pub use self::multipart::{begins as is_multipart, parts};
 use super::object::ObjectId;
 use crate::source::{Cursor, Place};
 
@@ -37,6 +40,19 @@ pub enum Carrier {
     CloudConfig,
 }
 
+/// A value of a Secret or a ConfigMap.
+#[derive(Clone, Debug)]
+pub struct ValueOf {
+    /// Whether it is in a Secret or in a ConfigMap.
+    pub carrier: Carrier,
+    /// The name of that object.
+    pub object: String,
+    /// Its namespace, if it is known.
+    pub namespace: Option<String>,
+    /// The key of the value.
+    pub key: String,
+}
+
 /// A file on a node whose content is a value of another object.
 #[derive(Clone, Debug)]
 pub struct Reference {
@@ -46,14 +62,24 @@ pub struct Reference {
     pub owner: ObjectId,
     /// The path of the file on the node.
     pub name: String,
-    /// Whether it is in a Secret or in a ConfigMap.
-    pub carrier: Carrier,
-    /// The name of that object.
-    pub object: String,
-    /// Its namespace, if it is named.
-    pub namespace: Option<String>,
-    /// The key of the value.
-    pub key: String,
+    /// What it names.
+    pub value: ValueOf,
+    /// Where that value stands, if it is part of the input; known once all is read.
+    pub found: Option<Place>,
+    /// How the value is written; none if that is not known.
+    encoding: Option<Encoding>,
+}
+
+impl Reference {
+    /// Whether the file is the value as it stands.
+    pub fn is_verbatim(&self) -> bool {
+        self.encoding == Some(Encoding::Text)
+    }
+
+    /// The text of the file, from that of the value.
+    pub fn decode(&self, text: &str, budget: &mut Budget) -> Result<String, Undecodable> {
+        self.encoding.ok_or(Undecodable::Encoding)?.decode(text, budget)
+    }
 }
 
 /// Why a carried file has no text. Each completes "the content is …".
@@ -104,7 +130,8 @@ pub fn references(object: &Cursor, id: &ObjectId) -> Vec<Reference> {
     if is_cluster_api(id.group()) { cluster_api::references(object, id) } else { Vec::new() }
 }
 
-fn is_cluster_api(group: &str) -> bool {
+/// Whether a group is one whose objects lay files on nodes.
+pub fn is_cluster_api(group: &str) -> bool {
     matches!(group, "controlplane.cluster.x-k8s.io" | "bootstrap.cluster.x-k8s.io")
 }
 
@@ -137,6 +164,12 @@ fn values(
 /// others call it. cloud-init unpacks user data by how it begins.
 const USER_DATA: [&str; 4] = ["value", "userData", "userdata", "user-data"];
 
+/// Whether compressed bytes begin as user data do, whatever their key.
+fn is_packed_user_data(bytes: &[u8]) -> bool {
+    let begin = String::from_utf8_lossy(&encoding::begin_of_packed(bytes)).into_owned();
+    is_cloud_config(&begin) || multipart::begins(&begin)
+}
+
 /// A `[]byte` of an object as text.
 pub(crate) fn text_of_bytes(written: &str) -> Result<String, Undecodable> {
     encoding::text(encoding::bytes_of_object(written)?)
@@ -144,7 +177,7 @@ pub(crate) fn text_of_bytes(written: &str) -> Result<String, Undecodable> {
 
 fn text_of_file(name: &str, written: &str, budget: &mut Budget) -> Result<String, Undecodable> {
     let bytes = encoding::bytes_of_object(written)?;
-    if USER_DATA.contains(&name) && encoding::is_gzip(&bytes) {
+    if encoding::is_gzip(&bytes) && (USER_DATA.contains(&name) || is_packed_user_data(&bytes)) {
         return encoding::text(budget.unpack(&bytes)?);
     }
     encoding::text(bytes)

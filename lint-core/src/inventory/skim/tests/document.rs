@@ -13,7 +13,7 @@ use crate::inventory::{Held, Input, Inventory};
 use crate::source::Outline;
 
 /// Documents that are kept, each for one reason alone.
-const KEPT: [&str; 58] = [
+const KEPT: [&str; 60] = [
     // Programs.
     "{kind: Pod, spec: {containers: [{command: [etcd, --x]}]}}",
     "{kind: Pod, spec: {containers: [{command: [/usr/local/bin/etcd-3.5.1]}]}}",
@@ -68,6 +68,8 @@ const KEPT: [&str; 58] = [
     "{kind: CertificateList, apiVersion: cert-manager.io/v1, items: [{}]}",
     "{kind: ClusterConfiguration, apiVersion: kubeadm.k8s.io/v1beta4}",
     "{kind: Foo, apiVersion: bootstrap.cluster.x-k8s.io/v1, spec: {files: [{content: a}]}}",
+    "{kind: InitConfiguration, apiVersion: kubeadm.k8s.io/v1beta4, patches: {directory: /a}}",
+    "{kind: InstanceGroup, apiVersion: kops.k8s.io/v1alpha2, spec: {a: encryption-provider}}",
     // What an EncryptionConfiguration is known by.
     "{kind: encryption-config}",
     "{Kind: Encryption.Provider.Config, kind: }",
@@ -89,7 +91,7 @@ fn read(text: &str, is_unrelated: &dyn Fn(&Outline) -> bool) -> (Inventory, usiz
 
 /// What is kept of a text: the position, offset, line and length of each document, and how many there are of
 /// what else is kept.
-type Kept = (Vec<[usize; 4]>, [usize; 6]);
+type Kept = (Vec<[usize; 4]>, [usize; 7]);
 
 /// Documents that one document carries are kept with it, so they need not be compared.
 fn kept(text: &str, is_unrelated: &dyn Fn(&Outline) -> bool) -> Kept {
@@ -103,6 +105,7 @@ fn kept(text: &str, is_unrelated: &dyn Fn(&Outline) -> bool) -> Kept {
         inventory.others.len(),
         inventory.pems.len(),
         inventory.unreadable.len(),
+        inventory.unread.len(),
         inventory.referenced.len(),
         inventory.offsets.len(),
     ];
