@@ -4,7 +4,6 @@
 //! names without case. The TLS options stand in two sections of their own; at the top level the
 //! same names mean nothing.
 
-use std::ops::Range;
 
 use super::{Config, Etcd};
 use crate::model::setting::{Fact, Origin, Setting};
@@ -231,22 +230,9 @@ fn key(section: &'static str, name: &str, value: &Cursor) -> ConfigKey {
         }
         _ => None,
     };
+    // etcd reads no variables in its file: Terraform or envsubst fills them in.
     let word = text.map(|(text, verbatim)| {
-        let unknown = placeholders(&text);
-        Word { verbatim, unknown, ..Word::literal(text, value.place()) }
+        Word { verbatim, ..Word::literal(text, value.place()) }.with_placeholders()
     });
     ConfigKey { section, name: name.to_owned(), place: value.place(), value: word, kind: value.node.kind() }
-}
-
-/// Where `${NAME}` stands for a value that Terraform or envsubst fills in: etcd reads no variables in its file.
-fn placeholders(text: &str) -> Vec<Range<usize>> {
-    let starts = text.match_indices("${").map(|(start, _)| start);
-    let ends = starts.filter_map(|start| Some(start..start + text.get(start..)?.find('}')? + 1));
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for hole in ends {
-        if found.last().is_none_or(|last| last.end <= hole.start) {
-            found.push(hole);
-        }
-    }
-    found
 }
