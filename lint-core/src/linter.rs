@@ -106,8 +106,8 @@ impl Linter {
     }
 
     fn build_models(&mut self) {
-        // Nothing of an earlier version is looked at but EncryptionConfigurations.
-        if self.previous.has_configurations() {
+        // Nothing of an earlier version is looked at but EncryptionConfigurations, also such as are named elsewhere.
+        if self.previous.has_configurations() || !self.previous.referenced.is_empty() {
             self.previous.build_models();
         }
         self.inventory.build_models();

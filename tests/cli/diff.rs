@@ -341,3 +341,20 @@ fn each_file_has_its_own_configuration() {
         assert_eq!(output.status.code(), Some(lost as i32), "{said}");
     }
 }
+
+/// A configuration that stands in a Secret, which a control plane names with its encoding.
+#[test]
+fn a_configuration_that_is_named_elsewhere_is_compared() {
+    use base64::Engine;
+    let version = |keys: &[(&str, &str)]| {
+        let inner = base64::engine::general_purpose::STANDARD.encode(file(keys));
+        format!(
+            "apiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\nmetadata: {{name: a}}\nspec:\n  kubeadmConfigSpec:\n    files:\n    - path: /etc/enc.yaml\n      encoding: base64\n      contentFrom: {{secret: {{name: s, key: enc}}}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\nstringData: {{enc: {inner}}}\n"
+        )
+    };
+    let folder =
+        folder(&[("old.yaml", version(&[("key1", KEY1)])), ("new.yaml", version(&[("key2", KEY2)]))]);
+    let output = diff(&folder, &["old.yaml", "new.yaml"]).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.code() == Some(1) && said.contains("error[ENC240]"), "{said}");
+}

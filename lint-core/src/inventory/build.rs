@@ -79,10 +79,10 @@ impl Inventory {
 
     fn add_workloads(&mut self, id: DocumentId) {
         // A patch is a part of a workload, and says nothing of the rest.
-        if is_patch(self.name_of(self.held(id))) {
+        let root = self.root(id);
+        if is_patch(self.name_of(self.held(id)), &root) {
             return;
         }
-        let root = self.root(id);
         let config_maps = |name: &str| self.config_map(id, name);
         let found = objects(&root).into_iter().filter_map(|object| Workload::of(&object, &config_maps));
         let mut found: Vec<Workload> = found.collect();

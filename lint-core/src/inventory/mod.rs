@@ -200,6 +200,12 @@ impl Inventory {
         TEMPLATE_ENDINGS.iter().any(|ending| name.ends_with(ending))
     }
 
+    /// Whether a tool may put values into a document before anything reads it: into what is laid on a node, or into a
+    /// file whose name says so.
+    pub(crate) fn is_to_be_filled_in(&self, id: DocumentId) -> bool {
+        self.held(id).carried.is_some() || self.is_template(id)
+    }
+
     /// Whether cloud-init fills in what stands in a document, or in one that carries it.
     pub(crate) fn is_for_cloud_init(&self, id: DocumentId) -> bool {
         let held = self.held(id);

@@ -230,7 +230,7 @@ impl Inventory {
         }
         let is_silent = (self.documents.len(), self.unread.len()) == (first, first_unread);
         if is_laid && is_silent && unread::speaks_of_etcd(text) {
-            let what = if unread::is_patch(&file.name) { What::Patches } else { What::File };
+            let what = if unread::is_named_as_patch(&file.name) { What::Patches } else { What::File };
             self.unread.push(Unread { place: file.place.clone(), object: object.clone(), what });
         }
         if file.verbatim && self.documents.len() > first {
@@ -289,7 +289,7 @@ impl Inventory {
             .any(|object| Workload::of(object, &|_| None).is_some_and(|one| runs_ours(&one)));
         let unread = match carried.map(|carried| carried.carrier) {
             Some(Carrier::ClusterApi | Carrier::CloudConfig) => {
-                is_ours |= runs && !unread::is_patch(self.name_of(&held));
+                is_ours |= runs && !unread::is_patch(self.name_of(&held), &root);
                 unread::is_k3s(&root).then_some(What::K3s)
             }
             _ => runs.then_some(What::File),
@@ -341,7 +341,7 @@ impl Found {
     /// Looks for what is no object and is not read.
     fn look_beside_objects(&mut self, root: &Cursor, held: &Held, name: &str) {
         let text = &held.document.text.0;
-        let is_patch = unread::is_patch(name) && unread::speaks_of_etcd(text);
+        let is_patch = unread::is_patch(name, root) && unread::speaks_of_etcd(text);
         let kinds = [
             (unread::is_k3s(root), What::K3s),
             (root.get("ignition").is_some() && unread::is_ignition(text), What::Ignition),

@@ -21,7 +21,8 @@ impl Inventory {
     pub(super) fn add_unit(&mut self, id: DocumentId) {
         let text = &self.held(id).document.text.0;
         if is_unit(text) {
-            let etcds = self.etcds_of_unit(id, &Unit::of(id, text));
+            let read = if self.is_to_be_filled_in(id) { Unit::of_template } else { Unit::of };
+            let etcds = self.etcds_of_unit(id, &read(id, text));
             self.etcds.extend(etcds);
         }
     }

@@ -246,7 +246,7 @@ impl<'a> Parser<'a> {
     }
 
     fn check_joined(&mut self, word: &'a Word, name: &str, value: Range<usize>) {
-        if holds_another_flag(word.text.get(value.clone()).unwrap_or_default()) {
+        if holds_another_flag(&word.slice(value.clone()).known_text()) {
             self.problem(ProblemKind::SeveralInOne, word.place.clone(), name);
         }
         if has_literal_quotes(word, value.clone()) {

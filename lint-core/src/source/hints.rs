@@ -20,12 +20,19 @@ pub fn looks_like_template(text: &str) -> Option<Span> {
     first_of(&TEMPLATES, text, &|_| true)
 }
 
-/// The same, without what cloud-init will fill in on the node: its variables are those of `ds` and `v1`.
+/// The same, without what cloud-init will fill in on the node.
 pub fn looks_like_template_beside_cloud_init(text: &str) -> Option<Span> {
-    first_of(&TEMPLATES, text, &|template| {
-        let inner = template.trim_start_matches("{{").trim_start();
-        !["ds.", "v1."].iter().any(|variables| inner.starts_with(variables))
-    })
+    first_of(&TEMPLATES, text, &|template| !is_variable_of_cloud_init(template))
+}
+
+/// Whether a template is a plain variable of Jinja's, such as `{{ ds.meta_data.region }}` or `{{ local_hostname }}`. In
+/// Go's templates one begins with a dot or a `$`, and a word is a function.
+fn is_variable_of_cloud_init(template: &str) -> bool {
+    let inner = template.trim_start_matches("{{").trim_start_matches('-').trim_start();
+    let rest = inner.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let name = inner.strip_suffix(rest).unwrap_or_default();
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic()) && !matches!(name, "end" | "else");
+    is_name && ["}}", "-}}", ".", "[", "|"].iter().any(|next| rest.trim_start().starts_with(next))
 }
 
 /// The first `${NAME}` in a text that nothing but a template engine reads.

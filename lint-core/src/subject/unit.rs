@@ -39,16 +39,34 @@ impl Unit {
     /// Reads the text of a unit.
     pub fn of(document: DocumentId, text: &str) -> Unit {
         let settings = settings(text);
-        let reader = Reader { document, environment: environment(document, &settings) };
+        let environment = environment(document, &settings);
+        Unit::read(document, &settings, environment.clone(), environment)
+    }
+
+    /// Reads the text of a unit into which a tool puts values before systemd reads it: what is unset is not empty.
+    pub fn of_template(document: DocumentId, text: &str) -> Unit {
+        let settings = settings(text);
+        let environment = environment(document, &settings);
+        Unit::read(document, &settings, environment.clone().with_others(true), environment)
+    }
+
+    /// `expanded` are the variables as the words of the unit see them.
+    fn read(
+        document: DocumentId,
+        settings: &[Setting],
+        expanded: Environment,
+        environment: Environment,
+    ) -> Unit {
+        let reader = Reader { document, environment: expanded };
         let mut started = Resolved::default();
         for key in STARTS {
-            for value in in_force(&settings, key) {
+            for value in in_force(settings, key) {
                 reader.start(value, &mut started);
             }
         }
-        let deadline_key = deadline_key(&settings);
-        let has_deadline = has_deadline(&settings, deadline_key);
-        Unit { started, environment: reader.environment, has_deadline, deadline_key }
+        let deadline_key = deadline_key(settings);
+        let has_deadline = has_deadline(settings, deadline_key);
+        Unit { started, environment, has_deadline, deadline_key }
     }
 }
 

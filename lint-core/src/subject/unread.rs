@@ -43,8 +43,11 @@ impl crate::message::Public for What {}
 const WORDS: [&str; 4] = ["etcd", "EncryptionConfig", "encryption-provider", "secrets-encryption"];
 
 /// Keys of k3s' and RKE2's `config.yaml`.
-const KEYS_OF_K3S: [&str; 6] = [
+const KEYS_OF_K3S: [&str; 9] = [
+    "cluster-init",
     "etcd-arg",
+    "etcd-s3",
+    "etcd-snapshot-schedule-cron",
     "kube-apiserver-arg",
     "secrets-encryption",
     "secrets-encryption-provider",
@@ -74,8 +77,14 @@ pub fn is_ignition(text: &str) -> bool {
     text.trim_start().starts_with('{') && ["\"ignition\"", "\"version\""].iter().all(|key| text.contains(key))
 }
 
-/// Whether a file is a patch of a manifest, for kubeadm (`cmd/kubeadm/app/util/patches`).
-pub fn is_patch(name: &str) -> bool {
+/// Whether a document of a file is a patch of a manifest, for kubeadm: what it patches are pods.
+pub fn is_patch(name: &str, root: &Cursor) -> bool {
+    let kind = root.get("kind").and_then(|kind| kind.node.as_str());
+    is_named_as_patch(name) && kind.is_none_or(|kind| kind == "Pod")
+}
+
+/// Whether a file is named as kubeadm's patches are (`cmd/kubeadm/app/util/patches`).
+pub fn is_named_as_patch(name: &str) -> bool {
     let (folder, file) = name.rsplit_once(['/', '\\']).unwrap_or(("", name));
     let has_type = ["+strategic.", "+merge.", "+json."].iter().any(|kind| file.contains(kind));
     has_type || folder.rsplit(['/', '\\']).next() == Some("patches") && is_target(file)
@@ -194,7 +203,7 @@ mod tests {
             ("etcd.yaml", false),
         ];
         for (name, expected) in rows {
-            assert_eq!(is_patch(name), expected, "{name}");
+            assert_eq!(is_named_as_patch(name), expected, "{name}");
         }
     }
 }

@@ -42,7 +42,8 @@ impl Word {
         word
     }
 
-    /// The same, in which no `${…}` is known: clusterctl and others put a value there before a cluster sees it.
+    /// The same, in which no `${…}` and no `{{ … }}` is known: clusterctl, cloud-init and others put a value there
+    /// before a cluster sees it.
     pub fn with_placeholders(mut self) -> Word {
         let mut start = 0;
         while let Some(range) = placeholder_in(&self.text, start) {
@@ -52,6 +53,13 @@ impl Word {
         }
         self.unknown.sort_by_key(|hole| hole.start);
         self
+    }
+
+    /// The text without what is not known.
+    pub fn known_text(&self) -> String {
+        let starts = std::iter::once(0).chain(self.unknown.iter().map(|hole| hole.end));
+        let ends = self.unknown.iter().map(|hole| hole.start).chain([self.text.len()]);
+        starts.zip(ends).filter_map(|(start, end)| self.text.get(start..end)).collect()
     }
 
     /// Whether every byte is known.
@@ -141,13 +149,16 @@ impl Word {
     }
 }
 
-/// The first `${NAME…}` from `start` on.
+/// The first `${NAME…}` or `{{ … }}` from `start` on.
 fn placeholder_in(text: &str, start: usize) -> Option<Range<usize>> {
     let begins = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     let rest = text.get(start..)?;
-    let open = rest.match_indices("${").find(|(at, mark)| rest.get(at + mark.len()..).is_some_and(begins))?.0;
-    let close = rest.get(open..)?.find('}')?;
-    Some(start + open..start + open + close + 1)
+    let mut variables = rest.match_indices("${").map(|(at, _)| at);
+    let variable = variables.find(|at| rest.get(at + 2..).is_some_and(begins)).map(|at| (at, "}"));
+    let expression = rest.find("{{").map(|at| (at, "}}"));
+    let (open, end) = variable.into_iter().chain(expression).min()?;
+    let close = rest.get(open..)?.find(end)?;
+    Some(start + open..start + open + close + end.len())
 }
 
 /// Shows lengths only: a command line may hold passwords, and debug output ends up in logs.
@@ -195,13 +206,15 @@ mod tests {
 
     #[test]
     fn placeholders_are_holes() {
-        let rows: [(&str, &[&str]); 7] = [
+        let rows: [(&str, &[&str]); 9] = [
             ("https://${IP}:2379,https://${B:=$(A)}:1", &["${IP}", "${B:=$(A)}"]),
             ("${A}", &["${A}"]),
             ("${}", &[]),
             ("${1}", &[]),
             ("$${A}", &["${A}"]),
             ("${A", &[]),
+            ("https://{{ ds.meta_data.ip }}:2379,${B}", &["{{ ds.meta_data.ip }}", "${B}"]),
+            ("{{ a", &[]),
             ("$A ü {B}", &[]),
         ];
         for (text, expected) in rows {

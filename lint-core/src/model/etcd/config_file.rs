@@ -4,7 +4,6 @@
 //! names without case. The TLS options stand in two sections of their own; at the top level the
 //! same names mean nothing.
 
-
 use super::{Config, Etcd};
 use crate::model::setting::{Fact, Origin, Setting};
 use crate::source::{Cursor, DocumentId, Node, Path, Place, Step, Value};
@@ -231,8 +230,7 @@ fn key(section: &'static str, name: &str, value: &Cursor) -> ConfigKey {
         _ => None,
     };
     // etcd reads no variables in its file: Terraform or envsubst fills them in.
-    let word = text.map(|(text, verbatim)| {
-        Word { verbatim, ..Word::literal(text, value.place()) }.with_placeholders()
-    });
+    let word = text
+        .map(|(text, verbatim)| Word { verbatim, ..Word::literal(text, value.place()) }.with_placeholders());
     ConfigKey { section, name: name.to_owned(), place: value.place(), value: word, kind: value.node.kind() }
 }

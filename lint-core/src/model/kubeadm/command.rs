@@ -44,10 +44,9 @@ impl Derived {
         arguments.sort_by(by_value);
         let replacing = extra.entries.iter().filter(|entry| entry.merge.is_none());
         arguments.extend(replacing.map(|entry| Argument::of_entry(entry, &environment)));
-        match order {
-            Order::Sorted => arguments.sort_by(by_value),
-            Order::Unknown => hide_what_hangs_on_the_order(&mut arguments, extra),
-            Order::Listed => {}
+        // An unknown release counts as one of today; API125 says that it may be another.
+        if order == Order::Sorted {
+            arguments.sort_by(by_value);
         }
         let mut command = Command::of_image(place.clone(), environment);
         command.program = Word::derived(program, place);
@@ -66,15 +65,6 @@ impl Derived {
                 used.place = entry.place.clone();
                 used.name_place = entry.name_place.clone();
             }
-        }
-    }
-}
-
-/// Of values of which one or another counts none is known.
-fn hide_what_hangs_on_the_order(arguments: &mut [Argument], extra: &ExtraArgs) {
-    for argument in arguments {
-        if extra.last_and_greatest(&argument.name).is_some() {
-            argument.value = Word::opaque(argument.value.text.clone(), argument.value.place.clone());
         }
     }
 }

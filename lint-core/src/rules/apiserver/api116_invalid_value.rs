@@ -7,8 +7,10 @@ use crate::go_value::{parse_bool, parse_duration};
 use crate::message;
 use crate::message::show;
 use crate::model::apiserver::{Apiserver, Endpoint};
+use crate::model::go_flag::FlagUse;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::source::{first_placeholder, looks_like_template};
 
 pub(crate) static RULE: Rule = Rule {
     id: "API116",
@@ -53,7 +55,9 @@ fn check_backend(apiserver: &Apiserver, out: &mut Findings) {
 /// Lists are CSV: a quote opens and closes a whole element.
 fn check_lists(apiserver: &Apiserver, out: &mut Findings) {
     for flag in ["etcd-servers", "etcd-servers-overrides"] {
-        for used in apiserver.flags.all(flag).filter(|used| Apiserver::elements_of(used).is_none()) {
+        let is_refused =
+            |used: &&FlagUse| Apiserver::elements_of(used).is_none() && !is_to_be_filled_in(used);
+        for used in apiserver.flags.all(flag).filter(is_refused) {
             let message = message!(
                 "kube-apiserver exits: it cannot read --{}, a double quote has to stand around a whole element",
                 flag
@@ -112,8 +116,15 @@ const DURATIONS: [&str; 5] = [
     "etcd-readycheck-timeout",
 ];
 
+/// Whether a value holds a template, whose quotes and words are its own.
+fn is_to_be_filled_in(used: &FlagUse) -> bool {
+    let text = used.value.as_ref().map_or("", |value| value.text.as_str());
+    looks_like_template(text).is_some() || first_placeholder(text).is_some()
+}
+
 fn check_durations(apiserver: &Apiserver, out: &mut Findings) {
-    for used in apiserver.flags.uses.iter().filter(|used| DURATIONS.contains(&used.name.as_str())) {
+    let is_duration = |used: &&FlagUse| DURATIONS.contains(&used.name.as_str()) && !is_to_be_filled_in(used);
+    for used in apiserver.flags.uses.iter().filter(is_duration) {
         let value = used.value.as_ref().and_then(|value| value.known());
         if let Some(value) = value.filter(|value| parse_duration(value).is_err()) {
             let message = message!(

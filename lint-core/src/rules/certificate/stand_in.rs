@@ -13,10 +13,28 @@ pub(super) fn has_stand_in(
 ) -> bool {
     let is_of_pem = |position| cx.inventory.pem(position).is_some_and(|one| std::ptr::eq(one, pem));
     let credentials = cx.inventory.credentials.iter().filter(|one| one.certificate.is_some_and(is_of_pem));
+    if signs_alone(ca, pem, cx, &is_good) {
+        return false;
+    }
     let mut roots = credentials.filter_map(|one| cx.inventory.pem(one.ca?)).flat_map(PemFile::roots);
     ca.is_ca
         && (pem.roots().any(|one| is_good(one) && may_stand_in(one, ca, pem))
             || roots.any(|one| is_good(one) && is_same_ca(one, ca)))
+}
+
+/// Whether what belongs to a CA file was signed by a CA of it, and by no good one.
+fn signs_alone(
+    ca: &Certificate,
+    pem: &PemFile,
+    cx: &Context,
+    is_good: impl Fn(&Certificate) -> bool,
+) -> bool {
+    let is_of_pem = |position| cx.inventory.pem(position).is_some_and(|one| std::ptr::eq(one, pem));
+    let credentials = cx.inventory.credentials.iter().filter(|one| one.ca.is_some_and(is_of_pem));
+    let signed = |leaf: &Certificate, by: &Certificate| leaf.names_issuer(by) && leaf.matches_key_of(by);
+    credentials
+        .filter_map(|one| cx.inventory.pem(one.certificate?)?.leaf())
+        .any(|(_, leaf)| signed(leaf, ca) && !pem.roots().any(|other| is_good(other) && signed(leaf, other)))
 }
 
 /// Whether a CA may stand in for another one in its file. Behind the certificate of a server or client it has to be

@@ -7,6 +7,7 @@ use crate::fix::Fix;
 use crate::message;
 use crate::message::Message;
 use crate::model::etcd::{Etcd, State, Url};
+use crate::model::etcd_url::Scheme;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Cursor;
@@ -55,11 +56,14 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     }
 }
 
-/// The listeners for clients and for metrics on a port, as far as they are seen.
+/// The listeners for clients and for metrics on a port; none where one is not seen, which may be there.
 fn listeners_on(etcd: &Etcd, port: u16) -> Vec<Url> {
     let metrics = etcd.urls("listen-metrics-urls").unwrap_or_default();
-    let all = etcd.client.known().cloned().chain(metrics);
-    all.filter(|url| url.port() == Some(port)).collect()
+    let all: Vec<Url> = etcd.client.known().cloned().chain(metrics).collect();
+    if all.iter().any(|url| url.scheme() == Scheme::Unknown) {
+        return Vec::new();
+    }
+    all.into_iter().filter(|url| url.port() == Some(port)).collect()
 }
 
 /// A probe that connects to a port.
