@@ -7,6 +7,7 @@ use crate::message::show;
 use crate::model::etcd::Etcd;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::command::Command;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD101",
@@ -33,6 +34,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     let has_tls_options = etcd.client.has_tls_options() == Some(true);
+    let asks_for_password = asks_for_password(etcd);
     for listener in etcd.client.plaintext().filter(|listener| !listener.is_loopback()) {
         let url = show(&listener.word.text);
         let message = if has_tls_options {
@@ -41,6 +43,8 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
                  --client-cert-auth are ignored for http URLs",
                 url
             )
+        } else if asks_for_password {
+            message!("client URL {} is plaintext: the password and every key cross the network in clear", url)
         } else {
             message!(
                 "client URL {} is plaintext and unauthenticated: anyone who reaches it can read and rewrite every {}",
@@ -52,6 +56,16 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         finding.label("no TLS, no client certificate").fix(Fix::advice(
             "listen on https, with --cert-file, --key-file, --trusted-ca-file and --client-cert-auth",
         ));
+        if asks_for_password && !has_tls_options {
+            finding.severity(Severity::Warning);
+        }
         dialled_otherwise::relate(finding, etcd, listener, cx);
     }
+}
+
+/// Whether a script of Bitnami's starts etcd, which then switches its users on: it has a password for root.
+fn asks_for_password(etcd: &Etcd) -> bool {
+    let is_started_by_script = |command: &&Command| command.program.text.is_empty();
+    let command = etcd.command.as_ref().filter(is_started_by_script);
+    command.is_some_and(|command| command.environment.get("ETCD_ROOT_PASSWORD").is_some())
 }
