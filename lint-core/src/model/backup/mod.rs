@@ -174,10 +174,13 @@ impl Backup {
     }
 
     /// Whether the name of a file, as a command has it, falls apart at run time: `date` prints blanks, and nothing
-    /// quotes them.
+    /// quotes them. A script that sets `IFS` may split at something else.
     pub fn is_split(&self, step: &Step, name: &Word) -> bool {
         let text = || {
             let script = &self.scripts.get(step.command.script?)?.text;
+            if script.text.contains("IFS=") {
+                return None;
+            }
             let program = lost_failure::text_before(&step.command.program.place, script)?;
             lost_failure::text_before(&name.place, script).filter(|before| before.len() > program.len())
         };

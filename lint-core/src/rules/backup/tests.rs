@@ -179,6 +179,14 @@ fn destinations() {
             ("restic backup \"$file\"", "curl -F chat=1 -F text=ok https://x/y", &["BAK110 warning"]),
             ("restic backup \"$file\"", "curl -T \"$file\" https://x/y", &["BAK125 warning"]),
             ("restic backup \"$file\"", "curl -F file=@\"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl -fsST \"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl -sSfT\"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl -sF file=@\"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl -fsd @\"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl --json @\"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl -d \"text=@x\" https://x/y", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "curl -sHT -H @headers https://x/y", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "wget -T 9 https://x/y", &["BAK110 warning"]),
             ("restic backup \"$file\"", "gzip -c x | curl --data-binary @- https://x", &["BAK125 warning"]),
             ("restic backup \"$file\"", "aws s3 cp s3://tools/x /usr/local/bin/x", &["BAK110 warning"]),
             ("restic backup \"$file\"", "mc cp tools/x /usr/local/bin/x", &["BAK110 warning"]),
@@ -203,6 +211,10 @@ fn destinations() {
             ("save \"$file\"", "save \"$file\" /b/x", &["BAK109 error"]),
             ("save \"$file\"", "save /backup/etcd-$(date).db", &["BAK109 error"]),
             ("save \"$file\"", "save \"/backup/etcd-$(date).db\"", &[]),
+            ("save \"$file\"", "save \"$file\" 2> >(tee /log)", &[]),
+            ("save \"$file\"", "save \"$file\" 200>&- {fd}>/tmp/x", &[]),
+            ("save \"$file\"", "save --help", &[]),
+            ("save \"$file\"", "save -h", &[]),
             ("save \"$file\"", "save $ARGUMENTS", &[]),
             ("save \"$file\"", "save {{ folder }}/x.db", &[]),
             ("date -u +%F", "date", &[]),
@@ -216,6 +228,8 @@ fn destinations() {
             ("find /backup -mtime +7 -delete", "rm -f /backup/old.db", &["BAK124 info"]),
         ],
     );
+    let split = SCRIPT.replace("save \"$file\"", "save /backup/etcd-$(date).db");
+    assert_eq!(in_script(&split.replace("set -eu", "set -eu\nIFS=$'\\n'")), Vec::<String>::new());
     let fixed = SCRIPT.replace("etcd-$(date -u +%F).db", "etcd.db");
     let without = fixed.replace("restic backup \"$file\"\n", "");
     assert_eq!(in_script(&without), ["BAK108 warning", "BAK110 warning"]);

@@ -308,7 +308,10 @@ impl<'a> Reader<'a> {
                 self.end_command(Joint::Sequence)?;
                 self.close(BlockKind::Subshell);
             }
-            (_, redirect) => self.mode = Mode::Redirect(redirect),
+            (_, redirect) => {
+                self.take_descriptor(redirect);
+                self.mode = Mode::Redirect(redirect);
+            }
         }
         Ok(())
     }
@@ -390,6 +393,21 @@ impl<'a> Reader<'a> {
         is_double.then_some(open..end)
     }
 
+    /// Takes off what was read as a word but is the descriptor of the operator just read: the `2` in `2>`, the `{fd}`
+    /// in `{fd}>`. `&>` has none.
+    fn take_descriptor(&mut self, operator: &str) {
+        let before = self.script.text.get(..self.lexer.at - operator.len()).unwrap_or_default();
+        let is_end = |c: char| c.is_whitespace() || ";&|<>()".contains(c);
+        let word = before.rsplit(is_end).next().unwrap_or_default();
+        let name = word.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let is_descriptor = word.bytes().all(|byte| byte.is_ascii_digit())
+            || name.is_some_and(|name| !name.is_empty() && name_length(name) == name.len());
+        let is_last = self.current.words.last().is_some_and(|last| !word.is_empty() && last.text == word);
+        if is_descriptor && is_last && !operator.starts_with('&') {
+            self.current.words.pop();
+        }
+    }
+
     fn redirect(&mut self, operator: &'static str, raw: &RawWord) {
         self.mode = Mode::Command;
         let target = self.variables.expand_value(raw, raw.range.start, self.script);
@@ -397,13 +415,6 @@ impl<'a> Reader<'a> {
             self.here_documents.push((target.text, operator == "<<-"));
             self.out.opaque.push((target.place, Opaque::HereDoc));
             return;
-        }
-        // The number in `2>` is a word of its own until here.
-        let adjoins = |word: &Word| word.text.len() == 1 && word.text.bytes().all(|b| b.is_ascii_digit());
-        let before = self.script.text.get(..raw.range.start).unwrap_or_default().trim_end();
-        let before = before.strip_suffix(operator).unwrap_or_default();
-        if before.ends_with(|c: char| c.is_ascii_digit()) && self.current.words.last().is_some_and(adjoins) {
-            self.current.words.pop();
         }
         self.current.redirects.push(Redirect { operator, target });
     }
