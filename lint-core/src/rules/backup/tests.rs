@@ -104,6 +104,18 @@ fn connections() {
             ("set -eu", "set -eu\n. /etc/etcd/env", &[]),
         ],
     );
+    // A variable may be the program with its flags.
+    let start = "timeout 600 etcdctl --endpoints=https://10.0.0.4:2379 --cacert=/p/ca --cert=/p/c --key=/p/k";
+    for (program, expected) in [
+        ("\"${CTL[@]}\"", &[][..]),
+        ("${CTL[*]}", &[]),
+        ("$CTL", &[]),
+        ("sudo $CTL", &[]),
+        ("\"$CTL\"", &["BAK101 warning", "BAK112 warning"]),
+        ("$(which etcdctl)", &["BAK101 warning", "BAK112 warning"]),
+    ] {
+        assert_eq!(in_script(&SCRIPT.replace(start, program)), expected, "{program}");
+    }
     // The file that is read may set the variables.
     let sourced =
         SCRIPT.replace("set -eu", "set -eu\n. /etc/etcd/env").replace("--cert=/p/c --key=/p/k ", "");
@@ -495,6 +507,26 @@ fn commands_in_other_containers() {
         let found = exec(&line);
         assert!(found.contains(&"BAK104 error".to_owned()), "{line}: {found:?}");
         assert!(!found.contains(&"BAK110 warning".to_owned()) || start.ends_with("--"), "{line}: {found:?}");
+    }
+    // What a pipe brings there is taken away.
+    for (line, stays) in [
+        ("cat /b/x | ssh a 'cat > y'", false),
+        ("gzip -c /b/x | ssh a 'mkdir -p y; cat > y/x'", false),
+        ("echo done | ssh a 'cat > y'", true),
+        ("cat /b/x | tee /y; ssh a 'ls y'", true),
+    ] {
+        let found = in_script(&SCRIPT.replace("restic backup \"$file\"", line));
+        assert_eq!(found == ["BAK110 warning"], stays, "{line}: {found:?}");
+    }
+    // They fail together.
+    for (line, masks) in [
+        ("ssh a \"etcdctl snapshot save /x && etcdctl snapshot status /x\"\necho done", false),
+        ("kubectl exec e -- sh -c 'etcdctl snapshot save /x && ls'\necho done", false),
+        ("ssh a 'etcdctl snapshot save /x && ls' || true", true),
+        ("ssh a 'etcdctl snapshot save /x || true'\necho done", true),
+    ] {
+        let found = exec(line);
+        assert_eq!(found.contains(&"BAK118 warning".to_owned()), masks, "{line}: {found:?}");
     }
     // Behind a function that runs what it is given.
     for function in ["run() { echo \"$*\"; \"$@\"; }", "run() { until timeout 9 \"$@\"; do sleep 1; done; }"]
@@ -973,6 +1005,19 @@ spec:
     let report = testing::report(&text, Settings::default());
     let found = report.findings.iter().find(|finding| finding.rule.id == "BAK101").unwrap();
     assert_eq!(&text[found.site.span.as_ref().unwrap().bytes.clone()], "http://10.0.0.4:2379");
+    // The options of the shell that is called count, and then not those in the first line.
+    let lost = SCRIPT.replace("status \"$file\"", "status \"$file\" || echo bad").replace("set -eu\n", "");
+    let first_line = lost.replace("#!/bin/sh", "#!/bin/sh -e");
+    let masked = ["BAK118 warning"];
+    for (script, command, expected) in [
+        (&lost, "[bash, /scripts/backup.sh]", &masked[..]),
+        (&lost, "[bash, -e, /scripts/backup.sh]", &[]),
+        (&lost, "[bash, -o, errexit, /scripts/backup.sh]", &[]),
+        (&first_line, "[/scripts/backup.sh]", &[]),
+        (&first_line, "[bash, /scripts/backup.sh]", &masked),
+    ] {
+        assert_eq!(in_manifest(&with(script, command)), expected, "{command}");
+    }
 }
 
 /// A unit that saves, checks and sends a snapshot.
