@@ -99,7 +99,10 @@ pub enum BlockKind {
     Function,
 }
 
-/// A variable that is set.
+/// The name that stands for what a `case` looks at, in its own scope.
+pub const CASE: &str = "case";
+
+/// A variable that is set, or a `case` that looks at a status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Set {
     /// Its name.

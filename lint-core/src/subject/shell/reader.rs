@@ -9,8 +9,8 @@ use crate::subject::word::Word;
 use super::expansion::Variables;
 use super::lexer::{Lexer, Piece, RawWord, Token, name_length};
 use super::{
-    Assignment, BlockKind, Joint, MAX_COMMANDS, MAX_DEPTH, MAX_TEXT, MAX_WORDS, Opaque, Redirect, Scope,
-    Script, Set, SimpleCommand,
+    Assignment, BlockKind, CASE, Joint, MAX_COMMANDS, MAX_DEPTH, MAX_TEXT, MAX_WORDS, Opaque, Redirect,
+    Scope, Script, Set, SimpleCommand,
 };
 
 /// A compound command that is open, with the variables assigned in its current branch: once the
@@ -129,7 +129,13 @@ impl<'a> Reader<'a> {
             Mode::ForList if plain == Some("do") => self.mode = Mode::Command,
             Mode::CaseSubject if plain == Some("in") => self.mode = Mode::CasePattern,
             Mode::CasePattern if plain == Some("esac") => self.close(BlockKind::Case),
-            Mode::ForList | Mode::CaseSubject | Mode::CasePattern | Mode::Array => {}
+            Mode::CaseSubject => {
+                let subject = self.variables.expand_value(raw, raw.range.start, self.script);
+                if reads_status(&subject) {
+                    self.note_set(CASE, self.before, &subject);
+                }
+            }
+            Mode::ForList | Mode::CasePattern | Mode::Array => {}
             Mode::FunctionName => {
                 plain.unwrap_or_default().clone_into(&mut self.function_name);
                 self.mode = Mode::FunctionBody;
@@ -548,8 +554,12 @@ impl<'a> Reader<'a> {
     fn note_set(&mut self, name: &str, after: Joint, value: &Word) {
         let scopes = self.scopes.clone();
         if let Some(last) = self.out.commands.last_mut() {
-            let is_status = value.text.contains("$?") || value.text.contains("PIPESTATUS");
-            last.sets.push(Set { name: name.to_owned(), after, is_status, scopes });
+            last.sets.push(Set { name: name.to_owned(), after, is_status: reads_status(value), scopes });
         }
     }
+}
+
+/// Whether a word is the status of the command before, or has it in it.
+fn reads_status(word: &Word) -> bool {
+    word.text.contains("$?") || word.text.contains("PIPESTATUS")
 }
