@@ -165,6 +165,8 @@ pub(crate) static FORMS: &[Form] = &[
     any("ssh host \"{save} && ls\""),
     any("ssh host \"{save} && ls\" || exit 1"),
     any("ssh host \"{save} && ls\" || true"),
+    any("ssh host \"set -e; {save}; ls\" || exit 1"),
+    any("ssh host \"set -e; {save}; ls\"\nls"),
     any("trap 'rm -rf none' EXIT\n{save}\nsleep 1"),
     any("trap 'exit 1' EXIT\n{save}"),
     any("trap 'echo end' EXIT\n{save}"),

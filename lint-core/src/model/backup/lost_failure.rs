@@ -135,8 +135,8 @@ impl<'b> Flow<'b> {
         if scopes.last().is_some_and(|scope| scope.kind == BlockKind::Substitution) {
             return Some(LostFailure::GoesOn);
         }
-        let asked =
-            scopes.iter().rev().find(|scope| !matches!(scope.kind, BlockKind::Group | BlockKind::Subshell));
+        let is_bracket = |kind| matches!(kind, BlockKind::Group | BlockKind::Subshell | BlockKind::Shell);
+        let asked = scopes.iter().rev().find(|scope| !is_bracket(scope.kind));
         if let Some(scope) = asked.filter(|scope| scope.is_condition()) {
             return self.lost_in_condition(at, *scope, calls);
         }
@@ -179,7 +179,7 @@ impl<'b> Flow<'b> {
     /// fails with it.
     fn lost_outside(&self, at: usize, depth: usize, errexit: bool, calls: usize) -> Option<LostFailure> {
         let scopes = self.scopes(at, depth);
-        let is_inner = |scope: &Scope| matches!(scope.kind, BlockKind::Subshell | BlockKind::Substitution);
+        let is_inner = |scope: &Scope| is_subshell(scope) || scope.kind == BlockKind::Substitution;
         let is_function = |scope: &Scope| scope.kind == BlockKind::Function;
         let outer = scopes.iter().rposition(|scope| is_inner(scope) || is_function(scope) && !errexit);
         match outer.and_then(|position| Some((position, scopes.get(position)?))) {
@@ -235,7 +235,8 @@ impl<'b> Flow<'b> {
     }
 
     fn lost_behind_or(&self, at: usize, depth: usize, last: usize, calls: usize) -> Option<LostFailure> {
-        if (at..=last).any(|one| self.is_recorded(one, |set| set.after == Joint::Or)) {
+        let is_variable = |set: &Set| set.after == Joint::Or && set.name != CASE;
+        if (at..=last).any(|one| self.is_recorded(one, is_variable)) {
             return None;
         }
         let first = last + 1;
@@ -249,7 +250,7 @@ impl<'b> Flow<'b> {
             return None;
         }
         let next = self.next(at, end, common);
-        let is_subshell = bracket.is_some_and(|bracket| bracket.kind == BlockKind::Subshell);
+        let is_subshell = bracket.is_some_and(is_subshell);
         let errexit = self.options_at(at, depth).errexit && !self.is_ignored(at, depth, calls);
         match (self.outcome(first..=end), next) {
             (Outcome::Ends, Some(next)) if is_subshell && !errexit => {
@@ -326,7 +327,7 @@ impl<'b> Flow<'b> {
                 && counter(step) != Some(name)
                 && step.command.args.iter().any(|word| word.text.split(is_part).any(is_name))
         };
-        self.is_read(name) || self.steps.iter().any(|step| is_looked_at(&step))
+        self.is_read(name) || self.steps.iter().any(is_looked_at)
     }
 
     /// Whether what comes next does something about the status of a command.
@@ -409,7 +410,7 @@ impl<'b> Flow<'b> {
         let mut options = self.script.clone();
         let own = self.scopes(at, depth);
         let is_here = |step: &&&Step| {
-            let mut inner = step.command.scopes.iter().filter(|scope| scope.kind == BlockKind::Subshell);
+            let mut inner = step.command.scopes.iter().filter(|scope| is_subshell(scope));
             inner.all(|scope| own.iter().any(|one| one.block == scope.block))
         };
         let sets = self.steps.iter().take(at).filter(|step| step.command.program.text == "set");
@@ -434,8 +435,10 @@ impl<'b> Flow<'b> {
                 || self.is_negated(call)
                 || self.is_ignored(call, self.depth(call), calls.saturating_sub(1))
         };
-        self.scopes(at, depth).iter().any(is_asked)
-            || calls > 0 && self.call_of(at).is_some_and(is_asked_at_call)
+        let own = self.scopes(at, depth);
+        let shell = own.iter().rposition(|scope| scope.kind == BlockKind::Shell);
+        own.iter().skip(shell.map_or(0, |position| position + 1)).any(is_asked)
+            || shell.is_none() && calls > 0 && self.call_of(at).is_some_and(is_asked_at_call)
     }
 
     /// How many of the compound commands of two commands are the same.
@@ -489,12 +492,12 @@ impl<'b> Flow<'b> {
             let branches = matches!(other.kind, BlockKind::If | BlockKind::Case);
             branches && own.iter().any(|one| one.block == other.block && one.part != other.part)
         };
-        let is_subshell = |one: &&Scope| matches!(one.kind, BlockKind::Subshell | BlockKind::Substitution);
+        let is_inner = |one: &&Scope| is_subshell(one) || one.kind == BlockKind::Substitution;
         (last + 1..self.steps.len()).find(|next| {
             let scopes = self.scopes(*next, self.depth(*next));
             let is_inside = |one: &Scope| scopes.iter().any(|other| other.block == one.block);
             self.function(*next) == self.function(at)
-                && own.iter().filter(is_subshell).all(is_inside)
+                && own.iter().filter(is_inner).all(is_inside)
                 && !scopes.iter().any(is_elsewhere)
         })
     }
@@ -518,6 +521,11 @@ impl<'b> Flow<'b> {
         let segment = before.and_then(|text| text.rsplit(['\n', ';', '&', '|', '(', '{']).next());
         segment.is_some_and(|segment| segment.split_whitespace().any(|word| word == "!"))
     }
+}
+
+/// Whether what ends in it ends it alone.
+fn is_subshell(scope: &Scope) -> bool {
+    matches!(scope.kind, BlockKind::Subshell | BlockKind::Shell)
 }
 
 /// The variable that `((errors++))` or `let errors+=1` sets.

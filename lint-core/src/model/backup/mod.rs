@@ -292,9 +292,9 @@ impl Builder {
         let last = remote.len().saturating_sub(1);
         let mut scopes = outer.scopes.to_vec();
         if last > 0 {
-            // They fail together, as in brackets. No block of a script has so high a number.
+            // They fail together. No block of a script has so high a number.
             let block = usize::MAX - self.steps.len();
-            scopes.push(Scope { block, kind: BlockKind::Subshell, part: 0 });
+            scopes.push(Scope { block, kind: BlockKind::Shell, part: 0 });
         }
         let scopes: Arc<[Scope]> = scopes.into();
         for (position, mut command) in remote.into_iter().enumerate() {

@@ -538,6 +538,9 @@ fn commands_in_other_containers() {
         ("ssh a \"etcdctl snapshot save /x && etcdctl snapshot status /x\"\necho done", false),
         ("kubectl exec e -- sh -c 'etcdctl snapshot save /x && ls'\necho done", false),
         ("ssh a 'etcdctl snapshot save /x && ls' || true", true),
+        ("set +e\nssh a 'set -e; etcdctl snapshot save /x; ls' || exit 1\necho done", false),
+        ("set +e\nf() { ssh a 'set -e; etcdctl snapshot save /x; ls'; }\nf || exit 1\necho done", false),
+        ("set +e\nssh a 'set -e; etcdctl snapshot save /x; ls'\necho done", true),
         ("ssh a 'etcdctl snapshot save /x || true'\necho done", true),
     ] {
         let found = exec(line);

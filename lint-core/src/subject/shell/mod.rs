@@ -93,6 +93,8 @@ pub enum BlockKind {
     Group,
     /// `( … )`, and `$( … )` where the status of what is in it counts.
     Subshell,
+    /// Another shell, as in `ssh HOST '…'`: whatever asks for its outcome, `set -e` holds in it.
+    Shell,
     /// `$( … )` among the words of a command, which has a status of its own.
     Substitution,
     /// The body of a function.
