@@ -172,10 +172,26 @@ pub fn resolve(command: &[Word], args: &[Word], environment: &Environment) -> Re
 
 /// Finds the programs that a script in a file runs; its first line may give options to the shell.
 pub fn resolve_script(script: &Word, environment: &Environment) -> Resolved {
+    resolve_file(script, &shebang_options(script), environment)
+}
+
+/// The same for a file that a command runs: in `sh -e FILE` the first line counts for nothing.
+pub fn resolve_called_script(script: &Word, caller: &Command, environment: &Environment) -> Resolved {
+    let is_given = is_shell(caller.program.basename());
+    let options = if is_given { ShellOptions::read(&caller.args) } else { shebang_options(script) };
+    resolve_file(script, &options, environment)
+}
+
+fn resolve_file(script: &Word, options: &ShellOptions, environment: &Environment) -> Resolved {
     let mut resolver = Resolver { container: environment, out: Resolved::default() };
     let start = Command::of_image(script.place.clone(), Environment::default());
-    resolver.script(&start, script, &[], &shebang_options(script), 0);
+    resolver.script(&start, script, &[], options, 0);
     resolver.out
+}
+
+/// The file among the arguments of a shell, as in `bash -o pipefail FILE`.
+pub fn file_of_shell(args: &[Word]) -> Option<&Word> {
+    args.get(ShellOptions::read(args).operands)
 }
 
 /// The options in `#!/bin/bash -e` or `#!/usr/bin/env -S bash -e`.

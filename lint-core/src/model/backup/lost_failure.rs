@@ -3,7 +3,7 @@
 use super::{Action, Backup, Step};
 use crate::source::{Part, Place};
 use crate::subject::command::{Program, ShellScript};
-use crate::subject::shell::{BlockKind, Joint, Scope, Set};
+use crate::subject::shell::{BlockKind, CASE, Joint, Scope, Set};
 use crate::subject::word::Word;
 
 /// How a script loses the failure of a command.
@@ -135,8 +135,8 @@ impl<'b> Flow<'b> {
         if scopes.last().is_some_and(|scope| scope.kind == BlockKind::Substitution) {
             return Some(LostFailure::GoesOn);
         }
-        let asked =
-            scopes.iter().rev().find(|scope| !matches!(scope.kind, BlockKind::Group | BlockKind::Subshell));
+        let is_bracket = |kind| matches!(kind, BlockKind::Group | BlockKind::Subshell | BlockKind::Shell);
+        let asked = scopes.iter().rev().find(|scope| !is_bracket(scope.kind));
         if let Some(scope) = asked.filter(|scope| scope.is_condition()) {
             return self.lost_in_condition(at, *scope, calls);
         }
@@ -144,7 +144,10 @@ impl<'b> Flow<'b> {
         let list = self.list(at, depth);
         let next = self.next(at, list.last, depth);
         if list.is_piped && !options.pipefail {
-            return (!self.asks_for_status(list.last, next)).then_some(LostFailure::Pipeline);
+            return match self.asks_for_status(list.last, next, calls) {
+                true => self.lost_outside(at, depth, true, calls),
+                false => Some(LostFailure::Pipeline),
+            };
         }
         match list.end {
             Joint::Or => return self.lost_behind_or(at, depth, list.last, calls),
@@ -165,7 +168,9 @@ impl<'b> Flow<'b> {
             None => self.lost_outside(at, depth, errexit, calls),
             Some(_) if errexit => self.lost_outside(at, depth, errexit, calls),
             Some(next) if self.repeats_status(next) => self.lost_outside(at, depth, errexit, calls),
-            Some(next) if self.asks_for_status(list.last, Some(next)) => None,
+            Some(next) if self.asks_for_status(list.last, Some(next), calls) => {
+                self.lost_outside(at, depth, true, calls)
+            }
             Some(next) => (!self.fails_later(next, scopes)).then_some(LostFailure::GoesOn),
         }
     }
@@ -174,7 +179,7 @@ impl<'b> Flow<'b> {
     /// fails with it.
     fn lost_outside(&self, at: usize, depth: usize, errexit: bool, calls: usize) -> Option<LostFailure> {
         let scopes = self.scopes(at, depth);
-        let is_inner = |scope: &Scope| matches!(scope.kind, BlockKind::Subshell | BlockKind::Substitution);
+        let is_inner = |scope: &Scope| is_subshell(scope) || scope.kind == BlockKind::Substitution;
         let is_function = |scope: &Scope| scope.kind == BlockKind::Function;
         let outer = scopes.iter().rposition(|scope| is_inner(scope) || is_function(scope) && !errexit);
         match outer.and_then(|position| Some((position, scopes.get(position)?))) {
@@ -221,7 +226,7 @@ impl<'b> Flow<'b> {
             Outcome::Succeeds => {}
         }
         let sets = |set: &Set| part_of(&set.scopes).is_some();
-        if (at..=last).any(|one| self.is_recorded(one, sets)) {
+        if (at..=last).any(|one| self.is_recorded(one, sets) || self.is_counted(one)) {
             return None;
         }
         let is_caught =
@@ -230,7 +235,8 @@ impl<'b> Flow<'b> {
     }
 
     fn lost_behind_or(&self, at: usize, depth: usize, last: usize, calls: usize) -> Option<LostFailure> {
-        if (at..=last).any(|one| self.is_recorded(one, |set| set.after == Joint::Or)) {
+        let is_variable = |set: &Set| set.after == Joint::Or && set.name != CASE;
+        if (at..=last).any(|one| self.is_recorded(one, is_variable)) {
             return None;
         }
         let first = last + 1;
@@ -240,11 +246,11 @@ impl<'b> Flow<'b> {
         let in_bracket = |set: &Set| {
             bracket.is_some_and(|bracket| set.scopes.iter().any(|one| one.block == bracket.block))
         };
-        if (first..=end).any(|one| self.is_recorded(one, in_bracket)) {
+        if (first..=end).any(|one| self.is_recorded(one, in_bracket) || self.is_counted(one)) {
             return None;
         }
         let next = self.next(at, end, common);
-        let is_subshell = bracket.is_some_and(|bracket| bracket.kind == BlockKind::Subshell);
+        let is_subshell = bracket.is_some_and(is_subshell);
         let errexit = self.options_at(at, depth).errexit && !self.is_ignored(at, depth, calls);
         match (self.outcome(first..=end), next) {
             (Outcome::Ends, Some(next)) if is_subshell && !errexit => {
@@ -289,15 +295,43 @@ impl<'b> Flow<'b> {
 
     /// Whether a variable takes note of the failure, and is looked at elsewhere.
     fn is_recorded(&self, at: usize, is_one: impl Fn(&Set) -> bool) -> bool {
-        let is_read = |set: &Set| {
-            let text = &self.script.text.text;
-            text.contains(&format!("${}", set.name)) || text.contains(&format!("${{{}", set.name))
+        let is_read = |set: &Set| match set.scopes.last() {
+            Some(scope) if set.name == CASE => self.ends_in_case(scope.block),
+            _ => self.is_read(&set.name),
         };
         self.get(at).is_some_and(|step| step.command.sets.iter().any(|set| is_one(set) && is_read(set)))
     }
 
+    /// Whether the script uses the value of a variable.
+    fn is_read(&self, name: &str) -> bool {
+        let text = &self.script.text.text;
+        text.contains(&format!("${name}")) || text.contains(&format!("${{{name}"))
+    }
+
+    /// Whether a branch of a `case` ends the script, or the function.
+    fn ends_in_case(&self, block: usize) -> bool {
+        let scope = |at: usize| self.get(at)?.command.scopes.iter().find(|scope| scope.block == block);
+        (0..self.steps.len()).filter_map(scope).any(|branch| {
+            let commands = (0..self.steps.len()).filter(|at| scope(*at) == Some(branch));
+            matches!(self.outcome(commands), Outcome::Ends | Outcome::Returns | Outcome::Fails)
+        })
+    }
+
+    /// Whether a command counts the failure, as `((errors++))` does, and the number is looked at elsewhere.
+    fn is_counted(&self, at: usize) -> bool {
+        let Some(name) = self.get(at).and_then(counter) else { return false };
+        let is_looked_at = |step: &&Step| {
+            let is_name = |word: &str| word == name;
+            let is_part = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+            step.command.program.text == "(("
+                && counter(step) != Some(name)
+                && step.command.args.iter().any(|word| word.text.split(is_part).any(is_name))
+        };
+        self.is_read(name) || self.steps.iter().any(is_looked_at)
+    }
+
     /// Whether what comes next does something about the status of a command.
-    fn asks_for_status(&self, at: usize, next: Option<usize>) -> bool {
+    fn asks_for_status(&self, at: usize, next: Option<usize>, calls: usize) -> bool {
         if self.is_recorded(at, |set| set.is_status) {
             return true;
         }
@@ -305,7 +339,10 @@ impl<'b> Flow<'b> {
         let is_status = |word: &Word| word.text.contains("$?") || word.text.contains("PIPESTATUS");
         match step.command.program.text.as_str() {
             _ if !step.command.args.iter().any(is_status) => false,
-            "[" | "[[" | "test" | "((" => self.gives_up_after(next),
+            "[" | "[[" | "test" | "((" => {
+                self.gives_up_after(next)
+                    || wants_success(step) && self.lost(next, self.depth(next), calls).is_none()
+            }
             name => !SPEAKERS.contains(&name),
         }
     }
@@ -357,7 +394,7 @@ impl<'b> Flow<'b> {
             None => self.end_of(test, self.depth(test), test),
         };
         matches!(self.outcome(test + 1..=end), Outcome::Ends | Outcome::Returns)
-            || (test..=end).any(|one| self.is_recorded(one, |_| true))
+            || (test..=end).any(|one| self.is_recorded(one, |_| true) || self.is_counted(one))
     }
 
     /// Where the function is called that a command stands in: its failure is that of the call.
@@ -373,7 +410,7 @@ impl<'b> Flow<'b> {
         let mut options = self.script.clone();
         let own = self.scopes(at, depth);
         let is_here = |step: &&&Step| {
-            let mut inner = step.command.scopes.iter().filter(|scope| scope.kind == BlockKind::Subshell);
+            let mut inner = step.command.scopes.iter().filter(|scope| is_subshell(scope));
             inner.all(|scope| own.iter().any(|one| one.block == scope.block))
         };
         let sets = self.steps.iter().take(at).filter(|step| step.command.program.text == "set");
@@ -398,8 +435,10 @@ impl<'b> Flow<'b> {
                 || self.is_negated(call)
                 || self.is_ignored(call, self.depth(call), calls.saturating_sub(1))
         };
-        self.scopes(at, depth).iter().any(is_asked)
-            || calls > 0 && self.call_of(at).is_some_and(is_asked_at_call)
+        let own = self.scopes(at, depth);
+        let shell = own.iter().rposition(|scope| scope.kind == BlockKind::Shell);
+        own.iter().skip(shell.map_or(0, |position| position + 1)).any(is_asked)
+            || shell.is_none() && calls > 0 && self.call_of(at).is_some_and(is_asked_at_call)
     }
 
     /// How many of the compound commands of two commands are the same.
@@ -453,12 +492,12 @@ impl<'b> Flow<'b> {
             let branches = matches!(other.kind, BlockKind::If | BlockKind::Case);
             branches && own.iter().any(|one| one.block == other.block && one.part != other.part)
         };
-        let is_subshell = |one: &&Scope| matches!(one.kind, BlockKind::Subshell | BlockKind::Substitution);
+        let is_inner = |one: &&Scope| is_subshell(one) || one.kind == BlockKind::Substitution;
         (last + 1..self.steps.len()).find(|next| {
             let scopes = self.scopes(*next, self.depth(*next));
             let is_inside = |one: &Scope| scopes.iter().any(|other| other.block == one.block);
             self.function(*next) == self.function(at)
-                && own.iter().filter(is_subshell).all(is_inside)
+                && own.iter().filter(is_inner).all(is_inside)
                 && !scopes.iter().any(is_elsewhere)
         })
     }
@@ -482,6 +521,33 @@ impl<'b> Flow<'b> {
         let segment = before.and_then(|text| text.rsplit(['\n', ';', '&', '|', '(', '{']).next());
         segment.is_some_and(|segment| segment.split_whitespace().any(|word| word == "!"))
     }
+}
+
+/// Whether what ends in it ends it alone.
+fn is_subshell(scope: &Scope) -> bool {
+    matches!(scope.kind, BlockKind::Subshell | BlockKind::Shell)
+}
+
+/// The variable that `((errors++))` or `let errors+=1` sets.
+fn counter(step: &Step) -> Option<&str> {
+    let expression = match step.command.program.text.as_str() {
+        "((" | "let" => step.command.args.first()?.text.trim_start_matches(['(', ' ']),
+        _ => return None,
+    };
+    let (name, begins) = expression.strip_prefix("++").map_or((expression, false), |name| (name, true));
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
+    let (name, rest) = name.split_at(end);
+    let rest = rest.trim_start();
+    let is_set = begins || ["++", "+=", "="].iter().any(|sign| rest.starts_with(sign));
+    (is_set && !rest.starts_with("==") && !name.is_empty()).then_some(name)
+}
+
+/// Whether a test fails where the status that it looks at is one of failure.
+fn wants_success(test: &Step) -> bool {
+    test.command
+        .args
+        .iter()
+        .any(|word| matches!(word.text.as_str(), "-eq" | "=" | "==") || word.text.contains("=="))
 }
 
 impl ShellScript {

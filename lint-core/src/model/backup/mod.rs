@@ -20,11 +20,15 @@ pub(crate) use script::calls_tool;
 pub use storage::{Location, Storage};
 pub use tool::{Export, Tool};
 
+use std::sync::Arc;
+
 use crate::source::{Cursor, DocumentId, Place};
-use crate::subject::command::{Command, Program, Resolved, ShellScript, resolve, resolve_script};
+use crate::subject::command::{
+    Command, Program, Resolved, ShellScript, file_of_shell, resolve, resolve_called_script, resolve_script,
+};
 use crate::subject::environment::Environment;
 use crate::subject::object::Subject;
-use crate::subject::shell::{Joint, Opaque};
+use crate::subject::shell::{BlockKind, Joint, Opaque, Scope};
 use crate::subject::volume::VolumeSource;
 use crate::subject::word::Word;
 use crate::subject::workload::{Container, Workload};
@@ -174,10 +178,13 @@ impl Backup {
     }
 
     /// Whether the name of a file, as a command has it, falls apart at run time: `date` prints blanks, and nothing
-    /// quotes them.
+    /// quotes them. A script that sets `IFS` may split at something else.
     pub fn is_split(&self, step: &Step, name: &Word) -> bool {
         let text = || {
             let script = &self.scripts.get(step.command.script?)?.text;
+            if script.text.contains("IFS=") {
+                return None;
+            }
             let program = lost_failure::text_before(&step.command.program.place, script)?;
             lost_failure::text_before(&name.place, script).filter(|before| before.len() > program.len())
         };
@@ -234,7 +241,8 @@ impl Builder {
                 continue;
             };
             // The script stands for the shell that runs it.
-            let resolved = resolve_script(&script, &environment.overlaid(&command.environment));
+            let resolved =
+                resolve_called_script(&script, command, &environment.overlaid(&command.environment));
             environment.open |= resolved.opaque.iter().any(|(_, opaque)| *opaque == Opaque::Source);
             self.hidden.extend((!resolved.opaque.is_empty()).then_some(Some(position)));
             self.add_commands(&resolved.commands, &resolved.scripts, &environment, Some(position), &locate);
@@ -282,12 +290,19 @@ impl Builder {
     /// Takes the commands that `kubectl exec` runs elsewhere. What follows the last of them follows `kubectl`.
     fn add_remote(&mut self, outer: &Command, remote: Vec<Command>, container: Option<usize>) {
         let last = remote.len().saturating_sub(1);
+        let mut scopes = outer.scopes.to_vec();
+        if last > 0 {
+            // They fail together. No block of a script has so high a number.
+            let block = usize::MAX - self.steps.len();
+            scopes.push(Scope { block, kind: BlockKind::Shell, part: 0 });
+        }
+        let scopes: Arc<[Scope]> = scopes.into();
         for (position, mut command) in remote.into_iter().enumerate() {
             command.wrappers.splice(0..0, outer.wrappers.iter().cloned());
             // What the function does where they fail is not followed.
             command.script = outer.script.filter(|_| !outer.runs_arguments);
             command.function.clone_from(&outer.function);
-            command.scopes = outer.scopes.clone();
+            command.scopes = scopes.clone();
             if position == last {
                 command.next = outer.next;
                 command.sets.clone_from(&outer.sets);
@@ -301,10 +316,28 @@ impl Builder {
         let feeder = self.steps.last().filter(|step| step.command.next == Joint::Pipe);
         let is_fed_words =
             feeder.is_some_and(|step| matches!(step.command.program.basename(), "echo" | "printf"));
-        let action = Action::of(&command, locate, is_fed_words);
+        let mut action = Action::of(&command, locate, is_fed_words, self.may_hold_flags(&command));
+        let is_fed = feeder.is_some_and(|step| !step.is_remote) && !is_fed_words;
+        if is_remote && is_fed && matches!(action, Action::Other(Tool::Copy | Tool::Local)) {
+            // `… | ssh HOST 'cat > FILE'`
+            action = Action::Other(Tool::Unknown);
+        }
         let words = command.args.iter().chain(command.redirects.iter().map(|redirect| &redirect.target));
         let files = words.filter(|word| word.text.starts_with(['/', '$'])).map(locate).collect();
         self.steps.push(Step { command, container, is_remote, action, files });
+    }
+
+    /// Whether a variable may be the program with flags of it: an array, or one that nothing quotes.
+    fn may_hold_flags(&self, command: &Command) -> bool {
+        let program = &command.program;
+        let is_array = ["[@]", "[*]"].iter().any(|index| program.text.contains(index));
+        let is_variable = program.text.starts_with('$') && !program.text.starts_with("$(");
+        let before = || {
+            let script = &self.scripts.get(command.script?)?.text;
+            lost_failure::text_before(&program.place, script)
+        };
+        let is_quoted = || before().is_some_and(|before| before.ends_with('"'));
+        program.is_opaque() && is_variable && (is_array || program.from_shell && !is_quoted())
     }
 
     fn is_backup(&self) -> bool {
@@ -315,10 +348,11 @@ impl Builder {
 }
 
 impl Action {
-    fn of(command: &Command, locate: Locate, is_fed_words: bool) -> Action {
-        let Some(call) = Invocation::of(command) else {
+    fn of(command: &Command, locate: Locate, is_fed_words: bool, may_hold_flags: bool) -> Action {
+        let Some(mut call) = Invocation::of(command) else {
             return Action::Other(Tool::of(command, is_fed_words));
         };
+        call.line.open |= may_hold_flags;
         if call.is(&["snapshot", "save"]) {
             return Action::Save(Box::new(Save::of(call, locate)));
         }
@@ -367,7 +401,7 @@ fn is_shell(name: &str) -> bool {
 /// The file of a script that a command runs: by itself, or as `sh FILE`.
 pub(crate) fn script_path(command: &Command) -> Option<&str> {
     let word = match command.program.basename() {
-        name if is_shell(name) => command.args.iter().find(|word| !word.text.starts_with('-'))?,
+        name if is_shell(name) => file_of_shell(&command.args)?,
         name if name.ends_with(".sh") => &command.program,
         _ => return None,
     };

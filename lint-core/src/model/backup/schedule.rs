@@ -129,7 +129,8 @@ fn five_fields(text: &str, is_crontab: bool) -> Schedule {
             _ => values.len() == days,
         };
         every_day &= position < 2 || is_full;
-        read.push((values, is_full));
+        // `0-6` is a choice of days all the same, and `*` is none.
+        read.push((values, is_full && part.starts_with(['*', '?'])));
     }
     match read.as_slice() {
         // Beside a day of the week, the day of the month need not fit.
@@ -213,7 +214,9 @@ mod tests {
             ("0 0 30 2 *", Never),
             ("0 0 31 4,jun,9,11 *", Never),
             ("0 0 29 2 *", Rarer),
+            ("0 0 31 2 ?", Never),
             ("0 0 31 2 1", Rarer),
+            ("0 0 31 2 0-6", Rarer),
             ("0~59 2 * * *", Invalid),
             ("0 2 * * 7", Invalid),
             ("0 2 * *", Invalid),

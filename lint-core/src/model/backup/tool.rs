@@ -180,22 +180,38 @@ fn fetches(name: &str, args: &[Word]) -> bool {
 }
 
 /// Whether curl or wget sends a file. What `echo` gives them is a message.
-fn sends_file(args: &[Word], is_fed_words: bool) -> bool {
+fn sends_file(name: &str, args: &[Word], is_fed_words: bool) -> bool {
     args.iter().enumerate().any(|(at, word)| {
-        let file = match word.text.as_str() {
-            "-T" | "--upload-file" => args.get(at + 1).map_or("", |file| file.text.as_str()),
-            text => ["-T", "--upload-file=", "--post-file=", "--body-file=", "-d@", "@"]
-                .iter()
-                .find_map(|prefix| text.strip_prefix(prefix))
-                .or_else(|| text.split_once("=@").map(|(_, file)| file))
-                .unwrap_or_default(),
+        let next = args.get(at + 1).map_or("", |next| next.text.as_str());
+        let (option, value) = option_value(name, &word.text, next);
+        let file = match option {
+            "T" | "upload-file" | "post-file" | "body-file" => Some(value),
+            "F" | "form" => value.split_once("=@").map(|(_, file)| file),
+            "d" | "data" | "data-ascii" | "data-binary" | "data-urlencode" | "json" => {
+                value.strip_prefix('@')
+            }
+            _ => None,
         };
-        match file {
+        match file.unwrap_or_default() {
             "" => false,
             "-" | "." => !is_fed_words,
             _ => true,
         }
     })
+}
+
+/// An option without its dashes, and its value. The first letter of a group that takes a value takes the rest of the
+/// word, or the next one.
+fn option_value<'w>(name: &str, word: &'w str, next: &'w str) -> (&'w str, &'w str) {
+    /// The letters of curl that take a value.
+    const VALUED: &str = "AbcCdDeEFHKmoPQrtTuUwxXyYz";
+    if let Some(long) = word.strip_prefix("--") {
+        return long.split_once('=').unwrap_or((long, next));
+    }
+    let group = word.strip_prefix('-').filter(|_| name == "curl").unwrap_or_default();
+    let Some(at) = group.find(|letter| VALUED.contains(letter)) else { return ("", "") };
+    let (letter, rest) = group.split_at(at).1.split_at(1);
+    (letter, if rest.is_empty() { next } else { rest })
 }
 
 fn export(name: &str, command: &Command, is_fed_words: bool) -> Option<Export> {
@@ -236,8 +252,8 @@ fn export(name: &str, command: &Command, is_fed_words: bool) -> Option<Export> {
         "scp" if to_host => plain("scp", Some(false)),
         "rsync" if to_host => plain("rsync", Some(false)),
         "sftp" | "lftp" => plain("sftp", Some(false)),
-        "curl" if sends_file(&command.args, is_fed_words) => plain("curl", Some(false)),
-        "wget" if sends_file(&command.args, is_fed_words) => plain("wget", Some(false)),
+        "curl" if sends_file(name, &command.args, is_fed_words) => plain("curl", Some(false)),
+        "wget" if sends_file(name, &command.args, is_fed_words) => plain("wget", Some(false)),
         "kubectl" | "oc" if has(&["cp"]) => plain("kubectl cp", Some(false)),
         _ => None,
     }

@@ -71,7 +71,8 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
 
 /// Where it is not one file that is named: none, several, or one whose name a shell splits.
 fn wrong_count(backup: &Backup, step: &Step, save: &Save) -> Option<Place> {
-    if save.call.tool != Program::Etcdctl || save.call.line.open {
+    let line = &save.call.line;
+    if save.call.tool != Program::Etcdctl || line.open || line.last("help").is_some() {
         return None;
     }
     // What a shell would have taken for more than arguments is BAK117's; a template is filled in later.

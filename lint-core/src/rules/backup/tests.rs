@@ -104,6 +104,18 @@ fn connections() {
             ("set -eu", "set -eu\n. /etc/etcd/env", &[]),
         ],
     );
+    // A variable may be the program with its flags.
+    let start = "timeout 600 etcdctl --endpoints=https://10.0.0.4:2379 --cacert=/p/ca --cert=/p/c --key=/p/k";
+    for (program, expected) in [
+        ("\"${CTL[@]}\"", &[][..]),
+        ("${CTL[*]}", &[]),
+        ("$CTL", &[]),
+        ("sudo $CTL", &[]),
+        ("\"$CTL\"", &["BAK101 warning", "BAK112 warning"]),
+        ("$(which etcdctl)", &["BAK101 warning", "BAK112 warning"]),
+    ] {
+        assert_eq!(in_script(&SCRIPT.replace(start, program)), expected, "{program}");
+    }
     // The file that is read may set the variables.
     let sourced =
         SCRIPT.replace("set -eu", "set -eu\n. /etc/etcd/env").replace("--cert=/p/c --key=/p/k ", "");
@@ -179,6 +191,14 @@ fn destinations() {
             ("restic backup \"$file\"", "curl -F chat=1 -F text=ok https://x/y", &["BAK110 warning"]),
             ("restic backup \"$file\"", "curl -T \"$file\" https://x/y", &["BAK125 warning"]),
             ("restic backup \"$file\"", "curl -F file=@\"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl -fsST \"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl -sSfT\"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl -sF file=@\"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl -fsd @\"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl --json @\"$file\" https://x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "curl -d \"text=@x\" https://x/y", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "curl -sHT -H @headers https://x/y", &["BAK110 warning"]),
+            ("restic backup \"$file\"", "wget -T 9 https://x/y", &["BAK110 warning"]),
             ("restic backup \"$file\"", "gzip -c x | curl --data-binary @- https://x", &["BAK125 warning"]),
             ("restic backup \"$file\"", "aws s3 cp s3://tools/x /usr/local/bin/x", &["BAK110 warning"]),
             ("restic backup \"$file\"", "mc cp tools/x /usr/local/bin/x", &["BAK110 warning"]),
@@ -203,6 +223,10 @@ fn destinations() {
             ("save \"$file\"", "save \"$file\" /b/x", &["BAK109 error"]),
             ("save \"$file\"", "save /backup/etcd-$(date).db", &["BAK109 error"]),
             ("save \"$file\"", "save \"/backup/etcd-$(date).db\"", &[]),
+            ("save \"$file\"", "save \"$file\" 2> >(tee /log)", &[]),
+            ("save \"$file\"", "save \"$file\" 200>&- {fd}>/tmp/x", &[]),
+            ("save \"$file\"", "save --help", &[]),
+            ("save \"$file\"", "save -h", &[]),
             ("save \"$file\"", "save $ARGUMENTS", &[]),
             ("save \"$file\"", "save {{ folder }}/x.db", &[]),
             ("date -u +%F", "date", &[]),
@@ -216,6 +240,8 @@ fn destinations() {
             ("find /backup -mtime +7 -delete", "rm -f /backup/old.db", &["BAK124 info"]),
         ],
     );
+    let split = SCRIPT.replace("save \"$file\"", "save /backup/etcd-$(date).db");
+    assert_eq!(in_script(&split.replace("set -eu", "set -eu\nIFS=$'\\n'")), Vec::<String>::new());
     let fixed = SCRIPT.replace("etcd-$(date -u +%F).db", "etcd.db");
     let without = fixed.replace("restic backup \"$file\"\n", "");
     assert_eq!(in_script(&without), ["BAK108 warning", "BAK110 warning"]);
@@ -316,6 +342,21 @@ fn failures() {
         ("", "\nif [ $? -ne 0 ]; then echo failed; exit 1; fi\necho done", false),
         ("", "\nrc=$?\necho done\nexit $rc", false),
         ("", "\nif [ ! -s out.db ]; then exit 1; fi\necho done", false),
+        ("", "\ncase $? in 0) ;; *) exit 1;; esac\necho done", false),
+        ("", "\ncase $? in 0) ;; *) echo bad;; esac\necho done", true),
+        ("", "\ncase $? in 0) exit 0;; *) echo bad;; esac\necho done", true),
+        ("", "\ncase \"$1\" in 0) ;; *) exit 1;; esac\necho done", true),
+        ("", " | tee log; case ${PIPESTATUS[0]} in 0) ;; *) exit 1; esac\necho done", false),
+        ("", " || ((errors++))\necho done\n[ $errors -eq 0 ] || exit 1", false),
+        ("", " || ((errors += 1))\necho done\n((errors == 0)) || exit 1", false),
+        ("", " || let errors++\necho done\nexit $errors", false),
+        ("", " || ((errors++))\n((errors++))\necho done", true),
+        ("if ! ", "; then ((++errors)); fi\necho done\nexit $errors", false),
+        ("set -e\n", " | tee log; [ ${PIPESTATUS[0]} -eq 0 ]\necho done", false),
+        ("set -e\n", " | tee log; ((${PIPESTATUS[0]} == 0))\necho done", false),
+        ("", " | tee log; [ ${PIPESTATUS[0]} -eq 0 ]", false),
+        ("", " | tee log; [ ${PIPESTATUS[0]} -eq 0 ]\necho done", true),
+        ("set -e\n", " | tee log; [ ${PIPESTATUS[0]} -ne 0 ]\necho done", true),
         ("trap 'rm -rf /tmp/x' EXIT\n", "\necho done", true),
         ("trap 'exit 1' ERR\n", "\necho done", false),
         ("etcdctl endpoint health && ", "\nfind /b -delete", true),
@@ -481,6 +522,29 @@ fn commands_in_other_containers() {
         let found = exec(&line);
         assert!(found.contains(&"BAK104 error".to_owned()), "{line}: {found:?}");
         assert!(!found.contains(&"BAK110 warning".to_owned()) || start.ends_with("--"), "{line}: {found:?}");
+    }
+    // What a pipe brings there is taken away.
+    for (line, stays) in [
+        ("cat /b/x | ssh a 'cat > y'", false),
+        ("gzip -c /b/x | ssh a 'mkdir -p y; cat > y/x'", false),
+        ("echo done | ssh a 'cat > y'", true),
+        ("cat /b/x | tee /y; ssh a 'ls y'", true),
+    ] {
+        let found = in_script(&SCRIPT.replace("restic backup \"$file\"", line));
+        assert_eq!(found == ["BAK110 warning"], stays, "{line}: {found:?}");
+    }
+    // They fail together.
+    for (line, masks) in [
+        ("ssh a \"etcdctl snapshot save /x && etcdctl snapshot status /x\"\necho done", false),
+        ("kubectl exec e -- sh -c 'etcdctl snapshot save /x && ls'\necho done", false),
+        ("ssh a 'etcdctl snapshot save /x && ls' || true", true),
+        ("set +e\nssh a 'set -e; etcdctl snapshot save /x; ls' || exit 1\necho done", false),
+        ("set +e\nf() { ssh a 'set -e; etcdctl snapshot save /x; ls'; }\nf || exit 1\necho done", false),
+        ("set +e\nssh a 'set -e; etcdctl snapshot save /x; ls'\necho done", true),
+        ("ssh a 'etcdctl snapshot save /x || true'\necho done", true),
+    ] {
+        let found = exec(line);
+        assert_eq!(found.contains(&"BAK118 warning".to_owned()), masks, "{line}: {found:?}");
     }
     // Behind a function that runs what it is given.
     for function in ["run() { echo \"$*\"; \"$@\"; }", "run() { until timeout 9 \"$@\"; do sleep 1; done; }"]
@@ -959,6 +1023,19 @@ spec:
     let report = testing::report(&text, Settings::default());
     let found = report.findings.iter().find(|finding| finding.rule.id == "BAK101").unwrap();
     assert_eq!(&text[found.site.span.as_ref().unwrap().bytes.clone()], "http://10.0.0.4:2379");
+    // The options of the shell that is called count, and then not those in the first line.
+    let lost = SCRIPT.replace("status \"$file\"", "status \"$file\" || echo bad").replace("set -eu\n", "");
+    let first_line = lost.replace("#!/bin/sh", "#!/bin/sh -e");
+    let masked = ["BAK118 warning"];
+    for (script, command, expected) in [
+        (&lost, "[bash, /scripts/backup.sh]", &masked[..]),
+        (&lost, "[bash, -e, /scripts/backup.sh]", &[]),
+        (&lost, "[bash, -o, errexit, /scripts/backup.sh]", &[]),
+        (&first_line, "[/scripts/backup.sh]", &[]),
+        (&first_line, "[bash, /scripts/backup.sh]", &masked),
+    ] {
+        assert_eq!(in_manifest(&with(script, command)), expected, "{command}");
+    }
 }
 
 /// A unit that saves, checks and sends a snapshot.

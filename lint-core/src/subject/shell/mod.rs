@@ -93,13 +93,18 @@ pub enum BlockKind {
     Group,
     /// `( … )`, and `$( … )` where the status of what is in it counts.
     Subshell,
+    /// Another shell, as in `ssh HOST '…'`: whatever asks for its outcome, `set -e` holds in it.
+    Shell,
     /// `$( … )` among the words of a command, which has a status of its own.
     Substitution,
     /// The body of a function.
     Function,
 }
 
-/// A variable that is set.
+/// The name that stands for what a `case` looks at, in its own scope.
+pub const CASE: &str = "case";
+
+/// A variable that is set, or a `case` that looks at a status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Set {
     /// Its name.

@@ -9,8 +9,8 @@ use crate::subject::word::Word;
 use super::expansion::Variables;
 use super::lexer::{Lexer, Piece, RawWord, Token, name_length};
 use super::{
-    Assignment, BlockKind, Joint, MAX_COMMANDS, MAX_DEPTH, MAX_TEXT, MAX_WORDS, Opaque, Redirect, Scope,
-    Script, Set, SimpleCommand,
+    Assignment, BlockKind, CASE, Joint, MAX_COMMANDS, MAX_DEPTH, MAX_TEXT, MAX_WORDS, Opaque, Redirect,
+    Scope, Script, Set, SimpleCommand,
 };
 
 /// A compound command that is open, with the variables assigned in its current branch: once the
@@ -129,7 +129,13 @@ impl<'a> Reader<'a> {
             Mode::ForList if plain == Some("do") => self.mode = Mode::Command,
             Mode::CaseSubject if plain == Some("in") => self.mode = Mode::CasePattern,
             Mode::CasePattern if plain == Some("esac") => self.close(BlockKind::Case),
-            Mode::ForList | Mode::CaseSubject | Mode::CasePattern | Mode::Array => {}
+            Mode::CaseSubject => {
+                let subject = self.variables.expand_value(raw, raw.range.start, self.script);
+                if reads_status(&subject) {
+                    self.note_set(CASE, self.before, &subject);
+                }
+            }
+            Mode::ForList | Mode::CasePattern | Mode::Array => {}
             Mode::FunctionName => {
                 plain.unwrap_or_default().clone_into(&mut self.function_name);
                 self.mode = Mode::FunctionBody;
@@ -308,7 +314,10 @@ impl<'a> Reader<'a> {
                 self.end_command(Joint::Sequence)?;
                 self.close(BlockKind::Subshell);
             }
-            (_, redirect) => self.mode = Mode::Redirect(redirect),
+            (_, redirect) => {
+                self.take_descriptor(redirect);
+                self.mode = Mode::Redirect(redirect);
+            }
         }
         Ok(())
     }
@@ -390,6 +399,21 @@ impl<'a> Reader<'a> {
         is_double.then_some(open..end)
     }
 
+    /// Takes off what was read as a word but is the descriptor of the operator just read: the `2` in `2>`, the `{fd}`
+    /// in `{fd}>`. `&>` has none.
+    fn take_descriptor(&mut self, operator: &str) {
+        let before = self.script.text.get(..self.lexer.at - operator.len()).unwrap_or_default();
+        let is_end = |c: char| c.is_whitespace() || ";&|<>()".contains(c);
+        let word = before.rsplit(is_end).next().unwrap_or_default();
+        let name = word.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let is_descriptor = word.bytes().all(|byte| byte.is_ascii_digit())
+            || name.is_some_and(|name| !name.is_empty() && name_length(name) == name.len());
+        let is_last = self.current.words.last().is_some_and(|last| !word.is_empty() && last.text == word);
+        if is_descriptor && is_last && !operator.starts_with('&') {
+            self.current.words.pop();
+        }
+    }
+
     fn redirect(&mut self, operator: &'static str, raw: &RawWord) {
         self.mode = Mode::Command;
         let target = self.variables.expand_value(raw, raw.range.start, self.script);
@@ -397,13 +421,6 @@ impl<'a> Reader<'a> {
             self.here_documents.push((target.text, operator == "<<-"));
             self.out.opaque.push((target.place, Opaque::HereDoc));
             return;
-        }
-        // The number in `2>` is a word of its own until here.
-        let adjoins = |word: &Word| word.text.len() == 1 && word.text.bytes().all(|b| b.is_ascii_digit());
-        let before = self.script.text.get(..raw.range.start).unwrap_or_default().trim_end();
-        let before = before.strip_suffix(operator).unwrap_or_default();
-        if before.ends_with(|c: char| c.is_ascii_digit()) && self.current.words.last().is_some_and(adjoins) {
-            self.current.words.pop();
         }
         self.current.redirects.push(Redirect { operator, target });
     }
@@ -537,8 +554,12 @@ impl<'a> Reader<'a> {
     fn note_set(&mut self, name: &str, after: Joint, value: &Word) {
         let scopes = self.scopes.clone();
         if let Some(last) = self.out.commands.last_mut() {
-            let is_status = value.text.contains("$?") || value.text.contains("PIPESTATUS");
-            last.sets.push(Set { name: name.to_owned(), after, is_status, scopes });
+            last.sets.push(Set { name: name.to_owned(), after, is_status: reads_status(value), scopes });
         }
     }
+}
+
+/// Whether a word is the status of the command before, or has it in it.
+fn reads_status(word: &Word) -> bool {
+    word.text.contains("$?") || word.text.contains("PIPESTATUS")
 }

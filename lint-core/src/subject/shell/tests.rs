@@ -38,7 +38,7 @@ fn commands(script: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn words() {
-    let table: [(&str, &[&str]); 39] = [
+    let table: [(&str, &[&str]); 48] = [
         ("etcd a\r\n", &["etcd", "a"]),
         ("etcd a\x0cb \x0c c", &["etcd", "a\x0cb", "\x0c", "c"]),
         ("etcd --name=a --b c", &["etcd", "--name=a", "--b", "c"]),
@@ -78,6 +78,15 @@ fn words() {
         ("etcd $(a # don't\n) b", &["etcd", "<$(a # don't\n)>", "b"]),
         ("etcd !(a|b)*.db c", &["etcd", "!<(…)>", "*.db", "c"]),
         ("etcd > >(tee a) b", &["etcd", "b"]),
+        ("etcd a 2> >(tee b) c", &["etcd", "a", "c"]),
+        ("etcd a 3< <(ls)", &["etcd", "a"]),
+        ("etcd a 200>&- b", &["etcd", "a", "b"]),
+        ("etcd a {fd}>/tmp/x b", &["etcd", "a", "b"]),
+        ("etcd a 2<<EOF b\nx\nEOF\n", &["etcd", "a", "b"]),
+        ("etcd a2>x", &["etcd", "a2"]),
+        ("etcd \"2\">x", &["etcd", "2"]),
+        ("etcd 2&>x", &["etcd", "2"]),
+        ("etcd {a}b>x {}>y", &["etcd", "{a}b", "{}"]),
     ];
     for (script, expected) in table {
         assert_eq!(commands(script).first().map(Vec::as_slice).unwrap_or_default(), expected, "{script}");
