@@ -30,7 +30,7 @@ use crate::model::encryption::Encryption;
 use crate::model::etcd::{Etcd, Home};
 use crate::model::kubeadm::ClusterConfiguration;
 use crate::source::{Cursor, Document, DocumentId, Offsets, Place};
-use crate::subject::carrier::{Carrier, Reference, Undecodable, is_cluster_api, is_template};
+use crate::subject::carrier::{Carried, Carrier, Reference, Undecodable, is_cluster_api, is_template};
 use crate::subject::object::{ObjectId, object_around, objects};
 use crate::subject::unread::Unread;
 use crate::subject::workload::{Container, Workload};
@@ -70,6 +70,18 @@ pub struct CarriedIn {
     pub verbatim: bool,
     /// The object that carries it.
     pub object: ObjectId,
+}
+
+impl CarriedIn {
+    fn of(file: &Carried, object: &ObjectId) -> CarriedIn {
+        CarriedIn {
+            carrier: file.carrier,
+            place: file.place.clone(),
+            name: file.name.clone(),
+            verbatim: file.verbatim,
+            object: object.clone(),
+        }
+    }
 }
 
 /// A carried file that could not be read although its name says what it is.

@@ -218,13 +218,7 @@ impl Inventory {
         let blank = blank_document(&file.name, text).filter(|_| documents.peek().is_none());
         for document in documents.chain(blank) {
             let document = flattened::restored(&document).unwrap_or(document);
-            let carried = CarriedIn {
-                carrier: file.carrier,
-                place: file.place.clone(),
-                name: file.name.clone(),
-                verbatim: file.verbatim,
-                object: object.clone(),
-            };
+            let carried = CarriedIn::of(&file, object);
             let id = self.next_id();
             self.keep_carried(Held { id, document, input, carried: Some(carried) }, first, budget);
         }
@@ -257,13 +251,7 @@ impl Inventory {
             return;
         }
         let id = self.next_id();
-        let carried = CarriedIn {
-            carrier: file.carrier,
-            place: file.place.clone(),
-            name: file.name.clone(),
-            verbatim: file.verbatim,
-            object: object.clone(),
-        };
+        let carried = CarriedIn::of(file, object);
         let input = self.held(file.place.document).input;
         self.documents.push(Held { id, document: Document::of_text(text), input, carried: Some(carried) });
         self.scripts.push(id);

@@ -11,15 +11,13 @@ pub(super) fn has_stand_in(
     cx: &Context,
     is_good: impl Fn(&Certificate) -> bool,
 ) -> bool {
-    let is_of_pem = |position| cx.inventory.pem(position).is_some_and(|one| std::ptr::eq(one, pem));
-    let credentials = cx.inventory.credentials.iter().filter(|one| one.certificate.is_some_and(is_of_pem));
-    if signs_alone(ca, pem, cx, &is_good) {
+    if !ca.is_ca || signs_alone(ca, pem, cx, &is_good) {
         return false;
     }
+    let credentials = cx.inventory.credentials.iter().filter(|one| is_file(one.certificate, pem, cx));
     let mut roots = credentials.filter_map(|one| cx.inventory.pem(one.ca?)).flat_map(PemFile::roots);
-    ca.is_ca
-        && (pem.roots().any(|one| is_good(one) && may_stand_in(one, ca, pem))
-            || roots.any(|one| is_good(one) && is_same_ca(one, ca)))
+    pem.roots().any(|one| is_good(one) && may_stand_in(one, ca, pem))
+        || roots.any(|one| is_good(one) && is_same_ca(one, ca))
 }
 
 /// Whether what belongs to a CA file was signed by a CA of it, and by no good one.
@@ -29,12 +27,16 @@ fn signs_alone(
     cx: &Context,
     is_good: impl Fn(&Certificate) -> bool,
 ) -> bool {
-    let is_of_pem = |position| cx.inventory.pem(position).is_some_and(|one| std::ptr::eq(one, pem));
-    let credentials = cx.inventory.credentials.iter().filter(|one| one.ca.is_some_and(is_of_pem));
+    let credentials = cx.inventory.credentials.iter().filter(|one| is_file(one.ca, pem, cx));
     let signed = |leaf: &Certificate, by: &Certificate| leaf.names_issuer(by) && leaf.matches_key_of(by);
     credentials
         .filter_map(|one| cx.inventory.pem(one.certificate?)?.leaf())
         .any(|(_, leaf)| signed(leaf, ca) && !pem.roots().any(|other| is_good(other) && signed(leaf, other)))
+}
+
+/// Whether a position of a credential is that of this file.
+fn is_file(position: Option<usize>, pem: &PemFile, cx: &Context) -> bool {
+    position.and_then(|position| cx.inventory.pem(position)).is_some_and(|one| std::ptr::eq(one, pem))
 }
 
 /// Whether a CA may stand in for another one in its file. Behind the certificate of a server or client it has to be
