@@ -4,6 +4,7 @@ use etcdlint_core::inventory::Input;
 use etcdlint_core::linter::Linter;
 use etcdlint_core::report::Report;
 use etcdlint_core::settings::Settings;
+use etcdlint_core::subject::script::is_script;
 
 /// A file: its name and its text.
 type File<'a> = (&'a str, String);
@@ -11,7 +12,12 @@ type File<'a> = (&'a str, String);
 fn lint(files: &[File]) -> Report {
     let mut linter = Linter::new(Settings::default());
     for (name, text) in files {
-        linter.add_text(Input { name: (*name).to_owned(), ..Input::default() }, text);
+        let input = Input { name: (*name).to_owned(), ..Input::default() };
+        if is_script(name, text) {
+            linter.add_script(input, text);
+        } else {
+            linter.add_text(input, text);
+        }
     }
     linter.finish()
 }
@@ -451,6 +457,37 @@ fn laid(path: &str, text: &str) -> String {
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: etcd}\nspec:\n  containers:\n  - name: etcd\n    \
                    image: registry.k8s.io/etcd:3.5.33-0\n    command: [etcd, --client_cert_auth]\n";
 
+/// A unit is read with the files that its `EnvironmentFile=` names; one without its unit stands alone.
+#[test]
+fn units_are_read_with_their_variables() {
+    let unit = "[Service]\nEnvironmentFile=-/etc/etcd.env\nExecStart=/usr/bin/etcd $OPTS\n";
+    let variables = "# of this member\nETCD_LISTEN_CLIENT_URLS=\"http://10.0.0.4:2379\"\nETCD_DATA_DIR=/var/lib/etcd\n\
+                     ETCD_ADVERTISE_CLIENT_URLS=http://10.0.0.4:2379\nOPTS=--no-such-flag\n";
+    let template = variables.replace("http://10.0.0.4:2379", "{{ scheme }}://10.0.0.4:2379");
+    let rows: [(&[(&str, &str)], &[&str]); 6] = [
+        (&[("etcd.service", unit), ("etcd.env", variables)], &["ETCD101 etcd.env", "ETCD301 etcd.service"]),
+        (&[("etcd.env", variables), ("etcd.service", unit)], &["ETCD101 etcd.env", "ETCD301 etcd.service"]),
+        (&[("etcd.service", unit)], &["INPUT102 etcd.service"]),
+        (
+            &[("etcd.service", unit), ("x/other.env", variables)],
+            &["INPUT102 etcd.service", "INPUT102 x/other.env", "ETCD101 x/other.env"],
+        ),
+        (&[("etcd.env", variables)], &["INPUT102 etcd.env", "ETCD101 etcd.env"]),
+        (&[("etcd.env.j2", &template)], &["INPUT102 etcd.env.j2", "YAML106 etcd.env.j2"]),
+    ];
+    for (files, expected) in rows {
+        let files = files.iter().map(|(name, text)| (*name, (*text).to_owned())).collect::<Vec<_>>();
+        let report = lint(&files);
+        let found =
+            report.findings.iter().map(|finding| format!("{} {}", finding.rule.id, finding.site.file));
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{files:?}");
+    }
+    let (unit, variables) =
+        (laid("/etc/systemd/system/etcd.service", unit), laid("/etc/etcd.env", variables));
+    let (ids, _) = said("a.yaml", &format!("#cloud-config\nwrite_files:\n{unit}{variables}"));
+    assert_eq!(ids, ["ETCD301", "ETCD101"]);
+}
+
 /// What is laid on a node is read like a file of the node; what is not read is named.
 #[test]
 fn files_on_a_node_are_read_or_named() {
@@ -475,7 +512,7 @@ fn files_on_a_node_are_read_or_named() {
         ("/etc/systemd/system/etcd.service", unit, Some("ETCD301"), &[]),
         ("/usr/local/bin/backup.sh", script, Some("BAK101"), &[]),
         ("/etc/cron.d/backup", cron, None, &[file]),
-        ("/etc/etcd/etcd.conf", "ETCD_LISTEN_CLIENT_URLS=http://0.0.0.0:2379\n", None, &[file]),
+        ("/etc/calico/calico.env", "ETCD_ENDPOINTS=http://10.0.0.4:2379\n", None, &[file]),
         ("/etc/kubernetes/patches/etcd1+json.yaml", patch, None, &[patches]),
         (
             "/etc/kubernetes/patches/etcd0+merge.yaml",

@@ -35,6 +35,7 @@ impl Inventory {
         }
         self.for_each_document(Inventory::add_kubeadm);
         self.for_each_script(Inventory::add_unit);
+        self.for_each_script(Inventory::add_environment_file);
         self.for_each_document(Inventory::add_standing_alone);
         self.join_encryptions();
         self.add_backups_of_workloads();

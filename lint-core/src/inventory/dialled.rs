@@ -10,7 +10,7 @@ impl Inventory {
     pub fn listeners_of<'a>(&'a self, apiserver: &Apiserver, endpoint: &Endpoint) -> Vec<&'a Url> {
         let etcds = self.etcds.iter().filter(|etcd| self.are_neighbours(etcd.document, apiserver.document));
         etcds
-            .flat_map(|etcd| etcd.client.known().map(move |listener| (etcd, listener)))
+            .flat_map(|etcd| etcd.client.listeners.iter().map(move |listener| (etcd, listener)))
             .filter(|(etcd, listener)| self.leads_to(apiserver, endpoint, etcd, listener))
             .map(|(_, listener)| listener)
             .collect()

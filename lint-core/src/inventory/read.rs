@@ -12,6 +12,7 @@ use crate::source::{
 };
 use crate::subject::carrier::{self, Budget, Carried, Carrier, Reference, Undecodable, is_multipart};
 use crate::subject::command::identify;
+use crate::subject::environment_file::{is_environment_file, is_of_server};
 use crate::subject::object::{ObjectId, name_items, objects};
 use crate::subject::script::is_script;
 use crate::subject::unread::{self, Unread, What};
@@ -247,7 +248,8 @@ impl Inventory {
 
     /// Takes a script or a systemd unit that is laid on a node, if it has to do with etcd.
     fn take_laid_script(&mut self, file: &Carried, text: &str, object: &ObjectId) {
-        if !text.contains("etcd") {
+        let is_of_client = || is_environment_file(text) && !is_of_server(text);
+        if !text.contains("etcd") && !text.contains("ETCD_") || is_of_client() {
             return;
         }
         let id = self.next_id();

@@ -1,14 +1,16 @@
-//! Scripts, crontabs and systemd units: inputs that are no manifests.
+//! Scripts, crontabs, systemd units and their files of variables: inputs that are no manifests.
 
 use super::{Held, Input, Inventory};
 use crate::model::etcd::Etcd;
 use crate::source::{Document, DocumentId, Node, Text};
 use crate::subject::command::{Command, Program};
+use crate::subject::environment::{EnvValue, EnvVar, Environment};
+use crate::subject::environment_file::{EnvironmentFile, is_environment_file, is_of_server};
 use crate::subject::object::Subject;
 use crate::subject::unit::{Unit, is_unit};
 
 impl Inventory {
-    /// Takes a shell script, a crontab or a systemd unit: a document with text and no tree.
+    /// Takes a shell script, a crontab, a systemd unit or a file of variables: a document with text and no tree.
     pub(crate) fn add_script(&mut self, input: Input, text: &str) {
         let input = self.add_input(input);
         let id = self.next_id();
@@ -22,9 +24,49 @@ impl Inventory {
         let text = &self.held(id).document.text.0;
         if is_unit(text) {
             let read = if self.is_to_be_filled_in(id) { Unit::of_template } else { Unit::of };
-            let etcds = self.etcds_of_unit(id, &read(id, text));
+            let etcds = self.etcds_of_unit(id, &read(id, text, &|path| self.variables_at(path, id)));
             self.etcds.extend(etcds);
         }
+    }
+
+    /// Adds the etcd server that a file of variables describes, if no unit among the inputs names it.
+    pub(super) fn add_environment_file(&mut self, id: DocumentId) {
+        let is_read = self
+            .etcds
+            .iter()
+            .filter_map(|etcd| etcd.command.as_ref())
+            .any(|command| command.environment.vars().any(|variable| variable.place.document == id));
+        let text = &self.held(id).document.text.0;
+        if is_read || !is_environment_file(text) || !is_of_server(text) {
+            return;
+        }
+        let variables = self.variables_of(id);
+        let Some(place) = variables.first().map(|variable| variable.name_place.clone()) else { return };
+        // Flags that contradict a variable keep etcd from starting, but what is not here may be set by them.
+        let mut environment = Environment::default().with_others(true);
+        variables.into_iter().for_each(|variable| environment.set(variable));
+        let subject = Subject { kind: Some("environment file".to_owned()), ..Subject::default() };
+        let command = Command::of_image(place.clone(), environment);
+        let find_config = |path: &str| self.config_file(None, id, path);
+        self.etcds.push(Etcd::running(&command, subject, place, None, None, &find_config));
+    }
+
+    /// What a file at a path of the node sets, if it is among the inputs.
+    pub(super) fn variables_at(&self, path: &str, near: DocumentId) -> Option<Vec<EnvVar>> {
+        let id = self.document_at(path, None, near)?;
+        self.scripts.contains(&id).then(|| self.variables_of(id))
+    }
+
+    fn variables_of(&self, id: DocumentId) -> Vec<EnvVar> {
+        let mut variables = EnvironmentFile::of(id, &self.held(id).document.text.0).variables;
+        if self.is_to_be_filled_in(id) {
+            for variable in &mut variables {
+                if let EnvValue::Literal(value) = &mut variable.value {
+                    *value = value.clone().with_placeholders();
+                }
+            }
+        }
+        variables
     }
 
     fn etcds_of_unit(&self, id: DocumentId, unit: &Unit) -> Vec<Etcd> {

@@ -72,12 +72,17 @@ impl EtcdFacts {
 }
 
 fn port(etcd: &Etcd, transport: &Transport, locator: &mut Locator) -> Port {
-    let listeners = listeners(transport.listeners.as_deref().unwrap_or_default(), transport);
-    let is_plain = transport.known().all(|url| !url.is_secure());
+    let listeners = listeners(&transport.listeners, transport);
+    let is_plain = transport.secure().next().is_none();
     let protection = if is_plain { Vec::new() } else { protection(transport) };
     let options = ["listen-client-urls"].into_iter().chain(protection).map(|flag| transport.side.flag(flag));
     let causes = options.map(|option| cause(etcd, option, locator)).collect();
-    Port { state: weakest(&listeners), listeners, causes }
+    let state = match weakest(&listeners) {
+        State::Off => State::Off,
+        state if transport.sees_all => state,
+        _ => State::Unknown,
+    };
+    Port { state, listeners, causes }
 }
 
 /// The port for metrics: its https URLs take the certificate and the demands of the client port.

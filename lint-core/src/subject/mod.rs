@@ -6,6 +6,7 @@
 pub mod carrier;
 pub mod command;
 pub mod environment;
+pub mod environment_file;
 pub mod field;
 pub mod image;
 pub mod kubeadm;

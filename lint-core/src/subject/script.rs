@@ -1,9 +1,15 @@
-//! Which files are scripts rather than manifests, by their names and first lines.
+//! Which files are scripts rather than manifests, by their names and how they begin.
 
-/// Whether a file is a shell script, a crontab or a systemd unit.
+use super::environment_file::is_environment_file;
+
+/// Whether a file is a shell script, a crontab, a systemd unit, or a file of variables for one.
 pub fn is_script(name: &str, text: &str) -> bool {
     let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    file == "crontab" || file.ends_with(".sh") || file.ends_with(".service") || starts_a_shell(text)
+    file == "crontab"
+        || file.ends_with(".sh")
+        || file.ends_with(".service")
+        || starts_a_shell(text)
+        || is_environment_file(text)
 }
 
 /// Whether the first line names a shell, as `#!/bin/sh` and `#!/usr/bin/env bash` do.

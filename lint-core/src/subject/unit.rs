@@ -10,6 +10,9 @@ use super::environment::{EnvValue, EnvVar, Environment};
 use super::word::Word;
 use crate::source::{DocumentId, Place};
 
+/// Gives the variables of a file at a path of the node, if the input has it.
+pub type EnvironmentFiles<'a> = &'a dyn Fn(&str) -> Option<Vec<EnvVar>>;
+
 /// What a unit starts.
 #[derive(Clone, Debug, Default)]
 pub struct Unit {
@@ -37,16 +40,16 @@ const STARTS: [&str; 3] = ["ExecStartPre", "ExecStart", "ExecStartPost"];
 
 impl Unit {
     /// Reads the text of a unit.
-    pub fn of(document: DocumentId, text: &str) -> Unit {
+    pub fn of(document: DocumentId, text: &str, files: EnvironmentFiles) -> Unit {
         let settings = settings(text);
-        let environment = environment(document, &settings);
+        let environment = environment(document, &settings, files);
         Unit::read(document, &settings, environment.clone(), environment)
     }
 
     /// Reads the text of a unit into which a tool puts values before systemd reads it: what is unset is not empty.
-    pub fn of_template(document: DocumentId, text: &str) -> Unit {
+    pub fn of_template(document: DocumentId, text: &str, files: EnvironmentFiles) -> Unit {
         let settings = settings(text);
-        let environment = environment(document, &settings);
+        let environment = environment(document, &settings, files);
         Unit::read(document, &settings, environment.clone().with_others(true), environment)
     }
 
@@ -134,11 +137,10 @@ fn in_force<'s>(settings: &'s [Setting], key: &str) -> Vec<&'s [Char]> {
     found
 }
 
-/// What `Environment=` sets. Files and the manager may set more.
-fn environment(document: DocumentId, settings: &[Setting]) -> Environment {
-    let has = |key: &str| !in_force(settings, key).is_empty();
-    let open = has("EnvironmentFile") || has("PassEnvironment");
-    let mut environment = Environment::default().with_others(open);
+/// What `Environment=` sets, and over it the files of `EnvironmentFile=`. Files that are not seen and the manager may set
+/// more.
+fn environment(document: DocumentId, settings: &[Setting], files: EnvironmentFiles) -> Environment {
+    let mut environment = Environment::default();
     for value in in_force(settings, "Environment") {
         for token in tokens(value) {
             let word = token.word(document, &Environment::default(), false);
@@ -152,13 +154,25 @@ fn environment(document: DocumentId, settings: &[Setting]) -> Environment {
             });
         }
     }
+    environment.open = !in_force(settings, "PassEnvironment").is_empty();
+    for value in in_force(settings, "EnvironmentFile") {
+        // Behind a dash the file may be missing; a specifier or a pattern may mean any file.
+        let path = text_of(value);
+        match files(path.trim_start_matches('-')) {
+            Some(variables) => variables.into_iter().for_each(|variable| environment.set(variable)),
+            None => environment.open = true,
+        }
+    }
     environment
 }
 
 /// The value of a key that counts.
 fn last_text(settings: &[Setting], key: &str) -> Option<String> {
-    let value = in_force(settings, key).pop()?;
-    Some(value.iter().map(|(_, c)| c).collect::<String>().trim().to_owned())
+    Some(text_of(in_force(settings, key).pop()?))
+}
+
+fn text_of(value: &[Char]) -> String {
+    value.iter().map(|(_, c)| c).collect::<String>().trim().to_owned()
 }
 
 /// A service that is `simple`, as it is without a type, has started when its program has: the time for its start does
@@ -393,13 +407,15 @@ impl Token {
 
 #[cfg(test)]
 mod tests {
+    use super::super::environment_file::EnvironmentFile;
     use super::*;
 
     fn unit(lines: &str) -> Unit {
-        Unit::of(
-            DocumentId(0),
-            &format!("[Unit]\nExecStart=/bin/no\n\n[Service]\n{lines}\n[Install]\nExecStart=/bin/no\n"),
-        )
+        let text = format!("[Unit]\nExecStart=/bin/no\n\n[Service]\n{lines}\n[Install]\nExecStart=/bin/no\n");
+        let given = |path: &str| {
+            (path == "/given").then(|| EnvironmentFile::of(DocumentId(1), "A=1\nB='2 3'\n").variables)
+        };
+        Unit::of(DocumentId(0), &text, &given)
     }
 
     /// The arguments of the commands; unknown parts in angle brackets.
@@ -421,7 +437,7 @@ mod tests {
 
     #[test]
     fn command_lines_are_read_as_systemd_does() {
-        let rows: [(&str, &[&[&str]]); 22] = [
+        let rows: [(&str, &[&[&str]]); 26] = [
             ("ExecStart=/bin/a b  c", &[&["/bin/a", "b", "c"]]),
             (" ExecStart = /bin/a b ", &[&["/bin/a", "b"]]),
             ("ExecStart=/bin/a 'b c' \"d 'e\" f\"g h\"", &[&["/bin/a", "b c", "d 'e", "fg h"]]),
@@ -443,6 +459,13 @@ mod tests {
             ),
             ("ExecStart=/bin/a $A x${A}", &[&["/bin/a", "x"]]),
             ("EnvironmentFile=/e\nExecStart=/bin/a $A x${A}", &[&["/bin/a", "<$A>", "x<${A}>"]]),
+            ("EnvironmentFile=/given\nExecStart=/bin/a $A x${B} $C", &[&["/bin/a", "1", "x2 3"]]),
+            ("EnvironmentFile=-/given\nEnvironment=A=5\nExecStart=/bin/a $A", &[&["/bin/a", "1"]]),
+            (
+                "EnvironmentFile=/given\nEnvironmentFile=-/e\nExecStart=/bin/a $A $C",
+                &[&["/bin/a", "1", "<$C>"]],
+            ),
+            ("EnvironmentFile=/given\nEnvironmentFile=\nExecStart=/bin/a $A", &[&["/bin/a"]]),
             ("Environment=A=1\nExecStart=:/bin/a ${A} $A", &[&["/bin/a", "${A}", "$A"]]),
             ("ExecStart=/bin/a $$A $(date) > b", &[&["/bin/a", "$A", "$(date)", ">", "b"]]),
             // What Ansible fills in.
@@ -471,7 +494,7 @@ mod tests {
     #[test]
     fn words_know_where_they_stand() {
         let text = "[Service]\nExecStart=-/bin/a --b=c \\\n  'd e' \"f\\sg\"\n";
-        let unit = Unit::of(DocumentId(0), text);
+        let unit = Unit::of(DocumentId(0), text, &|_| None);
         let command = &unit.started.commands[0];
         assert!(command.ignores_failure);
         let at = |word: &Word| match &word.place.part {
@@ -509,7 +532,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_text_can_be_read(text in "(\\[Service\\]|\n|ExecStart=|Environment=|[-@:%${}\"'\\\\; aé=/])*") {
-            Unit::of(DocumentId(0), &text);
+            Unit::of(DocumentId(0), &text, &|_| None);
         }
     }
 }

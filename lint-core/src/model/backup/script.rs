@@ -193,7 +193,7 @@ impl Backup {
     /// Where a text holds commands of etcdctl that cannot be seen, since a script in it cannot be read to its end.
     pub(crate) fn unread_in(document: DocumentId, text: &str) -> Vec<Place> {
         let opaque = match ScriptKind::of(text) {
-            ScriptKind::Unit => Unit::of(document, text).started.opaque,
+            ScriptKind::Unit => Unit::of(document, text, &|_| None).started.opaque,
             ScriptKind::Shell => opaque_in(document, text, 0..text.len()),
             ScriptKind::Crontab => {
                 let lines = cron_lines(text).into_iter();
@@ -283,7 +283,7 @@ impl Builder {
 
 impl Backup {
     fn of_unit(text: &Word, document: DocumentId) -> Option<Backup> {
-        let unit = Unit::of(document, &text.text);
+        let unit = Unit::of(document, &text.text, &|_| None);
         let mut builder = Builder::default();
         let Resolved { commands, scripts, opaque } = &unit.started;
         builder.hidden.extend((!opaque.is_empty()).then_some(None));

@@ -30,7 +30,7 @@ pub struct Etcd {
     pub document: DocumentId,
     /// The container, or the file's root.
     pub place: Place,
-    /// Where it runs; `None` for a configuration file that stands alone, and for a systemd unit.
+    /// Where it runs; `None` for a file that stands alone, and for a systemd unit.
     pub home: Option<Home>,
     /// The version, where the image tells it.
     pub version: Option<Version>,

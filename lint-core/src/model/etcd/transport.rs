@@ -102,8 +102,10 @@ impl Url {
 pub struct Transport {
     /// Which side.
     pub side: Side,
-    /// The listening URLs; etcd's default if the option is unset.
-    pub listeners: Option<Vec<Url>>,
+    /// The listening URLs that are seen; etcd's default if the option is unset.
+    pub listeners: Vec<Url>,
+    /// Whether these are all.
+    pub sees_all: bool,
     /// Whether `cert-file` is set.
     pub cert: Option<bool>,
     /// Whether `key-file` is set.
@@ -164,9 +166,11 @@ impl Side {
 impl Transport {
     /// The transport of one side of `etcd`.
     pub(super) fn of(etcd: &Etcd, side: Side) -> Transport {
+        let (listeners, sees_all) = listeners(etcd, side);
         let mut transport = Transport {
             side,
-            listeners: listeners(etcd, side),
+            listeners,
+            sees_all,
             cert: etcd.is_given(side.flag("cert-file")),
             key: etcd.is_given(side.flag("key-file")),
             ca: etcd.is_given(side.flag("trusted-ca-file")),
@@ -199,31 +203,25 @@ impl Transport {
 
     /// The listeners that are known to be https or unixs.
     pub fn secure(&self) -> impl Iterator<Item = &Url> {
-        self.known().filter(|listener| listener.is_secure())
+        self.listeners.iter().filter(|listener| listener.is_secure())
     }
 
     /// The listeners that are known to be http.
     pub fn plaintext(&self) -> impl Iterator<Item = &Url> {
-        self.known().filter(|listener| listener.is_http())
-    }
-
-    /// The listeners that are known at all.
-    pub fn known(&self) -> impl Iterator<Item = &Url> {
-        self.listeners.iter().flatten()
+        self.listeners.iter().filter(|listener| listener.is_http())
     }
 
     /// Whether all listeners are loopback or unix sockets.
     pub fn is_local(&self) -> bool {
-        self.listeners.is_some() && self.known().all(|listener| listener.is_loopback() || listener.is_unix())
+        self.sees_all && self.listeners.iter().all(|listener| listener.is_loopback() || listener.is_unix())
     }
 
     /// As etcd's `transport.TLSInfo` and `embed.Config` decide: a self-signed server demands no certificates
     /// whatever else is set.
     fn amounts_to(&self) -> Option<State> {
-        let listeners = self.listeners.as_ref()?;
-        if !listeners.iter().any(|listener| listener.is_secure()) {
-            let are_known = listeners.iter().all(|listener| listener.scheme() != Scheme::Unknown);
-            return are_known.then_some(State::Off);
+        if !self.listeners.iter().any(Url::is_secure) {
+            let are_known = self.listeners.iter().all(|listener| listener.scheme() != Scheme::Unknown);
+            return (self.sees_all && are_known).then_some(State::Off);
         }
         if self.is_self_signed()? {
             return Some(State::Tls);
@@ -241,18 +239,18 @@ fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
     }
 }
 
-/// The default holds for the first option alone: `listen-client-http-urls` has none.
-fn listeners(etcd: &Etcd, side: Side) -> Option<Vec<Url>> {
+/// The listeners that are seen, and whether these are all. The default holds for the first option alone:
+/// `listen-client-http-urls` has none.
+fn listeners(etcd: &Etcd, side: Side) -> (Vec<Url>, bool) {
     let (main, others) = side.listen_flags();
-    let mut found = urls(etcd, main)?;
-    if found.is_empty() {
+    let mut lists = vec![urls(etcd, main)];
+    if let Some(Some(found)) = lists.first_mut().filter(|found| found.as_ref().is_some_and(Vec::is_empty)) {
         let of_image = etcd.default_client_url.filter(|_| side == Side::Client);
         found.push(default_url(etcd, of_image.unwrap_or(side.default_url())));
     }
-    for flag in others {
-        found.extend(urls(etcd, flag)?);
-    }
-    Some(found)
+    lists.extend(others.iter().map(|flag| urls(etcd, flag)));
+    let sees_all = lists.iter().all(Option::is_some);
+    (lists.into_iter().flatten().flatten().collect(), sees_all)
 }
 
 /// The URLs of a list option; `None` if the option cannot be seen.
@@ -283,11 +281,11 @@ impl Etcd {
             return Some(true);
         }
         let metrics = self.urls("listen-metrics-urls");
-        let urls: Vec<&Url> = self.client.listeners.iter().chain(&metrics).flatten().collect();
+        let urls: Vec<&Url> = self.client.listeners.iter().chain(metrics.iter().flatten()).collect();
         if urls.iter().any(|url| url.is_secure()) {
             return Some(true);
         }
-        let is_all_known = self.client.listeners.is_some() && metrics.is_some();
+        let is_all_known = self.client.sees_all && metrics.is_some();
         let is_plain = |url: &&Url| matches!(url.scheme(), Scheme::Http | Scheme::Unix);
         (is_all_known && urls.iter().all(is_plain)).then_some(false)
     }

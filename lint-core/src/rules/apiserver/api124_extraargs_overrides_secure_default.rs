@@ -55,7 +55,7 @@ fn report(etcd: &Etcd, args: &ExtraArgs, transport: &Transport, out: &mut Findin
 fn causes(transport: &Transport) -> Vec<(&'static str, &'static str)> {
     let of_side = |client, peer| if transport.side == Side::Client { client } else { peer };
     let mut causes = Vec::new();
-    if transport.listeners.iter().flatten().any(|url| url.is_http()) {
+    if transport.plaintext().next().is_some() {
         causes.push(("listen-client-urls", of_side("ETCD101", "ETCD201")));
     }
     if matches!(transport.state, State::Tls) {

@@ -100,8 +100,12 @@ fn dialled(etcd: &Etcd, side: Side, ca: Option<usize>, cx: &Context) -> Vec<Dial
     let by = if is_alone { By::Nobody } else { By::Others };
     // What a member is called in `initial-cluster` is what it is dialled by where there are others.
     let named_by = if side == Side::Peer { by } else { By::Others };
-    let probes =
-        etcd.transport(side).known().filter(|url| url.is_loopback() && side == Side::Client).cloned();
+    let probes = etcd
+        .transport(side)
+        .listeners
+        .iter()
+        .filter(|url| url.is_loopback() && side == Side::Client)
+        .cloned();
     let probes = probes.map(|url| Dialled { url, by: By::Probe });
     let named = named.into_iter().map(|url| Dialled { url, by: named_by });
     let advertised = advertised.into_iter().map(|url| Dialled { url, by });
@@ -141,7 +145,7 @@ fn is_host_of(host: &Host, apiserver: &Apiserver, etcd: &Etcd, cx: &Context) -> 
     let (workload, _) = cx.inventory.home(apiserver.home);
     let on_one_node = workload.host_network && cx.is_on_host_network(etcd);
     let advertised = etcd.urls("advertise-client-urls").unwrap_or_default();
-    let listens = etcd.transport(Side::Client).known().cloned();
+    let listens = etcd.transport(Side::Client).listeners.iter().cloned();
     let mut own = advertised.into_iter().chain(listens).filter(|url| on_one_node || !url.is_loopback());
     own.any(|url| url.host() == host)
         || matches!((host, cx.home(etcd)), (Host::Name(name), Some((workload, _))) if is_name_of(name, &workload.object))

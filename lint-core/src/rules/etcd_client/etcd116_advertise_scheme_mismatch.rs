@@ -50,10 +50,11 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
 /// leads to any of them.
 pub(in crate::rules) fn is_served_otherwise(announced: &Url, transport: &Transport) -> bool {
     let is_seen = |url: &Url| url.scheme() != Scheme::Unknown && !url.is_unix() && url.port().is_some();
-    if !is_seen(announced) || transport.listeners.is_none() || !transport.known().all(is_seen) {
+    if !is_seen(announced) || !transport.sees_all || !transport.listeners.iter().all(is_seen) {
         return false;
     }
-    let has_port = transport.known().any(|listener| listener.port() == announced.port());
-    let mut led_to = transport.known().filter(|listener| !has_port || listener.port() == announced.port());
+    let has_port = transport.listeners.iter().any(|listener| listener.port() == announced.port());
+    let mut led_to =
+        transport.listeners.iter().filter(|listener| !has_port || listener.port() == announced.port());
     led_to.all(|listener| listener.is_secure() != announced.is_secure())
 }

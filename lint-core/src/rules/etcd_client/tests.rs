@@ -709,9 +709,11 @@ fn systemd_units() {
         report.findings.iter().map(|finding| finding.rule.id).collect::<Vec<_>>()
     };
     let plain = flags.replacen("https://10.0.0.4:2379", "http://10.0.0.4:2379", 1);
-    let rows: [(&str, &str, &[&str]); 8] = [
+    let rows: [(&str, &str, &[&str]); 9] = [
         ("", flags, &[]),
         ("", &plain, &["ETCD103"]),
+        // What may be set elsewhere does not hide what is seen.
+        ("PassEnvironment=A", &plain, &["INPUT102", "ETCD101"]),
         ("", &flags.replace("--client-cert-auth ", "--client-cert-auth true "), &["ETCD306"]),
         ("", &flags.replace(" --client-cert-auth ", " --client-cert-auth=false "), &["ETCD108"]),
         ("Environment=ETCD_NAME=a", flags, &["ETCD313"]),

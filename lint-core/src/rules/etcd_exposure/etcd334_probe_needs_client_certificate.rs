@@ -59,7 +59,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
 /// The listeners for clients and for metrics on a port; none where one is not seen, which may be there.
 fn listeners_on(etcd: &Etcd, port: u16) -> Vec<Url> {
     let metrics = etcd.urls("listen-metrics-urls").unwrap_or_default();
-    let all: Vec<Url> = etcd.client.known().cloned().chain(metrics).collect();
+    let all: Vec<Url> = etcd.client.listeners.iter().cloned().chain(metrics).collect();
     if all.iter().any(|url| url.scheme() == Scheme::Unknown) {
         return Vec::new();
     }

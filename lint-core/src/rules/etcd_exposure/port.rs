@@ -26,8 +26,13 @@ pub(super) fn literal(port: &Cursor) -> Option<u16> {
 
 /// Whether an etcd listens for clients or members on a port, as far as can be seen.
 pub(super) fn is_of(etcd: &Etcd, port: u16) -> bool {
-    let listens = etcd.client.known().chain(etcd.peer.known()).any(|listener| listener.port() == Some(port));
-    listens || (etcd.client.listeners.is_none() || etcd.peer.listeners.is_none()) && KNOWN.contains(&port)
+    let listens = etcd
+        .client
+        .listeners
+        .iter()
+        .chain(etcd.peer.listeners.iter())
+        .any(|listener| listener.port() == Some(port));
+    listens || !(etcd.client.sees_all && etcd.peer.sees_all) && KNOWN.contains(&port)
 }
 
 /// The container that an etcd runs in, as it is written.

@@ -98,8 +98,8 @@ impl Advertised {
         if !urls.is_empty() {
             return Some(Advertised { urls, may_be_other: false });
         }
-        let may_be_other = etcd.peer.listeners.as_ref()?.iter().any(Url::is_unspecified);
-        Some(Advertised { urls: vec![etcd.default_peer_url()], may_be_other })
+        let may_be_other = etcd.peer.listeners.iter().any(Url::is_unspecified);
+        etcd.peer.sees_all.then(|| Advertised { urls: vec![etcd.default_peer_url()], may_be_other })
     }
 
     /// Whether the two lists are sure to have other URLs. Whatever the default comes to be, it is one.

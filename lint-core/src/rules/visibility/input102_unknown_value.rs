@@ -3,6 +3,7 @@ use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::Shown;
 use crate::model::etcd::{Config, Etcd};
+use crate::model::etcd_flags;
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -23,9 +24,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The options that other rules judge.
-const JUDGED: [&str; 16] = [
+const JUDGED: [&str; 17] = [
     "config-file",
     "listen-client-urls",
+    "listen-client-http-urls",
     "cert-file",
     "key-file",
     "trusted-ca-file",
@@ -49,6 +51,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     }
     let unknown: Vec<(&'static str, Setting)> = JUDGED
         .into_iter()
+        .filter(|name| etcd_flags::lookup(name).is_some_and(|flag| flag.kind(etcd.version).is_some()))
         .map(|name| (name, etcd.option(name)))
         .filter(|(_, setting)| setting.is_given().is_none())
         .collect();
