@@ -9,7 +9,7 @@ use etcdlint_core::model::encryption::ProviderName;
 use etcdlint_core::rotation::{Credential, Goal, Refusal, Rotation, Step};
 
 use super::key::NewKey;
-use super::snapshot::{self, With};
+use super::snapshot;
 use super::{Error, MigrateArgs, PluginArgs, RotateArgs, StepArgs};
 use crate::{Outcome, fix, name};
 
@@ -132,16 +132,7 @@ impl Walk<'_> {
     /// What a snapshot still has under the keys that are to be removed.
     fn left(&self, rotation: &Rotation) -> Result<Option<String>, Error> {
         let Some(file) = &self.args.etcd_snapshot else { return Ok(None) };
-        let counts = snapshot::count(file)?;
-        let prefixes = rotation.prefixes();
-        let is_needed = |with: &With| match with {
-            With::Provider(provider, name) => {
-                prefixes.iter().any(|prefix| (&prefix.provider, &prefix.name) == (provider, name))
-            }
-            With::Unknown | With::Plain => false,
-        };
-        let left: usize =
-            counts.iter().filter(|(stored, _)| is_needed(&stored.with)).map(|(_, count)| count).sum();
+        let left = snapshot::count_with(file, &rotation.prefixes())?;
         Ok((left > 0).then(|| {
             format!(
                 "{}: {left} objects in the snapshot are stored with {}. Nothing was changed: they could not be read any\n\

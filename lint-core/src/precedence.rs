@@ -52,13 +52,6 @@ const TABLE: &[Precedence] = &[
         ],
         reach: Reach::Document,
     },
-    // Up to Kubernetes 1.30 kube-apiserver passes over such fields, and uses the rest.
-    Precedence {
-        winners: &["ENC104", "ENC105"],
-        losers: &["ENC11*", "ENC12*", "ENC13*", "ENC14*"],
-        except: &[],
-        reach: Reach::Document,
-    },
     Precedence {
         winners: &[
             "ENC11*", "ENC120", "ENC121", "ENC13*", "ENC140", "ENC141", "ENC142", "ENC143", "ENC144",
@@ -69,6 +62,14 @@ const TABLE: &[Precedence] = &[
             "ENC205", "ENC214", "ENC215", "ENC216", "ENC217", "ENC218", "ENC219", "ENC226", "ENC227",
             "ENC228", "ENC229", "ENC24*",
         ],
+        reach: Reach::Document,
+    },
+    // Up to Kubernetes 1.30 kube-apiserver passes over such fields, and uses the rest; if that is refused as well, it has
+    // spoken above.
+    Precedence {
+        winners: &["ENC104", "ENC105"],
+        losers: &["ENC11*", "ENC12*", "ENC13*", "ENC14*"],
+        except: &[],
         reach: Reach::Document,
     },
     Precedence {

@@ -202,6 +202,30 @@ fn a_rotation_cannot_be_hurried() {
     }
 }
 
+/// k3s puts the time into the names of keys, colons included.
+#[test]
+fn a_key_with_colons_in_its_name_is_found_in_the_snapshot() {
+    const OLD: &str = "aescbckey-2021-12-10T22:54:38Z";
+    let folder = folder();
+    let keys = format!(
+        "[{{name: key2, secret: {}}}, {{name: '{OLD}', secret: {KEY}}}]",
+        KEY.replace("q83v", "q84v")
+    );
+    let text = format!(
+        "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  \
+         providers:\n  - aescbc: {{keys: {keys}}}\n"
+    );
+    std::fs::write(folder.path().join("enc.yaml"), &text).expect("a file");
+    let proof = ["rotate", "--newest=key2", "enc.yaml", "--rolled-out", "--etcd-snapshot=etcd.json"];
+    listing(&folder, &[("aescbc", "key2"), ("aescbc", OLD)]);
+    assert!(said(&folder, &proof, 1).contains("1 objects in the snapshot are stored with"));
+    assert_eq!(read(&folder, "enc.yaml"), text);
+    let status = said(&folder, &["status", "--etcd-snapshot=etcd.json"], 0);
+    assert!(status.contains(&format!("aescbc {OLD}")), "{status}");
+    listing(&folder, &[("aescbc", "key2")]);
+    said(&folder, &proof, 0);
+}
+
 #[test]
 fn every_step_passes_the_rules_about_changes() {
     let folder = folder();

@@ -40,16 +40,31 @@ impl With {
         }
     }
 
-    /// `aescbc:v1:NAME:` and then the ciphertext. The version matters for kms alone.
+    /// `aescbc:v1:NAME:` and then the ciphertext. The version matters for kms alone. Nothing says how long the name
+    /// is: what stands behind its first colon may belong to it, so this is for people to look at only.
     fn provider(rest: &[u8]) -> Option<With> {
-        let mut parts = rest.splitn(4, |byte| *byte == b':');
-        let mut part = || str::from_utf8(parts.next()?).ok();
-        let (provider, version, name) = (part()?, part()?, part()?);
-        parts.next()?;
+        let mut parts = rest.splitn(3, |byte| *byte == b':');
+        let mut part = || parts.next();
+        let (provider, version, rest) = (part()?, part()?, part()?);
+        let text = |bytes| str::from_utf8(bytes).ok();
+        let (provider, version, name) = (text(provider)?, text(version)?, text(&rest[..end_of_name(rest)?])?);
         let is_known = matches!(provider, "aescbc" | "aesgcm" | "secretbox" | "kms");
         let provider = if provider == "kms" { format!("kms {version}") } else { provider.to_owned() };
         (is_known && name.len() <= LONGEST_NAME).then(|| With::Provider(provider, name.to_owned()))
     }
+}
+
+/// Where the name ends: at its first colon, or, in names as k3s and RKE2 make them, behind the time of day
+/// (`aescbckey-2021-12-10T22:54:38Z:`).
+fn end_of_name(bytes: &[u8]) -> Option<usize> {
+    const TIMES: [&[u8]; 3] = [b":00:00Z:", b":00:00+00:00:", b":00:00-00:00:"];
+    let first = bytes.iter().position(|byte| *byte == b':')?;
+    let rest = &bytes[first..];
+    let is_like = |byte: &u8, model: &u8| if *model == b'0' { byte.is_ascii_digit() } else { byte == model };
+    let begins = |time: &&&[u8]| {
+        rest.len() >= time.len() && rest.iter().zip(**time).all(|(byte, model)| is_like(byte, model))
+    };
+    Some(first + TIMES.iter().find(begins).map_or(0, |time| time.len() - 1))
 }
 
 /// `/registry/secrets/default/a` is a secret, `/registry/example.com/pandas/default/a` a panda of a group.
@@ -92,11 +107,15 @@ mod tests {
     #[test]
     fn values_say_what_they_are_stored_with() {
         let provider = |provider: &str, name: &str| With::Provider(provider.to_owned(), name.to_owned());
-        let rows: [(&[u8], With); 10] = [
+        let rows: [(&[u8], With); 14] = [
             (b"k8s:enc:aescbc:v1:key1:\xff\x00", provider("aescbc", "key1")),
             (b"k8s:enc:secretbox:v1:2026:", provider("secretbox", "2026")),
             (b"k8s:enc:kms:v2:vault:\n", provider("kms v2", "vault")),
             (b"k8s:enc:kms:v1:vault:\n", provider("kms v1", "vault")),
+            (b"k8s:enc:aescbc:v1:a-2021-12-10T22:54:38Z:\xff", provider("aescbc", "a-2021-12-10T22:54:38Z")),
+            (b"k8s:enc:aescbc:v1:a-10T22:54:38+01:00:", provider("aescbc", "a-10T22:54:38+01:00")),
+            (b"k8s:enc:aescbc:v1:a-10T22:54:38:", provider("aescbc", "a-10T22")),
+            (b"k8s:enc:aescbc:v1:key1:5", provider("aescbc", "key1")),
             (b"k8s:enc:aescbc:v1:key1", With::Unknown),
             (b"k8s:enc:rot13:v1:key1:", With::Unknown),
             (b"k8s:enc:aescbc:v1:\xff:x", With::Unknown),

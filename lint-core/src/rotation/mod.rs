@@ -114,13 +114,9 @@ impl Rotation {
         self.state.subjects.iter().map(|slot| slot.credential.described()).collect()
     }
 
-    /// The prefixes in etcd of what the next step removes.
-    pub fn prefixes(&self) -> Vec<Prefix> {
-        let prefix = |stored: &Stored| Prefix {
-            provider: stored.provider().to_string(),
-            name: stored.name().to_owned(),
-        };
-        self.state.subjects.iter().map(|slot| prefix(&slot.credential)).collect()
+    /// What objects in etcd begin with that were written with what the next step removes.
+    pub fn prefixes(&self) -> Vec<String> {
+        self.state.subjects.iter().map(|slot| slot.credential.prefix()).collect()
     }
 
     /// The resources that it is about.
@@ -258,15 +254,6 @@ impl Rotation {
         };
         report.not_checked.is_empty() && report.findings.iter().all(|finding| may_be(finding.rule.id))
     }
-}
-
-/// What the stored form of an object begins with, taken apart. The name is as it is written.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Prefix {
-    /// `aescbc`, `kms v2`, …
-    pub provider: String,
-    /// The name of the key or plugin.
-    pub name: String,
 }
 
 fn refuse<T>(reason: impl Into<Message>) -> Result<T, Refusal> {

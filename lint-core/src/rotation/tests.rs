@@ -147,6 +147,22 @@ fn one_of_several_entries_has_to_be_chosen() {
     assert!(Rotation::of(&text, Some(2), Goal::NewKey(None)).is_err());
 }
 
+/// As kube-apiserver makes them, names with colons included.
+#[test]
+fn prefixes_are_those_of_stored_objects() {
+    let new = "  - secretbox: {keys: [{name: new, secret: NEW}]}\n";
+    let rows = [
+        ("aescbc: {keys: [{name: 'a:b', secret: KEY}]}", "k8s:enc:aescbc:v1:a:b:"),
+        ("kms: {apiVersion: v1, name: 'c:d', endpoint: 'unix:///a'}", "k8s:enc:kms:v1:c:d:"),
+        ("kms: {apiVersion: v2, name: e, endpoint: 'unix:///a'}", "k8s:enc:kms:v2:e:"),
+    ];
+    for (old, expected) in rows {
+        let text = file(&format!("{new}  - {old}\n"));
+        let rotation = Rotation::of(&text, None, Goal::Provider(ProviderName::Secretbox)).unwrap();
+        assert_eq!((rotation.step(), rotation.prefixes()), (Step::Remove, vec![expected.to_owned()]));
+    }
+}
+
 #[test]
 fn nothing_prints_a_key() {
     let text = file("  - aescbc: {keys: [{name: key1, secret: KEY}, {name: key2, secret: NEW}]}\n");

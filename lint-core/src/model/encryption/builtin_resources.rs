@@ -78,6 +78,28 @@ pub(super) const STORED: [(&str, &[&str]); 21] = [
     ("storagemigration.k8s.io", &["storageversionmigrations"]),
 ];
 
+/// Resources of these groups that versions from 1.13 on stored and Kubernetes 1.37 does not.
+const REMOVED: [(&str, &[&str]); 4] = [
+    ("admissionregistration.k8s.io", &["initializerconfigurations"]),
+    ("networking.k8s.io", &["clustercidrs"]),
+    ("policy", &["podsecuritypolicies"]),
+    (
+        "resource.k8s.io",
+        &[
+            "podschedulingcontexts",
+            "podschedulings",
+            "resourceclaimparameters",
+            "resourceclasses",
+            "resourceclassparameters",
+        ],
+    ),
+];
+
+/// Whether an earlier version stored the resource.
+pub(super) fn was_stored(group: &str, resource: &str) -> bool {
+    REMOVED.iter().any(|(name, resources)| *name == group && resources.contains(&resource))
+}
+
 /// The resources of a built-in group; `None` for any other group.
 pub(super) fn in_group(group: &str) -> Option<&'static [&'static str]> {
     STORED.iter().find(|(name, _)| *name == group).map(|(_, resources)| *resources)

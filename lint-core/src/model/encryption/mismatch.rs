@@ -76,7 +76,12 @@ fn may_match(name: &GroupResource) -> bool {
         return false;
     }
     match builtin_resources::in_group(&name.group) {
-        Some(resources) => name.is_wildcard() || resources.contains(&name.resource.as_str()),
+        Some(resources) => {
+            let resource = name.resource.as_str();
+            name.is_wildcard()
+                || resources.contains(&resource)
+                || builtin_resources::was_stored(&name.group, resource)
+        }
         None if name.is_everything() => true,
         None => name.is_custom() && !name.resource.is_empty() && !is_builtin_with_version(&text),
     }
@@ -187,6 +192,8 @@ mod tests {
             "tokenthing.v1.example.com",
             "leases.coordination.k8s.io",
             "oauthaccesstokens.oauth.openshift.io",
+            "podsecuritypolicies.policy",
+            "resourceclasses.resource.k8s.io",
         ];
         for text in rows {
             assert_eq!(mismatch(text), None, "{text}");
@@ -195,7 +202,7 @@ mod tests {
 
     #[test]
     fn names_that_match_nothing() {
-        let rows: [(&str, Cause, Option<&str>, bool); 46] = [
+        let rows: [(&str, Cause, Option<&str>, bool); 47] = [
             ("", Cause::Empty, None, false),
             (" ", Cause::Empty, None, false),
             (" secrets", Cause::Blanks, Some("secrets"), true),
@@ -244,6 +251,7 @@ mod tests {
             ("secrets.apps", Cause::WrongGroup, Some("secrets"), false),
             ("ingress", Cause::Unknown, Some("ingresses.networking.k8s.io"), false),
             ("pandas", Cause::Unknown, None, false),
+            ("podsecuritypolicies", Cause::Unknown, None, false),
             ("*.foo", Cause::Unknown, None, false),
             ("foo.apps", Cause::Unknown, None, false),
             (".", Cause::Unknown, None, false),

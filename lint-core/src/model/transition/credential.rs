@@ -111,6 +111,15 @@ impl Credential {
         }
     }
 
+    /// What the stored form of an object begins with; nothing if it is stored as it is.
+    pub fn prefix(&self) -> String {
+        match self {
+            Credential::Plain => String::new(),
+            Credential::Key { provider, name, .. } => format!("k8s:enc:{}:v1:{name}:", provider.as_str()),
+            Credential::Kms { version, name, .. } => format!("k8s:enc:kms:{version}:{name}:"),
+        }
+    }
+
     /// `aescbc`, `kms v2`, …
     pub fn provider(&self) -> Message {
         match self {

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 pub use chain::{Chain, Reader, Reading};
 pub use credential::{Credential, Material};
 
-use super::encryption::{Encryption, EncryptionConfig, GroupResource};
+use super::encryption::{self, Encryption, EncryptionConfig, GroupResource, ResourceName, mismatch};
 use crate::source::{DocumentId, Place};
 use crate::subject::object::Subject;
 
@@ -78,8 +78,8 @@ impl Transition {
     /// Compares two versions.
     pub fn between(old: &EncryptionConfig, new: &Encryption) -> Transition {
         let named = [old, &new.config].into_iter().flat_map(|config| &config.entries);
-        let resources: BTreeSet<&GroupResource> =
-            named.flat_map(|entry| &entry.resources).map(|name| &name.group_resource).collect();
+        let names = named.flat_map(|entry| &entry.resources).filter(|name| may_be_stored(name));
+        let resources: BTreeSet<&GroupResource> = names.map(|name| &name.group_resource).collect();
         let names_of_secrets =
             [GroupResource::secrets(), GroupResource::new("", "*"), GroupResource::new("*", "*")];
         let secrets = names_of_secrets.iter().find(|name| resources.contains(name));
@@ -126,6 +126,12 @@ impl Change {
         };
         self.new.readers().iter().filter(is_plugin).filter(has_moved)
     }
+}
+
+/// Whether there may be objects that are stored under the name. A name that resembles no resource may be one of a
+/// version of Kubernetes that is not known here.
+fn may_be_stored(name: &ResourceName) -> bool {
+    mismatch(&name.text).is_none_or(|mismatch| mismatch.cause == encryption::Cause::Unknown)
 }
 
 /// What the old version reads well and the new one does not.

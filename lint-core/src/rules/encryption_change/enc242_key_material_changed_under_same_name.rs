@@ -3,8 +3,7 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
-use crate::model::encryption::ProviderName;
-use crate::model::transition::{Cause, Credential, Transition};
+use crate::model::transition::{Cause, Transition};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -29,10 +28,10 @@ fn check(transition: &Transition, _: &Context, out: &mut Findings) {
         out.report(
             other.place.clone(),
             message!(
-                "{} has other bytes than before: {} that the old ones encrypted can no longer be read{}",
+                "{} has other bytes than before: {}{} that the old ones encrypted can no longer be read",
                 lost.loss.credential.described(),
-                lost.names(),
-                consequence(&lost.loss.credential)
+                if lost.is_partial() { "about one in 256 of the " } else { "" },
+                lost.names()
             ),
         )
         .severity(lost.severity())
@@ -40,13 +39,5 @@ fn check(transition: &Transition, _: &Context, out: &mut Findings) {
         .fix(Fix::advice(
             "give the new key a name of its own, and keep the old one behind it until everything is rewritten",
         ));
-    }
-}
-
-/// Of a wrong key aescbc does not always notice.
-fn consequence(credential: &Credential) -> &'static str {
-    match credential {
-        Credential::Key { provider: ProviderName::Aescbc, .. } => ", or are read as garbage",
-        _ => "",
     }
 }

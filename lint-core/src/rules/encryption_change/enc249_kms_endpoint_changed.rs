@@ -22,13 +22,14 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Transition(check),
 };
 
-fn check(transition: &Transition, _: &Context, out: &mut Findings) {
+fn check(transition: &Transition, cx: &Context, out: &mut Findings) {
     for (plugins, changes) in grouped(transition, |change| {
         Some(change.moved_plugins().collect::<Vec<_>>()).filter(|plugins| !plugins.is_empty())
     }) {
         for plugin in plugins {
+            let endpoint = cx.at(&plugin.place).and_then(|settings| settings.get("endpoint"));
             out.report(
-                plugin.place.clone(),
+                endpoint.map_or_else(|| plugin.place.clone(), |endpoint| endpoint.place()),
                 message!(
                     "{} listens elsewhere: unless the plugin there has the same keys, {} can no longer be read",
                     plugin.credential.described(),

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::message::{Shown, show_all};
-use crate::model::transition::{Change, Loss, Transition};
+use crate::model::transition::{Change, Loss, Reading, Transition};
 use crate::source::Place;
 
 /// A loss that several resources have in common.
@@ -33,6 +33,13 @@ impl Lost<'_> {
     /// The names of the resources, for a message.
     pub(super) fn names(&self) -> Shown {
         names(&self.changes)
+    }
+
+    /// Whether the key is still there, and some objects are lost because a wrong one is tried before it.
+    pub(super) fn is_partial(&self) -> bool {
+        let is_garbled =
+            |change: &&Change| matches!(change.new.read(&self.loss.credential), Reading::Garbled(_));
+        self.changes.iter().any(is_garbled)
     }
 
     /// An error if there are such objects for certain; else a warning, for they may all be rewritten.

@@ -82,6 +82,9 @@ fn messages() {
         ("secrets: aescbc/key1/A identity", "secrets: aescbc/key1/A"),
         ("secrets: identity aescbc/key1/A", "secrets: aescbc/key1/A"),
         ("secrets: kms/vault", "secrets: kms/vault/other"),
+        ("secret: aescbc/key1/A identity", "secrets: aescbc/key1/A identity"),
+        ("secrets futures: aescbc/key1/A", "secrets: aescbc/key1/A"),
+        ("secrets: aescbc/key1/A identity", "secrets: aescbc/key1/B aescbc/key1/A identity"),
     ];
     let mut text = String::new();
     for (old, new) in steps {
@@ -103,6 +106,9 @@ fn steps_that_are_safe_or_cannot_be_judged() {
         ("secrets: aescbc/key1/<KEY>", "secrets: aescbc/key1/A"),
         ("secrets: aescbc/key1/ENC[AES256_GCM,data:a]", "secrets: aescbc/key1/ENC[AES256_GCM,data:b]"),
         ("secrets: aescbc/key1/A", "Secrets: aescbc/key2/B"),
+        // Nothing is stored under names that match nothing.
+        ("secrets secret: aescbc/key1/A", "secrets: aescbc/key1/A"),
+        ("secrets deployments v1/pods: aescbc/key1/A", "secrets: aescbc/key1/A"),
     ];
     for (old, new) in steps {
         assert_eq!(said(&report(&config(old), &config(new), Settings::default())), [""; 0], "{old} -> {new}");

@@ -50,7 +50,7 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
 fn report(provider: ProviderName, name: &Located<String>, earlier: &Located<String>, out: &mut Findings) {
     let is_cbc = provider == ProviderName::Aescbc;
     let follows = if is_cbc {
-        "a read with the wrong one passes in one case of 256, and returns garbage"
+        "in one case of 256 the wrong one seems to fit, and the object cannot be read"
     } else {
         "what is stored does not say which of them wrote it"
     };

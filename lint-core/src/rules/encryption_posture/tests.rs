@@ -364,6 +364,29 @@ fn refused_names_are_left_to_other_rules() {
     }
 }
 
+/// No version loads these files, so nothing is left in plain text by what is misspelt.
+#[test]
+fn misspelt_fields_are_one_mistake() {
+    let config = config(
+        &json!([{ "resources": ["secrets"], "providers": [local("aescbc", &[("a", KEY_A)]), identity()] }]),
+    );
+    let text = config.to_string();
+    let below = r#""aescbc":{"keys":"#;
+    let beside = text.replacen(below, r#""aescbc":null,"keys":"#, 1).replacen("]}}", "]}", 1);
+    let rows = [
+        text.replacen("\"resources\":[{", "\"resource\":[{", 1),
+        text.replacen("\"resources\":[\"", "\"resource\":[\"", 1),
+        text.replacen("aescbc", "aesCBC", 1),
+        beside,
+    ];
+    for text in rows {
+        assert!(
+            testing::report(&text, Settings::default()).findings.iter().any(|one| one.rule.id == "ENC104")
+        );
+        assert_eq!(found_in(&text, Profile::Default), [""; 0], "{text}");
+    }
+}
+
 #[test]
 fn keys() {
     let one = |secret: &str| secrets(json!([kms(), local("aescbc", &[("a", secret)]), identity()]));

@@ -26,7 +26,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// What it costs: the error of kube-apiserver holds the whole file.
-const LEAK: &str = "kube-apiserver exits and logs the whole file, keys included: rotate them if it ever ran";
+const LEAK: &str =
+    "kube-apiserver exits and logs the whole file, keys included: rotate them if it has ever read it";
 
 fn check(cx: &Context, out: &mut Findings) {
     for encryption in &cx.inventory.encryptions {

@@ -47,6 +47,6 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     let message =
         "kube-apiserver takes the file for JSON because of this brace, and exits with a json parse error";
     out.report(Place::text(encryption.document, brace..brace + 1), message)
-        .label("JSON wants quotes around keys and strings")
+        .label("the whole file would have to be JSON")
         .fix(Fix::safe("put a line --- before it, which makes it YAML", vec![edit]));
 }

@@ -4,7 +4,7 @@ use crate::fix::Fix;
 use crate::model::encryption::{Encryption, looks_like};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::Cursor;
+use crate::source::{Cursor, Syntax};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC108",
@@ -23,7 +23,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     let held = cx.inventory.held(encryption.document);
-    if held.document.index != 0 {
+    // In a file that is taken for JSON nothing is ignored: ENC107.
+    let is_taken_for_json = held.document.syntax == Syntax::Json || held.document.sniffed_as_json;
+    if held.document.index != 0 || is_taken_for_json {
         return;
     }
     let after = cx.inventory.documents_after(held);

@@ -26,7 +26,7 @@ fn check(encryption: &Encryption, _: &Context, out: &mut Findings) {
         let [first, others @ ..] = provider.kinds.as_slice() else { continue };
         let Some(second) = others.first() else { continue };
         let message = if provider.kinds.iter().any(|kind| !kind.keys.is_empty()) {
-            "more than one provider specified in a single element: kube-apiserver exits and logs the element with its keys in clear"
+            "more than one provider specified in a single element: kube-apiserver exits, and from 1.34 on logs the element with its keys in clear"
         } else {
             "kube-apiserver refuses the file: more than one provider specified in a single element"
         };

@@ -287,8 +287,9 @@ fn nothing_follows_json() {
         [{"resources": ["secrets"], "providers": [{"identity": {}}]}]}
 "#;
     assert_eq!(found_in(root), Vec::<&str>::new());
-    assert!(found_in(&format!("{root}{root}")).contains(&"ENC107"));
-    assert!(found_in(&format!("{root}{{}}\n")).contains(&"ENC107"));
+    for rest in [root, "{}\n", "---\nkind: Foo\n"] {
+        assert_eq!(found_in(&format!("{root}{rest}")), ["ENC107"], "{rest}");
+    }
 }
 
 #[test]
@@ -506,7 +507,19 @@ fn fixes_of_an_entry() {
     let unpadded = KEY.trim_end_matches('=');
     let with_blanks = format!(" {KEY} ");
     let repaired = format!("providers[0].aescbc.keys[0].secret = '{KEY}'");
-    let rows: [(&str, String, Option<Applicability>, &[&str]); 34] = [
+    let rows: [(&str, String, Option<Applicability>, &[&str]); 41] = [
+        ("ENC104", kms("apiversion: v2"), MANUAL, &[]),
+        ("ENC104", kms("cacheSize: 1"), SUGGESTED, &["providers[0].kms.cacheSize -> cachesize"]),
+        ("ENC104", kms("Timeout: 0s"), SUGGESTED, &["providers[0].kms.Timeout -> timeout"]),
+        ("ENC104", kms("endPoint: 'unix:///a'"), SAFE, &["providers[0].kms.endPoint -> endpoint"]),
+        ("ENC104", "providers: [{aesCBC: {}}]".to_owned(), SAFE, &["providers[0].aesCBC -> aescbc"]),
+        ("ENC104", "providers: [{aesCBC: {}, kms: }]".to_owned(), SAFE, &["providers[0].aesCBC -> aescbc"]),
+        (
+            "ENC104",
+            "providers: [{aescbc: {}, Identity: {}}]".to_owned(),
+            SUGGESTED,
+            &["providers[0].Identity -> identity"],
+        ),
         ("ENC106", key("01", KEY), SAFE, &["providers[0].aescbc.keys[0].name = '01'"]),
         ("ENC106", key("yes", KEY), SAFE, &["providers[0].aescbc.keys[0].name = 'yes'"]),
         ("ENC106", key("!!int 1", KEY), MANUAL, &[]),
