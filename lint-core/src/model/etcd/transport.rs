@@ -146,6 +146,14 @@ impl Side {
         ["cert-file", "key-file"].map(|flag| self.flag(flag))
     }
 
+    /// The options that demand a name of the certificates of this side. A configuration file has both for either side.
+    pub const fn flags_of_names(self) -> [&'static str; 2] {
+        match self {
+            Side::Client => ["client-cert-allowed-cn", "client-cert-allowed-hostname"],
+            Side::Peer => ["peer-cert-allowed-cn", "peer-cert-allowed-hostname"],
+        }
+    }
+
     /// The default of the listening URLs.
     pub const fn default_url(self) -> &'static str {
         match self {

@@ -34,8 +34,17 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     } else if let Some(url) = metrics.iter().find(|url| url.is_secure()) {
         (
             url,
-            "https metrics URL without --cert-file and --key-file: etcd exits with \"KeyFile and CertFile \
-             are not presented\"",
+            // The first words are those of 3.4, which has them from another place.
+            match etcd.at_most(4) {
+                Some(true) => {
+                    "https metrics URL without --cert-file and --key-file: etcd exits with \"KeyFile and \
+                     CertFile are not presented\""
+                }
+                _ => {
+                    "https metrics URL without --cert-file and --key-file: etcd exits with \"client TLS \
+                     key/cert (--cert-file, --key-file) must be provided for metrics secure url\""
+                }
+            },
         )
     } else {
         return;

@@ -33,6 +33,10 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     for side in [Side::Client, Side::Peer] {
         let flag = side.flag("trusted-ca-file");
         let Some(path) = etcd.text(flag).filter(|path| !path.is_empty()) else { continue };
+        // Whoever lacks the name that is demanded is refused, whichever CA signed for him.
+        if side.flags_of_names().iter().any(|flag| etcd.demands_name(flag) == Some(true)) {
+            continue;
+        }
         let ca = Ca {
             origin: FileOrigin::of(&path, cx.home(etcd)),
             keys: keys_at(&path, etcd.home, etcd.document, cx),

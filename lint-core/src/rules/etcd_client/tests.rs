@@ -434,6 +434,14 @@ fn the_cluster_ca() {
     ));
     let peer = pod(&["--peer-trusted-ca-file=/etc/kubernetes/pki/ca.crt"]);
     assert_eq!(found(&peer), ["ETCD118 warning", "ETCD120 error"]);
+    // etcd 3.4.23 and 3.6.14 refuse who has none of the names.
+    let named = |flag: &str| {
+        let ca = "--trusted-ca-file=/etc/kubernetes/pki/ca.crt";
+        found(&pod(&[HTTPS, CERT, KEY, AUTH, ca, flag])).contains(&"ETCD118 warning".to_owned())
+    };
+    assert!(!named("--client-cert-allowed-hostname=apiserver"));
+    assert!(named("--client-cert-allowed-hostname="));
+    assert!(named("--peer-cert-allowed-cn=peer"));
 }
 
 #[test]

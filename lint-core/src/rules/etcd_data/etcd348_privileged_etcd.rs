@@ -8,6 +8,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::settings::Profile;
 use crate::source::{Cursor, Place};
+use crate::subject::image::Image;
 use crate::subject::workload::Container;
 
 pub(crate) static RULE: Rule = Rule {
@@ -85,10 +86,19 @@ fn report_root(pod: &Cursor, context: Option<&Cursor>, container: &Container, ou
     let user = field("runAsUser");
     let is_refused = field("runAsNonRoot").and_then(|value| value.node.as_bool()) == Some(true);
     let is_bitnami = container.image.as_ref().is_some_and(|image| image.repository.contains("bitnami"));
+    let is_of_etcd = container.image.as_ref().is_some_and(Image::is_of_etcd) && !is_bitnami;
     let is_root = match &user {
         Some(user) => user.node.as_i64() == Some(0),
         None => !is_bitnami,
     };
+    if is_refused && user.is_none() && is_of_etcd {
+        out.report(
+            container.place.clone(),
+            "images of etcd run as root, and runAsNonRoot without runAsUser has the kubelet refuse to start them",
+        )
+        .label("has no user of its own")
+        .fix(Fix::advice("set runAsUser, and give the data directory to that user"));
+    }
     if is_root && !is_refused {
         let place = user.map_or_else(|| container.place.clone(), |user| user.place());
         let message: Message =
@@ -141,14 +151,15 @@ mod tests {
     #[test]
     fn root_in_the_strict_profile() {
         let info: &[&str] = &["ETCD348 info"];
-        let table: [(&str, &str, &[&str]); 7] = [
+        let table: [(&str, &str, &[&str]); 8] = [
             ("{}", "{}", info),
             ("{runAsUser: 0}", "{}", info),
             ("{}", "{runAsUser: 0}", info),
             ("{runAsUser: 997}", "{}", &[]),
             ("{}", "{runAsUser: 997}", &[]),
             ("{runAsUser: 0}", "{runAsUser: 997}", &[]),
-            ("{runAsNonRoot: true}", "{}", &[]),
+            ("{runAsNonRoot: true}", "{}", &["ETCD348 warning"]),
+            ("{runAsNonRoot: true}", "{runAsUser: 997}", &[]),
         ];
         for (of_pod, of_container, expected) in table {
             let pod = Pod::etcd()

@@ -193,10 +193,7 @@ fn nanoseconds(etcd: &Etcd, flag: &str) -> Option<i64> {
 /// Of who shows a certificate, only one name can be looked at.
 fn check_names(etcd: &Etcd, out: &mut Findings) {
     for side in [Side::Client, Side::Peer] {
-        let options = match side {
-            Side::Client => ["client-cert-allowed-cn", "client-cert-allowed-hostname"],
-            Side::Peer => ["peer-cert-allowed-cn", "peer-cert-allowed-hostname"],
-        };
+        let options = side.flags_of_names();
         let transport = etcd.transport(side);
         // What a certificate lacks etcd says first, and with one of its own it looks at no names.
         let is_used = transport.cert == Some(true)

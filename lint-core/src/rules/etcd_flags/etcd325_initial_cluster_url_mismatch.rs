@@ -34,19 +34,25 @@ const ADVERTISED: &str = "initial-advertise-peer-urls";
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     // A member that joins a cluster has told it its URLs before.
     let joins = etcd.text("initial-cluster-state").is_some_and(|state| state == "existing");
-    let Some(name) = etcd.name().filter(|_| !may_be_proxy(etcd)) else { return };
-    let Some(listed) = listed(etcd, &name) else { return };
-    let Some(advertised) = Advertised::by(etcd) else { return };
-    if joins || listed.is_empty() || !advertised.differ_from(&listed) {
+    if joins || may_be_proxy(etcd) {
         return;
     }
+    let Some(advertised) = Advertised::by(etcd) else { return };
+    let names = names(etcd);
+    let Some(mismatch) = names.iter().map(|name| listed(etcd, name)).collect::<Option<Vec<_>>>() else {
+        return;
+    };
+    if !mismatch.iter().all(|listed| !listed.is_empty() && advertised.differ_from(listed)) {
+        return;
+    }
+    let Some((name, listed)) = names.iter().zip(mismatch).next() else { return };
     let only_listed = listed.iter().find(|url| !advertised.may_have(url));
     let only_advertised = advertised.urls.iter().find(|url| !has(&listed, url));
     let message = match (only_listed, only_advertised) {
         (Some(url), _) => message!(
             "a new member does not start: --initial-cluster has {}={} but missing from \
              --initial-advertise-peer-urls",
-            show(&name),
+            show(name),
             show(&url.word.text)
         ),
         (None, Some(url)) if !url.is_default => message!(
@@ -72,6 +78,12 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         finding.related(etcd.place_of_value(ADVERTISED), "what the member advertises");
     }
     finding.fix(Fix::advice("write the same URLs for this member in both"));
+}
+
+/// The name of the member; where it cannot be seen, all that it may have.
+fn names(etcd: &Etcd) -> Vec<String> {
+    let any = || etcd.initial_cluster().unwrap_or_default().into_iter().map(|(name, _)| name).collect();
+    etcd.name().map_or_else(any, |name| vec![name])
 }
 
 /// The URLs of this member in `initial-cluster`, where etcd does not make that of those which it advertises.
@@ -127,7 +139,11 @@ fn are_same(one: &[Url], other: &[Url]) -> Option<bool> {
     for url in &one {
         match rest.iter().position(|other| is_same(url, other)) {
             Some(at) => drop(rest.remove(at)),
-            None => return (!is_named).then_some(false),
+            None => {
+                // A name can be any host, but no other scheme or port.
+                let may_be = |other: &EtcdUrl| (url.scheme, url.port) == (other.scheme, other.port);
+                return (!is_named || !rest.iter().any(may_be)).then_some(false);
+            }
         }
     }
     Some(true)

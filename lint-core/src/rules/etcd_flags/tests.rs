@@ -510,7 +510,7 @@ fn urls() {
         ("--listen-client-urls=https://$(HIDDEN):2379", &[]),
         ("--listen-client-urls=$(HIDDEN)", &[]),
         ("--listen-client-urls=", &[]),
-        ("--initial-advertise-peer-urls=https://etcd-0.etcd:2380", &[]),
+        ("--initial-advertise-peer-urls=http://etcd-0.etcd:2380", &[]),
         ("--listen-client-urls=https://etcd-0.etcd:2379", &["ETCD321"]),
         ("--listen-client-urls=https://:2379", &["ETCD321"]),
         ("--listen-client-urls=https://10.0.0.4", &["ETCD321"]),
@@ -681,7 +681,8 @@ fn what_is_advertised_and_initial_clusters() {
     let one = "--initial-advertise-peer-urls=http://127.0.0.1:1";
     let two = "--initial-advertise-peer-urls=http://127.0.0.1:2,http://127.0.0.1:1";
     let wildcard = "--listen-peer-urls=http://0.0.0.0:2380";
-    let table: [(&[&str], &[&str]); 24] = [
+    let own = "--initial-advertise-peer-urls=https://$(HIDDEN):1";
+    let table: [(&[&str], &[&str]); 29] = [
         (&["--initial-cluster=default=http://127.0.0.1:1", one], &[]),
         (&["--initial-cluster=,default=http://127.0.0.1:1,,", one], &[]),
         (&["--initial-cluster=default=http://127.0.0.1:1,"], &["ETCD325"]),
@@ -712,6 +713,13 @@ fn what_is_advertised_and_initial_clusters() {
         // A blank is part of the name.
         (&["--initial-cluster= default=http://127.0.0.1:2", one], &["ETCD322"]),
         (&["--name= default", "--initial-cluster= default=http://127.0.0.1:2", one], &["ETCD325"]),
+        // A name leads to any host, but to no other scheme.
+        (&["--initial-cluster=default=https://etcd.example:1", one], &["ETCD325"]),
+        (&["--initial-cluster=default=http://etcd.example:2", one], &["ETCD325"]),
+        // Whichever of the members it is.
+        (&["--name=$(HIDDEN)", "--initial-cluster=a=https://a:1,b=https://b:1"], &["ETCD325"]),
+        (&["--name=$(HIDDEN)", "--initial-cluster=a=https://a:1,b=http://b:2380"], &[]),
+        (&["--name=$(HIDDEN)", "--initial-cluster=a=https://a:1,b=https://b:1", own], &[]),
     ];
     for (args, expected) in table {
         assert_eq!(ids(&of_args(args)), expected, "{args:?}");

@@ -52,7 +52,8 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
             .severity(if is_shared { Severity::Warning } else { Severity::Info })
             .label("no TLS for peers")
             .fix(Fix::advice(
-                "set --listen-peer-urls=https://127.0.0.1:2380 and the flags for the peer certificate",
+                "set --listen-peer-urls and --initial-advertise-peer-urls to https://127.0.0.1:2380, and the \
+                 flags for the peer certificate",
             ));
     }
 }

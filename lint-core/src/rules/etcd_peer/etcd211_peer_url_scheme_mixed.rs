@@ -4,6 +4,7 @@ use crate::fix::Fix;
 use crate::message;
 use crate::message::show;
 use crate::model::etcd::{Etcd, Url};
+use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::rules::etcd_client::etcd116_advertise_scheme_mismatch::is_served_otherwise;
@@ -24,6 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
+    report_default(etcd, out);
     let mut mixed = announced(etcd).into_iter().filter(|url| is_served_otherwise(url, &etcd.peer));
     let Some(first) = mixed.next() else { return };
     let listened = if first.is_secure() { "http" } else { "https" };
@@ -39,6 +41,26 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     for url in mixed {
         finding.related(url.place, "here, too");
     }
+}
+
+/// Where nothing says who the members are, this one starts by itself and announces the default to those that join.
+fn report_default(etcd: &Etcd, out: &mut Findings) {
+    let is_default = ["initial-advertise-peer-urls", "initial-cluster"]
+        .iter()
+        .all(|flag| matches!(etcd.option(flag), Setting::Unset));
+    let joins = etcd.text("initial-cluster-state").is_some_and(|state| state == "existing");
+    if !is_default || joins || !is_served_otherwise(&etcd.default_peer_url(), &etcd.peer) {
+        return;
+    }
+    let Some(listener) = etcd.peer.secure().next() else { return };
+    out.report(
+        listener.place.clone(),
+        "a new member announces an http URL to peers, since --initial-advertise-peer-urls is not set, but listens \
+         with https: none that joins can reach it",
+    )
+    .severity(Severity::Warning)
+    .label("announced with http")
+    .fix(Fix::advice("set --initial-advertise-peer-urls to an https URL"));
 }
 
 /// The peer URLs that are written down for other members, of this one and of the others.

@@ -1,7 +1,7 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
-use crate::model::etcd::{Etcd, State};
+use crate::model::etcd::{Etcd, Side, State};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::rules::etcd_peer::etcd213_peer_client_same_certificate::names_same_file;
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     let is_mutual = etcd.client.state == State::Mtls && etcd.peer.state == State::Mtls;
-    let is_open = NARROWING.iter().all(|flag| etcd.demands_name(flag) == Some(false));
+    let is_open = Side::Peer.flags_of_names().iter().all(|flag| etcd.demands_name(flag) == Some(false));
     if is_mutual && is_open && names_same_file(etcd, "trusted-ca-file", "peer-trusted-ca-file") {
         out.report(
             etcd.place_of_value("peer-trusted-ca-file"),
@@ -36,6 +36,3 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
         .fix(Fix::advice("set --peer-cert-allowed-cn, or use a CA of its own for peers"));
     }
 }
-
-/// The options that demand more of a peer's certificate than its CA.
-const NARROWING: [&str; 2] = ["peer-cert-allowed-cn", "peer-cert-allowed-hostname"];
