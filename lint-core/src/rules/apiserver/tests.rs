@@ -268,8 +268,15 @@ fn the_first_address_decides() {
         let lines: Vec<_> = report.findings.iter().map(line).collect();
         assert_eq!(lines.join(" "), expected, "{value}");
     }
-    let plain = |value: &str| ids_of_servers(value, &[]);
-    assert_eq!(plain("a:1,http://b:1"), ["API101", "API102", "API114"], "in clear without TLS options");
+    let table: [(&str, &[&str]); 4] = [
+        ("a:1,http://b:1", &["API101", "API102", "API114"]),
+        ("a:1,https://b:1", &["API102", "API114"]),
+        ("http://a:1,https://b:1", &["API101"]),
+        ("https://a:1,http://b:1", &["API101", "API102", "API103"]),
+    ];
+    for (value, expected) in table {
+        assert_eq!(ids_of_servers(value, &[]), expected, "{value} without TLS options");
+    }
 }
 
 #[test]
