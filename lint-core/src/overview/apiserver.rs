@@ -9,7 +9,7 @@ use crate::report::{Locator, Site};
 /// What a kube-apiserver amounts to.
 #[derive(Clone, Debug)]
 pub struct ApiserverFacts {
-    /// How it talks to etcd; the weakest of its endpoints decides.
+    /// How it talks to etcd; the weakest of its endpoints counts.
     pub to_etcd: State,
     /// The endpoints.
     pub endpoints: Vec<Listener>,
@@ -28,7 +28,9 @@ impl ApiserverFacts {
         let causes = options
             .map(|option| Cause::of(option, &apiserver.option(option), &apiserver.place, locator))
             .collect();
-        let endpoints: Vec<_> = endpoints.iter().map(|endpoint| listener(apiserver, endpoint)).collect();
+        let first = endpoints.first().map(|endpoint| endpoint.scheme);
+        let endpoints: Vec<_> =
+            endpoints.iter().map(|endpoint| listener(apiserver, endpoint, first)).collect();
         ApiserverFacts {
             to_etcd: weakest(&endpoints),
             endpoints,
@@ -39,10 +41,12 @@ impl ApiserverFacts {
     }
 }
 
-fn listener(apiserver: &Apiserver, endpoint: &Endpoint) -> Listener {
+/// The scheme of the first endpoint decides for all.
+fn listener(apiserver: &Apiserver, endpoint: &Endpoint, first: Option<EndpointScheme>) -> Listener {
+    let deciding = first.filter(|scheme| matches!(scheme, EndpointScheme::Http | EndpointScheme::Https));
     Listener {
         url: show(&endpoint.word.text).into(),
-        state: state_of(apiserver, endpoint.scheme),
+        state: state_of(apiserver, deciding.unwrap_or(endpoint.scheme)),
         is_local: endpoint.is_loopback() || endpoint.scheme == EndpointScheme::Socket,
     }
 }
@@ -60,7 +64,7 @@ fn state_of(apiserver: &Apiserver, scheme: EndpointScheme) -> State {
 /// The options that decide: without TLS only the endpoints do.
 fn options(endpoints: &[Endpoint]) -> &'static [&'static str] {
     let is_plain = |one: &Endpoint| matches!(one.scheme, EndpointScheme::Http | EndpointScheme::Socket);
-    if endpoints.iter().all(is_plain) {
+    if endpoints.first().is_none_or(is_plain) {
         &["etcd-servers"]
     } else {
         &["etcd-servers", "etcd-cafile", "etcd-certfile"]
@@ -88,14 +92,17 @@ mod tests {
     fn the_way_to_etcd() {
         let rows = [
             ("--etcd-servers=http://127.0.0.1:2379", State::Off),
-            ("'--etcd-servers=https://a:2379,http://b:2379', --etcd-certfile=c", State::Off),
+            ("'--etcd-servers=https://a:2379,http://b:2379', --etcd-certfile=c", State::Mtls),
+            ("'--etcd-servers=http://a:2379,https://b:2379', --etcd-certfile=c", State::Off),
             ("--etcd-servers=https://a:2379", State::Tls),
             ("--etcd-servers=https://a:2379, --etcd-certfile=c", State::Mtls),
             ("--etcd-servers=a:2379", State::Unknown),
             ("--v=2", State::Unknown),
         ];
         for (arguments, state) in rows {
-            assert_eq!(facts(arguments).to_etcd, state, "{arguments}");
+            let facts = facts(arguments);
+            assert_eq!(facts.to_etcd, state, "{arguments}");
+            assert!(facts.endpoints.iter().all(|endpoint| endpoint.state == state), "{arguments}");
         }
     }
 

@@ -18,7 +18,8 @@ controls of CIS, DISA STIG and NSA.
 
 An **error** will not start, or leaves data or transport unprotected. A **warning** needs a precondition to hurt. An
 **info** is advice. A rule that is *opt-in* is quiet until a profile or a setting asks for it. A *safe* fix cannot stop
-a working component; a *suggested* one needs a person.
+a working component; a *suggested* one needs a person; *by hand* there is advice alone, because no change would be right
+without knowing more.
 ";
 
 /// The families: how the ids of their rules begin, and what they are about.

@@ -22,7 +22,7 @@ pub struct Endpoint {
     pub written: Word,
 }
 
-/// What the scheme of an endpoint means for TLS.
+/// What the scheme of an endpoint means for TLS, if it is the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndpointScheme {
     /// `http`: TLS options are dropped.

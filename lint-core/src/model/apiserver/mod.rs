@@ -138,6 +138,17 @@ impl Apiserver {
         if given.contains(&Some(true)) { Some(true) } else { (!given.contains(&None)).then_some(false) }
     }
 
+    /// Whether etcd's client library speaks TLS to these endpoints, which are given to it together: the first
+    /// decides for all. `None` if that cannot be seen.
+    pub fn dials_tls(&self, endpoints: &[Endpoint]) -> Option<bool> {
+        match endpoints.first()?.scheme {
+            EndpointScheme::Http => Some(false),
+            EndpointScheme::Https => Some(true),
+            EndpointScheme::Missing => self.has_tls_option(),
+            EndpointScheme::Socket | EndpointScheme::Unknown => None,
+        }
+    }
+
     /// The endpoints of `--etcd-servers`. Empty elements are left out.
     pub fn etcd_servers(&self) -> Vec<Endpoint> {
         self.elements("etcd-servers").iter().map(Endpoint::of).collect()

@@ -57,6 +57,17 @@ impl ExternalEtcd {
         self.endpoints.iter().filter(is_http)
     }
 
+    /// Whether etcd's client library speaks TLS to the endpoints: the first decides for all. `None` if its scheme
+    /// cannot be seen.
+    pub fn dials_tls(&self) -> Option<bool> {
+        let (scheme, _) = self.endpoints.first()?.text.split_once("://")?;
+        match scheme.to_ascii_lowercase().as_str() {
+            "https" => Some(true),
+            "http" => Some(false),
+            _ => None,
+        }
+    }
+
     /// The files that are given, with the keys that name them.
     pub fn files(&self) -> impl Iterator<Item = (&'static str, &Word)> {
         [("caFile", &self.ca), ("certFile", &self.certificate), ("keyFile", &self.key)]

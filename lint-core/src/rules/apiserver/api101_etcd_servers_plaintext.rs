@@ -1,9 +1,10 @@
+use super::dialled;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix, Scalar};
 use crate::message;
 use crate::message::{Message, show};
-use crate::model::apiserver::{Apiserver, Endpoint, TLS_OPTIONS};
+use crate::model::apiserver::{Apiserver, Endpoint, EndpointScheme, TLS_OPTIONS};
 use crate::model::etcd::Url;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -24,13 +25,30 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
-    for endpoint in apiserver.etcd_servers().iter().filter(|endpoint| endpoint.is_http()) {
-        let listeners = cx.inventory.listeners_of(apiserver, endpoint);
-        let (severity, message) = what_follows(endpoint, &listeners);
+    let endpoints = apiserver.etcd_servers();
+    let is_tls = apiserver.dials_tls(&endpoints);
+    let listeners_of = |endpoint: &Endpoint| cx.inventory.listeners_of(apiserver, endpoint);
+    let is_ready = |endpoint: &Endpoint| {
+        endpoint.scheme == EndpointScheme::Https || serve_https(&listeners_of(endpoint))
+    };
+    let can_be_https = endpoints.iter().all(is_ready);
+    for endpoint in endpoints.iter().filter(|endpoint| endpoint.is_http()) {
+        let listeners = listeners_of(endpoint);
+        let (severity, message) = match is_tls {
+            Some(false) => what_follows(endpoint, &listeners),
+            _ => (Severity::Warning, dialled::not_in_clear(&endpoint.word.text, is_tls)),
+        };
         let finding = out.report(endpoint.word.place.clone(), message);
-        finding.severity(severity).label("no TLS").fix(https(apiserver, endpoint, &listeners));
-        for option in TLS_OPTIONS.iter().filter(|option| apiserver.is_given(option) == Some(true)) {
-            finding.related(apiserver.place_of(option), "ignored for http endpoints");
+        finding.severity(severity).label(dialled::label(is_tls)).fix(https(
+            apiserver,
+            endpoint,
+            can_be_https,
+        ));
+        if is_tls == Some(false) {
+            dialled::relate_others(finding, &endpoints);
+            for option in TLS_OPTIONS.iter().filter(|option| apiserver.is_given(option) == Some(true)) {
+                finding.related(apiserver.place_of(option), "ignored for http endpoints");
+            }
         }
         for listener in listeners.iter().filter(|listener| listener.is_secure()) {
             finding.related(listener.place.clone(), "etcd serves https here");
@@ -42,7 +60,7 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
 /// for one that can be reached.
 fn what_follows(endpoint: &Endpoint, listeners: &[&Url]) -> (Severity, Message) {
     let url = show(&endpoint.word.text);
-    if !listeners.is_empty() && listeners.iter().all(|listener| listener.is_secure()) {
+    if serve_https(listeners) {
         let message =
             message!("{}: etcd serves only https there, so kube-apiserver cannot connect to it", url);
         return (Severity::Error, message);
@@ -57,15 +75,19 @@ fn what_follows(endpoint: &Endpoint, listeners: &[&Url]) -> (Severity, Message) 
     (Severity::Error, message!("{}: every Secret and token crosses the network in clear", url))
 }
 
-/// Safe only if kube-apiserver has all that TLS takes, and the etcd behind the endpoint serves it.
-fn https(apiserver: &Apiserver, endpoint: &Endpoint, listeners: &[&Url]) -> Fix {
+/// Whether etcd is seen to serve https alone there.
+fn serve_https(listeners: &[&Url]) -> bool {
+    !listeners.is_empty() && listeners.iter().all(|listener| listener.is_secure())
+}
+
+/// Safe only if kube-apiserver has all that TLS takes, and etcd serves it wherever it would then be asked for.
+fn https(apiserver: &Apiserver, endpoint: &Endpoint, can_be_https: bool) -> Fix {
     const TITLE: &str = "use https://";
     let scheme = endpoint.word.place_of(0.."http".len());
-    let is_served = !listeners.is_empty() && listeners.iter().all(|listener| listener.is_secure());
     let has_options = TLS_OPTIONS.iter().all(|option| apiserver.is_given(option) == Some(true));
-    if !(is_served && has_options && endpoint.word.verbatim) {
+    if !(can_be_https && has_options && endpoint.word.verbatim) {
         return Fix::advice(
-            "let etcd serve https, then use https:// with --etcd-certfile, --etcd-keyfile and --etcd-cafile",
+            "use https:// with --etcd-certfile, --etcd-keyfile and --etcd-cafile, once etcd serves it, too",
         );
     }
     Fix::safe(TITLE, vec![Edit::Replace { place: scheme, value: Scalar::String("https".to_owned()) }])

@@ -25,7 +25,9 @@ fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
     let may_be_tls =
         |endpoint: &Endpoint| matches!(endpoint.scheme, EndpointScheme::Https | EndpointScheme::Missing);
     let has_none = apiserver.lacks("etcd-certfile") && apiserver.lacks("etcd-keyfile");
-    if has_none && apiserver.etcd_servers().iter().any(may_be_tls) {
+    let endpoints = apiserver.etcd_servers();
+    let is_in_clear = endpoints.first().is_some_and(Endpoint::is_http);
+    if has_none && endpoints.iter().any(may_be_tls) && !is_in_clear {
         let message = message!(
             "kube-apiserver presents no client certificate: etcd either rejects it or accepts anyone"
         );

@@ -23,7 +23,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
     let is_https = |endpoint: &Endpoint| endpoint.scheme == EndpointScheme::Https;
-    if apiserver.lacks("etcd-cafile") && apiserver.etcd_servers().iter().any(is_https) {
+    let endpoints = apiserver.etcd_servers();
+    let is_in_clear = apiserver.dials_tls(&endpoints) == Some(false);
+    if apiserver.lacks("etcd-cafile") && endpoints.iter().any(is_https) && !is_in_clear {
         let message = message!(
             "no --etcd-cafile: kube-apiserver trusts every CA of its image to vouch for etcd, and not the CA of etcd"
         );

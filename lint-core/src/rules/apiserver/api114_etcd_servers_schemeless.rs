@@ -31,7 +31,7 @@ fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
     let endpoints = apiserver.etcd_servers().into_iter().chain(overrides.flat_map(|parsed| parsed.servers));
     for endpoint in endpoints.filter(is_schemeless) {
         let message = message!(
-            "{} has no scheme: it is encrypted only while a TLS option is set, and silently plaintext without",
+            "{} has no scheme: with no TLS option set and no https:// at the first address it is silently plaintext",
             show(&endpoint.word.text)
         );
         out.report(endpoint.word.place.clone(), message).label("no https://").fix(https(&endpoint, has_all));

@@ -1,3 +1,4 @@
+use super::dialled;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
@@ -23,24 +24,34 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
-    let no_tls_option = apiserver.has_tls_option() == Some(false);
-    let is_plaintext =
-        |server: &&Endpoint| server.is_http() || (server.scheme == EndpointScheme::Missing && no_tls_option);
     let overrides = apiserver.etcd_servers_overrides();
     for servers_override in overrides.iter().filter_map(|(_, parsed)| parsed.as_ref()) {
+        let is_tls = apiserver.dials_tls(&servers_override.servers);
+        let no_tls_option = is_tls == Some(false) && apiserver.has_tls_option() == Some(false);
+        let is_plaintext = |server: &&Endpoint| {
+            server.is_http() || (server.scheme == EndpointScheme::Missing && no_tls_option)
+        };
         for server in servers_override.servers.iter().filter(is_plaintext) {
-            out.report(server.word.place.clone(), message(server, servers_override))
-                .severity(severity(server, servers_override))
-                .label("no TLS")
-                .fix(Fix::advice("let that etcd serve https, then use https://"));
+            let message = match is_tls {
+                Some(false) => message(server, servers_override),
+                _ => dialled::not_in_clear(&server.word.text, is_tls),
+            };
+            let finding = out.report(server.word.place.clone(), message);
+            finding
+                .severity(severity(server, servers_override, is_tls))
+                .label(dialled::label(is_tls))
+                .fix(Fix::advice("use https://, once that etcd serves it, too"));
+            if is_tls == Some(false) {
+                dialled::relate_others(finding, &servers_override.servers);
+            }
         }
     }
 }
 
-fn severity(server: &Endpoint, servers_override: &ServersOverride) -> Severity {
+fn severity(server: &Endpoint, servers_override: &ServersOverride, is_tls: Option<bool>) -> Severity {
     if is_events(servers_override) {
         Severity::Info
-    } else if server.is_loopback() {
+    } else if server.is_loopback() || is_tls != Some(false) {
         Severity::Warning
     } else {
         Severity::Error

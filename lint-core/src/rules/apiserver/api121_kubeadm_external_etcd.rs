@@ -1,3 +1,4 @@
+use super::dialled;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
@@ -42,15 +43,23 @@ fn check(config: &ClusterConfiguration, _: &Context, out: &mut Findings) {
 
 fn plaintext(config: &ClusterConfiguration, external: &ExternalEtcd, endpoint: &Word, out: &mut Findings) {
     let subject = config.subject_of("kube-apiserver");
-    let fix = Fix::advice("let etcd serve https, then write https:// with caFile, certFile and keyFile");
+    let fix = Fix::advice("write https:// with caFile, certFile and keyFile, once etcd serves it, too");
     let Some((key, file)) = external.files().next() else {
-        let message = message!(
+        let is_tls = external.dials_tls();
+        let in_clear = message!(
             "{}: every Secret and token crosses the network in clear; kubeadm accepts that while no file is set",
             show(&endpoint.text)
         );
         let is_loopback = EtcdUrl::parse(endpoint).is_ok_and(|url| url.is_loopback());
-        let severity = if is_loopback { Severity::Warning } else { Severity::Error };
-        out.report_in(subject, endpoint.place.clone(), message).label("no TLS").fix(fix).severity(severity);
+        let (severity, message) = match is_tls {
+            Some(false) if !is_loopback => (Severity::Error, in_clear),
+            Some(false) => (Severity::Warning, in_clear),
+            _ => (Severity::Warning, dialled::not_in_clear(&endpoint.text, is_tls)),
+        };
+        out.report_in(subject, endpoint.place.clone(), message)
+            .label(dialled::label(is_tls))
+            .fix(fix)
+            .severity(severity);
         return;
     };
     let message = message!("{}: kubeadm refuses http beside {}", show(&endpoint.text), key);

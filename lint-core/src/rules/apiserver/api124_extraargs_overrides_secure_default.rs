@@ -43,9 +43,9 @@ fn report(etcd: &Etcd, args: &ExtraArgs, transport: &Transport, out: &mut Findin
             };
             out.report(
                 entry.place.clone(),
-                message!("{} replaces a secure default of kubeadm's (see {})", flag, cause),
+                message!("{} undoes a secure default of kubeadm's (see {})", flag, cause),
             )
-            .label("overrides the default")
+            .label("less secure than the default")
             .fix(fix);
         }
     }

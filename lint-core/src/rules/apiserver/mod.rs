@@ -24,6 +24,7 @@ mod api122_extraargs_name_with_dashes;
 mod api123_extraargs_shape;
 mod api124_extraargs_overrides_secure_default;
 mod api125_extraargs_duplicate_sorted_by_value;
+mod dialled;
 
 #[cfg(test)]
 mod kubeadm_tests;

@@ -1,5 +1,6 @@
 //! What the rules of this family find and leave alone, one flag apart.
 
+use crate::report::Reported;
 use crate::settings::Settings;
 use crate::testing;
 
@@ -35,8 +36,11 @@ fn found(flags: &[&str], version: &str) -> Vec<String> {
     let image = format!("    image: registry.k8s.io/kube-apiserver:v{version}\n");
     let text = pod(&[&["kube-apiserver", SERVERS], &TLS[..], flags].concat(), &image);
     let report = testing::report(&text, Settings::default());
-    let line = |finding: &crate::report::Reported| format!("{} {}", finding.rule.id, finding.severity);
     report.findings.iter().map(line).collect()
+}
+
+fn line(finding: &Reported) -> String {
+    format!("{} {}", finding.rule.id, finding.severity)
 }
 
 #[test]
@@ -164,7 +168,7 @@ fn kube_apiserver_in_k3s() {
 
 #[test]
 fn values() {
-    let table: [(&str, &[&str]); 23] = [
+    let table: [(&str, &[&str]); 24] = [
         ("--storage-backend=etcd3", &[]),
         ("--storage-backend=", &[]),
         ("--storage-backend=etcd2", &["API116"]),
@@ -175,6 +179,7 @@ fn values() {
         ("--etcd-servers-overrides=events#https://a:1", &["API116"]),
         ("--etcd-servers-overrides=/pods#http://a:1", &["API115"]),
         ("--etcd-servers-overrides=/pods#http://127.0.0.1:1", &["API115"]),
+        ("--etcd-servers-overrides=/pods#http://a:1;b:1", &["API114", "API115"]),
         ("--etcd-servers-overrides=/pods#a:1", &["API114"]),
         ("--etcd-servers-overrides=\"/secrets#https://a:1\",\"/pods#https://b:1\"", &[]),
         ("--etcd-servers-overrides=\"/secrets#https://a:1\",\"/pods#http://b:1\"", &["API115"]),
@@ -221,10 +226,15 @@ fn severities_and_versions() {
     let loopback = "--etcd-servers=http://[::1]:2379";
     let events = "--etcd-servers-overrides=/events#http://a:1";
     let local = "--etcd-servers-overrides=/pods#http://127.0.0.1:1";
-    let table: [(&[&str], &str, &[&str]); 10] = [
+    let mixed = "--etcd-servers-overrides=/pods#https://a:1;http://b:1";
+    let mixed_events = "--etcd-servers-overrides=/events#https://a:1;http://b:1";
+    let table: [(&[&str], &str, &[&str]); 12] = [
         (&[], "1.34.2", &["API106 error"]),
         (&[ENCRYPTION, loopback], "1.34.2", &["API101 warning"]),
-        (&[ENCRYPTION, "--etcd-servers=http://a:1"], "1.34.2", &["API101 error"]),
+        // Behind an address with https, which decides for all.
+        (&[ENCRYPTION, "--etcd-servers=http://a:1"], "1.34.2", &["API101 warning"]),
+        (&[ENCRYPTION, mixed], "1.34.2", &["API115 warning"]),
+        (&[ENCRYPTION, mixed_events], "1.34.2", &["API115 info"]),
         (&[ENCRYPTION, events], "1.34.2", &["API115 info"]),
         (&[ENCRYPTION, local], "1.34.2", &["API115 warning"]),
         (&[old], "1.23.17", &[]),
@@ -237,6 +247,35 @@ fn severities_and_versions() {
         let mut lines = found(flags, version);
         lines.sort_unstable();
         assert_eq!(lines, expected, "{flags:?} in {version}");
+    }
+}
+
+/// As etcd's clients 3.4.23 and 3.6.6 dialled two addresses, each with a certificate.
+#[test]
+fn the_first_address_decides() {
+    let table = [
+        ("http://a:1,https://b:1", "API101 error"),
+        ("http://a:1,b:1", "API101 error API114 warning"),
+        ("https://a:1,http://b:1", "API101 warning"),
+        ("a:1,http://b:1", "API114 warning API101 warning"),
+        ("$(HIDDEN),http://b:1", "API101 warning"),
+        ("http://a:1,http://b:1", "API101 error API101 error"),
+    ];
+    for (value, expected) in table {
+        let servers = format!("--etcd-servers={value}");
+        let text = pod(&[&["kube-apiserver", &servers, ENCRYPTION], &TLS[..]].concat(), "");
+        let report = testing::report(&text, Settings::default());
+        let lines: Vec<_> = report.findings.iter().map(line).collect();
+        assert_eq!(lines.join(" "), expected, "{value}");
+    }
+    let table: [(&str, &[&str]); 4] = [
+        ("a:1,http://b:1", &["API101", "API102", "API114"]),
+        ("a:1,https://b:1", &["API102", "API114"]),
+        ("http://a:1,https://b:1", &["API101"]),
+        ("https://a:1,http://b:1", &["API101", "API102", "API103"]),
+    ];
+    for (value, expected) in table {
+        assert_eq!(ids_of_servers(value, &[]), expected, "{value} without TLS options");
     }
 }
 

@@ -6,6 +6,7 @@ use crate::message::show;
 use crate::model::certificates::{Credential, Date, Holder, PemFile, Role};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::source::Cursor;
 
 pub(crate) static RULE: Rule = Rule {
     id: "CRT122",
@@ -43,8 +44,20 @@ fn check(credential: &Credential, cx: &Context, out: &mut Findings) {
 }
 
 fn is_watched(pem: &PemFile, cx: &Context) -> bool {
-    let object = cx.inventory.holder_of(pem);
-    let annotations = object.and_then(|object| object.at(&["metadata", "annotations"]));
+    let secret = cx.inventory.holder_of(pem);
+    let annotations = secret.as_ref().and_then(|secret| secret.at(&["metadata", "annotations"]));
+    let metadata = secret.and_then(|secret| secret.get("metadata"));
     annotations.is_some_and(|annotations| annotations.get(RENEWED_BY).is_some())
-        || cx.inventory.others.iter().any(OtherObject::watches_certificates)
+        || cx.inventory.others.iter().any(|other| watches(other, metadata.as_ref(), cx))
+}
+
+/// A Certificate of cert-manager renews the Secret that it names, an exporter watches all.
+fn watches(other: &OtherObject, metadata: Option<&Cursor>, cx: &Context) -> bool {
+    let field = |key: &str| metadata.and_then(|metadata| metadata.str(key));
+    let spec = cx.at(&other.place).and_then(|object| object.get("spec"));
+    let named = spec.as_ref().and_then(|spec| spec.str("secretName"));
+    let is_of_another = other.id.kind == "Certificate"
+        && (named.is_some_and(|named| field("name") != Some(named))
+            || other.id.is_elsewhere(field("namespace")));
+    other.watches_certificates() && !is_of_another
 }

@@ -663,7 +663,11 @@ fn monitoring_is_opt_in() {
     );
     let of_others = certs.replace("etcd-certs", "app").replace("server.crt:", "tls.crt:");
     assert_eq!(found(&certs), ["CRT122 info"]);
-    for text in [certs.clone() + certificate, certs.clone() + exporter, renewed, of_others] {
+    let named = |secret: &str| format!("{certs}{certificate}spec: {{secretName: {secret}}}\n");
+    assert_eq!(found(&named("app")), ["CRT122 info"]);
+    for text in
+        [named("etcd-certs"), certs.clone() + certificate, certs.clone() + exporter, renewed, of_others]
+    {
         assert!(found(&text).is_empty(), "{text}");
     }
 }
