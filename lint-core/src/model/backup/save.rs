@@ -2,7 +2,7 @@
 
 use super::endpoint::{Endpoint, EndpointScheme};
 use super::invocation::Invocation;
-use super::storage::Location;
+use super::storage::{Location, Storage};
 use crate::model::setting::Setting;
 use crate::subject::command::Program;
 use crate::subject::word::Word;
@@ -53,11 +53,20 @@ impl Save {
             EndpointScheme::Http => Some(false),
             EndpointScheme::None => match (self.has_credentials(), self.asks_for_tls()) {
                 (Some(true), _) | (_, Some(true)) => Some(true),
-                (Some(false), Some(false)) => Some(false),
+                // From 3.6 on etcdctl takes the flag for a wish for TLS.
+                (Some(false), Some(false)) => {
+                    (self.call.is_on("insecure-skip-tls-verify") == Some(false)).then_some(false)
+                }
                 _ => None,
             },
             EndpointScheme::Unix | EndpointScheme::Unknown => None,
         }
+    }
+
+    /// Whether each run leaves one more file on a disk that lasts.
+    pub fn adds_file(&self) -> bool {
+        let lasts = matches!(self.location.storage, Storage::Machine(_) | Storage::Durable);
+        lasts && self.has_varying_target() == Some(true)
     }
 
     /// Whether the target has a part that is another one at each run: a date, a pod's name.

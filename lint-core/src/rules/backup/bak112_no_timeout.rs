@@ -1,6 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Edit, Fix};
+use crate::fix::Fix;
 use crate::message;
 use crate::model::backup::Backup;
 use crate::page;
@@ -34,14 +34,7 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
             continue;
         }
         let fix = match &backup.job {
-            Some(job) => Fix::suggested(
-                "end the Job after ten minutes",
-                vec![Edit::Add {
-                    place: job.job_spec.clone(),
-                    key: "activeDeadlineSeconds".to_owned(),
-                    value: 600.into(),
-                }],
-            ),
+            Some(job) => Fix::suggested("end the Job after ten minutes", vec![job.deadline()]),
             None => match backup.unit {
                 Some(unit) => Fix::advice(message!("set {}=10min in the unit", unit.deadline_key)),
                 None => Fix::advice("start it as timeout 600 etcdctl"),
