@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Backup,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Manual,
+    fix: FixKind::Suggested,
     controls: &[],
     since: "0.1.0",
     page: page!("bak112_no_timeout.md"),

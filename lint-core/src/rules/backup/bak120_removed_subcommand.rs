@@ -61,7 +61,7 @@ fn judge(step: &Step) -> Option<(&Invocation, (Severity, Message, &'static str))
             };
             let message = match step.version.filter(|_| severity == Severity::Error) {
                 Some(version) => message!(
-                    "etcdctl {} has no snapshot {}, which came to etcdutl: it does nothing, and may exit with 0",
+                    "etcdctl {} has no snapshot {}, which moved to etcdutl: it does nothing, and may exit with 0",
                     version,
                     name
                 ),
