@@ -423,6 +423,11 @@ fn files_and_passwords() {
             ("--key=/p/k", "--key=/p/k --user root", &[]),
             ("--key=/p/k", "--key=/p/k --user root:''", &[]),
             ("--key=/p/k", "--key=/p/k --user 'root:<password>'", &[]),
+            ("set -eu", "set -eu\nsshpass -p hunter2hunter scp /x host:/y", &["BAK119 error"]),
+            ("set -eu", "set -eu\nsshpass -p \"$PASSWORD\" scp /x host:/y", &[]),
+            ("set -eu", "set -eu\nsshpass -f /run/secret scp /x host:/y", &[]),
+            ("set -eu", "set -eu\nmc alias set x https://x key hunter2hunter", &["BAK119 error"]),
+            ("set -eu", "set -eu\nmc alias list", &[]),
             ("set -eu", "set -eu\nexport RESTIC_PASSWORD=hunter2", &["BAK119 error"]),
             ("set -eu", "set -eu\nexport RESTIC_PASSWORD=\"$(cat /run/secret)\"", &[]),
             ("set -eu", "set -eu\nexport RESTIC_PASSWORD_FILE=/run/secret", &[]),
@@ -440,7 +445,12 @@ fn passwords_are_not_shown() {
         "              envFrom:",
         "              env: [{name: RESTIC_PASSWORD, value: hunter2}]\n              envFrom:",
     );
-    for report in [report_of_script(&script), testing::report(&variable, Settings::default())] {
+    let sshpass = SCRIPT.replace("restic", "sshpass -p hunter2hunter scp /x host:/y\nrestic");
+    let alias = SCRIPT.replace("restic", "mc alias set x https://x key hunter2hunter\nrestic");
+    let mut reports: Vec<Report> =
+        [script, sshpass, alias].iter().map(|text| report_of_script(text)).collect();
+    reports.push(testing::report(&variable, Settings::default()));
+    for report in reports {
         let all: Vec<_> = report.findings.iter().filter(|finding| finding.rule.id == "BAK119").collect();
         assert_eq!(all.len(), 1);
         for finding in &report.findings {

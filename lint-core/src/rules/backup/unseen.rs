@@ -17,9 +17,11 @@ pub(crate) fn report(backup: &Backup, out: &mut Findings) {
     if !is_open {
         return;
     }
-    let (place, name) = match backup.unknown_program() {
-        Some(program) => (&program.place, show(&program.text)),
-        None => (&backup.place, show("a script that is not in the input")),
+    let unknown = backup.unknown_program();
+    let place = unknown.map_or(&backup.place, |program| &program.place);
+    let name = match unknown.map(|program| program.text.as_str()) {
+        None | Some("." | "source") => show("a script that is not in the input"),
+        Some(program) => show(program),
     };
     out.report(
         place.clone(),
