@@ -30,7 +30,10 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
     }
     for (step, save) in backup.saves() {
         let has_wrapper = step.command.wrappers.iter().any(|wrapper| wrapper == "timeout");
-        if has_wrapper || save.call.setting("command-timeout").is_given() != Some(false) {
+        // etcdctl 3.3 saves without looking at the flag.
+        let has_flag = step.is_at_least(3, 4) != Some(false)
+            && save.call.setting("command-timeout").is_given() != Some(false);
+        if has_wrapper || has_flag {
             continue;
         }
         let fix = match &backup.job {

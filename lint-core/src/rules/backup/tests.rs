@@ -924,12 +924,12 @@ fn what_etcdctl_3_4_refuses() {
         let found = in_manifest(&format!(
             "{{kind: Job, spec: {{template: {{spec: {{containers: [{{name: a, image: 'quay.io/coreos/etcd:{version}', env: [{{name: ETCDCTL_API, value: '3'}}, {{name: ETCDCTL_CACERT, value: /c}}], command: [etcdctl, snapshot, save, /b/x, {line}]}}]}}}}}}}}"
         ));
-        ["BAK104 error", "BAK107 error"].map(|one| found.contains(&one.to_owned()))
+        ["BAK104 error", "BAK107 error", "BAK112 warning"].map(|one| found.contains(&one.to_owned()))
     };
-    let line = "'--endpoints=https://a:1,https://b:1', '--cacert=/c'";
-    assert_eq!(with("v3.3.15", line), [false, false]);
-    assert_eq!(with("v3.4.23", line), [true, true]);
-    assert_eq!(with("latest", line), [true, true]);
+    let line = "'--endpoints=https://a:1,https://b:1', '--cacert=/c', '--command-timeout=9s'";
+    assert_eq!(with("v3.3.15", line), [false, false, true]);
+    assert_eq!(with("v3.4.23", line), [true, true, false]);
+    assert_eq!(with("latest", line), [true, true, false]);
 }
 
 /// `etcdctl snapshot status` of 3.6 exits with 0 where no file is.

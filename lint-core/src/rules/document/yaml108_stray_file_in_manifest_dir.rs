@@ -126,6 +126,9 @@ mod tests {
     const OTHER: &str = "{apiVersion: v1, kind: Pod, metadata: {name: etcd-events}, spec: {containers: [{name: etcd, command: [etcd]}]}}";
     const KEYS: &str = "{apiVersion: apiserver.config.k8s.io/v1, kind: EncryptionConfiguration, resources: [{resources: [secrets], providers: [{identity: {}}]}]}";
 
+    /// A folder, its files, and those that are found.
+    type Row = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+
     /// What is found in the files of a folder.
     fn found(folder: &str, files: &[(&str, &str)]) -> Vec<String> {
         let mut linter = Linter::new(Settings::default());
@@ -141,7 +144,7 @@ mod tests {
     #[test]
     fn copies_and_other_files() {
         let (kubelet, git) = ("/etc/kubernetes/manifests", "deploy/manifests");
-        let table: [(&str, &[(&str, &str)], &[&str]); 18] = [
+        let table: [Row; 18] = [
             (kubelet, &[("etcd.yaml", ETCD), ("etcd.yaml.bak", ETCD)], &["etcd.yaml.bak error"]),
             ("control-plane/manifests", &[("etcd.yaml", ETCD), ("old", ETCD)], &["old error"]),
             (kubelet, &[("etcd.yaml.bak", ETCD)], &["etcd.yaml.bak warning"]),
