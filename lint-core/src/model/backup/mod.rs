@@ -353,7 +353,9 @@ impl Builder {
         let feeder = self.steps.last().filter(|step| step.command.next == Joint::Pipe);
         let is_fed_words =
             feeder.is_some_and(|step| matches!(step.command.program.basename(), "echo" | "printf"));
-        let mut action = Action::of(&command, locate, is_fed_words, self.may_hold_flags(&command));
+        // What `kubectl exec` starts is in another image.
+        let version = self.version.filter(|_| !is_remote);
+        let mut action = Action::of(&command, locate, is_fed_words, self.may_hold_flags(&command), version);
         let is_fed = feeder.is_some_and(|step| !step.is_remote) && !is_fed_words;
         if is_remote && is_fed && matches!(action, Action::Other(Tool::Copy | Tool::Local)) {
             // `… | ssh HOST 'cat > FILE'`
@@ -361,8 +363,6 @@ impl Builder {
         }
         let words = command.args.iter().chain(command.redirects.iter().map(|redirect| &redirect.target));
         let files = words.filter(|word| word.text.starts_with(['/', '$'])).map(locate).collect();
-        // What `kubectl exec` starts is in another image.
-        let version = self.version.filter(|_| !is_remote);
         self.steps.push(Step { command, container, is_remote, version, action, files });
     }
 
@@ -387,13 +387,19 @@ impl Builder {
 }
 
 impl Action {
-    fn of(command: &Command, locate: Locate, is_fed_words: bool, may_hold_flags: bool) -> Action {
+    fn of(
+        command: &Command,
+        locate: Locate,
+        is_fed_words: bool,
+        may_hold_flags: bool,
+        version: Option<Version>,
+    ) -> Action {
         let Some(mut call) = Invocation::of(command) else {
             return Action::Other(Tool::of(command, is_fed_words));
         };
         call.line.open |= may_hold_flags;
         if call.is(&["snapshot", "save"]) {
-            return Action::Save(Box::new(Save::of(call, locate)));
+            return Action::Save(Box::new(Save::of(call, locate, version)));
         }
         match (call.is(&["snapshot", "status"]), call.is(&["snapshot", "restore"]), call.is(&["backup"])) {
             (true, _, _) => Action::Status(call),

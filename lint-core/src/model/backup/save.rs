@@ -5,6 +5,7 @@ use super::invocation::Invocation;
 use super::storage::{Location, Storage};
 use crate::model::setting::Setting;
 use crate::subject::command::Program;
+use crate::subject::image::Version;
 use crate::subject::word::Word;
 
 /// One `snapshot save`.
@@ -18,15 +19,18 @@ pub struct Save {
     pub target: Option<Word>,
     /// Where that file lies.
     pub location: Location,
+    /// Whether etcdctl is 3.6 or later; `None` if that cannot be seen.
+    is_3_6: Option<bool>,
 }
 
 impl Save {
-    pub(super) fn of(call: Invocation, locate: &dyn Fn(&Word) -> Location) -> Save {
+    pub(super) fn of(call: Invocation, locate: &dyn Fn(&Word) -> Location, version: Option<Version>) -> Save {
         // etcdutl has no `snapshot save`; without a connection there is nothing to look at.
         let endpoints = if call.tool == Program::Etcdctl { Endpoint::all(&call) } else { Vec::new() };
         let target = call.arguments(2).first().cloned();
         let location = target.as_ref().map_or_else(Location::unknown, locate);
-        Save { call, endpoints, target, location }
+        let is_3_6 = version.and_then(|version| version.is_at_least(Version::minor(3, 6)));
+        Save { call, endpoints, target, location, is_3_6 }
     }
 
     /// Whether any certificate, key or CA is given; `None` if that cannot be seen.
@@ -55,7 +59,11 @@ impl Save {
                 (Some(true), _) | (_, Some(true)) => Some(true),
                 // From 3.6 on etcdctl takes the flag for a wish for TLS.
                 (Some(false), Some(false)) => {
-                    (self.call.is_on("insecure-skip-tls-verify") == Some(false)).then_some(false)
+                    match (self.call.is_on("insecure-skip-tls-verify"), self.is_3_6) {
+                        (Some(false), _) | (_, Some(false)) => Some(false),
+                        (Some(true), Some(true)) => Some(true),
+                        _ => None,
+                    }
                 }
                 _ => None,
             },

@@ -932,6 +932,20 @@ fn what_etcdctl_3_4_refuses() {
     assert_eq!(with("latest", line), [true, true, false]);
 }
 
+/// From 3.6 on `--insecure-skip-tls-verify` makes TLS of an address without a scheme.
+#[test]
+fn a_switch_that_makes_tls() {
+    let with = |version: &str| {
+        let found = in_manifest(&format!(
+            "{{kind: Job, spec: {{template: {{spec: {{containers: [{{name: a, image: 'registry.k8s.io/etcd:{version}', command: [etcdctl, snapshot, save, /b/x, --endpoints=10.0.0.4:2379, --insecure-skip-tls-verify]}}]}}}}}}}}"
+        ));
+        ["BAK101 error", "BAK102 error", "BAK103 error"].map(|one| found.contains(&one.to_owned()))
+    };
+    assert_eq!(with("3.5.33-0"), [true, true, false]);
+    assert_eq!(with("3.6.14-0"), [false, true, true]);
+    assert_eq!(with("latest"), [false, true, false]);
+}
+
 /// `etcdctl snapshot status` of 3.6 exits with 0 where no file is.
 #[test]
 fn a_status_that_sees_nothing() {
