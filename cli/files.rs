@@ -159,7 +159,10 @@ pub(crate) fn may_hold_manifests(path: &Path) -> bool {
         path.extension().and_then(OsStr::to_str).is_some_and(|ext| matches!(ext, "yaml" | "yml" | "json"));
     is_manifest
         || is_certificate(path)
-        || path.parent().and_then(Path::file_name) == Some(OsStr::new("manifests"))
+        || path
+            .parent()
+            .and_then(Path::file_name)
+            .is_some_and(|name| name == "manifests" || name == "pod-manifests")
 }
 
 /// Whether a file is a certificate or key below a folder `pki` or `tls`.

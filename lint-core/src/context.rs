@@ -44,13 +44,6 @@ impl<'a> Context<'a> {
         self.workload_of(backup)?.containers.get(step.container?)
     }
 
-    /// The version of the tools of etcd that a step of a backup has, where the image of its container tells it.
-    pub fn etcd_version_of(&self, backup: &Backup, step: &Step) -> Option<Version> {
-        // What `kubectl exec` starts is in another image.
-        let container = self.container_of(backup, step).filter(|_| !step.is_remote)?;
-        container.image.as_ref()?.etcd_version()
-    }
-
     /// Whether an etcd runs in the same pod as a backup.
     pub fn runs_etcd(&self, backup: &Backup) -> bool {
         let workload = backup.workload;

@@ -184,11 +184,16 @@ fn deadline_key(settings: &[Setting]) -> &'static str {
     }
 }
 
-/// A run has all the time it wants unless a limit is set.
+/// A run has all the time it wants unless a limit is set. The start of other types than `oneshot` has 90 s by default.
 fn has_deadline(settings: &[Setting], key: &str) -> bool {
     let keys = if key == "RuntimeMaxSec" { [key, key] } else { [key, "TimeoutSec"] };
-    keys.iter()
-        .any(|key| last_text(settings, key).is_some_and(|value| !matches!(value.as_str(), "infinity" | "0")))
+    let limits: Vec<String> = keys.iter().filter_map(|key| last_text(settings, key)).collect();
+    let has_default =
+        || key == "TimeoutStartSec" && last_text(settings, "Type").is_none_or(|kind| kind != "oneshot");
+    match limits.as_slice() {
+        [] => has_default(),
+        _ => limits.iter().any(|value| !matches!(value.as_str(), "infinity" | "0")),
+    }
 }
 
 /// A word of a value, with its quotes.
@@ -521,6 +526,9 @@ mod tests {
             ("Type=oneshot\nTimeoutStartSec=5\nTimeoutStartSec=infinity", false),
             ("TimeoutStartSec=10min", false),
             ("Type=simple\nTimeoutStartSec=10min", false),
+            ("Type=notify", true),
+            ("Type=forking\nRuntimeMaxSec=600", true),
+            ("Type=dbus\nTimeoutStartSec=infinity", false),
             ("RuntimeMaxSec=600", true),
             ("Type=exec\nRuntimeMaxSec=600", true),
         ];

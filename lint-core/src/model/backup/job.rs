@@ -1,6 +1,7 @@
 //! What a CronJob or Job says of its runs.
 
 use super::schedule::Schedule;
+use crate::fix::Edit;
 use crate::source::{Cursor, Path, Place};
 use crate::subject::workload::Workload;
 
@@ -23,10 +24,8 @@ pub struct Job {
     pub concurrency: Option<(String, Place)>,
     /// Whether `activeDeadlineSeconds` ends a run, on the Job or on its pod.
     pub has_deadline: bool,
-    /// `backoffLimit`.
-    pub backoff_limit: Option<(i64, Place)>,
-    /// `restartPolicy` of the pod.
-    pub restart_policy: Option<String>,
+    /// `restartPolicy` of the pod, where it is `OnFailure`.
+    pub on_failure: Option<Place>,
     /// `successfulJobsHistoryLimit`.
     pub successful_history: Option<(i64, Place)>,
     /// `failedJobsHistoryLimit`.
@@ -34,6 +33,12 @@ pub struct Job {
 }
 
 impl Job {
+    /// The edit that ends each run after ten minutes.
+    pub fn deadline(&self) -> Edit {
+        let (place, key) = (self.job_spec.clone(), "activeDeadlineSeconds".to_owned());
+        Edit::Add { place, key, value: 600.into() }
+    }
+
     /// Reads the object of a workload; nothing unless it is a CronJob or Job. `at` gives the value at a place.
     pub(super) fn of<'a>(workload: &Workload, at: &dyn Fn(&Place) -> Option<Cursor<'a>>) -> Option<Job> {
         let below = |keys: &[&str]| {
@@ -67,8 +72,10 @@ impl Job {
                 .map(|v| v.place()),
             concurrency: known("concurrencyPolicy"),
             has_deadline: [&job_spec, &pod].iter().any(|one| one.get("activeDeadlineSeconds").is_some()),
-            backoff_limit: number(&job_spec, "backoffLimit"),
-            restart_policy: pod.str("restartPolicy").map(str::to_owned),
+            on_failure: pod
+                .get("restartPolicy")
+                .filter(|value| value.node.as_str() == Some("OnFailure"))
+                .map(|value| value.place()),
             successful_history: number(&spec, "successfulJobsHistoryLimit"),
             failed_history: number(&spec, "failedJobsHistoryLimit"),
         })

@@ -119,11 +119,7 @@ impl<'b> Flow<'b> {
     fn not_reached(&self, at: usize) -> Option<usize> {
         let before = at.checked_sub(1)?;
         let step = self.get(before)?;
-        let is_asked_for = self
-            .steps
-            .iter()
-            .skip(at)
-            .any(|one| matches!(one.action, Action::Status(_) | Action::Restore(_)));
+        let is_asked_for = self.steps.iter().skip(at).any(|one| one.reads_snapshot());
         let is_call = step.command.next == Joint::And && step.command.known_program() == Program::Etcdctl;
         (is_call && !is_asked_for).then_some(before)
     }
@@ -375,7 +371,8 @@ impl<'b> Flow<'b> {
 
     /// Whether a command ends the script where the file is not there that each run makes anew.
     fn needs_new_file(&self, at: usize) -> bool {
-        let Some(Action::Status(call) | Action::Restore(call)) = self.get(at).map(|step| &step.action) else {
+        let step = self.get(at).filter(|step| step.reads_snapshot());
+        let Some(Action::Status(call) | Action::Restore(call)) = step.map(|step| &step.action) else {
             return false;
         };
         let depth = self.depth(at);

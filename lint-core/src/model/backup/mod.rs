@@ -27,6 +27,7 @@ use crate::subject::command::{
     Command, Program, Resolved, ShellScript, file_of_shell, resolve, resolve_called_script, resolve_script,
 };
 use crate::subject::environment::Environment;
+use crate::subject::image::{Image, Version};
 use crate::subject::object::Subject;
 use crate::subject::shell::{BlockKind, Joint, Opaque, Scope};
 use crate::subject::volume::VolumeSource;
@@ -81,6 +82,8 @@ pub struct Step {
     pub container: Option<usize>,
     /// Whether it runs in another container, by `kubectl exec`.
     pub is_remote: bool,
+    /// The version of etcd's tools in its image.
+    pub version: Option<Version>,
     /// What it does.
     pub action: Action,
     /// Where the files named on its command line lie, those that it writes to among them.
@@ -100,6 +103,21 @@ pub enum Action {
     V2Backup(Invocation),
     /// Something that another program does.
     Other(Tool),
+}
+
+impl Step {
+    /// Whether it looks at the file of a snapshot, and fails where that is not there. For `etcdctl snapshot status`
+    /// etcdctl 3.6 prints its help and exits with 0.
+    pub fn reads_snapshot(&self) -> bool {
+        let is_gone =
+            |call: &Invocation| call.tool == Program::Etcdctl && self.is_at_least(3, 6) == Some(true);
+        matches!(&self.action, Action::Status(call) | Action::Restore(call) if !is_gone(call))
+    }
+
+    /// Whether the tools in its image are of this version or later; `None` if that cannot be seen.
+    pub fn is_at_least(&self, major: u32, minor: u32) -> Option<bool> {
+        self.version.and_then(|version| version.is_at_least(Version::minor(major, minor)))
+    }
 }
 
 impl Backup {
@@ -170,11 +188,27 @@ impl Backup {
         })
     }
 
+    /// Whether anything looks at a saved snapshot.
+    pub fn is_verified(&self) -> bool {
+        self.steps.iter().any(Step::reads_snapshot)
+    }
+
+    /// Whether anything deletes old snapshots.
+    pub fn prunes(&self) -> bool {
+        self.steps_around().any(|step| matches!(step.action, Action::Other(Tool::Prune)))
+    }
+
+    /// The first program of which nobody knows what it does.
+    pub fn unknown_program(&self) -> Option<&Word> {
+        let mut unknown =
+            self.steps_around().filter(|step| matches!(step.action, Action::Other(Tool::Unknown)));
+        unknown.next().map(|step| &step.command.program)
+    }
+
     /// Whether everything that may be done with a saved snapshot is seen: neither a program that is
     /// not known nor a script in a file can reach it.
     pub fn is_all_seen(&self) -> bool {
-        self.hidden.is_empty()
-            && !self.steps_around().any(|step| matches!(step.action, Action::Other(Tool::Unknown)))
+        self.hidden.is_empty() && self.unknown_program().is_none()
     }
 
     /// Whether the name of a file, as a command has it, falls apart at run time: `date` prints blanks, and nothing
@@ -203,6 +237,8 @@ struct Builder {
     hidden: Vec<Option<usize>>,
     /// Whether a script could not be read to its end.
     is_unreadable: bool,
+    /// The version of etcd's tools in the image of the container that is read.
+    version: Option<Version>,
 }
 
 /// Gives the text of a script at a path of a container, if a ConfigMap of the input holds it.
@@ -220,6 +256,7 @@ impl Builder {
         mounted: Mounted,
     ) {
         let locate = |path: &Word| Location::in_container(path, workload, container);
+        self.version = container.image.as_ref().and_then(Image::etcd_version);
         if hides_its_program(container)
             || container.opaque.iter().any(|(_, opaque)| *opaque != Opaque::ScriptFile)
         {
@@ -316,7 +353,9 @@ impl Builder {
         let feeder = self.steps.last().filter(|step| step.command.next == Joint::Pipe);
         let is_fed_words =
             feeder.is_some_and(|step| matches!(step.command.program.basename(), "echo" | "printf"));
-        let mut action = Action::of(&command, locate, is_fed_words, self.may_hold_flags(&command));
+        // What `kubectl exec` starts is in another image.
+        let version = self.version.filter(|_| !is_remote);
+        let mut action = Action::of(&command, locate, is_fed_words, self.may_hold_flags(&command), version);
         let is_fed = feeder.is_some_and(|step| !step.is_remote) && !is_fed_words;
         if is_remote && is_fed && matches!(action, Action::Other(Tool::Copy | Tool::Local)) {
             // `… | ssh HOST 'cat > FILE'`
@@ -324,7 +363,7 @@ impl Builder {
         }
         let words = command.args.iter().chain(command.redirects.iter().map(|redirect| &redirect.target));
         let files = words.filter(|word| word.text.starts_with(['/', '$'])).map(locate).collect();
-        self.steps.push(Step { command, container, is_remote, action, files });
+        self.steps.push(Step { command, container, is_remote, version, action, files });
     }
 
     /// Whether a variable may be the program with flags of it: an array, or one that nothing quotes.
@@ -348,13 +387,19 @@ impl Builder {
 }
 
 impl Action {
-    fn of(command: &Command, locate: Locate, is_fed_words: bool, may_hold_flags: bool) -> Action {
+    fn of(
+        command: &Command,
+        locate: Locate,
+        is_fed_words: bool,
+        may_hold_flags: bool,
+        version: Option<Version>,
+    ) -> Action {
         let Some(mut call) = Invocation::of(command) else {
             return Action::Other(Tool::of(command, is_fed_words));
         };
         call.line.open |= may_hold_flags;
         if call.is(&["snapshot", "save"]) {
-            return Action::Save(Box::new(Save::of(call, locate)));
+            return Action::Save(Box::new(Save::of(call, locate, version)));
         }
         match (call.is(&["snapshot", "status"]), call.is(&["snapshot", "restore"]), call.is(&["backup"])) {
             (true, _, _) => Action::Status(call),

@@ -224,17 +224,18 @@ fn export(name: &str, command: &Command, is_fed_words: bool) -> Option<Export> {
     };
     let plain = |tool, is_encrypted| Some(Export { tool, keeps_versions: false, is_encrypted });
     let versioned = |tool, is_encrypted| Some(Export { tool, keeps_versions: true, is_encrypted });
+    // Each bucket is encrypted with a key of the store: whoever may read it gets the text.
+    let has_own_key = command.args.iter().any(|arg| arg.text.contains("aws:kms"))
+        || starts(&["--sse-c", "--ssekms", "--server-side-encryption-kms"]);
     let to_host = command.args.iter().any(|arg| arg.text.contains(':') && !arg.text.starts_with('-'));
     match name {
         "aws" if has(&["s3", "s3api"]) && has(&["cp", "sync", "mv", "put-object"]) => {
-            plain("aws", Some(starts(&["--sse", "--server-side-encryption", "--ssekms"])))
+            plain("aws", Some(has_own_key))
         }
-        "s3cmd" if has(&["put", "sync"]) => {
-            plain("s3cmd", Some(has(&["-e", "--encrypt"]) || starts(&["--server-side-encryption"])))
-        }
-        "s5cmd" if has(&["cp", "sync", "mv"]) => plain("s5cmd", Some(starts(&["--sse"]))),
+        "s3cmd" if has(&["put", "sync"]) => plain("s3cmd", Some(has(&["-e", "--encrypt"]) || has_own_key)),
+        "s5cmd" if has(&["cp", "sync", "mv"]) => plain("s5cmd", Some(has_own_key)),
         "mc" | "mcli" if has(&["cp", "mirror", "put", "pipe", "mv"]) => {
-            plain("mc", Some(starts(&["--encrypt", "--enc-"])))
+            plain("mc", Some(starts(&["--enc-kms", "--enc-c", "--encrypt-key"])))
         }
         "gsutil" if has(&["cp", "rsync", "mv"]) => plain("gsutil", Some(starts(&["GSUtil:encryption_key"]))),
         "gcloud" if has(&["storage"]) && has(&["cp", "rsync", "mv"]) => {

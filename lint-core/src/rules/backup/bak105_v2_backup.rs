@@ -7,7 +7,6 @@ use crate::message::show;
 use crate::model::backup::{Action, Backup, Invocation};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "BAK105",
@@ -24,13 +23,11 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Backup(check),
 };
 
-fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
+fn check(backup: &Backup, _: &Context, out: &mut Findings) {
     for step in &backup.steps {
-        let version = cx.etcd_version_of(backup, step);
-        let is_3_6 = version.and_then(|version| version.is_at_least(Version::minor(3, 6))) == Some(true);
         match &step.action {
             // From 3.6 on etcdctl does not look at ETCDCTL_API.
-            Action::Save(save) if !is_3_6 => other_version(&save.call, out),
+            Action::Save(save) if step.is_at_least(3, 6) != Some(true) => other_version(&save.call, out),
             Action::V2Backup(call) if call.is_on("with-v3") == Some(false) => {
                 out.report(
                     call.place.clone(),
@@ -56,8 +53,8 @@ fn other_version(call: &Invocation, out: &mut Findings) {
         }
         _ => message!("etcdctl exits with \"unsupported API version {}\": nothing is saved", show(version)),
     };
-    let edits = change::unset_variable(call, "ETCDCTL_API");
+    let edits = change::set_variable(call, "ETCDCTL_API", "3");
     out.report(fact.place.clone(), message)
         .label("snapshots need version 3")
-        .fix(Fix::safe_or_advice("remove ETCDCTL_API", edits));
+        .fix(Fix::safe_or_advice("set ETCDCTL_API to 3", edits));
 }

@@ -6,7 +6,6 @@ use crate::model::backup::Backup;
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "BAK106",
@@ -26,9 +25,9 @@ pub(crate) static RULE: Rule = Rule {
 fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
     for (step, save) in backup.saves() {
         let Some(container) = cx.container_of(backup, step) else { continue };
-        let version = cx.etcd_version_of(backup, step);
-        let is_old = version.and_then(|version| version.is_at_least(Version::minor(3, 4))) == Some(false);
-        if !is_old || !matches!(save.call.variable("ETCDCTL_API"), Setting::Unset) {
+        if step.is_at_least(3, 4) != Some(false)
+            || !matches!(save.call.variable("ETCDCTL_API"), Setting::Unset)
+        {
             continue;
         }
         out.report(

@@ -1,7 +1,7 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
-use crate::model::backup::{Action, Backup};
+use crate::model::backup::Backup;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -21,17 +21,15 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(backup: &Backup, _: &Context, out: &mut Findings) {
-    let is_verified =
-        backup.steps.iter().any(|step| matches!(step.action, Action::Status(_) | Action::Restore(_)));
-    if is_verified || !backup.is_all_seen() {
+    if backup.is_verified() || !backup.is_all_seen() {
         return;
     }
     for (_, save) in backup.saves() {
         out.report(
             save.call.place.clone(),
-            "nothing checks the saved file: a truncated or corrupt snapshot is noticed when it is needed",
+            "nothing checks the saved file: a damaged snapshot is noticed when it is needed",
         )
         .label("not checked afterwards")
-        .fix(Fix::advice("run etcdutl snapshot status on the file"));
+        .fix(Fix::advice("restore it with etcdutl into a new directory, or run etcdutl snapshot status"));
     }
 }

@@ -1,6 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Edit, Fix};
+use crate::fix::Fix;
 use crate::message;
 use crate::model::backup::Backup;
 use crate::page;
@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Backup,
     opt_in: false,
     profiles: &[],
-    fix: FixKind::Manual,
+    fix: FixKind::Suggested,
     controls: &[],
     since: "0.1.0",
     page: page!("bak112_no_timeout.md"),
@@ -30,18 +30,14 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
     }
     for (step, save) in backup.saves() {
         let has_wrapper = step.command.wrappers.iter().any(|wrapper| wrapper == "timeout");
-        if has_wrapper || save.call.setting("command-timeout").is_given() != Some(false) {
+        // etcdctl 3.3 saves without looking at the flag.
+        let has_flag = step.is_at_least(3, 4) != Some(false)
+            && save.call.setting("command-timeout").is_given() != Some(false);
+        if has_wrapper || has_flag {
             continue;
         }
         let fix = match &backup.job {
-            Some(job) => Fix::suggested(
-                "end the Job after ten minutes",
-                vec![Edit::Add {
-                    place: job.job_spec.clone(),
-                    key: "activeDeadlineSeconds".to_owned(),
-                    value: 600.into(),
-                }],
-            ),
+            Some(job) => Fix::suggested("end the Job after ten minutes", vec![job.deadline()]),
             None => match backup.unit {
                 Some(unit) => Fix::advice(message!("set {}=10min in the unit", unit.deadline_key)),
                 None => Fix::advice("start it as timeout 600 etcdctl"),

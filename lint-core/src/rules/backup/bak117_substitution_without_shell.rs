@@ -90,7 +90,7 @@ fn is_expanded(text: &str, begin: &str) -> bool {
 /// Reports what a unit gives `date` for its format and systemd takes for its own.
 fn specifiers(script: &Word, out: &mut Findings) {
     /// What is no specifier of any systemd.
-    const UNKNOWN: &str = "FceklrRxXzZ";
+    const UNKNOWN: &str = "FekxXzZ";
     let is_of_date = |start: usize| {
         let before = script.text.get(..start).unwrap_or_default();
         before.rsplit(['(', '`']).next().is_some_and(|call| call.starts_with("date ") && !call.contains(')'))
@@ -106,7 +106,7 @@ fn specifiers(script: &Word, out: &mut Findings) {
             show(specifier)
         )
     } else {
-        message!("systemd puts something else in for %{}: it never comes to date", show(specifier))
+        message!("systemd takes %{} for a specifier of its own: it never comes to date", show(specifier))
     };
     out.report(script.place_of(hole), message)
         .label("read by systemd")

@@ -5,7 +5,9 @@ use crate::model::backup::{Action, Backup};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::Place;
+use crate::subject::command::Command;
 use crate::subject::environment::{EnvValue, Environment};
+use crate::subject::word::Word;
 
 pub(crate) static RULE: Rule = Rule {
     id: "BAK119",
@@ -47,6 +49,9 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
     }
     for step in &backup.steps {
         check_variables(&step.command.environment, out);
+        if let Some(word) = argument(&step.command).filter(|word| word.known().is_some_and(is_secret)) {
+            report(word.place.clone(), "an argument", out);
+        }
         let Action::Save(save) = &step.action else { continue };
         for flag in ["user", "password"] {
             let used = save.call.line.last(flag);
@@ -58,6 +63,18 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
             }
         }
     }
+}
+
+/// The password that a program gets as an argument.
+fn argument(command: &Command) -> Option<&Word> {
+    let args = &command.args;
+    let at = match command.program.basename() {
+        "sshpass" => args.iter().position(|word| word.text == "-p")? + 1,
+        // `mc alias set NAME URL KEY SECRET`
+        "mc" | "mcli" if args.first()?.text == "alias" && args.get(1)?.text == "set" => 5,
+        _ => return None,
+    };
+    args.get(at)
 }
 
 fn check_variables(environment: &Environment, out: &mut Findings) {

@@ -2,12 +2,11 @@ use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::Fix;
 use crate::message;
-use crate::message::show;
-use crate::model::backup::{Action, Backup};
+use crate::message::Message;
+use crate::model::backup::{Action, Backup, Invocation, Step};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::subject::command::Program;
-use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "BAK120",
@@ -24,42 +23,61 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Backup(check),
 };
 
-fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
+fn check(backup: &Backup, _: &Context, out: &mut Findings) {
     for step in &backup.steps {
-        let (Action::Status(call) | Action::Restore(call)) = &step.action else { continue };
-        let Some(version) = cx.etcd_version_of(backup, step) else { continue };
-        let at_least = |minor| version.is_at_least(Version::minor(3, minor)) == Some(true);
-        let Some(word) = call.line.positionals.get(1) else { continue };
-        let (severity, message) = match call.tool {
-            Program::Etcdctl if at_least(6) => (
-                Severity::Error,
-                message!(
-                    "etcdctl {} has no snapshot {}: 3.6 removed it, etcdutl does this",
-                    version,
-                    show(&word.text)
-                ),
-            ),
-            Program::Etcdctl if at_least(5) => (
-                Severity::Warning,
-                message!(
-                    "etcdctl snapshot {} is deprecated in {} and gone in 3.6",
-                    show(&word.text),
-                    version
-                ),
-            ),
-            Program::Etcdutl if !at_least(5) => (
-                Severity::Error,
-                message!("the image of etcd {} has no etcdutl, which came with 3.5", version),
-            ),
-            _ => continue,
-        };
-        let advice = match call.tool {
-            Program::Etcdutl => "use etcdctl up to 3.4",
-            _ => "use etcdutl, without --endpoints, --cacert, --cert and --key",
-        };
-        out.report(word.place.clone(), message)
+        let Some((call, (severity, message, advice))) = judge(step) else { continue };
+        let place = call.line.positionals.get(1).map_or(&call.place, |word| &word.place);
+        out.report(place.clone(), message)
             .severity(severity)
             .label("not for this version")
             .fix(Fix::advice(advice));
     }
+}
+
+/// What is wrong with a command of the snapshot: how bad it is, why, and what helps.
+fn judge(step: &Step) -> Option<(&Invocation, (Severity, Message, &'static str))> {
+    const MOVED: &str = "use etcdutl, without --endpoints, --cacert, --cert and --key";
+    let (call, name) = match &step.action {
+        Action::Save(save) => (&save.call, "save"),
+        Action::Status(call) => (call, "status"),
+        Action::Restore(call) => (call, "restore"),
+        _ => return None,
+    };
+    let found = match (call.tool, name) {
+        (Program::Etcdctl, "save") => return None,
+        (_, "save") => (
+            Severity::Error,
+            message!(
+                "etcdutl saves no snapshot: 3.6 prints its help and exits with 0, and older ones exit with an error"
+            ),
+            "use etcdctl snapshot save",
+        ),
+        (Program::Etcdctl, _) => {
+            let severity = match (step.is_at_least(3, 6), step.is_at_least(3, 5)) {
+                (Some(true), _) => Severity::Error,
+                (_, Some(true)) => Severity::Warning,
+                (_, Some(false)) => return None,
+                (_, None) => Severity::Info,
+            };
+            let message = match step.version.filter(|_| severity == Severity::Error) {
+                Some(version) => message!(
+                    "etcdctl {} has no snapshot {}, which moved to etcdutl: it does nothing, and may exit with 0",
+                    version,
+                    name
+                ),
+                None => message!(
+                    "etcdctl snapshot {} is gone in 3.6: it does nothing there, and may exit with 0",
+                    name
+                ),
+            };
+            (severity, message, MOVED)
+        }
+        _ if step.is_at_least(3, 5) == Some(false) => (
+            Severity::Error,
+            message!("the image has no etcdutl, which came with etcd 3.5"),
+            "use etcdctl up to 3.4",
+        ),
+        _ => return None,
+    };
+    Some((call, found))
 }

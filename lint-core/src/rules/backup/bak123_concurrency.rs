@@ -40,7 +40,15 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
         ),
         Some(_) => return,
     };
+    let fix = match job.has_deadline {
+        true => Fix::safe("forbid runs at the same time", vec![edit]),
+        // A run that hangs would keep all later ones from starting.
+        false => Fix::suggested(
+            "end a run after ten minutes, and forbid runs at the same time",
+            vec![job.deadline(), edit],
+        ),
+    };
     out.report(place, "a slow run and the next one may write there at the same time, and load etcd twice")
         .label("shared by all runs")
-        .fix(Fix::safe("forbid runs at the same time", vec![edit]));
+        .fix(fix);
 }

@@ -1,6 +1,6 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::model::backup::{Action, Backup, Storage, Tool};
+use crate::model::backup::Backup;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 
@@ -20,14 +20,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(backup: &Backup, _: &Context, out: &mut Findings) {
-    let prunes = backup.steps_around().any(|step| matches!(step.action, Action::Other(Tool::Prune)));
-    if prunes || !backup.is_all_seen() {
+    if backup.prunes() || !backup.is_all_seen() {
         return;
     }
     for (_, save) in backup.saves() {
         let Some(target) = &save.target else { continue };
-        let lasts = matches!(save.location.storage, Storage::Machine(_) | Storage::Durable);
-        if lasts && save.has_varying_target() == Some(true) {
+        if save.adds_file() {
             out.report(
                 target.place.clone(),
                 "each run adds a file and none is deleted: the disk fills up, and a full disk stops etcd",

@@ -22,12 +22,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(backup: &Backup, _: &Context, out: &mut Findings) {
     let Some(job) = backup.job.as_ref().filter(|_| backup.copies_data()) else { return };
-    if let (Some((0, place)), Some("OnFailure")) = (&job.backoff_limit, job.restart_policy.as_deref()) {
+    if let Some(place) = &job.on_failure {
         out.report(
             place.clone(),
-            "the pod of a failed run is deleted with its log: restartPolicy is OnFailure and backoffLimit 0",
+            "with OnFailure the pod of a run that failed backoffLimit times is deleted, and its log with it",
         )
-        .label("no second try, no log");
+        .label("no log");
     }
     let histories = [(&job.failed_history, "failed"), (&job.successful_history, "successful")];
     for (history, kind) in histories {

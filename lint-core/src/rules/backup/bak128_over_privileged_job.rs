@@ -41,7 +41,7 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
             let sources = volume.map_or(&[][..], |volume| &volume.sources);
             for source in sources {
                 if let VolumeSource::HostPath { path, .. } = source {
-                    check_mount(mount, &clean(path), save, cx, out);
+                    check_mount(mount, &clean(&format!("{path}/{}", mount.sub_path)), save, cx, out);
                 }
             }
         }
@@ -70,7 +70,7 @@ fn check_mount(mount: &Mount, path: &str, save: &Save, cx: &Context, out: &mut F
         out.report(
             mount.place.clone(),
             message!(
-                "the job sees {} of the node, and with it the keys of the cluster; /etc/kubernetes/pki/etcd is enough",
+                "the job sees {} of the node, and with it the keys of the cluster; three files of /etc/kubernetes/pki/etcd are enough",
                 show(path)
             ),
         )

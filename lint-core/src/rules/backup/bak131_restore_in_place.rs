@@ -38,14 +38,14 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
             out.report(place, message)
                 .label("etcd's own directory")
                 .fix(Fix::advice("restore into a new directory and point --data-dir of etcd there"));
-        } else if backup.saves().next().is_none() && lacks_bump(call, step, backup, cx) {
+        } else if backup.saves().next().is_none() && lacks_bump(call, step) {
             out.report(
                 call.place.clone(),
-                "without --bump-revision and --mark-compacted revisions go back: controllers keep watching a \
-                 past that is gone",
+                "without --bump-revision and --mark-compacted revisions go back: controllers wait for some that \
+                 etcd reaches much later",
             )
             .label("revisions start again")
-            .fix(Fix::advice("add --bump-revision 1000000000 --mark-compacted"));
+            .fix(Fix::advice("add --bump-revision 1000000000 --mark-compacted, of etcd 3.5.10 or later"));
         }
     }
 }
@@ -74,9 +74,13 @@ fn overwritten(call: &Invocation, step: &Step, backup: &Backup, cx: &Context) ->
     setting.fact().filter(|_| overwrites).map(|fact| fact.value.place.clone())
 }
 
-fn lacks_bump(call: &Invocation, step: &Step, backup: &Backup, cx: &Context) -> bool {
-    let version = cx.etcd_version_of(backup, step);
-    let is_old = version.is_some_and(|version| version.is_at_least(Version::minor(3, 5)) == Some(false));
+fn lacks_bump(call: &Invocation, step: &Step) -> bool {
+    let has_flags = step.version.and_then(|version| version.is_at_least(Version::new(3, 5, 10)));
+    let may_have_them = match call.tool {
+        Program::Etcdutl => step.is_at_least(3, 5) != Some(false),
+        // etcdctl 3.4 has none of them, and 3.6 no restore.
+        _ => has_flags == Some(true) && step.is_at_least(3, 6) == Some(false),
+    };
     let is_given = |flag| call.line.last(flag).is_some();
-    call.tool == Program::Etcdutl && !is_old && !(is_given("bump-revision") && is_given("mark-compacted"))
+    may_have_them && !(is_given("bump-revision") && is_given("mark-compacted"))
 }

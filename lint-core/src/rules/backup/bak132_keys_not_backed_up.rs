@@ -27,8 +27,6 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
         effective.writes_encrypted() && effective.writer().is_some_and(|writer| writer.kind.kms.is_none())
     };
     let Some(encryption) = cx.encryptions_near(backup.document).find(is_local) else { return };
-    let names_keys =
-        |text: &str| text.contains("/etc/kubernetes") && !text.contains("/pki/etcd") || text.contains("enc");
     let saves_keys = backup.steps.iter().any(|step| {
         matches!(step.action, Action::Other(Tool::Copy | Tool::Export(_) | Tool::Encrypt))
             && step.command.args.iter().any(|word| names_keys(&word.text))
@@ -43,5 +41,33 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
         )
         .label("etcd only")
         .related(encryption.config.place.clone(), "the keys are here");
+    }
+}
+
+/// Whether an argument names the keys, as far as names go. Options and the ending `.enc` are about the snapshot.
+fn names_keys(text: &str) -> bool {
+    const NAMES: [&str; 5] = ["encryption", "/enc/", "/enc.", "/server/token", "/server/cred"];
+    let is_all = text.contains("/etc/kubernetes") && !text.contains("/pki/etcd");
+    !text.starts_with('-') && (is_all || NAMES.iter().any(|name| text.contains(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_keys;
+
+    #[test]
+    fn names_of_keys() {
+        for text in [
+            "/etc/kubernetes",
+            "/etc/kubernetes/enc/enc.yaml",
+            "/srv/kubernetes/encryptionconfig.yaml",
+            "/var/lib/rancher/k3s/server/token",
+            "s3://keys/enc.yaml",
+        ] {
+            assert!(names_keys(text), "{text}");
+        }
+        for text in ["/mnt/agency/", "--encrypt", "enc", "$file.enc", "/etc/kubernetes/pki/etcd/ca.crt"] {
+            assert!(!names_keys(text), "{text}");
+        }
     }
 }

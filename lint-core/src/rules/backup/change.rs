@@ -1,7 +1,7 @@
 //! Edits of what a call of etcdctl takes its settings from.
 
 use crate::context::Context;
-use crate::fix::Edit;
+use crate::fix::{Edit, Scalar};
 use crate::model::backup::{Invocation, variable_of};
 use crate::model::go_flag::How;
 use crate::source::{Part, Place, Step};
@@ -28,6 +28,14 @@ pub(super) fn unset_variable(call: &Invocation, name: &str) -> Option<Vec<Edit>>
         edits.push(Edit::Remove { place: item(&entry).filter(|_| is_name)? });
     }
     (!edits.is_empty()).then_some(edits)
+}
+
+/// The edit that gives a variable in `env` another value; none where a script sets it.
+pub(super) fn set_variable(call: &Invocation, name: &str, value: &str) -> Option<Vec<Edit>> {
+    let variable = call.environment.get(name)?;
+    let place = Place::value(variable.name_place.document, variable.name_place.path.parent()?.key("value"));
+    let is_name = variable.name_place.path.last() == Some(&Step::Key("name".to_owned()));
+    is_name.then(|| vec![Edit::Replace { place, value: Scalar::String(value.to_owned()) }])
 }
 
 /// The edit that adds a variable to a container.

@@ -37,6 +37,7 @@ mod change;
 mod fate;
 #[cfg(test)]
 mod tests;
+pub(crate) mod unseen;
 
 use crate::rule::Rule;
 

@@ -91,6 +91,12 @@ fn connections() {
             ("--cacert=/p/ca", "--cacert=/p/ca --insecure-skip-tls-verify=false", &[]),
             ("--cacert=/p/ca", "--cacert=/p/ca --insecure-transport=true", &[]),
             ("set -eu", "set -eu\nexport ETCDCTL_INSECURE_SKIP_TLS_VERIFY=true", &["BAK102 error"]),
+            // etcdctl 3.6 makes TLS of it.
+            (
+                "https://10.0.0.4:2379 --cacert=/p/ca --cert=/p/c --key=/p/k",
+                "10.0.0.4:2379 --insecure-skip-tls-verify",
+                &["BAK102 error"],
+            ),
             ("--cacert=/p/ca ", "", &["BAK103 error"]),
             ("--cert=/p/c ", "", &["BAK103 error"]),
             ("--key=/p/k ", "", &["BAK103 error"]),
@@ -176,11 +182,16 @@ fn destinations() {
             ("etcd-$(date -u +%F).db", "etcd.db", &[]),
             ("restic backup \"$file\"\n", "", &["BAK110 warning"]),
             ("restic backup", "aws s3 cp --sse aws:kms", &[]),
+            ("restic backup", "aws s3 cp --sse-c AES256 --sse-c-key fileb://k", &[]),
+            // What the store does for everybody helps against nobody who may read there.
+            ("restic backup \"$file\"", "aws s3 cp --sse AES256 \"$file\" s3://b/", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "mc cp --enc-s3=x \"$file\" x/y", &["BAK125 warning"]),
+            ("restic backup \"$file\"", "s3cmd put -e \"$file\" s3://b/", &[]),
             ("restic backup \"$file\"", "scp \"$file\" backup@host:/srv", &["BAK125 warning"]),
             ("restic backup \"$file\"", "gpg -e \"$file\"; scp \"$file.gpg\" backup@host:/srv", &[]),
             ("restic backup \"$file\"", "rclone copy \"$file\" remote:etcd", &[]),
             ("restic backup \"$file\"", "aws s3 cp \"$file\" s3://x", &["BAK125 warning"]),
-            ("restic backup \"$file\"", "mc cp --encrypt x \"$file\" x/y", &[]),
+            ("restic backup \"$file\"", "mc cp --enc-kms x \"$file\" x/y", &[]),
             ("restic backup \"$file\"", "rsync -a /backup host:/srv", &["BAK125 warning"]),
             // Messages and downloads take nothing away.
             (
@@ -215,6 +226,9 @@ fn destinations() {
                 &[],
             ),
             ("etcdutl snapshot status \"$file\"", "/usr/local/bin/verify.sh \"$file\"", &[]),
+            // etcdctl 3.6 does nothing for it, and exits with 0.
+            ("etcdutl snapshot status", "etcdctl snapshot status", &["BAK120 info"]),
+            ("timeout 600 etcdctl", "timeout 600 etcdutl", &["BAK120 error"]),
             ("timeout 600 ", "", &["BAK112 warning"]),
             ("timeout 600 etcdctl", "etcdctl --command-timeout=9m", &[]),
             ("find /backup -mtime +7 -delete\n", "", &["BAK124 info"]),
@@ -409,6 +423,11 @@ fn files_and_passwords() {
             ("--key=/p/k", "--key=/p/k --user root", &[]),
             ("--key=/p/k", "--key=/p/k --user root:''", &[]),
             ("--key=/p/k", "--key=/p/k --user 'root:<password>'", &[]),
+            ("set -eu", "set -eu\nsshpass -p hunter2hunter scp /x host:/y", &["BAK119 error"]),
+            ("set -eu", "set -eu\nsshpass -p \"$PASSWORD\" scp /x host:/y", &[]),
+            ("set -eu", "set -eu\nsshpass -f /run/secret scp /x host:/y", &[]),
+            ("set -eu", "set -eu\nmc alias set x https://x key hunter2hunter", &["BAK119 error"]),
+            ("set -eu", "set -eu\nmc alias list", &[]),
             ("set -eu", "set -eu\nexport RESTIC_PASSWORD=hunter2", &["BAK119 error"]),
             ("set -eu", "set -eu\nexport RESTIC_PASSWORD=\"$(cat /run/secret)\"", &[]),
             ("set -eu", "set -eu\nexport RESTIC_PASSWORD_FILE=/run/secret", &[]),
@@ -426,7 +445,12 @@ fn passwords_are_not_shown() {
         "              envFrom:",
         "              env: [{name: RESTIC_PASSWORD, value: hunter2}]\n              envFrom:",
     );
-    for report in [report_of_script(&script), testing::report(&variable, Settings::default())] {
+    let sshpass = SCRIPT.replace("restic", "sshpass -p hunter2hunter scp /x host:/y\nrestic");
+    let alias = SCRIPT.replace("restic", "mc alias set x https://x key hunter2hunter\nrestic");
+    let mut reports: Vec<Report> =
+        [script, sshpass, alias].iter().map(|text| report_of_script(text)).collect();
+    reports.push(testing::report(&variable, Settings::default()));
+    for report in reports {
         let all: Vec<_> = report.findings.iter().filter(|finding| finding.rule.id == "BAK119").collect();
         assert_eq!(all.len(), 1);
         for finding in &report.findings {
@@ -471,10 +495,13 @@ fn live_files_and_restores() {
         ("scp host:/x /var/lib/etcd/", &[]),
         ("dd if=/backup/db of=/var/lib/etcd/member/snap/db", &[]),
         ("dd if=/var/lib/etcd/member/snap/db of=/backup/db", &["BAK130 error"]),
-        ("mv /var/lib/etcd /var/lib/etcd.old\netcdctl snapshot restore /b.db --data-dir /var/lib/etcd", &[]),
+        (
+            "mv /var/lib/etcd /var/lib/etcd.old\netcdctl snapshot restore /b.db --data-dir /var/lib/etcd",
+            &["BAK120 info"],
+        ),
         (
             "rm -rf /var/lib/etcd\netcdctl snapshot restore /b.db --data-dir /var/lib/etcd",
-            &["BAK131 warning"],
+            &["BAK120 info", "BAK131 warning"],
         ),
         ("systemctl stop etcd\ncp -a /var/lib/etcd /backup/etcd", &[]),
         ("mv /etc/kubernetes/manifests/etcd.yaml /tmp\ncp -a /var/lib/etcd /backup/etcd", &[]),
@@ -482,7 +509,7 @@ fn live_files_and_restores() {
         ("etcdutl snapshot restore /b.db --data-dir /var/lib/etcd/", &["BAK131 warning"]),
         ("etcdutl snapshot restore /b.db --data-dir /new", &["BAK131 warning"]),
         ("etcdutl snapshot restore /b.db --data-dir /new --bump-revision 9 --mark-compacted", &[]),
-        ("etcdctl snapshot restore /b.db --data-dir /new", &[]),
+        ("etcdctl snapshot restore /b.db --data-dir /new", &["BAK120 info"]),
         ("etcdutl snapshot status /b.db", &[]),
     ];
     for (text, expected) in table {
@@ -671,6 +698,7 @@ fn jobs() {
             ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  suspend: true\n", &["BAK121 warning"]),
             ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  suspend: false\n", &[]),
             ("  timeZone: Etc/UTC\n", "  timeZone: Etc/UTC\n  failedJobsHistoryLimit: 0\n", &["BAK127 info"]),
+            ("restartPolicy: Never", "restartPolicy: OnFailure", &["BAK127 info"]),
             ("      activeDeadlineSeconds: 1200\n", "", &["BAK112 warning"]),
             // All runs share one emptyDir only if it is no emptyDir.
             ("  concurrencyPolicy: Forbid\n", "", &[]),
@@ -693,11 +721,12 @@ fn jobs() {
             (
                 "[etcdutl, snapshot, status, /snapshot/etcd.db]",
                 "[etcdctl, snapshot, status, /snapshot/etcd.db]",
-                &["BAK120 error"],
+                &["BAK111 warning", "BAK120 error"],
             ),
             ("[etcdutl, snapshot, status, /snapshot/etcd.db]", "[sleep, \"1\"]", &["BAK111 warning"]),
             ("--key=/pki/healthcheck-client.key", "--key=/pki/server.key", &["BAK128 warning"]),
             ("/etc/kubernetes/pki/etcd, type", "/etc/kubernetes, type", &["BAK128 warning"]),
+            ("mountPath: /pki, readOnly: true", "mountPath: /pki, subPath: ca.crt", &[]),
         ],
     );
 }
@@ -711,7 +740,7 @@ fn arguments_of_an_entrypoint() {
     };
     let table: [(&str, &str, &[&str]); 8] = [
         ("restic/restic:0.18.0", "args: [backup, /snapshot]", &[]),
-        ("minio/mc:RELEASE.1", "args: [cp, --enc-s3=x, /snapshot/etcd.db, b/e/]", &["BAK108 warning"]),
+        ("minio/mc:RELEASE.1", "args: [cp, --enc-kms=x, /snapshot/etcd.db, b/e/]", &["BAK108 warning"]),
         ("rclone/rclone:1.68", "args: [sync, /snapshot, 'remote:etcd']", &["BAK108 warning"]),
         ("amazon/aws-cli:2.17.0", "args: [s3, rm, x]", &["BAK109 error"]),
         (
@@ -796,7 +825,7 @@ fn images() {
     assert_eq!(with("quay.io/coreos/etcd:v3.4.23", old), Vec::<String>::new());
     assert_eq!(with("quay.io/coreos/etcd:v3.3.15", old), ["BAK106 error"]);
     // The version of the distribution, not of etcd.
-    assert_eq!(with("alpine:3.18", old), Vec::<String>::new());
+    assert_eq!(with("alpine:3.18", old), ["BAK120 info"]);
 }
 
 #[test]
@@ -886,6 +915,93 @@ fn affinities() {
     assert_eq!(with(&format!("{preferred}{role}}}]}}")), Some(true));
     let near = "podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {component: etcd}}}]}";
     assert_eq!(with(near), None);
+}
+
+/// What etcdctl 3.3 does not mind.
+#[test]
+fn what_etcdctl_3_4_refuses() {
+    let with = |version: &str, line: &str| {
+        let found = in_manifest(&format!(
+            "{{kind: Job, spec: {{template: {{spec: {{containers: [{{name: a, image: 'quay.io/coreos/etcd:{version}', env: [{{name: ETCDCTL_API, value: '3'}}, {{name: ETCDCTL_CACERT, value: /c}}], command: [etcdctl, snapshot, save, /b/x, {line}]}}]}}}}}}}}"
+        ));
+        ["BAK104 error", "BAK107 error", "BAK112 warning"].map(|one| found.contains(&one.to_owned()))
+    };
+    let line = "'--endpoints=https://a:1,https://b:1', '--cacert=/c', '--command-timeout=9s'";
+    assert_eq!(with("v3.3.15", line), [false, false, true]);
+    assert_eq!(with("v3.4.23", line), [true, true, false]);
+    assert_eq!(with("latest", line), [true, true, false]);
+}
+
+/// From 3.6 on `--insecure-skip-tls-verify` makes TLS of an address without a scheme.
+#[test]
+fn a_switch_that_makes_tls() {
+    let with = |version: &str| {
+        let found = in_manifest(&format!(
+            "{{kind: Job, spec: {{template: {{spec: {{containers: [{{name: a, image: 'registry.k8s.io/etcd:{version}', command: [etcdctl, snapshot, save, /b/x, --endpoints=10.0.0.4:2379, --insecure-skip-tls-verify]}}]}}}}}}}}"
+        ));
+        ["BAK101 error", "BAK102 error", "BAK103 error"].map(|one| found.contains(&one.to_owned()))
+    };
+    assert_eq!(with("3.5.33-0"), [true, true, false]);
+    assert_eq!(with("3.6.14-0"), [false, true, true]);
+    assert_eq!(with("latest"), [false, true, false]);
+}
+
+/// `etcdctl snapshot status` of 3.6 exits with 0 where no file is.
+#[test]
+fn a_status_that_sees_nothing() {
+    let with = |version: &str, status: &str| {
+        let found = in_manifest(&format!(
+            "{{kind: Job, spec: {{template: {{spec: {{containers: [{{name: a, image: 'example.org/tools/etcd:{version}', command: [sh, -ec, 'f=/b/$(date +%F); etcdctl snapshot save $f || true; {status} snapshot status $f']}}]}}}}}}}}"
+        ));
+        ["BAK111 warning", "BAK118 warning"].map(|one| found.contains(&one.to_owned()))
+    };
+    assert_eq!(with("3.6.6", "etcdctl"), [true, true]);
+    assert_eq!(with("3.6.6", "etcdutl"), [false, false]);
+    assert_eq!(with("3.5.21", "etcdctl"), [false, false]);
+}
+
+/// The two flags of a restore came to 3.5.10.
+#[test]
+fn restores_of_known_versions() {
+    let with = |version: &str, tool: &str| {
+        let found = in_manifest(&format!(
+            "{{kind: Job, spec: {{template: {{spec: {{containers: [{{name: a, image: 'quay.io/coreos/etcd:{version}', command: [{tool}, snapshot, restore, /b/x, --data-dir=/new]}}]}}}}}}}}"
+        ));
+        found.contains(&"BAK131 warning".to_owned())
+    };
+    for (version, tool, expected) in [
+        ("v3.5.21", "etcdctl", true),
+        ("v3.5.9", "etcdctl", false),
+        ("v3.4.23", "etcdctl", false),
+        ("v3.6.6", "etcdctl", false),
+        ("v3.5.9", "etcdutl", true),
+        ("v3.6.6", "etcdutl", true),
+    ] {
+        assert_eq!(with(version, tool), expected, "{tool} {version}");
+    }
+}
+
+/// Where a rule is silent for a program that is not known, that is said.
+#[test]
+fn programs_that_are_not_known() {
+    let unseen = |from: &str, to: &str| {
+        assert!(SCRIPT.contains(from), "{from}");
+        let messages = report_of_script(&SCRIPT.replace(from, to)).not_checked;
+        messages.iter().map(|one| one.reason.to_string()).collect::<Vec<_>>()
+    };
+    let told = |program: &str| {
+        vec![format!(
+            "what {program} does is not known: whether snapshots are checked, kept elsewhere and deleted in time was not checked"
+        )]
+    };
+    assert_eq!(unseen("restic", "notify done; restic"), Vec::<String>::new(), "all the rest is seen");
+    assert_eq!(unseen("restic backup", "ship-it"), told("ship-it"));
+    assert_eq!(unseen("etcdutl snapshot status", "look-at"), told("look-at"));
+    assert_eq!(unseen("find /backup -mtime +7 -delete", "tidy /backup"), told("tidy"));
+    assert_eq!(
+        unseen("etcdutl snapshot status \"$file\"", ". /etc/env"),
+        told("a script that is not in the input")
+    );
 }
 
 /// From 3.6 on etcdctl does not look at `ETCDCTL_API`.

@@ -16,6 +16,7 @@ use crate::model::apiserver::Apiserver;
 use crate::model::backup::Backup;
 use crate::model::etcd::{Etcd, Home, Side};
 use crate::model::setting::{Fact, Setting};
+use crate::rules::backup::unseen;
 use crate::source::Place;
 use crate::subject::object::Subject;
 use crate::subject::volume::clean;
@@ -38,6 +39,15 @@ pub(crate) fn files(cx: &Context) -> Vec<Finding> {
         out.report(one.place.clone(), message!("{} was not checked", one.what));
     }
     scripts(cx, &mut found);
+    for backup in &cx.inventory.backups {
+        // Where a script cannot be read to its end, that has been said.
+        let script = &input101_unanalysable_command::RULE;
+        let is_told =
+            found.iter().any(|one| one.rule.id == script.id && one.place.document == backup.document);
+        if !is_told {
+            unseen::report(backup, &mut Findings::new(script, &backup.subject, &mut found));
+        }
+    }
     found
 }
 
