@@ -16,16 +16,18 @@ impl Inventory {
             .collect()
     }
 
-    /// The endpoints of kube-apiservers that lead to a listener of an etcd.
-    pub fn endpoints_to(&self, etcd: &Etcd, listener: &Url) -> Vec<Endpoint> {
-        let apiservers =
-            self.apiservers.iter().filter(|one| self.are_neighbours(one.document, etcd.document));
-        apiservers
-            .flat_map(|apiserver| {
-                let endpoints = apiserver.etcd_servers().into_iter();
-                endpoints.filter(|endpoint| self.leads_to(apiserver, endpoint, etcd, listener))
-            })
-            .collect()
+    /// The endpoints that kube-apiservers dial with TLS, of those that lead to a listener of an etcd.
+    pub fn tls_endpoints_to(&self, etcd: &Etcd, listener: &Url) -> Vec<Endpoint> {
+        let mut found = Vec::new();
+        let is_near = |one: &&Apiserver| self.are_neighbours(one.document, etcd.document);
+        for apiserver in self.apiservers.iter().filter(is_near) {
+            let endpoints = apiserver.etcd_servers();
+            if apiserver.dials_tls(&endpoints) == Some(true) {
+                let leads_there = |endpoint: &Endpoint| self.leads_to(apiserver, endpoint, etcd, listener);
+                found.extend(endpoints.into_iter().filter(leads_there));
+            }
+        }
+        found
     }
 
     /// By host and port. Nothing is said of a name or an address that no listener has: it may be another
