@@ -128,7 +128,7 @@ fn the_metadata_in_the_module_is_that_of_the_file() {
 }
 
 /// Bytes that the module may have: a little more than it has, so that growth is seen.
-const LARGEST_MODULE: usize = 3_150_000;
+const LARGEST_MODULE: usize = 3_200_000;
 
 #[test]
 fn the_module_does_not_grow_unseen() {

@@ -12,7 +12,7 @@ use etcdlint_core::{fix, precedence, source};
 use serde_json::Value;
 
 /// What a fix may bring to light, and why.
-const UNCOVERED: [(&str, &[&str]); 15] = [
+const UNCOVERED: [(&str, &[&str]); 17] = [
     // The option did not count before: etcd refused it, or did not know it.
     ("ETCD301", &["ETCD103", "ETCD120", "ETCD203", "ETCD205"]),
     ("ETCD307", &["ETCD103"]),
@@ -32,6 +32,9 @@ const UNCOVERED: [(&str, &[&str]); 15] = [
     ("ENC203", &["ENC206"]),
     ("ENC205", &["ENC206"]),
     ("INPUT104", &["ENC206", "ENC208"]),
+    // No version of kube-apiserver could load the file.
+    ("ENC104", &["ENC206", "ENC208"]),
+    ("ENC107", &["ENC108"]),
     // A later entry names the resource again, and has an identity of its own.
     ("ENC208", &["ENC208"]),
 ];
