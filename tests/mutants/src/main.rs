@@ -75,6 +75,7 @@ fn run(args: &Args) -> Result<(), Error> {
     let tree = Tree::copy(args.tree.clone())?;
     let built = tree.mutate(&mutants)?;
     let tests = Tests::of(&tree)?;
+    eprintln!("{} of {} mutants are tried", built.len(), mutants.len());
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(vec![Outcome::NotTried; mutants.len()]);
     let work = || -> Result<(), Error> {
