@@ -464,7 +464,14 @@ fn units_are_read_with_their_variables() {
     let variables = "# of this member\nETCD_LISTEN_CLIENT_URLS=\"http://10.0.0.4:2379\"\nETCD_DATA_DIR=/var/lib/etcd\n\
                      ETCD_ADVERTISE_CLIENT_URLS=http://10.0.0.4:2379\nOPTS=--no-such-flag\n";
     let template = variables.replace("http://10.0.0.4:2379", "{{ scheme }}://10.0.0.4:2379");
-    let rows: [(&[(&str, &str)], &[&str]); 6] = [
+    let options = "DAEMON_ARGS=\"--listen-client-urls=http://10.0.0.4:2379\"\n";
+    let with_options = unit.replace("$OPTS", "$DAEMON_ARGS");
+    let rows: [(&[(&str, &str)], &[&str]); 8] = [
+        (
+            &[("etcd.service", &with_options), ("etcd.env", options)],
+            &["ETCD101 etcd.service", "ETCD321 etcd.service"],
+        ),
+        (&[("etcd.env", options)], &[]),
         (&[("etcd.service", unit), ("etcd.env", variables)], &["ETCD101 etcd.env", "ETCD301 etcd.service"]),
         (&[("etcd.env", variables), ("etcd.service", unit)], &["ETCD101 etcd.env", "ETCD301 etcd.service"]),
         (&[("etcd.service", unit)], &["INPUT102 etcd.service"]),

@@ -5,7 +5,9 @@ use crate::model::etcd::Etcd;
 use crate::source::{Document, DocumentId, Node, Text};
 use crate::subject::command::{Command, Program};
 use crate::subject::environment::{EnvValue, EnvVar, Environment};
-use crate::subject::environment_file::{EnvironmentFile, is_environment_file, is_of_server};
+use crate::subject::environment_file::{
+    EnvironmentFile, is_environment_file, is_of_server, sets_variables_only,
+};
 use crate::subject::object::Subject;
 use crate::subject::unit::{Unit, is_unit};
 
@@ -31,13 +33,8 @@ impl Inventory {
 
     /// Adds the etcd server that a file of variables describes, if no unit among the inputs names it.
     pub(super) fn add_environment_file(&mut self, id: DocumentId) {
-        let is_read = self
-            .etcds
-            .iter()
-            .filter_map(|etcd| etcd.command.as_ref())
-            .any(|command| command.environment.vars().any(|variable| variable.place.document == id));
         let text = &self.held(id).document.text.0;
-        if is_read || !is_environment_file(text) || !is_of_server(text) {
+        if self.gives_variables(id) || !is_environment_file(text) || !is_of_server(text) {
             return;
         }
         let variables = self.variables_of(id);
@@ -54,7 +51,13 @@ impl Inventory {
     /// What a file at a path of the node sets, if it is among the inputs.
     pub(super) fn variables_at(&self, path: &str, near: DocumentId) -> Option<Vec<EnvVar>> {
         let id = self.document_at(path, None, near)?;
-        self.scripts.contains(&id).then(|| self.variables_of(id))
+        sets_variables_only(&self.held(id).document.text.0).then(|| self.variables_of(id))
+    }
+
+    /// Whether an etcd is read with the variables of a document.
+    pub(crate) fn gives_variables(&self, id: DocumentId) -> bool {
+        let mut commands = self.etcds.iter().filter_map(|etcd| etcd.command.as_ref());
+        commands.any(|command| command.environment.vars().any(|variable| variable.name_place.document == id))
     }
 
     fn variables_of(&self, id: DocumentId) -> Vec<EnvVar> {

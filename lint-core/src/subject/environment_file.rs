@@ -17,6 +17,12 @@ pub struct EnvironmentFile {
 /// How the variables of a server begin that tell it from its clients.
 const OF_SERVER: [&str; 3] = ["ETCD_LISTEN_", "ETCD_ADVERTISE_", "ETCD_INITIAL_"];
 
+/// Whether a text, or one that begins so, sets variables and does nothing else.
+pub fn sets_variables_only(text: &str) -> bool {
+    let file = EnvironmentFile::of(DocumentId(0), text);
+    file.is_all_read && !file.variables.is_empty()
+}
+
 /// Whether a text, or one that begins so, is a file of variables with some of etcd's.
 pub fn is_environment_file(text: &str) -> bool {
     let file = EnvironmentFile::of(DocumentId(0), text);

@@ -1,15 +1,18 @@
 //! Which files are scripts rather than manifests, by their names and how they begin.
 
-use super::environment_file::is_environment_file;
+use super::environment_file::{is_environment_file, sets_variables_only};
 
 /// Whether a file is a shell script, a crontab, a systemd unit, or a file of variables for one.
 pub fn is_script(name: &str, text: &str) -> bool {
-    let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let mut components = name.rsplit(['/', '\\']);
+    let file = components.next().unwrap_or_default();
+    let is_of_unit = file.ends_with(".env") || matches!(components.next(), Some("default" | "sysconfig"));
     file == "crontab"
         || file.ends_with(".sh")
         || file.ends_with(".service")
         || starts_a_shell(text)
         || is_environment_file(text)
+        || is_of_unit && sets_variables_only(text)
 }
 
 /// Whether the first line names a shell, as `#!/bin/sh` and `#!/usr/bin/env bash` do.
@@ -52,9 +55,13 @@ mod tests {
             ("C:\\units\\etcd.service", true),
             ("etcd.yaml", false),
             ("crontab.yaml", false),
+            ("etcd.env", false),
         ];
         for (name, expected) in table {
             assert_eq!(is_script(name, "a: b\n"), expected, "{name}");
+        }
+        for (name, expected) in [("etcd.env", true), ("/etc/default/etcd", true), ("/etc/motd", false)] {
+            assert_eq!(is_script(name, "DAEMON_ARGS=--debug\n"), expected, "{name}");
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::source::{self, ErrorKind};
 use crate::subject::carrier;
+use crate::subject::environment_file::sets_variables_only;
 
 pub(crate) static RULE: Rule = Rule {
     id: "YAML101",
@@ -33,7 +34,10 @@ fn check(held: &Held, cx: &Context, out: &mut Findings) {
     }
     let is_of_kubernetes = held.carried.is_none() || held.document.text.0.contains("EncryptionConfig");
     let readers = if is_of_kubernetes { "kubelet nor kube-apiserver" } else { "etcd nor kubeadm" };
-    if held.carried.is_none() && is_environment_file(&held.document.text.0) {
+    if held.carried.is_none() && sets_variables_only(&held.document.text.0) {
+        if cx.inventory.gives_variables(held.id) {
+            return;
+        }
         out.report(held.text_at(0), "this is a file of variables for systemd or a shell: it was not checked")
             .severity(Severity::Info);
         return;
@@ -53,16 +57,4 @@ fn check(held: &Held, cx: &Context, out: &mut Findings) {
     if let Some(hint) = &error.hint {
         finding.label(show(hint));
     }
-}
-
-/// Whether there are assignments only, as in `/etc/etcd/etcd.conf` of some distributions.
-fn is_environment_file(text: &str) -> bool {
-    let is_assignment = |line: &str| {
-        let name = line.split_once('=').map_or("", |(name, _)| name);
-        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        !name.is_empty() && name.bytes().all(is_letter)
-    };
-    let mut lines =
-        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
-    lines.peek().is_some() && lines.all(is_assignment)
 }
