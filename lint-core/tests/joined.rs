@@ -495,6 +495,20 @@ fn units_are_read_with_their_variables() {
     assert_eq!(ids, ["ETCD301", "ETCD101"]);
 }
 
+/// kubespray's unit and its file.
+#[test]
+fn a_unit_of_kubespray() {
+    let unit = include_str!("../../tests/corpus/units/etcd.service").to_owned();
+    let variables = include_str!("../../tests/corpus/units/etcd.env").to_owned();
+    let found = |variables: String| {
+        let report = lint(&[("etc/systemd/system/etcd.service", unit.clone()), ("etc/etcd.env", variables)]);
+        report.findings.iter().map(|finding| finding.rule.id).collect::<Vec<_>>()
+    };
+    assert!(found(variables.clone()).is_empty());
+    assert_eq!(found(variables.replace("CLIENT_CERT_AUTH=true", "CLIENT_CERT_AUTH=false")), ["ETCD108"]);
+    assert_eq!(found(variables.replace("ETCD_CERT_FILE", "ETCD_CERTFILE")), ["ETCD315", "ETCD105"]);
+}
+
 /// What is laid on a node is read like a file of the node; what is not read is named.
 #[test]
 fn files_on_a_node_are_read_or_named() {

@@ -8,7 +8,7 @@ use crate::leaks::Secrets;
 use crate::report::{self, Outcome};
 
 /// Names that decide how a script is read.
-const NAMES: [&str; 4] = ["backup.sh", "etc/cron.d/etcd-backup", "etcd.service", "crontab"];
+const NAMES: [&str; 5] = ["backup.sh", "etc/cron.d/etcd-backup", "etcd.service", "crontab", "etcd.env"];
 
 /// Lints a script as a file, and as the command of a container with etcd's image.
 pub fn check(data: &[u8]) {

@@ -154,7 +154,11 @@ fn with_canary_as_word(script: &str, number: usize) -> String {
 }
 
 fn is_script(text: &str) -> bool {
-    text.starts_with("#!") || text.contains("[Service]") || text.contains("* * ") || text.contains("etcdctl ")
+    text.starts_with("#!")
+        || text.contains("[Service]")
+        || text.contains("* * ")
+        || text.contains("etcdctl ")
+        || text.contains("\nETCD_")
 }
 
 fn changes(texts: &[&String]) -> Vec<String> {
