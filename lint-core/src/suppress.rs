@@ -10,7 +10,9 @@ use crate::rule::{Check, Rule};
 use crate::rules::{self, suppression, unused_suppression};
 use crate::settings::Settings;
 use crate::source::{Cursor, DocumentId, LINE_BREAKS, Place};
+use crate::subject::environment_file::sets_variables_only;
 use crate::subject::object::{ObjectId, Subject, objects};
+use crate::subject::unit::is_unit;
 
 /// The annotation that silences rules for an object: `ETCD102=reason;BAK110=reason`.
 pub(crate) const ANNOTATION: &str = "etcdlint.io/ignore";
@@ -171,7 +173,11 @@ fn all(context: &Context) -> Wishes {
             places.into_iter().filter_map(|place| held.document.written_at(place)).collect();
         // What stands in a carried document is said there, where its lines are known.
         let is_own = |at: &usize| !carried.iter().any(|range| range.contains(at));
-        for comment in comments(&held.document.text.0, is_own) {
+        let text = &held.document.text.0;
+        // What stands behind a value in a unit or its files is a part of it.
+        let is_of_systemd = inventory.scripts.contains(&id) && (is_unit(text) || sets_variables_only(text));
+        let counts = |comment: &Comment| comment.is_alone || !is_of_systemd;
+        for comment in comments(text, is_own).into_iter().filter(counts) {
             found.add(&comment, id, settings);
         }
         for object in objects(&inventory.root(id)) {
@@ -218,6 +224,8 @@ struct Comment<'a> {
     words: &'a str,
     /// The line that it is about.
     scope: std::ops::Range<usize>,
+    /// Whether it has a line of its own.
+    is_alone: bool,
 }
 
 impl Comment<'_> {
@@ -240,10 +248,10 @@ fn comments(text: &str, is_own: impl Fn(&usize) -> bool) -> Vec<Comment<'_>> {
         let line_end = text[at..].find(LINE_BREAKS).map_or(text.len(), |end| at + end);
         let before = text[line_start..at].trim_end();
         let Some(code) = before.strip_suffix('#') else { continue };
-        let scope =
-            if code.trim().is_empty() { following_line(text, line_end) } else { line_start..line_end };
+        let is_alone = code.trim().is_empty();
+        let scope = if is_alone { following_line(text, line_end) } else { line_start..line_end };
         let words = &text[at + COMMENT.len()..line_end];
-        found.push(Comment { bytes: line_start + code.len()..line_end, words, scope });
+        found.push(Comment { bytes: line_start + code.len()..line_end, words, scope, is_alone });
     }
     found
 }

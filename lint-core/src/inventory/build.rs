@@ -109,7 +109,8 @@ impl Inventory {
     }
 
     fn add_backups_of_script(&mut self, id: DocumentId) {
-        let backups = Backup::of_script(id, &self.held(id).document.text.0);
+        let files = |path: &str| self.variables_at(path, id);
+        let backups = Backup::of_script(id, &self.held(id).document.text.0, &files);
         self.backups.extend(backups);
     }
 

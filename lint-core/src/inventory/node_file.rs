@@ -3,6 +3,8 @@
 //! Inputs seldom have the whole path in their name: `/etc/kubernetes` is linted as a copy in a repository,
 //! or from inside. So the way from the manifest that names a file counts first, and then the ends of names.
 
+use std::iter;
+
 use super::{Inventory, folder_of};
 use crate::model::etcd::Home;
 use crate::source::{DocumentId, Path, Place};
@@ -137,15 +139,24 @@ impl Inventory {
             self.names.get(last_component(&path))?.iter().copied().filter(|input| *input != own).collect();
         let manifest = folder_of(&self.inputs[own].name);
         let around = (last_component(manifest) == STATIC_PODS).then(|| folder_of(manifest));
-        let by_way = std::iter::once(manifest).chain(around).find_map(|base| {
+        let by_way = iter::once(manifest).chain(around).find_map(|base| {
             let mut ends = ends(&path, shortest);
             ends.find_map(|end| named.iter().find(|input| self.is_called(**input, &format!("{base}/{end}"))))
         });
-        if let Some(input) = by_way {
+        if let Some(input) = by_way.or_else(|| self.below_a_root(manifest, &path, &named)) {
             return Some(*input);
         }
         let mut by_name = named.iter().filter(|input| self.stands_for(**input, &path));
         by_name.next().filter(|_| by_name.next().is_none()).copied()
+    }
+
+    /// The input at a path of a node whose files are in one of the folders around a manifest, as in
+    /// `cp1/etc/systemd/system`.
+    fn below_a_root<'n>(&self, manifest: &str, path: &str, named: &'n [usize]) -> Option<&'n usize> {
+        let roots =
+            iter::successors(Some(manifest), |folder| Some(folder_of(folder)).filter(|one| !one.is_empty()));
+        let mut called = roots.map(|root| format!("{root}/{}", path.trim_start_matches('/')));
+        called.find_map(|name| named.iter().find(|input| self.is_called(**input, &name)))
     }
 
     fn is_called(&self, input: usize, name: &str) -> bool {
@@ -196,7 +207,7 @@ mod tests {
     #[test]
     fn inputs_stand_for_files_of_the_node() {
         const CA: &str = "/etc/kubernetes/pki/etcd/ca.crt";
-        let rows: [(&[&str], Option<&str>); 12] = [
+        let rows: [(&[&str], Option<&str>); 13] = [
             // From inside, from outside, from the root, as a copy, and beside the manifest.
             (&["manifests/etcd.yaml", "pki/etcd/ca.crt"], Some("pki/etcd/ca.crt")),
             (&["./manifests/etcd.yaml", "./pki/etcd/ca.crt"], Some("./pki/etcd/ca.crt")),
@@ -208,6 +219,14 @@ mod tests {
                 Some("backup/etc/kubernetes/pki/etcd/ca.crt"),
             ),
             // Each node has its own.
+            (
+                &[
+                    "a/cp1/etc/systemd/system/etcd.yaml",
+                    "a/cp2/etc/kubernetes/pki/etcd/ca.crt",
+                    "a/cp1/etc/kubernetes/pki/etcd/ca.crt",
+                ],
+                Some("a/cp1/etc/kubernetes/pki/etcd/ca.crt"),
+            ),
             (
                 &["a/cp1/manifests/etcd.yaml", "a/cp2/pki/etcd/ca.crt", "a/cp1/pki/etcd/ca.crt"],
                 Some("a/cp1/pki/etcd/ca.crt"),

@@ -5,9 +5,7 @@ use crate::model::etcd::Etcd;
 use crate::source::{Document, DocumentId, Node, Text};
 use crate::subject::command::{Command, Program};
 use crate::subject::environment::{EnvValue, EnvVar, Environment};
-use crate::subject::environment_file::{
-    EnvironmentFile, is_environment_file, is_of_server, sets_variables_only,
-};
+use crate::subject::environment_file::{EnvironmentFile, is_environment_file, is_of_server};
 use crate::subject::object::Subject;
 use crate::subject::unit::{Unit, is_unit};
 
@@ -51,7 +49,7 @@ impl Inventory {
     /// What a file at a path of the node sets, if it is among the inputs.
     pub(super) fn variables_at(&self, path: &str, near: DocumentId) -> Option<Vec<EnvVar>> {
         let id = self.document_at(path, None, near)?;
-        sets_variables_only(&self.held(id).document.text.0).then(|| self.variables_of(id))
+        Some(self.variables_of(id)).filter(|variables| !variables.is_empty())
     }
 
     /// Whether an etcd is read with the variables of a document.
@@ -75,11 +73,15 @@ impl Inventory {
     fn etcds_of_unit(&self, id: DocumentId, unit: &Unit) -> Vec<Etcd> {
         let subject = Subject { kind: Some("systemd unit".to_owned()), ..Subject::default() };
         let find_config = |path: &str| self.config_file(None, id, path);
+        let of_unit = match unit.is_overridden {
+            true => unit.environment.clone().with_unknown_values(),
+            false => unit.environment.clone(),
+        };
         let commands = unit.started.commands.iter();
         let servers = commands.filter(|command| command.known_program() == Program::Etcd);
         servers
             .map(|command| {
-                let environment = unit.environment.overlaid(&command.environment);
+                let environment = of_unit.overlaid(&command.environment);
                 let command = Command { environment, ..command.clone() };
                 let place = command.program.place.clone();
                 Etcd::running(&command, subject.clone(), place, None, None, &find_config)

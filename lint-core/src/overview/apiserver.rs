@@ -28,9 +28,9 @@ impl ApiserverFacts {
         let causes = options
             .map(|option| Cause::of(option, &apiserver.option(option), &apiserver.place, locator))
             .collect();
-        let first = endpoints.first().map(|endpoint| endpoint.scheme);
+        let deciding = apiserver.dials_tls(&endpoints).filter(|_| endpoints.len() > 1);
         let endpoints: Vec<_> =
-            endpoints.iter().map(|endpoint| listener(apiserver, endpoint, first)).collect();
+            endpoints.iter().map(|endpoint| listener(apiserver, endpoint, deciding)).collect();
         ApiserverFacts {
             to_etcd: weakest(&endpoints),
             endpoints,
@@ -41,12 +41,16 @@ impl ApiserverFacts {
     }
 }
 
-/// The scheme of the first endpoint decides for all.
-fn listener(apiserver: &Apiserver, endpoint: &Endpoint, first: Option<EndpointScheme>) -> Listener {
-    let deciding = first.filter(|scheme| matches!(scheme, EndpointScheme::Http | EndpointScheme::Https));
+/// Of several endpoints the first decides for all.
+fn listener(apiserver: &Apiserver, endpoint: &Endpoint, deciding: Option<bool>) -> Listener {
+    let scheme = match deciding {
+        Some(true) => EndpointScheme::Https,
+        Some(false) => EndpointScheme::Http,
+        None => endpoint.scheme,
+    };
     Listener {
         url: show(&endpoint.word.text).into(),
-        state: state_of(apiserver, deciding.unwrap_or(endpoint.scheme)),
+        state: state_of(apiserver, scheme),
         is_local: endpoint.is_loopback() || endpoint.scheme == EndpointScheme::Socket,
     }
 }

@@ -81,6 +81,15 @@ impl Environment {
         Environment { open, ..self }
     }
 
+    /// The same, where other values may count for all of its variables, and for others.
+    pub fn with_unknown_values(mut self) -> Environment {
+        for variable in &mut self.own {
+            variable.value = EnvValue::Unknown;
+        }
+        self.open = true;
+        self
+    }
+
     /// All variables; of several with one name the last counts.
     pub fn vars(&self) -> impl DoubleEndedIterator<Item = &EnvVar> {
         self.shared.iter().flat_map(|layer| layer.iter()).chain(&self.own)

@@ -10,23 +10,32 @@ use crate::source::{DocumentId, Place};
 pub struct EnvironmentFile {
     /// What it sets, in this order.
     pub variables: Vec<EnvVar>,
-    /// Whether all its lines are assignments to names, blank, or comments.
-    is_all_read: bool,
+    /// Whether all its lines are blank, comments, or assignments to names that a shell would not take for more.
+    is_plain: bool,
 }
 
 /// How the variables of a server begin that tell it from its clients.
-const OF_SERVER: [&str; 3] = ["ETCD_LISTEN_", "ETCD_ADVERTISE_", "ETCD_INITIAL_"];
+const OF_SERVER: [&str; 8] = [
+    "ETCD_ADVERTISE_",
+    "ETCD_AUTO_",
+    "ETCD_CLIENT_CERT_AUTH",
+    "ETCD_CONFIG_FILE",
+    "ETCD_INITIAL_",
+    "ETCD_LISTEN_",
+    "ETCD_PEER_",
+    "ETCD_UNSAFE_",
+];
 
 /// Whether a text, or one that begins so, sets variables and does nothing else.
 pub fn sets_variables_only(text: &str) -> bool {
     let file = EnvironmentFile::of(DocumentId(0), text);
-    file.is_all_read && !file.variables.is_empty()
+    file.is_plain && !file.variables.is_empty()
 }
 
 /// Whether a text, or one that begins so, is a file of variables with some of etcd's.
 pub fn is_environment_file(text: &str) -> bool {
     let file = EnvironmentFile::of(DocumentId(0), text);
-    file.is_all_read && file.variables.iter().any(|variable| variable.name.starts_with("ETCD_"))
+    file.is_plain && file.variables.iter().any(|variable| variable.name.starts_with("ETCD_"))
 }
 
 /// Whether such a file is for a server: its clients have variables that begin with `ETCD_` too, as `ETCD_CERT_FILE`.
@@ -39,8 +48,11 @@ pub fn is_of_server(text: &str) -> bool {
 impl EnvironmentFile {
     /// Reads the text of a file.
     pub fn of(document: DocumentId, text: &str) -> EnvironmentFile {
-        let mut file = EnvironmentFile { is_all_read: true, ..EnvironmentFile::default() };
+        let mut file = EnvironmentFile { is_plain: !text.starts_with("#!"), ..EnvironmentFile::default() };
         let mut reader = Reader { text, at: 0 };
+        if reader.peek() == Some(BYTE_ORDER_MARK) {
+            reader.skip(BYTE_ORDER_MARK);
+        }
         while let Some(c) = reader.peek() {
             match c {
                 c if c.is_whitespace() => reader.skip(c),
@@ -58,12 +70,14 @@ impl EnvironmentFile {
         let is_name = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if reader.peek() != Some('=') {
             // Of a text that is cut off, nobody knows how its last line goes on.
-            self.is_all_read &= is_name && reader.peek().is_none();
+            self.is_plain &= is_name && reader.peek().is_none();
             return;
         }
         reader.skip('=');
-        self.is_all_read &= is_name && !key.is_empty();
+        let value_start = reader.at;
         let value = reader.take_value(document);
+        let written = reader.text.get(value_start..reader.at).unwrap_or_default().trim();
+        self.is_plain &= is_name && !key.is_empty() && !is_of_shell(written);
         self.variables.push(EnvVar {
             name: key.to_owned(),
             name_place: Place::text(document, start..start + key.len()),
@@ -72,6 +86,17 @@ impl EnvironmentFile {
         });
     }
 }
+
+/// Whether a value is one for a shell: a command stands behind it, or in it, or it goes on in the next line.
+fn is_of_shell(written: &str) -> bool {
+    // What Ansible puts in may have blanks around it.
+    let is_whole = written.starts_with(['"', '\'']) || written.contains("{{");
+    written.contains("$(")
+        || written.contains('`')
+        || !is_whole && written.contains(|c: char| c.is_whitespace())
+}
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 const NEWLINE: [char; 2] = ['\n', '\r'];
 
@@ -233,6 +258,13 @@ mod tests {
             ("ETCD_NAME=a\nETCD_DA", true),
             ("GOMAXPROCS=2\n", false),
             ("export ETCD_NAME=a\n", false),
+            ("\u{feff}# etcd\nETCD_NAME=a\n", true),
+            ("#!/bin/sh\nETCD_NAME=a\n", false),
+            ("ETCD_NAME=a etcd\n", false),
+            ("ETCD_NAME=a \\\n  etcd\n", false),
+            ("ETCD_NAME=$(hostname)\n", false),
+            ("ETCD_NAME=\"`hostname`\"\n", false),
+            ("ETCD_NAME='a b' # c\n", true),
             ("ETCD_NAME=a\nexec etcd\n", false),
             ("apiVersion: v1\nETCD_NAME=a\n", false),
             ("ETCD_NAME: a\n", false),

@@ -18,8 +18,10 @@ pub type EnvironmentFiles<'a> = &'a dyn Fn(&str) -> Option<Vec<EnvVar>>;
 pub struct Unit {
     /// The programs of `ExecStartPre=`, `ExecStart=` and `ExecStartPost=`, in the order in which they run.
     pub started: Resolved,
-    /// What `Environment=` sets; open where a file sets more.
+    /// What `Environment=` sets, and the files that are seen; open where there are others.
     pub environment: Environment,
+    /// Whether something that is not seen may set them otherwise, or unset them.
+    pub is_overridden: bool,
     /// Whether systemd ends a run that hangs.
     pub has_deadline: bool,
     /// The setting that makes systemd do so.
@@ -69,7 +71,8 @@ impl Unit {
         }
         let deadline_key = deadline_key(settings);
         let has_deadline = has_deadline(settings, deadline_key);
-        Unit { started, environment, has_deadline, deadline_key }
+        let is_overridden = environment.open || !in_force(settings, "UnsetEnvironment").is_empty();
+        Unit { started, environment, is_overridden, has_deadline, deadline_key }
     }
 }
 
@@ -156,9 +159,11 @@ fn environment(document: DocumentId, settings: &[Setting], files: EnvironmentFil
     }
     environment.open = !in_force(settings, "PassEnvironment").is_empty();
     for value in in_force(settings, "EnvironmentFile") {
-        // Behind a dash the file may be missing; a specifier or a pattern may mean any file.
         let path = text_of(value);
-        match files(path.trim_start_matches('-')) {
+        // Behind a dash the file may be missing. systemd passes over a path that is not absolute.
+        let path = path.strip_prefix('-').unwrap_or(&path);
+        match files(path) {
+            _ if !path.starts_with('/') => {}
             Some(variables) => variables.into_iter().for_each(|variable| environment.set(variable)),
             None => environment.open = true,
         }
@@ -442,7 +447,7 @@ mod tests {
 
     #[test]
     fn command_lines_are_read_as_systemd_does() {
-        let rows: [(&str, &[&[&str]]); 26] = [
+        let rows: [(&str, &[&[&str]]); 28] = [
             ("ExecStart=/bin/a b  c", &[&["/bin/a", "b", "c"]]),
             (" ExecStart = /bin/a b ", &[&["/bin/a", "b"]]),
             ("ExecStart=/bin/a 'b c' \"d 'e\" f\"g h\"", &[&["/bin/a", "b c", "d 'e", "fg h"]]),
@@ -470,6 +475,11 @@ mod tests {
                 "EnvironmentFile=/given\nEnvironmentFile=-/e\nExecStart=/bin/a $A $C",
                 &[&["/bin/a", "1", "<$C>"]],
             ),
+            (
+                "EnvironmentFile=-/e\nEnvironmentFile=/given\nExecStart=/bin/a $A $C",
+                &[&["/bin/a", "1", "<$C>"]],
+            ),
+            ("EnvironmentFile=given\nEnvironmentFile=--/given\nExecStart=/bin/a $A", &[&["/bin/a"]]),
             ("EnvironmentFile=/given\nEnvironmentFile=\nExecStart=/bin/a $A", &[&["/bin/a"]]),
             ("Environment=A=1\nExecStart=:/bin/a ${A} $A", &[&["/bin/a", "${A}", "$A"]]),
             ("ExecStart=/bin/a $$A $(date) > b", &[&["/bin/a", "$A", "$(date)", ">", "b"]]),

@@ -141,11 +141,17 @@ impl Apiserver {
     /// Whether etcd's client library speaks TLS to these endpoints, which are given to it together: the first
     /// decides for all. `None` if that cannot be seen.
     pub fn dials_tls(&self, endpoints: &[Endpoint]) -> Option<bool> {
-        match endpoints.first()?.scheme {
+        let first = endpoints.first()?;
+        match first.scheme {
+            // Before a scheme the client library reads a blank as a part of it, and knows no such scheme.
+            _ if first.written.is_known() && first.written.text.starts_with(char::is_whitespace) => {
+                self.has_tls_option()
+            }
             EndpointScheme::Http => Some(false),
             EndpointScheme::Https => Some(true),
-            EndpointScheme::Missing => self.has_tls_option(),
-            EndpointScheme::Socket | EndpointScheme::Unknown => None,
+            EndpointScheme::Socket if first.word.text.starts_with("unixs:") => Some(true),
+            EndpointScheme::Missing | EndpointScheme::Socket => self.has_tls_option(),
+            EndpointScheme::Unknown => None,
         }
     }
 

@@ -8,7 +8,7 @@ use crate::subject::command::{Resolved, resolve_script};
 use crate::subject::environment::{EnvValue, EnvVar, Environment};
 use crate::subject::object::Subject;
 use crate::subject::shell::Opaque;
-use crate::subject::unit::{self, Unit};
+use crate::subject::unit::{self, EnvironmentFiles, Unit};
 use crate::subject::word::Word;
 
 /// How many steps of other lines, and how many lines that get them, a crontab may have.
@@ -158,7 +158,7 @@ fn words(line: &str) -> Vec<Range<usize>> {
 
 impl Backup {
     /// The backups in a text: at most one in a script or unit, one for each line of a crontab.
-    pub(crate) fn of_script(document: DocumentId, text: &str) -> Vec<Backup> {
+    pub(crate) fn of_script(document: DocumentId, text: &str, files: EnvironmentFiles) -> Vec<Backup> {
         let word = |range: Range<usize>| {
             Word::literal(text.get(range.clone()).unwrap_or_default(), Place::text(document, range))
         };
@@ -169,7 +169,7 @@ impl Backup {
                 let backup = builder.is_backup().then(|| builder.into_script(script.place, "script", None));
                 backup.into_iter().collect()
             }
-            ScriptKind::Unit => Backup::of_unit(&word(0..text.len()), document).into_iter().collect(),
+            ScriptKind::Unit => Backup::of_unit(&word(0..text.len()), document, files).into_iter().collect(),
             ScriptKind::Crontab => {
                 let lines = cron_lines(text).into_iter().map(|line| {
                     let schedule = word(line.schedule);
@@ -282,8 +282,8 @@ impl Builder {
 }
 
 impl Backup {
-    fn of_unit(text: &Word, document: DocumentId) -> Option<Backup> {
-        let unit = Unit::of(document, &text.text, &|_| None);
+    fn of_unit(text: &Word, document: DocumentId, files: EnvironmentFiles) -> Option<Backup> {
+        let unit = Unit::of(document, &text.text, files);
         let mut builder = Builder::default();
         let Resolved { commands, scripts, opaque } = &unit.started;
         builder.hidden.extend((!opaque.is_empty()).then_some(None));

@@ -37,7 +37,7 @@ pub struct Export {
 }
 
 /// Programs that neither move nor delete anything.
-const LOCAL: [&str; 63] = [
+const LOCAL: [&str; 68] = [
     "((",
     "[",
     "[[",
@@ -48,6 +48,7 @@ const LOCAL: [&str; 63] = [
     "cd",
     "chgrp",
     "chown",
+    "command",
     "continue",
     "cut",
     "date",
@@ -65,6 +66,7 @@ const LOCAL: [&str; 63] = [
     "flock",
     "grep",
     "head",
+    "hash",
     "hostname",
     "id",
     "let",
@@ -98,8 +100,11 @@ const LOCAL: [&str; 63] = [
     "trap",
     "true",
     "typeset",
+    "ulimit",
     "umask",
+    "uname",
     "unset",
+    "wait",
     "wc",
 ];
 
@@ -227,13 +232,17 @@ fn export(name: &str, command: &Command, is_fed_words: bool) -> Option<Export> {
     // Each bucket is encrypted with a key of the store: whoever may read it gets the text.
     let has_own_key = command.args.iter().any(|arg| arg.text.contains("aws:kms"))
         || starts(&["--sse-c", "--ssekms", "--server-side-encryption-kms"]);
+    // Which one a variable names is not known.
+    let names_unknown = command.args.windows(2).any(|pair| pair[0].text == "--sse" && !pair[1].is_known())
+        || command.args.iter().any(|arg| arg.text.starts_with("--sse=") && !arg.is_known());
+    let encryption = (has_own_key || !names_unknown).then_some(has_own_key);
     let to_host = command.args.iter().any(|arg| arg.text.contains(':') && !arg.text.starts_with('-'));
     match name {
         "aws" if has(&["s3", "s3api"]) && has(&["cp", "sync", "mv", "put-object"]) => {
-            plain("aws", Some(has_own_key))
+            plain("aws", encryption)
         }
         "s3cmd" if has(&["put", "sync"]) => plain("s3cmd", Some(has(&["-e", "--encrypt"]) || has_own_key)),
-        "s5cmd" if has(&["cp", "sync", "mv"]) => plain("s5cmd", Some(has_own_key)),
+        "s5cmd" if has(&["cp", "sync", "mv"]) => plain("s5cmd", encryption),
         "mc" | "mcli" if has(&["cp", "mirror", "put", "pipe", "mv"]) => {
             plain("mc", Some(starts(&["--enc-kms", "--enc-c", "--encrypt-key"])))
         }

@@ -260,6 +260,12 @@ impl Etcd {
         self.version.map(|version| (version.major, version.minor) <= (3, minor))
     }
 
+    /// Whether the version is known and has no flag of this name.
+    pub fn lacks_flag(&self, name: &str) -> bool {
+        self.version.is_some()
+            && etcd_flags::lookup(name).is_some_and(|flag| flag.kind(self.version).is_none())
+    }
+
     /// A word of the command line, for edits of the list it stands in.
     pub fn words(&self) -> &[Word] {
         self.command.as_ref().map_or(&[], |command| &command.args)

@@ -201,7 +201,10 @@ impl Transport {
 
     /// Whether etcd makes its own certificate, and throws away the authentication of the other side.
     pub fn is_self_signed(&self) -> Option<bool> {
-        Some(self.auto? && !self.has_certificate()?)
+        match self.has_certificate() {
+            Some(true) => Some(false),
+            has_certificate => Some(self.auto? && !has_certificate?),
+        }
     }
 
     /// Whether any TLS option is set.
@@ -256,7 +259,8 @@ fn listeners(etcd: &Etcd, side: Side) -> (Vec<Url>, bool) {
         let of_image = etcd.default_client_url.filter(|_| side == Side::Client);
         found.push(default_url(etcd, of_image.unwrap_or(side.default_url())));
     }
-    lists.extend(others.iter().map(|flag| urls(etcd, flag)));
+    let others = others.iter().filter(|flag| !etcd.lacks_flag(flag));
+    lists.extend(others.map(|flag| urls(etcd, flag)));
     let sees_all = lists.iter().all(Option::is_some);
     (lists.into_iter().flatten().flatten().collect(), sees_all)
 }

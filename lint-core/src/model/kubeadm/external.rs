@@ -57,10 +57,13 @@ impl ExternalEtcd {
         self.endpoints.iter().filter(is_http)
     }
 
-    /// Whether etcd's client library speaks TLS to the endpoints: the first decides for all. `None` if its scheme
-    /// cannot be seen.
+    /// Whether etcd's client library speaks TLS to the endpoints: the first decides for all, and without a scheme the
+    /// files do. `None` if its scheme cannot be seen.
     pub fn dials_tls(&self) -> Option<bool> {
-        let (scheme, _) = self.endpoints.first()?.text.split_once("://")?;
+        let first = self.endpoints.first()?;
+        let Some((scheme, _)) = first.text.split_once("://") else {
+            return first.is_known().then(|| self.files().next().is_some());
+        };
         match scheme.to_ascii_lowercase().as_str() {
             "https" => Some(true),
             "http" => Some(false),

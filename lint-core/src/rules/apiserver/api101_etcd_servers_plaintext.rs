@@ -32,7 +32,7 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
         endpoint.scheme == EndpointScheme::Https || serve_https(&listeners_of(endpoint))
     };
     let can_be_https = endpoints.iter().all(is_ready);
-    for endpoint in endpoints.iter().filter(|endpoint| endpoint.is_http()) {
+    for (nth, endpoint) in endpoints.iter().filter(|endpoint| endpoint.is_http()).enumerate() {
         let listeners = listeners_of(endpoint);
         let (severity, message) = match is_tls {
             Some(false) => what_follows(endpoint, &listeners),
@@ -44,8 +44,11 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
             endpoint,
             can_be_https,
         ));
-        if is_tls == Some(false) {
+        // Once for all of them.
+        if is_tls == Some(false) && nth == 0 {
             dialled::relate_others(finding, &endpoints);
+        }
+        if is_tls == Some(false) {
             for option in TLS_OPTIONS.iter().filter(|option| apiserver.is_given(option) == Some(true)) {
                 finding.related(apiserver.place_of(option), "ignored for http endpoints");
             }

@@ -26,9 +26,12 @@ fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
     let is_schemeless = |endpoint: &Endpoint| endpoint.scheme == EndpointScheme::Missing;
     let has_all = TLS_OPTIONS.iter().all(|option| apiserver.is_given(option) == Some(true));
     let overrides = apiserver.etcd_servers_overrides().into_iter().filter_map(|(_, parsed)| parsed);
-    // Without any TLS option an override is plaintext, which is another rule's matter.
-    let overrides = overrides.filter(|_| apiserver.has_tls_option() != Some(false));
-    let endpoints = apiserver.etcd_servers().into_iter().chain(overrides.flat_map(|parsed| parsed.servers));
+    // Of an override that is seen to be plaintext API115 speaks, and behind http:// API101.
+    let overrides =
+        overrides.map(|parsed| parsed.servers).filter(|servers| apiserver.dials_tls(servers) != Some(false));
+    let own =
+        Some(apiserver.etcd_servers()).filter(|servers| !servers.first().is_some_and(Endpoint::is_http));
+    let endpoints = own.into_iter().chain(overrides).flatten();
     for endpoint in endpoints.filter(is_schemeless) {
         let message = message!(
             "{} has no scheme: with no TLS option set and no https:// at the first address it is silently plaintext",

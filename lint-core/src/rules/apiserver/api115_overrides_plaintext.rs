@@ -31,7 +31,7 @@ fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
         let is_plaintext = |server: &&Endpoint| {
             server.is_http() || (server.scheme == EndpointScheme::Missing && no_tls_option)
         };
-        for server in servers_override.servers.iter().filter(is_plaintext) {
+        for (nth, server) in servers_override.servers.iter().filter(is_plaintext).enumerate() {
             let message = match is_tls {
                 Some(false) => message(server, servers_override),
                 _ => dialled::not_in_clear(&server.word.text, is_tls),
@@ -41,7 +41,8 @@ fn check(apiserver: &Apiserver, _: &Context, out: &mut Findings) {
                 .severity(severity(server, servers_override, is_tls))
                 .label(dialled::label(is_tls))
                 .fix(Fix::advice("use https://, once that etcd serves it, too"));
-            if is_tls == Some(false) {
+            // Once for all of them.
+            if is_tls == Some(false) && nth == 0 {
                 dialled::relate_others(finding, &servers_override.servers);
             }
         }

@@ -179,7 +179,7 @@ fn values() {
         ("--etcd-servers-overrides=events#https://a:1", &["API116"]),
         ("--etcd-servers-overrides=/pods#http://a:1", &["API115"]),
         ("--etcd-servers-overrides=/pods#http://127.0.0.1:1", &["API115"]),
-        ("--etcd-servers-overrides=/pods#http://a:1;b:1", &["API114", "API115"]),
+        ("--etcd-servers-overrides=/pods#http://a:1;b:1", &["API115"]),
         ("--etcd-servers-overrides=/pods#a:1", &["API114"]),
         ("--etcd-servers-overrides=\"/secrets#https://a:1\",\"/pods#https://b:1\"", &[]),
         ("--etcd-servers-overrides=\"/secrets#https://a:1\",\"/pods#http://b:1\"", &["API115"]),
@@ -255,11 +255,13 @@ fn severities_and_versions() {
 fn the_first_address_decides() {
     let table = [
         ("http://a:1,https://b:1", "API101 error"),
-        ("http://a:1,b:1", "API101 error API114 warning"),
+        ("http://a:1,b:1", "API101 error"),
         ("https://a:1,http://b:1", "API101 warning"),
         ("a:1,http://b:1", "API114 warning API101 warning"),
         ("$(HIDDEN),http://b:1", "API101 warning"),
         ("http://a:1,http://b:1", "API101 error API101 error"),
+        ("unixs:///a,http://b:1", "API101 warning"),
+        (" https://a:1,http://b:1", "API116 warning API101 warning"),
     ];
     for (value, expected) in table {
         let servers = format!("--etcd-servers={value}");

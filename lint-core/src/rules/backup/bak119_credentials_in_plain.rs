@@ -68,13 +68,35 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
 /// The password that a program gets as an argument.
 fn argument(command: &Command) -> Option<&Word> {
     let args = &command.args;
-    let at = match command.program.basename() {
-        "sshpass" => args.iter().position(|word| word.text == "-p")? + 1,
-        // `mc alias set NAME URL KEY SECRET`
-        "mc" | "mcli" if args.first()?.text == "alias" && args.get(1)?.text == "set" => 5,
-        _ => return None,
+    match command.program.basename() {
+        "sshpass" => {
+            let at = args.iter().position(|word| word.text.starts_with("-p"))?;
+            args.get(at + usize::from(args.get(at)?.text == "-p"))
+        }
+        "mc" | "mcli" => match operands_of_mc(args).as_slice() {
+            // Without the last two it asks for them.
+            [what, set, _, _, _, secret, ..] if what.text == "alias" && set.text == "set" => Some(secret),
+            [what, host, add, _, _, _, secret, ..]
+                if what.text == "config" && host.text == "host" && add.text == "add" =>
+            {
+                Some(secret)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What is neither a flag of mc nor its value.
+fn operands_of_mc(args: &[Word]) -> Vec<&Word> {
+    const WITH_VALUE: [&str; 5] = ["--api", "--path", "--config-dir", "-C", "--resolve"];
+    let mut is_value = false;
+    let is_operand = |word: &&Word| {
+        let is_one = !is_value && !word.text.starts_with('-');
+        is_value = WITH_VALUE.contains(&word.text.as_str());
+        is_one
     };
-    args.get(at)
+    args.iter().filter(is_operand).collect()
 }
 
 fn check_variables(environment: &Environment, out: &mut Findings) {

@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(held: &Held, context: &Context, out: &mut Findings) {
     let inventory = context.inventory;
     let Some((folder, file)) = in_manifests(&inventory.inputs[held.input].name) else { return };
-    if held.carried.is_some() || file.starts_with('.') {
+    if held.carried.is_some() || file.starts_with('.') || inventory.is_template(held.id) {
         return;
     }
     let id = held.id;

@@ -35,11 +35,11 @@ impl Lost<'_> {
         names(&self.changes)
     }
 
-    /// Whether the key is still there, and some objects are lost because a wrong one is tried before it.
+    /// Whether the key is still there for all of them, and some objects are lost because a wrong one is tried before it.
     pub(super) fn is_partial(&self) -> bool {
         let is_garbled =
             |change: &&Change| matches!(change.new.read(&self.loss.credential), Reading::Garbled(_));
-        self.changes.iter().any(is_garbled)
+        self.changes.iter().all(is_garbled)
     }
 
     /// An error if there are such objects for certain; else a warning, for they may all be rewritten.

@@ -39,8 +39,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
         let url = show(&listener.word.text);
         let message = if has_tls_options {
             message!(
-                "client URL {} is plaintext and unauthenticated; --cert-file, --key-file and \
-                 --client-cert-auth are ignored for http URLs",
+                "client URL {} is plaintext and unauthenticated; the TLS options are ignored for http URLs",
                 url
             )
         } else if asks_for_password {
@@ -63,9 +62,14 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     }
 }
 
-/// Whether a script of Bitnami's starts etcd, which then switches its users on: it has a password for root.
+/// Whether a script of Bitnami's starts etcd, which then switches its users on: it has a password for root. It does not
+/// start without one unless it is told to.
 fn asks_for_password(etcd: &Etcd) -> bool {
     let is_started_by_script = |command: &&Command| command.program.text.is_empty();
-    let command = etcd.command.as_ref().filter(is_started_by_script);
-    command.is_some_and(|command| command.environment.get("ETCD_ROOT_PASSWORD").is_some())
+    let Some(command) = etcd.command.as_ref().filter(is_started_by_script) else { return false };
+    let has = |name| command.environment.get(name).is_some();
+    let may_have = command.environment.open && etcd.default_client_url.is_some();
+    has("ETCD_ROOT_PASSWORD")
+        || has("ETCD_ROOT_PASSWORD_FILE")
+        || may_have && !has("ALLOW_NONE_AUTHENTICATION")
 }

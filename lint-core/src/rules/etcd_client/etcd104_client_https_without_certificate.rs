@@ -4,6 +4,7 @@ use crate::fix::Fix;
 use crate::model::etcd::Etcd;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
+use crate::subject::image::Version;
 
 pub(crate) static RULE: Rule = Rule {
     id: "ETCD104",
@@ -34,9 +35,9 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     } else if let Some(url) = metrics.iter().find(|url| url.is_secure()) {
         (
             url,
-            // The first words are those of 3.4, which has them from another place.
-            match etcd.at_most(4) {
-                Some(true) => {
+            // The first words are those up to 3.5.14.
+            match etcd.version.and_then(|version| version.is_at_least(Version::new(3, 5, 15))) {
+                Some(false) => {
                     "https metrics URL without --cert-file and --key-file: etcd exits with \"KeyFile and \
                      CertFile are not presented\""
                 }

@@ -35,7 +35,7 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     });
     if let Some(path) = on_node {
         let message = message!(
-            "no manifest shows who may read {}: on each node `stat -c '%a %U:%G'` of it must say 700 etcd:etcd",
+            "no manifest shows who may read {}: on each node `stat -c '%a %U:%G'` of it must say 700 and the user that etcd runs as",
             show(&path)
         );
         out.report(directory.place, message).label("check on the node");

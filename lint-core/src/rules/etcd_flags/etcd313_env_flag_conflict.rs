@@ -44,12 +44,18 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
 
 fn report(etcd: &Etcd, used: &FlagUse, variable: &EnvVar, out: &mut Findings) {
     let (name, flag) = (show(&variable.name), show(&used.name));
-    let message = message!(
-        "{} and --{} are both set: etcd exits with \"conflicting environment variable\" even where they agree",
-        name,
-        flag
-    );
+    let is_only_logged = etcd.at_most(3) == Some(true);
+    let message = match is_only_logged {
+        true => message!("{} and --{} are both set: the flag counts, and from 3.4 on etcd exits", name, flag),
+        false => message!(
+            "{} and --{} are both set: etcd exits with \"conflicting environment variable\" even where they agree",
+            name,
+            flag
+        ),
+    };
+    let severity = if is_only_logged { Severity::Warning } else { Severity::Error };
     out.report(variable.name_place.clone(), message)
+        .severity(severity)
         .label("set here")
         .related(used.place.clone(), "and by this flag")
         .fix(match etcd.remove_variable(&used.name) {

@@ -3,7 +3,6 @@ use crate::finding::{Findings, Severity};
 use crate::message;
 use crate::message::Shown;
 use crate::model::etcd::{Config, Etcd};
-use crate::model::etcd_flags;
 use crate::model::setting::Setting;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
@@ -51,7 +50,7 @@ fn check(etcd: &Etcd, _: &Context, out: &mut Findings) {
     }
     let unknown: Vec<(&'static str, Setting)> = JUDGED
         .into_iter()
-        .filter(|name| etcd_flags::lookup(name).is_some_and(|flag| flag.kind(etcd.version).is_some()))
+        .filter(|name| !etcd.lacks_flag(name))
         .map(|name| (name, etcd.option(name)))
         .filter(|(_, setting)| setting.is_given().is_none())
         .collect();
