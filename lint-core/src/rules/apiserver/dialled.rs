@@ -24,7 +24,8 @@ pub(super) fn label(is_tls: Option<bool>) -> &'static str {
 
 /// Points at the addresses that are dialled in clear, though they do not say so.
 pub(super) fn relate_others(finding: &mut Finding, endpoints: &[Endpoint]) {
-    for endpoint in endpoints.iter().filter(|endpoint| !endpoint.is_http()) {
+    let own = finding.place.clone();
+    for endpoint in endpoints.iter().filter(|endpoint| !endpoint.is_http() && endpoint.word.place != own) {
         finding.related(endpoint.word.place.clone(), "in clear, too: the first address decides");
     }
 }
