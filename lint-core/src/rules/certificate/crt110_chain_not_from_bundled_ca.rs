@@ -158,10 +158,10 @@ fn trace(credential: &Credential, leaf: &Leaf, ca: &PemFile, cx: &Context) -> Tr
 }
 
 impl<'a> Search<'a> {
-    /// The best end that a chain can have which begins like this one.
+    /// The best end that a chain can have which begins like this one, whose first certificate did not sign itself.
     fn follow(&mut self, chain: &[&'a Certificate], all_sent: bool) -> Trace {
         let Some(last) = chain.last() else { return Trace::Lost };
-        if chain.len() > 1 && last.is_self_signed() {
+        if last.is_self_signed() {
             return self.dead_end(last);
         }
         let is_candidate = |one: &&Certificate| {

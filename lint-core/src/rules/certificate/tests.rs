@@ -324,6 +324,10 @@ fn the_certificate_with_which_etcd_dials() {
         let certs = secret(&[("dial.crt", certificate), ("dial.key", key), ("ca.crt", "ca.crt")]);
         assert_eq!(found(&(etcd(&FLAGS) + &certs)), expected, "{certificate} {key}");
     }
+    let certs = secret(&[("dial.crt", "server-only.crt")]);
+    let without_mtls =
+        etcd(&FLAGS).replace("    - --trusted-ca-file=/pki/ca.crt\n", "").replace("auth=true", "auth=false");
+    assert!(found(&(without_mtls + &certs)).is_empty(), "nobody asks for it");
 }
 
 #[test]
@@ -616,6 +620,26 @@ fn hosts() {
         let beside = apiserver(&format!("https://{host}:2379"), "");
         let expected: &[&str] = if is_it { &["CRT118 error"] } else { &[] };
         assert_eq!(found(&(pod("data") + &certs_of_a + &beside)), expected, "{host}");
+    }
+    // So does an address: one of the machine itself where both are on it.
+    let listen = "https://127.0.0.1:2379,https://10.0.0.4:2379";
+    for (server, is_api_on_host, is_etcd_on_host, is_it) in [
+        ("https://10.0.0.4:2379", false, false, true),
+        ("https://127.0.0.1:2379", true, true, true),
+        ("https://127.0.0.1:2379", true, false, false),
+        ("https://127.0.0.1:2379", false, true, false),
+        ("https://127.0.0.1:2379", false, false, false),
+    ] {
+        let pod = etcd_on(listen, "https://10.0.0.5:2379", &[])
+            .replace("spec:\n", &format!("spec:\n  hostNetwork: {is_etcd_on_host}\n"));
+        let beside =
+            apiserver(server, "").replace("spec: {", &format!("spec: {{hostNetwork: {is_api_on_host}, "));
+        let expected = if is_it { ["CRT118 warning"] } else { ["CRT118 error"] };
+        assert_eq!(
+            found(&(pod + &certs("server.crt") + &beside)),
+            expected,
+            "{server} {is_api_on_host} {is_etcd_on_host}"
+        );
     }
     let peers = [
         &PEER[..],
@@ -961,6 +985,32 @@ fn all_chains_are_looked_at() {
     let found =
         in_kubeadms_folder(&[("server.crt", &chain), ("ca.crt", &other.pem()), ("old/x.crt", &roots)]);
     assert_eq!(found, ["CRT110 error"], "it leads to the other root");
+    let not_sent = root.pem() + &by_other.pem();
+    let found =
+        in_kubeadms_folder(&[("server.crt", &chain), ("ca.crt", &other.pem()), ("old/x.crt", &not_sent)]);
+    assert_eq!(found, ["CRT110 warning"], "the way to the CA is not sent");
+
+    // What members and clients show is to be good for what they show it for.
+    let own = |name, ca: &Made| {
+        in_kubeadms_folder(&[(name, &leaf("etcd-1", "root", 1).pem()), ("ca.crt", &ca.pem())])
+    };
+    let servers = ca("root", 1).with(made::USAGES, der(0x30, &[made::SERVER_AUTH]));
+    for (name, ca, expected) in [
+        ("peer.crt", &clients, &["CRT110 error"][..]),
+        ("peer.crt", &servers, &["CRT110 error"]),
+        ("healthcheck-client.crt", &clients, &[]),
+        ("healthcheck-client.crt", &servers, &["CRT110 error"]),
+    ] {
+        assert_eq!(own(name, ca), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_root_with_the_name_of_the_ca() {
+    let chain = leaf("server", "root", 9).pem() + &ca("root", 9).pem();
+    let files = [("pki/etcd/server.crt", chain.as_str()), ("pki/etcd/ca.crt", &ca("root", 1).pem())];
+    let message = report(&files, at(Some(NOW))).findings[0].message.clone();
+    assert!(message.as_str().contains("has the issuer's name but another key identifier"), "{message}");
 }
 
 /// Go omits the identifier of the issuer's key where the names are the same.
@@ -1020,6 +1070,18 @@ fn cas_that_are_replaced() {
     let server = leaf("server", "present", 3);
     assert_eq!(served(&[&server, &expired], &[&present]), ["CRT101 warning"]);
     assert_eq!(served(&[&server, &expired], &[&ca("old", 1)]), ["CRT101 error"]);
+}
+
+/// Another CA of the file stands in for an expired one unless that alone signed what the server shows.
+#[test]
+fn an_old_ca_that_alone_signed_a_certificate() {
+    let old = Made { to: (0x17, "261110000000Z"), ..ca("root", 1) };
+    let server = leaf("server", "root", 1);
+    for (other, expected) in
+        [(ca("other", 2), "CRT101 error"), (ca("root", 2), "CRT101 error"), (ca("root", 1), "CRT101 warning")]
+    {
+        assert_eq!(served(&[&server], &[&old, &other]), [expected], "{}", other.subject);
+    }
 }
 
 /// Nobody verifies the signature of what stands in the CA file.
@@ -1113,7 +1175,7 @@ fn files_with_other_blocks() {
     let relabelled = |file: &str, label: &str| made::pem(label, &made::bytes(&fixture(file)));
     let request = made::pem("CERTIFICATE REQUEST", &der(0x30, &[]));
     let (server, authority) = (fixture("server.crt"), fixture("ca.crt"));
-    let rows: [(&str, String, &[&str]); 12] = [
+    let rows: [(&str, String, &[&str]); 15] = [
         ("server.crt", server.clone(), &[]),
         ("server.crt", request.clone(), &["CRT114 error"]),
         ("server.crt", relabelled("server.crt", "X509 CERTIFICATE"), &["CRT114 error"]),
@@ -1124,6 +1186,9 @@ fn files_with_other_blocks() {
         ("server.key", relabelled("ca.crt", "OPENSSH PRIVATE KEY"), &["CRT114 error"]),
         ("ca.crt", authority.clone() + &fixture("ca.key"), &["CRT114 error"]),
         ("ca.crt", relabelled("ca.crt", "X509 CERTIFICATE"), &[]),
+        ("server.key", STANDARD.encode(fixture("server.key")), &["CRT114 error"]),
+        ("ca.crt", authority.replace('\n', " "), &["CRT114 error"]),
+        ("ca.crt", authority.clone() + &made::pem("CERTIFICATE", &[]), &["CRT114 error"]),
         ("ca.crt", authority.clone() + " " + &authority, &["CRT114 warning"]),
         ("ca.crt", authority.clone() + &request, &["CRT114 error"]),
     ];

@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn copies_and_other_files() {
         let (kubelet, git) = ("/etc/kubernetes/manifests", "deploy/manifests");
-        let table: [Row; 18] = [
+        let table: [Row; 19] = [
             (kubelet, &[("etcd.yaml", ETCD), ("etcd.yaml.bak", ETCD)], &["etcd.yaml.bak error"]),
             ("control-plane/manifests", &[("etcd.yaml", ETCD), ("old", ETCD)], &["old error"]),
             (kubelet, &[("etcd.yaml.bak", ETCD)], &["etcd.yaml.bak warning"]),
@@ -166,6 +166,7 @@ mod tests {
             (git, &[("encryption.yaml", KEYS), ("etcd.yaml", ETCD)], &["encryption.yaml warning"]),
             (kubelet, &[("encryption.yaml", KEYS)], &["encryption.yaml warning"]),
             ("deploy", &[("etcd.yaml", ETCD), ("etcd.yaml.bak", ETCD)], &[]),
+            ("deploy", &[("a/manifests/encryption.yaml", KEYS), ("b/manifests/etcd.yaml", ETCD)], &[]),
             ("manifests", &[("etcd.yaml", ETCD), ("etcd.bak", OTHER)], &[]),
             ("etc/kubernetes/manifests", &[("etcd.yaml.20260101", ETCD)], &["etcd.yaml.20260101 warning"]),
             (kubelet, &[("all.yaml", ETCD), ("keys.json", KEYS)], &["keys.json warning"]),

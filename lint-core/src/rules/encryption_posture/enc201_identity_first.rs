@@ -67,8 +67,8 @@ fn severity(writes_secrets: bool, is_announced: bool) -> Severity {
 
 /// Where the file has not reached every API server yet, some cannot read what the others then encrypt.
 fn fix(entry: &Entry, element: usize) -> Fix {
-    const TITLE: &str = "move identity to the end, then rewrite what is stored: kubectl get secrets -A -o \
-        json | kubectl replace -f -";
+    const TITLE: &str = "move identity to the end, then rewrite what is stored, Secrets with: kubectl get \
+        secrets -A -o json | kubectl replace -f -";
     let encrypts_next = entry
         .providers
         .get(element + 1)

@@ -555,6 +555,20 @@ fn kms_sockets_and_mounts() {
         let found = found_in(&text, Profile::Default);
         assert_eq!(found.iter().filter(|one| *one == "ENC224 error").count(), count, "{what}");
     }
+    // The Secret that the file is made into is not in the input.
+    let mut with_secret = pod(&[flag], "/etc/kubernetes");
+    with_secret["spec"]["volumes"] = json!([{ "name": "a", "secret": { "secretName": "enc" } }]);
+    let configuration = secrets(json!([kms(), identity()]));
+    let mut linter = Linter::new(settings(Profile::Default));
+    for (name, content) in
+        [("api.yaml", &with_secret), ("enc.yaml", &configuration), ("old.yaml", &configuration)]
+    {
+        linter.add_text(Input { name: name.to_owned(), ..Input::default() }, &content.to_string());
+    }
+    let findings = linter.finish().findings;
+    let of_rule = findings.iter().filter(|one| one.rule.id == "ENC224");
+    let files: Vec<_> = of_rule.map(|one| one.site.file.to_string()).collect();
+    assert_eq!(files, ["enc.yaml"], "of two the one that the flag names");
 }
 
 /// A configuration with a key, carried by an object.

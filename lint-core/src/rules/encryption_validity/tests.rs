@@ -471,7 +471,7 @@ fn fixes_of_the_whole_file() {
     const ADD_KIND: &str = "+ .kind: \"EncryptionConfiguration\"";
     let entry = format!("resources: [{{resources: [secrets], providers: [{{{SERVED}}}]}}]\n");
     let flow = "{apiVersion: v1, kind: EncryptionConfig} # a\n";
-    let rows: [(&str, String, Option<Applicability>, &[&str]); 12] = [
+    let rows: [(&str, String, Option<Applicability>, &[&str]); 13] = [
         ("ENC102", entry.clone(), SAFE, &[ADD_GROUP, ADD_KIND]),
         ("ENC102", format!("apiVersion: v1\n{entry}"), SAFE, &[GROUP, ADD_KIND]),
         ("ENC102", format!("kind:\n{entry}"), SAFE, &[ADD_GROUP, KIND]),
@@ -479,6 +479,12 @@ fn fixes_of_the_whole_file() {
         ("ENC103", format!("apiVersion: v1\nkind: EncryptionConfiguration\n{entry}"), SAFE, &[GROUP]),
         ("ENC103", format!("apiVersion: v1\nkind: encryptionconfig\n{entry}"), SAFE, &[GROUP, KIND]),
         ("ENC103", format!("apiVersion: v1\nkind: Foo\n{entry}"), SUGGESTED, &[GROUP, KIND]),
+        (
+            "ENC104",
+            format!("{HEAD}{entry}").replace("apiVersion", "apiversion"),
+            SAFE,
+            &["apiversion -> apiVersion"],
+        ),
         ("ENC104", format!("{HEAD}Resources: []\n"), SAFE, &["Resources -> resources"]),
         ("ENC104", format!("{HEAD}{entry}Resources: []\n"), MANUAL, &[]),
         ("ENC104", format!("{HEAD}metadata: {{}}\n{entry}"), SAFE, &["- metadata"]),
