@@ -466,7 +466,8 @@ fn units_are_read_with_their_variables() {
     let template = variables.replace("http://10.0.0.4:2379", "{{ scheme }}://10.0.0.4:2379");
     let options = "DAEMON_ARGS=\"--listen-client-urls=http://10.0.0.4:2379\"\n";
     let with_options = unit.replace("$OPTS", "$DAEMON_ARGS");
-    let rows: [(&[(&str, &str)], &[&str]); 8] = [
+    type Row<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+    let rows: [Row; 8] = [
         (
             &[("etcd.service", &with_options), ("etcd.env", options)],
             &["ETCD101 etcd.service", "ETCD321 etcd.service"],
