@@ -348,6 +348,9 @@ fn advertised_schemes() {
         ("https://10.0.0.4:2379", "http://etcd.example:80", true),
         ("https://10.0.0.4:2379", "http://10.0.0.4:$(PORT)", false),
         ("unixs:///run/etcd.sock", "http://10.0.0.4:2379", false),
+        ("unix://localhost:2379", "https://10.0.0.4:2379", false),
+        ("https://$(ADDRESS)", "http://10.0.0.4:2379", false),
+        ("$(SCHEME)://10.0.0.4:2379", "https://10.0.0.4:2379", false),
     ];
     for (listen, advertise, expected) in table {
         assert_eq!(with(listen, advertise), expected, "{listen} {advertise}");
