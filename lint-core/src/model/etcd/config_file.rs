@@ -153,10 +153,10 @@ impl ConfigFile {
     }
 
     /// The key that sets the option that `flag` names. On its way to JSON the file is sorted, so of names that
-    /// differ in case the last one by its letters counts.
+    /// differ in case, their own or their section's, the last one by its letters counts.
     pub fn key(&self, flag: &str) -> Option<&ConfigKey> {
         let named = self.keys.iter().filter(|key| key.flag().as_deref() == Some(flag));
-        named.max_by(|one, other| one.name.cmp(&other.name))
+        named.max_by(|one, other| one.place.path.cmp(&other.place.path))
     }
 
     /// The key after which etcd 3.6 takes a flag for set. It looks at the top level and at the section of the peers, at

@@ -1069,10 +1069,16 @@ fn what_is_not_read() {
         ("echo $(date".to_owned(), 0),
         (format!("hosts=(a b)\n{save}\n"), 0),
     ];
-    for (text, expected) in table {
-        let unseen = report_of_script(&text).not_checked;
-        assert_eq!(unseen.len(), expected, "{text}: {unseen:?}");
+    for (text, expected) in &table {
+        let unseen = report_of_script(text).not_checked;
+        assert_eq!(unseen.len(), *expected, "{text}: {unseen:?}");
     }
+    // It does not hide what another script leaves open.
+    let mut linter = Linter::new(Settings::default());
+    linter.add_script(Input { name: "a.sh".to_owned(), ..Input::default() }, &table[0].0);
+    let other = SCRIPT.replace("restic backup", "ship-it");
+    linter.add_script(Input { name: "b.sh".to_owned(), ..Input::default() }, &other);
+    assert_eq!(linter.finish().not_checked.len(), 2);
 }
 
 #[test]

@@ -348,6 +348,9 @@ fn advertised_schemes() {
         ("https://10.0.0.4:2379", "http://etcd.example:80", true),
         ("https://10.0.0.4:2379", "http://10.0.0.4:$(PORT)", false),
         ("unixs:///run/etcd.sock", "http://10.0.0.4:2379", false),
+        ("unix://localhost:2379", "https://10.0.0.4:2379", false),
+        ("https://$(ADDRESS)", "http://10.0.0.4:2379", false),
+        ("$(SCHEME)://10.0.0.4:2379", "https://10.0.0.4:2379", false),
     ];
     for (listen, advertise, expected) in table {
         assert_eq!(with(listen, advertise), expected, "{listen} {advertise}");
@@ -625,9 +628,21 @@ fn configuration_files() {
         )
     };
     let both = "  client-cert-auth: true\n  trusted-ca-file: /pki/ca.crt\n";
-    let table: [(String, &[&str]); 6] = [
+    let table: [(String, &[&str]); 8] = [
         (file(both, ""), &[]),
         (file("", ""), &["ETCD106 error"]),
+        // The section in small letters counts, wherever it stands.
+        (
+            file(
+                "",
+                "Client-Transport-Security: {cert-file: /b, client-cert-auth: true, trusted-ca-file: /ca}\n",
+            ),
+            &[],
+        ),
+        (
+            file("  client-cert-auth: false\nClient-Transport-Security: {client-cert-auth: true}\n", ""),
+            &["ETCD106 error"],
+        ),
         (file("  client-cert-auth: true\n", ""), &["ETCD107 error"]),
         (file("  trusted-ca-file: /pki/ca.crt\n", ""), &["ETCD108 info"]),
         (file(both, "cipher-suites: [TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]\n"), &["ETCD112 error"]),

@@ -103,11 +103,8 @@ fn working_directories(container: &Container) -> &'static [&'static str] {
         (Some("gcr.io"), "etcd-development/etcd") | (Some("quay.io"), "coreos/etcd") => {
             &["/var/lib/etcd", "/"]
         }
-        (Some("registry.k8s.io" | "k8s.gcr.io" | "gcr.io"), _)
-            if image.last_segment().starts_with("etcd") =>
-        {
-            &["/"]
-        }
+        (Some("registry.k8s.io" | "k8s.gcr.io"), _) if image.last_segment().starts_with("etcd") => &["/"],
+        (Some("gcr.io"), "google_containers/etcd" | "google-containers/etcd") => &["/"],
         _ => &[],
     }
 }

@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn images_and_names() {
         let hidden = "    env:\n    - {name: ETCD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}\n";
-        let table: [(&str, &str, bool, &[&str]); 10] = [
+        let table: [(&str, &str, bool, &[&str]); 13] = [
             ("gcr.io/etcd-development/etcd:v3.6.14", "/var/lib/etcd", false, &[]),
             ("quay.io/coreos/etcd:v3.6.14", "/var/lib/etcd", true, &[]),
             ("quay.io/coreos/etcd:v3.6.14", "/etcd-data", false, ERROR),
@@ -236,6 +236,9 @@ mod tests {
             ("quay.io/coreos/etcd:v3.6.14", "/default.etcd", false, &[]),
             ("registry.k8s.io/etcd:3.6.14-0", "/var/lib/etcd", false, ERROR),
             ("registry.k8s.io/etcd:3.6.14-0", "/a.etcd", true, &[]),
+            ("registry.k8s.io/build-image/debian-base:bookworm-v1.0.4", "/etcd-data", false, &[]),
+            ("gcr.io/google-containers/etcd:3.4.3", "/etcd-data", false, ERROR),
+            ("gcr.io/my-project/etcd:3.6.14", "/etcd-data", false, &[]),
             ("example.com/etcd:3.6.14", "/etcd-data", false, &[]),
             ("example.com/etcd:3.6.14", "/etcd-data", true, &[]),
             ("example.com/etcd:3.6.14", "", false, ERROR),

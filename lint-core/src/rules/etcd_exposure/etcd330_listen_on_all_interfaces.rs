@@ -99,4 +99,36 @@ mod tests {
         assert!(found(&pod.clone().beside(&open_elsewhere), "ETCD330").is_empty());
         assert_eq!(found(&pod.beside(&open_elsewhere.replace("9100", "2379")), "ETCD330"), ["ETCD330 info"]);
     }
+
+    #[test]
+    fn pods_that_a_policy_is_for() {
+        let pod = Pod::etcd().args(MTLS).arg("--listen-client-urls=https://0.0.0.0:2379");
+        let table = [
+            ("{key: app, operator: In, values: [etcd, a]}", true),
+            ("{key: app, operator: In, values: [web]}", false),
+            ("{key: app, operator: NotIn, values: [web]}", true),
+            ("{key: app, operator: NotIn, values: [etcd]}", false),
+            ("{key: app, operator: Exists}", true),
+            ("{key: role, operator: Exists}", false),
+            ("{key: role, operator: DoesNotExist}", true),
+            ("{key: app, operator: DoesNotExist}", false),
+        ];
+        for (expression, guards) in table {
+            let policy = super::super::network_policy::EXAMPLE
+                .replace("{matchLabels: {app: etcd}}", &format!("{{matchExpressions: [{expression}]}}"));
+            assert_eq!(found(&pod.clone().beside(&policy), "ETCD330").is_empty(), guards, "{expression}");
+        }
+    }
+
+    #[test]
+    fn namespaces_that_a_policy_lets_in() {
+        let pod = Pod::etcd().args(MTLS).arg("--listen-client-urls=https://0.0.0.0:2379");
+        for (namespaces, guards) in
+            [("{}", false), ("{matchExpressions: [{key: tenant, operator: DoesNotExist}]}", true)]
+        {
+            let rule = format!("ingress: [{{from: [{{namespaceSelector: {namespaces}}}]}}]");
+            let policy = super::super::network_policy::EXAMPLE.replace("ingress: []", &rule);
+            assert_eq!(found(&pod.clone().beside(&policy), "ETCD330").is_empty(), guards, "{namespaces}");
+        }
+    }
 }

@@ -190,10 +190,15 @@ mod tests {
     }
 
     #[test]
-    fn another_program_on_the_old_port() {
-        let web = service("type: LoadBalancer, selector: {app: web}, ports: [{port: 4001}]");
-        let web = web.replace("name: etcd", "name: web");
-        assert!(found_in(&web, "ETCD333", Settings::default()).is_empty());
+    fn programs_on_the_old_port() {
+        let of = |app: &str, name: &str| {
+            let text =
+                service(&format!("type: LoadBalancer, selector: {{app: {app}}}, ports: [{{port: 4001}}]"));
+            found_in(&text.replace("name: etcd", &format!("name: {name}")), "ETCD333", Settings::default())
+        };
+        assert!(of("web", "web").is_empty());
+        assert_eq!(of("web", "etcd-client"), ["ETCD333 error"]);
+        assert_eq!(of("etcd", "store"), ["ETCD333 error"]);
     }
 
     #[test]
@@ -216,6 +221,8 @@ mod tests {
             let pod = pod.clone().beside(&service(&format!("type: NodePort, {spec}")));
             assert_eq!(found(&pod, "ETCD333"), expected, "{spec}");
         }
+        let elsewhere = service(&format!("type: NodePort, {}", table[0].0)).replace("kube-system", "other");
+        assert!(found(&pod.beside(&elsewhere), "ETCD333").is_empty());
     }
 
     #[test]
@@ -230,6 +237,20 @@ mod tests {
         ] {
             let pod = Pod::etcd().container(&format!("ports: {ports}"));
             assert!(found(&pod, "ETCD333").is_empty(), "{ports}");
+        }
+    }
+
+    /// Where it cannot be seen what etcd listens on, its usual ports are taken for its own.
+    #[test]
+    fn host_ports_beside_listeners_that_cannot_be_seen() {
+        let hidden =
+            "    env:\n    - {name: URLS, valueFrom: {configMapKeyRef: {name: etcd, key: client-urls}}}\n";
+        for (port, expected) in [(2379, &["ETCD333 warning"][..]), (9100, &[])] {
+            let pod = Pod::etcd()
+                .arg("--listen-client-urls=$(URLS)")
+                .container(&format!("ports: [{{containerPort: {port}, hostPort: {port}}}]"));
+            let text = pod.yaml().replace("    env:\n", hidden);
+            assert_eq!(found_in(&text, "ETCD333", Settings::default()), expected, "{port}");
         }
     }
 }

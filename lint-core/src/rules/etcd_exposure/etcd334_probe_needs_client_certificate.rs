@@ -240,8 +240,10 @@ mod tests {
 
     #[test]
     fn loopback_of_the_pod_and_of_the_node() {
-        let table: [(&str, &str, &[&str]); 6] = [
+        let table: [(&str, &str, &[&str]); 8] = [
             ("127.0.0.1", "port: 2381", &["ETCD334 warning"]),
+            ("127.0.0.1", "host: '', port: 2381", &["ETCD334 warning"]),
+            ("127.0.0.1", "host: null, port: 2381", &["ETCD334 warning"]),
             ("127.0.0.1", "host: 127.0.0.1, port: 2381", &["ETCD334 warning"]),
             ("0.0.0.0", "host: localhost, port: 2381", &["ETCD334 warning"]),
             ("0.0.0.0", "port: 2381", &[]),

@@ -232,36 +232,32 @@ fn relocation(
     to: &Destination,
     version: Option<Version>,
 ) -> Fix {
-    let title = match key.section == to.section {
-        true => message!("rename it to {}", show(&to.name)),
-        false => message!("move it under {}", to.section),
-    };
     if is_taken(file, to) {
         return Fix::suggested(
             "remove it: the section has that key already",
             vec![Edit::Remove { place: key.place.clone() }],
         );
     }
-    let moved: Vec<(&ConfigKey, Destination)> =
-        match key.section == to.section || section_place(cx, file, to.section).is_some() {
-            true => destination(key, version).map(|to| (key, to)).into_iter().collect(),
-            false => file
-                .keys
-                .iter()
-                .filter(|other| other.section == key.section)
-                .filter_map(|other| Some((other, destination(other, version)?)))
-                .filter(|(_, its)| its.section == to.section)
-                .collect(),
-        };
-    let edits = match key.section == to.section {
-        true => vec![Edit::Rename { place: key.place.clone(), key: to.name.clone() }],
-        false => match move_edits(cx, file, &moved, to.section) {
-            Some(edits) => edits,
-            None => return Fix::advice(title),
-        },
-    };
     // Once etcd reads them, clients may need a certificate, and files have to be there.
-    Fix::suggested(title, edits)
+    if key.section == to.section {
+        let edit = Edit::Rename { place: key.place.clone(), key: to.name.clone() };
+        return Fix::suggested(message!("rename it to {}", show(&to.name)), vec![edit]);
+    }
+    let moved: Vec<(&ConfigKey, Destination)> = match section_place(cx, file, to.section) {
+        Some(_) => destination(key, version).map(|to| (key, to)).into_iter().collect(),
+        None => file
+            .keys
+            .iter()
+            .filter(|other| other.section == key.section)
+            .filter_map(|other| Some((other, destination(other, version)?)))
+            .filter(|(_, its)| its.section == to.section)
+            .collect(),
+    };
+    let title = message!("move it under {}", to.section);
+    match move_edits(cx, file, &moved, to.section) {
+        Some(edits) => Fix::suggested(title, edits),
+        None => Fix::advice(title),
+    }
 }
 
 fn is_taken(file: &ConfigFile, to: &Destination) -> bool {

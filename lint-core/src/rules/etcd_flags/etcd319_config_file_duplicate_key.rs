@@ -41,21 +41,20 @@ fn check(etcd: &Etcd, cx: &Context, out: &mut Findings) {
     }
     let mut seen: BTreeMap<(&str, String), &ConfigKey> = BTreeMap::new();
     for key in &file.keys {
-        match seen.insert((key.section, key.name.to_lowercase()), key) {
-            Some(earlier) if earlier.name != key.name => report_case(earlier, key, out),
-            _ => {}
+        if let Some(earlier) = seen.insert((key.section, key.name.to_lowercase()), key) {
+            report_case([earlier, key], out);
         }
     }
 }
 
 /// etcd sorts the keys before it reads them, so the order in the file does not matter.
-fn report_case(a: &ConfigKey, b: &ConfigKey, out: &mut Findings) {
-    let (loser, winner) = if a.name < b.name { (a, b) } else { (b, a) };
+fn report_case(mut keys: [&ConfigKey; 2], out: &mut Findings) {
+    keys.sort_by(|one, other| one.place.path.cmp(&other.place.path));
+    let [loser, winner] = keys;
+    // A name in capitals may look like a secret, which is not shown.
     let message = message!(
-        "\"{}\" and \"{}\" are one option to etcd; \"{}\" counts, in either order",
-        show(&a.name),
-        show(&b.name),
-        show(&winner.name)
+        "\"{}\" is given in two spellings, which are one option to etcd: this one counts, in either order",
+        show(&winner.name.to_lowercase())
     );
     out.report(winner.place.to_key(), message)
         .label("this one counts")

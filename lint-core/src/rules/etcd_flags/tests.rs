@@ -780,7 +780,7 @@ fn options_that_do_not_go_together() {
         secure.into_iter().chain(["--peer-cert-allowed-cn=a", "--peer-cert-allowed-hostname=b"]).collect();
     const V35: &str = "3.5.24-0";
     const V37: &str = "3.7.3-0";
-    let table: [(&str, &[&str], bool); 67] = [
+    let table: [(&str, &[&str], bool); 76] = [
         (V35, &["--experimental-compact-hash-check-time=0s"], true),
         (V36, &["--experimental-compact-hash-check-time=-1m"], true),
         (V37, &["--experimental-compact-hash-check-time=0s"], false),
@@ -811,10 +811,39 @@ fn options_that_do_not_go_together() {
             &["--enable-log-rotation", "--log-outputs=/a", r#"--log-rotation-config-json={"MaxSize":1}"#],
             false,
         ),
+        (
+            V36,
+            &[
+                "--enable-log-rotation",
+                "--log-outputs=/a",
+                r#"--log-rotation-config-json={"compress":"yes"}"#,
+            ],
+            true,
+        ),
+        (
+            V36,
+            &[
+                "--enable-log-rotation",
+                "--log-outputs=/a",
+                r#"--log-rotation-config-json={"localtime":true}"#,
+            ],
+            false,
+        ),
+        (
+            V36,
+            &["--enable-log-rotation", "--log-outputs=/a", r#"--log-rotation-config-json={"filename":1}"#],
+            true,
+        ),
+        (
+            V36,
+            &["--enable-log-rotation", "--log-outputs=/a", r#"--log-rotation-config-json={"filename":"/b"}"#],
+            false,
+        ),
         (V36, &["--enable-distributed-tracing", "--distributed-tracing-sampling-rate=1000001"], true),
         (V36, &["--enable-distributed-tracing", "--distributed-tracing-sampling-rate=-1"], true),
         (V36, &["--enable-distributed-tracing", "--distributed-tracing-sampling-rate=1000000"], false),
         (V36, &["--distributed-tracing-sampling-rate=1000001"], false),
+        (V36, &["--enable-distributed-tracing=false", "--distributed-tracing-sampling-rate=-1"], false),
         (V36, &["--enable-distributed-tracing", "--distributed-tracing-address="], false),
         (
             V35,
@@ -826,6 +855,8 @@ fn options_that_do_not_go_together() {
         (V35, &["--enable-v2", "--v2-deprecation=not-yet"], false),
         (V35, &["--enable-v2=false", "--v2-deprecation=gone"], false),
         (V35, &["--v2-deprecation=gone"], false),
+        (V34, &["--enable-v2", "--v2-deprecation=gone"], false),
+        (V36, &["--enable-v2", "--v2-deprecation=gone"], false),
         (
             V35,
             &[
@@ -848,6 +879,7 @@ fn options_that_do_not_go_together() {
             &["--discovery-endpoints=http://a:1", "--discovery-token=a", "--discovery-srv=a.example"],
             true,
         ),
+        (V35, &["--discovery-endpoints=http://a:1", "--discovery-srv=a.example"], false),
         (V36, &["--initial-cluster=", "--discovery-srv=a.example"], false),
         (V36, &["--discovery-token=a"], true),
         (V36, &["--discovery-endpoints=http://a:1"], true),
@@ -880,6 +912,7 @@ fn options_that_do_not_go_together() {
         (V34, &["--log-outputs=", "--log-package-levels=etcdserver=WARNING,raft=D"], true),
         (V34, &["--log-outputs=", "--log-package-levels=etcdserver=warning"], false),
         (V34, &["--log-output=stderr", "--log-outputs=stderr"], true),
+        (V36, &["--log-output=stderr", "--log-outputs=stderr"], false),
         (V34, &["--auto-compaction-mode=", "--auto-compaction-retention=5m"], true),
         (V34, &["--auto-compaction-mode=", "--auto-compaction-retention=5"], false),
     ];
@@ -909,6 +942,7 @@ fn tracing_in_a_configuration_file() {
         ("3.5.24-0", file.to_owned(), true),
         ("3.5.24-0", format!("{file}{address}"), false),
         ("3.6.6-0", file.to_owned(), false),
+        ("3.6.6-0", "enable-distributed-tracing: true\n".to_owned(), false),
     ];
     for (version, file, is_refused) in table {
         let found = findings(&with_file(version, &file));
@@ -953,6 +987,9 @@ fn sockets_and_origins() {
         ("3.6.6-0", "--cors=", true),
         ("3.4.23-0", "--cors=foo --cors=*", true),
         ("3.4.23-0", "--cors=* --cors=http://a:1", false),
+        ("3.4.23-0", "--cors=http://a:1 --cors=*", false),
+        ("3.4.23-0", "--cors=foo --cors=http://a:1", true),
+        ("3.4.23-0", "--cors=https://:443", false),
     ];
     for (version, flag, is_refused) in table {
         let flags: Vec<&str> = flag.split(' ').chain([advertise]).collect();
@@ -983,7 +1020,7 @@ const MARKS: &str = "data-dir: /d\ninitial-cluster-token: t\n";
 #[test]
 fn keys_of_a_configuration_file() {
     use Severity::{Error, Warning};
-    let table: [(&str, &[(&str, Severity)]); 32] = [
+    let table: [(&str, &[(&str, Severity)]); 34] = [
         ("initial-cluster-state: old\n", &[("ETCD305", Error)]),
         ("initial-cluster-state: ''\ndiscovery-fallback: ''\n", &[]),
         ("cert-file: /c\nCert-File: /d\n", &[("ETCD317", Error), ("ETCD317", Error), ("ETCD319", Warning)]),
@@ -1003,6 +1040,9 @@ fn keys_of_a_configuration_file() {
         ("peer-transport-security: {peer-cert-file: /c, cert-file: /d}\n", &[("ETCD317", Error)]),
         ("client-transport-security: {ca-file: /c, trusted-ca-file: /c}\n", &[("ETCD317", Warning)]),
         ("client-transport-security: {ca-file: /c, trusted-ca-file: /d}\n", &[("ETCD317", Error)]),
+        // Another name may have been meant for something else.
+        ("client-transport-security: {root-ca-file: /c, trusted-ca-file: /c}\n", &[("ETCD317", Error)]),
+        ("auto-tls: true\nclient-transport-security: {trusted-ca-file: /c}\n", &[("ETCD317", Error)]),
         (
             "peer-transport-security: {peer-client-cert-auth: true, trusted-ca-file: /c}\n",
             &[("ETCD317", Warning)],
@@ -1229,6 +1269,9 @@ fn options_under_two_names() {
         let refusals = found.iter().filter(|finding| finding.rule.id == "ETCD324").count();
         assert_eq!(refusals, usize::from(is_refused), "{args:?}");
     }
+    let variable = ("ETCD_FEATURE_GATES", "InitialCorruptCheck=true");
+    let found = findings(&pod("3.6.6", &["--experimental-initial-corrupt-check=true"], &[variable]));
+    assert_eq!(ids(&found), ["ETCD304", "ETCD324"]);
 }
 
 /// etcd starts, and keeps more of the past than was meant.

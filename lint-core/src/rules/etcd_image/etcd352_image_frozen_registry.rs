@@ -69,6 +69,7 @@ mod tests {
             ("gcr.io/google-containers/etcd:3.4.3", Some(("gcr.io/google-containers", false))),
             ("gcr.io/google_containers/etcd-amd64:3.1.12", Some(("gcr.io/google_containers", false))),
             ("eu.gcr.io/k8s-artifacts-prod/etcd:3.4.3", Some(("eu.gcr.io/k8s-artifacts-prod", true))),
+            ("mirror.example.com/k8s-artifacts-prod/etcd:3.4.3", None),
             ("registry.k8s.io/etcd:3.5.6-0", None),
             ("gcr.io/etcd-development/etcd:v3.6.14", None),
             ("mirror.example.com/k8s.gcr.io/etcd:3.5.6-0", None),

@@ -80,7 +80,7 @@ fn starter(container: &Container) -> (Place, crate::message::Shown) {
         (_, Some(command)) if !command.program.text.is_empty() => {
             (command.program.place.clone(), show(&command.program.text))
         }
-        (Some((place, _)), _) => (place.clone(), show("a script that is not in the input")),
+        (Some((place, _)), _) => (place.clone(), show("a script that cannot be read")),
         _ => (container.place.clone(), show("the image's own entrypoint")),
     }
 }
