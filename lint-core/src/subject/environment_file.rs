@@ -77,7 +77,8 @@ impl EnvironmentFile {
         let value_start = reader.at;
         let value = reader.take_value(document);
         let written = reader.text.get(value_start..reader.at).unwrap_or_default().trim();
-        self.is_plain &= is_name && !key.is_empty() && !is_of_shell(written);
+        let names_other = self.variables.iter().any(|other| refers_to(written, &other.name));
+        self.is_plain &= is_name && !key.is_empty() && !is_of_shell(written) && !names_other;
         self.variables.push(EnvVar {
             name: key.to_owned(),
             name_place: Place::text(document, start..start + key.len()),
@@ -94,6 +95,11 @@ fn is_of_shell(written: &str) -> bool {
     written.contains("$(")
         || written.contains('`')
         || !is_whole && written.contains(|c: char| c.is_whitespace())
+}
+
+/// Whether a shell would put the value of a variable into a text.
+fn refers_to(written: &str, name: &str) -> bool {
+    written.contains('$') && ["$", "${"].iter().any(|sign| written.contains(&format!("{sign}{name}")))
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -264,6 +270,8 @@ mod tests {
             ("ETCD_NAME=a \\\n  etcd\n", false),
             ("ETCD_NAME=$(hostname)\n", false),
             ("ETCD_NAME=\"`hostname`\"\n", false),
+            ("IP=10.0.0.4\nETCD_LISTEN_PEER_URLS=\"https://${IP}:2380\"\n", false),
+            ("ETCD_LISTEN_PEER_URLS=\"https://${IP}:2380\"\n", true),
             ("ETCD_NAME='a b' # c\n", true),
             ("ETCD_NAME=a\nexec etcd\n", false),
             ("apiVersion: v1\nETCD_NAME=a\n", false),

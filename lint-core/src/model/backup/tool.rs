@@ -144,6 +144,8 @@ impl Tool {
             "curl" | "wget" => Tool::Local,
             _ if prunes(name, command) => Tool::Prune,
             "rm" | "find" | "xargs" => Tool::Local,
+            // The name of a store, with its keys.
+            "mc" | "mcli" if has("alias") || has("config") => Tool::Local,
             name if COPIES.contains(&name) => Tool::Copy,
             name if LOCAL.contains(&name) => Tool::Local,
             _ => Tool::Unknown,
