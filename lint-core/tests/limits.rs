@@ -97,6 +97,17 @@ fn a_script_that_is_too_long_is_said_not_to_be_seen() {
 
 /// A container that starts a thousand programs, each with all of its variables.
 #[test]
+fn a_file_of_many_variables_takes_no_time() {
+    let lines: String =
+        (1..100_000).map(|number| format!("ETCD_LISTEN_{number}=x$ETCD_LISTEN_X\n")).collect();
+    let mut linter = Linter::new(Settings::default());
+    linter.add_script(Input { name: "etcd.env".to_owned(), ..Input::default() }, &lines);
+    let report = linter.finish();
+    assert_eq!(report.summary.subjects, 1);
+    assert!(report.findings.len() <= 1001, "{}", report.findings.len());
+}
+
+#[test]
 fn programs_share_the_variables_of_their_container() {
     let variables: Vec<_> =
         (0..20_000).map(|number| serde_json::json!({ "name": format!("V{number}"), "value": "v" })).collect();

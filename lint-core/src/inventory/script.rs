@@ -4,7 +4,7 @@ use super::{Held, Input, Inventory};
 use crate::model::etcd::Etcd;
 use crate::source::{Document, DocumentId, Node, Text};
 use crate::subject::command::{Command, Program};
-use crate::subject::environment::{EnvValue, EnvVar, Environment};
+use crate::subject::environment::{EnvValue, EnvVar, Environment, MOST_VARIABLES};
 use crate::subject::environment_file::{EnvironmentFile, is_environment_file, is_of_server};
 use crate::subject::object::Subject;
 use crate::subject::unit::{Unit, is_unit};
@@ -39,7 +39,7 @@ impl Inventory {
         let Some(place) = variables.first().map(|variable| variable.name_place.clone()) else { return };
         // Flags that contradict a variable keep etcd from starting, but what is not here may be set by them.
         let mut environment = Environment::default().with_others(true);
-        variables.into_iter().for_each(|variable| environment.set(variable));
+        variables.into_iter().take(MOST_VARIABLES).for_each(|variable| environment.set(variable));
         let subject = Subject { kind: Some("environment file".to_owned()), ..Subject::default() };
         let command = Command::of_image(place.clone(), environment);
         let find_config = |path: &str| self.config_file(None, id, path);
@@ -49,7 +49,7 @@ impl Inventory {
     /// What a file at a path of the node sets, if it is among the inputs.
     pub(super) fn variables_at(&self, path: &str, near: DocumentId) -> Option<Vec<EnvVar>> {
         let id = self.document_at(path, None, near)?;
-        Some(self.variables_of(id)).filter(|variables| !variables.is_empty())
+        Some(self.variables_of(id)).filter(|variables| (1..=MOST_VARIABLES).contains(&variables.len()))
     }
 
     /// Whether an etcd is read with the variables of a document.

@@ -13,8 +13,8 @@ const BUDGET: usize = 2 * 1024 * 1024;
 /// What one argument or variable may grow to, in bytes (Linux' `MAX_ARG_STRLEN`).
 const MAX_TEXT: usize = 128 * 1024;
 
-/// How many variables of a container are looked at; of more it counts as known that there are others.
-const MOST_VARIABLES: usize = 1000;
+/// How many variables of a container or a file are looked at; of more it counts as known that there are others.
+pub(crate) const MOST_VARIABLES: usize = 1000;
 
 /// Environment variables, in the order in which they are set.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,8 @@
 //! Files of variables that `EnvironmentFile=` of a unit names, as systemd reads them: systemd.exec(5), and
 //! `parse_env_file_internal` in its `env-file.c`.
 
+use std::collections::HashSet;
+
 use super::environment::{EnvValue, EnvVar};
 use super::word::Word;
 use crate::source::{DocumentId, Place};
@@ -28,14 +30,13 @@ const OF_SERVER: [&str; 8] = [
 
 /// Whether a text, or one that begins so, sets variables and does nothing else.
 pub fn sets_variables_only(text: &str) -> bool {
-    let file = EnvironmentFile::of(DocumentId(0), text);
-    file.is_plain && !file.variables.is_empty()
+    EnvironmentFile::plain(text).is_some_and(|file| !file.variables.is_empty())
 }
 
 /// Whether a text, or one that begins so, is a file of variables with some of etcd's.
 pub fn is_environment_file(text: &str) -> bool {
-    let file = EnvironmentFile::of(DocumentId(0), text);
-    file.is_plain && file.variables.iter().any(|variable| variable.name.starts_with("ETCD_"))
+    let is_of_etcd = |variable: &EnvVar| variable.name.starts_with("ETCD_");
+    EnvironmentFile::plain(text).is_some_and(|file| file.variables.iter().any(is_of_etcd))
 }
 
 /// Whether such a file is for a server: its clients have variables that begin with `ETCD_` too, as `ETCD_CERT_FILE`.
@@ -48,12 +49,22 @@ pub fn is_of_server(text: &str) -> bool {
 impl EnvironmentFile {
     /// Reads the text of a file.
     pub fn of(document: DocumentId, text: &str) -> EnvironmentFile {
+        EnvironmentFile::read(document, text, &|_| true)
+    }
+
+    /// Reads a text as far as it may be such a file; `None` if it is none.
+    fn plain(text: &str) -> Option<EnvironmentFile> {
+        let file = EnvironmentFile::read(DocumentId(0), text, &|file| file.is_plain);
+        file.is_plain.then_some(file)
+    }
+
+    fn read(document: DocumentId, text: &str, goes_on: &dyn Fn(&EnvironmentFile) -> bool) -> EnvironmentFile {
         let mut file = EnvironmentFile { is_plain: !text.starts_with("#!"), ..EnvironmentFile::default() };
-        let mut reader = Reader { text, at: 0 };
+        let mut reader = Reader { text, at: 0, names: HashSet::new() };
         if reader.peek() == Some(BYTE_ORDER_MARK) {
             reader.skip(BYTE_ORDER_MARK);
         }
-        while let Some(c) = reader.peek() {
+        while let Some(c) = reader.peek().filter(|_| goes_on(&file)) {
             match c {
                 c if c.is_whitespace() => reader.skip(c),
                 '#' | ';' => drop(reader.take_until(&NEWLINE)),
@@ -64,7 +75,7 @@ impl EnvironmentFile {
     }
 
     /// Reads from a name on; what has none systemd passes over.
-    fn read_assignment(&mut self, document: DocumentId, reader: &mut Reader) {
+    fn read_assignment<'t>(&mut self, document: DocumentId, reader: &mut Reader<'t>) {
         let start = reader.at;
         let key = reader.take_until(&['=', '\n', '\r']).trim_end();
         let is_name = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
@@ -77,8 +88,9 @@ impl EnvironmentFile {
         let value_start = reader.at;
         let value = reader.take_value(document);
         let written = reader.text.get(value_start..reader.at).unwrap_or_default().trim();
-        let names_other = self.variables.iter().any(|other| refers_to(written, &other.name));
-        self.is_plain &= is_name && !key.is_empty() && !is_of_shell(written) && !names_other;
+        let is_of_shell = is_of_shell(written) || references(written).any(|name| reader.names.contains(name));
+        self.is_plain &= is_name && !key.is_empty() && !is_of_shell;
+        reader.names.insert(key);
         self.variables.push(EnvVar {
             name: key.to_owned(),
             name_place: Place::text(document, start..start + key.len()),
@@ -97,9 +109,10 @@ fn is_of_shell(written: &str) -> bool {
         || !is_whole && written.contains(|c: char| c.is_whitespace())
 }
 
-/// Whether a shell would put the value of a variable into a text.
-fn refers_to(written: &str, name: &str) -> bool {
-    written.contains('$') && ["$", "${"].iter().any(|sign| written.contains(&format!("{sign}{name}")))
+/// The names of the variables whose values a shell would put into a text.
+fn references(written: &str) -> impl Iterator<Item = &str> {
+    let behind_sign = written.split('$').skip(1).map(|rest| rest.trim_start_matches('{'));
+    behind_sign.filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next())
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -113,6 +126,8 @@ struct Reader<'t> {
     text: &'t str,
     /// The byte that comes next.
     at: usize,
+    /// The names of the variables before it.
+    names: HashSet<&'t str>,
 }
 
 /// Where in a value its reader is.
