@@ -109,6 +109,11 @@ fn working_directories(container: &Container) -> &'static [&'static str] {
     }
 }
 
+/// Whether the image is one of etcd's or Kubernetes' own, which run as root.
+pub(super) fn is_official(container: &Container) -> bool {
+    !working_directories(container).is_empty()
+}
+
 fn is_bitnami(container: &Container) -> bool {
     container.image.as_ref().is_some_and(|image| image.is_of_bitnami())
 }

@@ -1,3 +1,4 @@
+use super::data_directory::is_official;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
 use crate::fix::{Edit, Fix};
@@ -8,7 +9,6 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::settings::Profile;
 use crate::source::{Cursor, Place};
-use crate::subject::image::Image;
 use crate::subject::workload::Container;
 
 pub(crate) static RULE: Rule = Rule {
@@ -86,18 +86,24 @@ fn report_root(pod: &Cursor, context: Option<&Cursor>, container: &Container, ou
     let user = field("runAsUser");
     let is_refused = field("runAsNonRoot").and_then(|value| value.node.as_bool()) == Some(true);
     let is_bitnami = container.image.as_ref().is_some_and(|image| image.repository.contains("bitnami"));
-    let is_of_etcd = container.image.as_ref().is_some_and(Image::is_of_etcd) && !is_bitnami;
     let is_root = match &user {
         Some(user) => user.node.as_i64() == Some(0),
         None => !is_bitnami,
     };
-    if is_refused && user.is_none() && is_of_etcd {
-        out.report(
-            container.place.clone(),
+    let refusal = match &user {
+        Some(_) if is_root => {
+            Some("runAsNonRoot has the kubelet refuse to start a container with runAsUser 0")
+        }
+        None if is_official(container) => Some(
             "images of etcd run as root, and runAsNonRoot without runAsUser has the kubelet refuse to start them",
-        )
-        .label("has no user of its own")
-        .fix(Fix::advice("set runAsUser, and give the data directory to that user"));
+        ),
+        _ => None,
+    };
+    if let Some(message) = refusal.filter(|_| is_refused) {
+        let place = user.as_ref().map_or_else(|| container.place.clone(), Cursor::place);
+        out.report(place, message)
+            .label("has no user of its own")
+            .fix(Fix::advice("set runAsUser, and give the data directory to that user"));
     }
     if is_root && !is_refused {
         let place = user.map_or_else(|| container.place.clone(), |user| user.place());
@@ -151,7 +157,7 @@ mod tests {
     #[test]
     fn root_in_the_strict_profile() {
         let info: &[&str] = &["ETCD348 info"];
-        let table: [(&str, &str, &[&str]); 8] = [
+        let table: [(&str, &str, &[&str]); 9] = [
             ("{}", "{}", info),
             ("{runAsUser: 0}", "{}", info),
             ("{}", "{runAsUser: 0}", info),
@@ -160,6 +166,7 @@ mod tests {
             ("{runAsUser: 0}", "{runAsUser: 997}", &[]),
             ("{runAsNonRoot: true}", "{}", &["ETCD348 warning"]),
             ("{runAsNonRoot: true}", "{runAsUser: 997}", &[]),
+            ("{runAsNonRoot: true}", "{runAsUser: 0}", &["ETCD348 warning"]),
         ];
         for (of_pod, of_container, expected) in table {
             let pod = Pod::etcd()
