@@ -38,7 +38,8 @@ pub enum EndpointScheme {
 }
 
 impl Endpoint {
-    pub(super) fn of(word: &Word) -> Endpoint {
+    /// Reads one as etcd's client library does.
+    pub(crate) fn of(word: &Word) -> Endpoint {
         let written = word.clone();
         let word = word.trimmed();
         let (scheme, authority) = split(&word);
@@ -57,6 +58,22 @@ impl Endpoint {
             Host::Ip(ip) => ip.to_canonical().is_loopback(),
             Host::Name(name) => name.eq_ignore_ascii_case("localhost"),
             Host::Empty | Host::Unknown => false,
+        }
+    }
+
+    /// Whether etcd's client library speaks TLS to all endpoints of a list that begins with this one. Where its scheme
+    /// does not tell, a TLS option does. `None` if that cannot be seen.
+    pub(crate) fn has_all_dialled_with_tls(&self, has_tls_option: impl Fn() -> Option<bool>) -> Option<bool> {
+        match self.scheme {
+            // Before a scheme the client library reads a blank as a part of it, and knows no such scheme.
+            _ if self.written.is_known() && self.written.text.starts_with(char::is_whitespace) => {
+                has_tls_option()
+            }
+            EndpointScheme::Http => Some(false),
+            EndpointScheme::Https => Some(true),
+            EndpointScheme::Socket if self.word.text.starts_with("unixs:") => Some(true),
+            EndpointScheme::Missing | EndpointScheme::Socket => has_tls_option(),
+            EndpointScheme::Unknown => None,
         }
     }
 

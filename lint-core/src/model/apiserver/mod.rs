@@ -141,18 +141,7 @@ impl Apiserver {
     /// Whether etcd's client library speaks TLS to these endpoints, which are given to it together: the first
     /// decides for all. `None` if that cannot be seen.
     pub fn dials_tls(&self, endpoints: &[Endpoint]) -> Option<bool> {
-        let first = endpoints.first()?;
-        match first.scheme {
-            // Before a scheme the client library reads a blank as a part of it, and knows no such scheme.
-            _ if first.written.is_known() && first.written.text.starts_with(char::is_whitespace) => {
-                self.has_tls_option()
-            }
-            EndpointScheme::Http => Some(false),
-            EndpointScheme::Https => Some(true),
-            EndpointScheme::Socket if first.word.text.starts_with("unixs:") => Some(true),
-            EndpointScheme::Missing | EndpointScheme::Socket => self.has_tls_option(),
-            EndpointScheme::Unknown => None,
-        }
+        endpoints.first()?.has_all_dialled_with_tls(|| self.has_tls_option())
     }
 
     /// The endpoints of `--etcd-servers`. Empty elements are left out.

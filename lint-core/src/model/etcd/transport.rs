@@ -254,13 +254,13 @@ fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
 /// `listen-client-http-urls` has none.
 fn listeners(etcd: &Etcd, side: Side) -> (Vec<Url>, bool) {
     let (main, others) = side.listen_flags();
-    let mut lists = vec![urls(etcd, main)];
-    if let Some(Some(found)) = lists.first_mut().filter(|found| found.as_ref().is_some_and(Vec::is_empty)) {
+    let mut main = urls(etcd, main);
+    if let Some(found) = main.as_mut().filter(|found| found.is_empty()) {
         let of_image = etcd.default_client_url.filter(|_| side == Side::Client);
         found.push(default_url(etcd, of_image.unwrap_or(side.default_url())));
     }
-    let others = others.iter().filter(|flag| !etcd.lacks_flag(flag));
-    lists.extend(others.map(|flag| urls(etcd, flag)));
+    let others = others.iter().filter(|flag| !etcd.lacks_flag(flag)).map(|flag| urls(etcd, flag));
+    let lists: Vec<_> = std::iter::once(main).chain(others).collect();
     let sees_all = lists.iter().all(Option::is_some);
     (lists.into_iter().flatten().flatten().collect(), sees_all)
 }

@@ -2,6 +2,7 @@
 
 use super::extra_args::ExtraArgs;
 use crate::fix::{Edit, Scalar};
+use crate::model::apiserver::Endpoint;
 use crate::model::etcd_url::{EtcdUrl, Scheme};
 use crate::model::go_flag::FlagUse;
 use crate::source::{Cursor, Place};
@@ -60,15 +61,8 @@ impl ExternalEtcd {
     /// Whether etcd's client library speaks TLS to the endpoints: the first decides for all, and without a scheme the
     /// files do. `None` if its scheme cannot be seen.
     pub fn dials_tls(&self) -> Option<bool> {
-        let first = self.endpoints.first()?;
-        let Some((scheme, _)) = first.text.split_once("://") else {
-            return first.is_known().then(|| self.files().next().is_some());
-        };
-        match scheme.to_ascii_lowercase().as_str() {
-            "https" => Some(true),
-            "http" => Some(false),
-            _ => None,
-        }
+        let first = Endpoint::of(self.endpoints.first()?);
+        first.has_all_dialled_with_tls(|| Some(self.files().next().is_some()))
     }
 
     /// The files that are given, with the keys that name them.

@@ -44,11 +44,11 @@ fn check(apiserver: &Apiserver, cx: &Context, out: &mut Findings) {
             endpoint,
             can_be_https,
         ));
-        // Once for all of them.
-        if is_tls == Some(false) && nth == 0 {
-            dialled::relate_others(finding, &endpoints);
-        }
         if is_tls == Some(false) {
+            // Once for all of them.
+            if nth == 0 {
+                dialled::relate_others(finding, &endpoints);
+            }
             for option in TLS_OPTIONS.iter().filter(|option| apiserver.is_given(option) == Some(true)) {
                 finding.related(apiserver.place_of(option), "ignored for http endpoints");
             }

@@ -9,6 +9,7 @@ use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
 use crate::settings::Profile;
 use crate::source::{Cursor, Place};
+use crate::subject::image::Image;
 use crate::subject::workload::Container;
 
 pub(crate) static RULE: Rule = Rule {
@@ -85,7 +86,7 @@ fn report_root(pod: &Cursor, context: Option<&Cursor>, container: &Container, ou
     let field = |name: &str| contexts.iter().flatten().find_map(|context| context.get(name));
     let user = field("runAsUser");
     let is_refused = field("runAsNonRoot").and_then(|value| value.node.as_bool()) == Some(true);
-    let is_bitnami = container.image.as_ref().is_some_and(|image| image.repository.contains("bitnami"));
+    let is_bitnami = container.image.as_ref().is_some_and(Image::is_of_bitnami);
     let is_root = match &user {
         Some(user) => user.node.as_i64() == Some(0),
         None => !is_bitnami,
