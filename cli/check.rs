@@ -1,24 +1,85 @@
 //! `etcdlint check`: files in, one report out.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use clap::{Args, ValueEnum};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use etcdlint_core::inventory::{Excerpt, Input};
-use etcdlint_core::linter::Linter;
+use etcdlint_core::finding::Severity;
 use etcdlint_core::report::Report;
-use etcdlint_core::settings::{FailOn, Settings};
 
-use crate::args::CheckArgs;
 use crate::baseline::{self, Baseline, Use};
-use crate::config::{self, Configuration, Configurations};
+use crate::config::{self, Configuration, Configurations, SettingsArgs};
 use crate::files::{self, File, Found};
-use crate::fix::Applied;
+use crate::fix::{self, Applied, FixArgs};
+use crate::output::{self, TargetArgs, When};
 use crate::progress::Progress;
-use crate::{Outcome, fix, name, output};
+use crate::sources::{Group, Source};
+use crate::{Outcome, name};
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Files and folders to lint; `-` is standard input; the current folder if there is none
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// Shell script, crontab or systemd unit of a backup or of etcd; may be given several times
+    #[arg(long, value_name = "PATH")]
+    script: Vec<PathBuf>,
+
+    /// Name of standard input, for the report and to find its configuration
+    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
+    stdin_filename: String,
+
+    #[command(flatten)]
+    targets: TargetArgs,
+
+    /// Lowest severity that is reported
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = SeverityName::Info, help_heading = "Output")]
+    min_severity: SeverityName,
+
+    /// Whether rule ids are links, where the terminal has them
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, help_heading = "Output")]
+    links: When,
+
+    #[command(flatten)]
+    settings: SettingsArgs,
+
+    #[command(flatten)]
+    fixes: FixArgs,
+
+    /// Report only what is not in this baseline
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    baseline: Option<PathBuf>,
+
+    /// Take what is gone out of the baseline; begin it if there is none
+    #[arg(long, requires = "baseline", help_heading = "Baseline")]
+    write_baseline: bool,
+
+    /// With --write-baseline, take new findings in as well
+    #[arg(long, requires = "write_baseline", help_heading = "Baseline")]
+    accept_new: bool,
+}
+
+/// Severities by the names of the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SeverityName {
+    Error,
+    Warning,
+    Info,
+}
+
+impl From<SeverityName> for Severity {
+    fn from(name: SeverityName) -> Severity {
+        match name {
+            SeverityName::Error => Severity::Error,
+            SeverityName::Warning => Severity::Warning,
+            SeverityName::Info => Severity::Info,
+        }
+    }
+}
 
 /// What ends a run without a report.
 #[derive(Debug, thiserror::Error)]
@@ -33,30 +94,6 @@ pub(crate) enum Error {
     Output(#[from] output::Error),
     #[error("--output {} would be written over what is linted: name another file", name::of(.0))]
     WritesOver(PathBuf),
-}
-
-/// A file that was read.
-pub(crate) struct Source {
-    input: Input,
-    /// Where it is; absent for standard input.
-    pub(crate) path: Option<PathBuf>,
-    content: Content,
-}
-
-/// What is in a file.
-enum Content {
-    /// Of manifests what matters.
-    Excerpt(Excerpt),
-    /// All of the manifests, which may be changed.
-    Manifest(String),
-    Script(String),
-}
-
-/// Files that are linted together: those that one configuration is for.
-pub(crate) struct Group {
-    settings: Settings,
-    fail_on: FailOn,
-    pub(crate) sources: Vec<Source>,
 }
 
 /// Lints what the arguments name, and writes the reports.
@@ -95,7 +132,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     report.not_checked.extend(not_followed);
     report.retain(|finding| finding.severity >= args.min_severity.into());
     // The changes are on standard output in place of the report.
-    for target in args.targets.iter().filter(|target| !args.fixes.diff || target.file.is_some()) {
+    for target in args.targets.0.iter().filter(|target| !args.fixes.diff || target.file.is_some()) {
         target.write(&report, args.links)?;
     }
     Ok(outcome)
@@ -110,7 +147,7 @@ fn read(files: Vec<Result<File, files::Error>>, args: &CheckArgs) -> Result<(Vec
     let mut configurations = Configurations::chosen_by(&args.settings)?;
     let progress = Progress::over(files.len());
     let read = |file: Result<File, files::Error>| {
-        let source = Source::read(&file?, args);
+        let source = Source::read(&file?, &args.stdin_filename, args.fixes.is_asked_for());
         progress.step();
         source
     };
@@ -124,7 +161,7 @@ fn read(files: Vec<Result<File, files::Error>>, args: &CheckArgs) -> Result<(Vec
     for source in sources {
         match source {
             Ok(source) => {
-                let configuration = configurations.of_file(Path::new(&source.input.name))?;
+                let configuration = configurations.of_file(Path::new(source.name()))?;
                 let group = by_configuration.entry(configuration.file.clone());
                 group.or_insert_with(|| (configuration, Vec::new())).1.push(source);
             }
@@ -149,7 +186,7 @@ impl CheckArgs {
     /// A report's file that is one to lint. In a folder it may be the report of an earlier run.
     fn output_that_is_linted(&self, found: &Found) -> Option<&Path> {
         let named = |file: &Path| self.paths.iter().chain(&self.script).any(|path| files::real(path) == file);
-        let mut outputs = self.targets.iter().filter_map(|target| target.file.as_deref());
+        let mut outputs = self.targets.0.iter().filter_map(|target| target.file.as_deref());
         outputs.find(|output| {
             let file = files::real(output);
             named(&file) || found.has(&file) && !output::is_report(&file)
@@ -162,73 +199,5 @@ impl CheckArgs {
             (true, false) => Use::Shrink,
             (false, _) => Use::Read,
         }
-    }
-}
-
-impl Source {
-    fn read(file: &File, args: &CheckArgs) -> Result<Source, files::Error> {
-        let name = file.name(&args.stdin_filename);
-        let mut pieces = file.pieces()?.peekable();
-        let begin = pieces.peek().and_then(|piece| piece.as_deref().ok()).unwrap_or_default();
-        let content = if file.is_script(begin) {
-            Content::Script(pieces.collect::<Result<_, _>>()?)
-        } else if args.fixes.is_asked_for() {
-            Content::changeable(&name, pieces.collect::<Result<_, _>>()?)
-        } else {
-            Content::Excerpt(Excerpt::of(&name, pieces)?)
-        };
-        let version_controlled = file.path().is_some_and(|path| match &content {
-            Content::Excerpt(excerpt) => files::is_version_controlled(path, excerpt.texts()),
-            Content::Manifest(text) | Content::Script(text) => {
-                files::is_version_controlled(path, [text.as_str()])
-            }
-        });
-        let input = Input { name, version_controlled };
-        Ok(Source { input, path: file.path().map(Path::to_owned), content })
-    }
-
-    /// The name in reports.
-    pub(crate) fn name(&self) -> &str {
-        &self.input.name
-    }
-
-    /// Puts another text of the same sort in place of it.
-    pub(crate) fn set_text(&mut self, new: &str) {
-        match &mut self.content {
-            Content::Manifest(text) | Content::Script(text) => *text = new.to_owned(),
-            Content::Excerpt(_) => {}
-        }
-    }
-
-    /// The text, if it is there to be changed.
-    pub(crate) fn text(&self) -> Option<&str> {
-        match &self.content {
-            Content::Manifest(text) | Content::Script(text) => Some(text),
-            Content::Excerpt(_) => None,
-        }
-    }
-}
-
-impl Content {
-    /// Manifests that may be changed, if there is something of ours in them.
-    fn changeable(name: &str, text: String) -> Content {
-        let Ok(excerpt) = Excerpt::of(name, [Ok::<_, Infallible>(&text)]);
-        if excerpt.is_empty() { Content::Excerpt(excerpt) } else { Content::Manifest(text) }
-    }
-}
-
-impl Group {
-    /// Lints all of it. What was taken from files that are not to be changed is used up.
-    pub(crate) fn lint(&mut self) -> Report {
-        let mut linter = Linter::new(self.settings.clone());
-        for source in &mut self.sources {
-            let input = source.input.clone();
-            match &mut source.content {
-                Content::Excerpt(excerpt) => linter.add_excerpt(input, excerpt.take()),
-                Content::Manifest(text) => linter.add_text(input, text),
-                Content::Script(text) => linter.add_script(input, text),
-            }
-        }
-        linter.finish()
     }
 }

@@ -12,12 +12,11 @@ use etcdlint_core::report::{NotChecked, Report};
 use etcdlint_core::settings::{FailOn, Settings};
 
 use crate::Outcome;
-use crate::args::{SettingsArgs, When};
-use crate::config::{self, Configurations};
+use crate::config::{self, Configurations, SettingsArgs};
 use crate::files::{self, File};
 use crate::git::{self, Commit};
 use crate::name;
-use crate::output::{self, Format, Target};
+use crate::output::{self, Format, Target, When};
 use crate::repository::Repository;
 
 #[derive(Debug, Args)]

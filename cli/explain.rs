@@ -6,7 +6,7 @@ use etcdlint_core::rule::{FixKind, Listed, Rule};
 use etcdlint_core::rules;
 
 use crate::Outcome;
-use crate::args::ListFormat;
+use crate::output::ListFormat;
 
 /// Why nothing is explained.
 #[derive(Debug, thiserror::Error)]

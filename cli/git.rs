@@ -69,8 +69,19 @@ impl Commit {
     }
 }
 
+/// Whether a file is known to be under version control. Asking Git takes longer than linting, so only files
+/// are asked about that can hold encryption keys.
+pub(crate) fn is_version_controlled<'a>(path: &Path, texts: impl IntoIterator<Item = &'a str>) -> bool {
+    texts.into_iter().any(may_hold_keys) && tracks(path)
+}
+
+/// Whether a text has the words that stand around encryption keys.
+fn may_hold_keys(text: &str) -> bool {
+    text.contains("secret") && text.contains("providers")
+}
+
 /// Whether Git tracks a file.
-pub(crate) fn tracks(path: &Path) -> bool {
+fn tracks(path: &Path) -> bool {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(name) = path.file_name() else { return false };
     // Else `[prod].yaml` would be the pattern of other files.

@@ -14,10 +14,10 @@ mod identity;
 mod lsp;
 mod name;
 mod output;
-mod pieces;
 mod progress;
 mod repository;
 mod shell;
+mod sources;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -27,7 +27,10 @@ use anstream::ColorChoice;
 use etcdlint_core::report::Report;
 use etcdlint_core::settings::FailOn;
 
-use args::{Cli, Command, ConfigCommand, When};
+use clap::Parser;
+
+use args::{Cli, Command};
+use output::When;
 
 /// What the exit code says, the same for every format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,7 +78,7 @@ enum Error {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::of_process();
+    let cli = Cli::parse();
     choose_colors(cli.color);
     say_nothing_of_the_input_in_panics();
     match catch_unwind(AssertUnwindSafe(|| run(&cli))) {
@@ -113,8 +116,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
         Some(Command::Encryption(command)) => encryption::run(command)?,
         Some(Command::Explain { rule }) => explain::explain(rule)?,
         Some(Command::Rules { format }) => explain::list(*format)?,
-        Some(Command::Config(ConfigCommand::Show { path, settings })) => config::show(path, settings)?,
-        Some(Command::Config(ConfigCommand::Init)) => config::init()?,
+        Some(Command::Config(command)) => config::run(command)?,
         Some(Command::Completions { shell }) => shell::completions(*shell)?,
         Some(Command::Man { folder }) => shell::manual(folder)?,
         Some(Command::Lsp(settings)) => return Ok(lsp::run(settings)),

@@ -10,7 +10,7 @@ use crate::Outcome;
 const TEMPLATE: &str = include_str!("template.yaml");
 
 /// Writes a configuration file into the current folder. One that is there stays as it is.
-pub(crate) fn init() -> Result<Outcome, Error> {
+pub(super) fn run() -> Result<Outcome, Error> {
     let mut file = File::create_new(FILE_NAME).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => Error::Exists,
         _ => Error::Write(error),

@@ -1,5 +1,6 @@
-//! `etcdlint.yaml`: which one holds for a file, and what it says.
+//! `etcdlint config`, and `etcdlint.yaml`: which one holds for a file, and what it says.
 
+mod args;
 mod init;
 mod problem;
 mod show;
@@ -8,19 +9,42 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use clap::Subcommand;
+
 use etcdlint_core::settings::{Options, OptionsError, Settings};
 
-use crate::args::SettingsArgs;
+use crate::Outcome;
 
-pub(crate) use init::init;
+pub(crate) use args::SettingsArgs;
 pub(crate) use problem::Error;
-pub(crate) use show::show;
 
 /// The name of a configuration file.
 pub(crate) const FILE_NAME: &str = "etcdlint.yaml";
 
 /// What many would call it, and think that it is read.
 pub(crate) const OTHER_NAME: &str = "etcdlint.yml";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Show the settings that hold for a file or folder, and where each comes from
+    Show {
+        /// The file or folder
+        #[arg(default_value = ".")]
+        path: PathBuf,
+        #[command(flatten)]
+        settings: SettingsArgs,
+    },
+    /// Write an etcdlint.yaml into the current folder, with every key as a comment
+    Init,
+}
+
+/// Runs a command.
+pub(crate) fn run(command: &ConfigCommand) -> Result<Outcome, Error> {
+    match command {
+        ConfigCommand::Show { path, settings } => show::run(path, settings),
+        ConfigCommand::Init => init::run(),
+    }
+}
 
 /// What a configuration file says; the defaults if there is none.
 #[derive(Debug, Default)]
@@ -119,43 +143,4 @@ impl Configurations {
 /// What stands above a repository is not its business.
 fn is_root_of_repository(folder: &Path) -> bool {
     folder.join(".git").exists()
-}
-
-impl SettingsArgs {
-    /// The time to judge by, in seconds since 1970.
-    pub(crate) fn seconds(&self) -> Option<i64> {
-        let now = self.now.unwrap_or_else(std::time::SystemTime::now);
-        let seconds = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        i64::try_from(seconds).ok()
-    }
-
-    /// Options with what the arguments say instead, or as well.
-    fn over(&self, mut options: Options) -> Options {
-        if let Some(profile) = self.profile {
-            options.profile = profile.into();
-        }
-        if let Some(fail_on) = self.fail_on {
-            options.fail_on = fail_on.into();
-        }
-        if let Some(version) = &self.kubernetes_version {
-            options.kubernetes_version = Some(version.clone());
-        }
-        if let Some(days) = self.certificate_expiry_days {
-            options.certificate_expiry_days = days;
-        }
-        if self.no_ignores {
-            options.honor_annotations = Some(false);
-        }
-        switch(&self.enable, &mut options.enabled_rules, &mut options.disabled_rules);
-        switch(&self.disable, &mut options.disabled_rules, &mut options.enabled_rules);
-        options
-    }
-}
-
-/// Puts rules on one list, and takes them off the other, whichever of their names stands there.
-fn switch(rules: &[String], to: &mut Vec<String>, from: &mut Vec<String>) {
-    let id =
-        |name: &String| etcdlint_core::rules::find(name).map_or(name.as_str(), |rule| rule.id).to_owned();
-    from.retain(|other| !rules.iter().any(|rule| id(rule) == id(other)));
-    to.extend(rules.iter().cloned());
 }

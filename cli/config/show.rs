@@ -7,13 +7,11 @@ use serde_yaml::{Mapping, Value};
 
 use etcdlint_core::settings::Options;
 
-use super::{Configuration, Configurations, Error, problem};
-use crate::Outcome;
-use crate::args::SettingsArgs;
-use crate::name;
+use super::{Configuration, Configurations, Error, SettingsArgs, problem};
+use crate::{Outcome, name};
 
 /// Prints the settings that hold for a file or folder, as a configuration file with their origins.
-pub(crate) fn show(path: &Path, args: &SettingsArgs) -> Result<Outcome, Error> {
+pub(super) fn run(path: &Path, args: &SettingsArgs) -> Result<Outcome, Error> {
     let mut configurations = Configurations::chosen_by(args)?;
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let configuration = if absolute.is_dir() {

@@ -13,7 +13,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use etcdlint_core::model::encryption::ProviderName;
 use etcdlint_core::rotation::Refusal;
 
-use crate::args::ListFormat;
+use crate::output::ListFormat;
 use crate::{Outcome, name};
 
 #[derive(Debug, Subcommand)]

@@ -9,7 +9,7 @@ use etcdlint_core::message::show;
 use super::snapshot::{self, Counts, With};
 use super::{Error, StatusArgs};
 use crate::Outcome;
-use crate::args::ListFormat;
+use crate::output::ListFormat;
 
 /// A line of the counts.
 #[derive(Serialize)]

@@ -5,15 +5,46 @@ mod write;
 
 use std::path::PathBuf;
 
+use clap::{Args, ValueEnum};
+
 use etcdlint_core::fix::{Applicability, mend};
 use etcdlint_core::report::Report;
 
-use crate::args::{FixArgs, FixKind};
 use crate::baseline::Baseline;
-use crate::check::{Group, Source};
 use crate::name;
+use crate::sources::{Group, Source};
 
 pub(crate) use write::exchange;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fixes")]
+pub(crate) struct FixArgs {
+    /// Change the files: make safe fixes, or suggested ones too
+    #[arg(long, value_enum, value_name = "KIND", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub(crate) fix: Option<FixKind>,
+
+    /// Show what --fix would change, with secrets masked, and change nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+}
+
+/// Which fixes are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FixKind {
+    /// Fixes that cannot stop a working component and need no value that is not there
+    Safe,
+    /// Those that a person has to look at, too
+    Suggested,
+}
+
+impl From<FixKind> for Applicability {
+    fn from(kind: FixKind) -> Applicability {
+        match kind {
+            FixKind::Safe => Applicability::Safe,
+            FixKind::Suggested => Applicability::Suggested,
+        }
+    }
+}
 
 /// More rounds than there are fixes that uncover one another.
 const MOST_ROUNDS: usize = 30;

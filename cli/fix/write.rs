@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::Error;
-use crate::check::Source;
+use crate::sources::Source;
 
 /// Writes the new text of a file, unless the file has changed since it was read.
 pub(super) fn replace(source: &Source, before: &str, after: &str) -> Result<(), Error> {

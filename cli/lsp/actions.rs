@@ -5,18 +5,12 @@ use etcdlint_core::report::{FileEdit, Reported};
 use etcdlint_core::rules;
 use lsp_types::{CodeAction, CodeActionKind, CodeActionParams, Command};
 
-use super::client::Client;
+use super::client::{Client, FIX_ALL, OPEN_PAGE};
 use super::diagnostics::diagnostic;
 use super::documents::Document;
 use super::edits::workspace_edit;
 use super::workspace::Workspace;
 use super::{fix_all, ignore_comment};
-
-/// Makes all safe fixes of a document, on request or when it is saved.
-pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.etcdlint");
-
-/// The command that opens the page of a rule, whose id is its argument.
-pub(super) const OPEN_PAGE: &str = "etcdlint.openPage";
 
 /// Whether a comment can silence a finding is tried out, so that is offered for so many findings only.
 const MOST_COMMENTS: usize = 8;

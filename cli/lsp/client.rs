@@ -11,9 +11,14 @@ use lsp_types::{
 };
 use serde_json::Value;
 
-use super::actions::{FIX_ALL, OPEN_PAGE};
 use super::position::Encoding;
 use crate::config::{FILE_NAME, OTHER_NAME};
+
+/// Makes all safe fixes of a document, on request or when it is saved.
+pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.etcdlint");
+
+/// The command that opens the page of a rule, whose id is its argument.
+pub(super) const OPEN_PAGE: &str = "etcdlint.openPage";
 
 /// What the editor can do.
 #[derive(Clone, Copy, Debug, Default)]

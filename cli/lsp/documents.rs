@@ -7,7 +7,7 @@ use etcdlint_core::subject::script::is_script;
 use lsp_types::{DidChangeTextDocumentParams, TextDocumentItem, Uri};
 
 use super::position::{Encoding, Text};
-use crate::files;
+use crate::{files, git};
 
 /// Documents that are larger are not linted while someone types.
 const LARGEST: usize = 1 << 20;
@@ -68,7 +68,7 @@ impl Document {
 
     /// Asks again whether its file is under version control.
     pub(super) fn look_at_version_control(&mut self) {
-        self.version_controlled = files::is_version_controlled(Path::new(&self.name), [self.text.as_str()]);
+        self.version_controlled = git::is_version_controlled(Path::new(&self.name), [self.text.as_str()]);
     }
 }
 

@@ -21,12 +21,13 @@ mod workspace;
 
 use std::process::ExitCode;
 
+use crate::config::SettingsArgs;
+
 use queue::Queue;
 use server::Server;
 use transport::Outbox;
-use workspace::Workspace;
 
-use crate::args::SettingsArgs;
+use workspace::Workspace;
 
 /// Serves one editor over standard input and output, until it says `exit` or goes away.
 pub(crate) fn run(args: &SettingsArgs) -> ExitCode {

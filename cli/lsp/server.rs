@@ -24,8 +24,8 @@ use lsp_types::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::actions::{self, OPEN_PAGE};
-use super::client::{self, Client};
+use super::actions;
+use super::client::{self, Client, OPEN_PAGE};
 use super::queue::{Next, Queue};
 use super::transport::Outbox;
 use super::workspace::Workspace;

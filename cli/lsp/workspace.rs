@@ -9,8 +9,7 @@ use etcdlint_core::settings::Settings;
 
 use super::documents::{Document, Documents};
 use super::lint::lint;
-use crate::args::SettingsArgs;
-use crate::config::{self, Configurations, FILE_NAME, OTHER_NAME};
+use crate::config::{self, Configurations, FILE_NAME, OTHER_NAME, SettingsArgs};
 
 const FAILED: &str = "etcdlint failed and checked nothing: please report it, with the manifest if you may";
 

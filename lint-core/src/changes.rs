@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
+use crate::checks::check_all;
 use crate::context::Context;
 use crate::finding::{Finding, Severity};
 use crate::inventory::{Inventory, version};
-use crate::linter;
 use crate::message;
 use crate::message::{Message, show};
 use crate::model::encryption::STRICT_SINCE;
@@ -77,7 +77,7 @@ fn is_passed_over(error: &Finding, context: &Context) -> bool {
 fn refused(inventory: &Inventory, settings: &Settings) -> HashSet<DocumentId> {
     let context = Context { settings, inventory, transitions: &[] };
     let validity = rules::all().filter(|rule| rule.id.starts_with("ENC1"));
-    let findings = linter::check_all(validity, &context);
+    let findings = check_all(validity, &context);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     let errors = errors.filter(|finding| !is_passed_over(finding, &context));
     errors.map(|finding| finding.place.document).collect()

@@ -11,6 +11,7 @@
 )]
 
 mod changes;
+mod checks;
 pub mod context;
 mod custom;
 mod exempt;

@@ -10,7 +10,7 @@ use crate::Error;
 use crate::mutant::Mutant;
 use crate::tree::Tree;
 
-/// A mutant may keep a test busy for ever; the slowest takes a tenth of this.
+/// A mutant may keep a test busy for ever. Without one, the tests have this long.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Modules that use neither rules nor the model, whose unit tests so notice nothing of them.
@@ -27,67 +27,78 @@ pub(crate) enum Outcome {
     Missed,
 }
 
-/// The tests of the core, in the order in which they are asked.
+/// The tests of the core.
 pub(crate) struct Tests {
-    /// What rules say of their examples and cases, which is quick, and notices most.
-    said: PathBuf,
-    /// The unit tests.
-    unit: PathBuf,
-    /// All but the first, the quick ones first.
-    others: Vec<PathBuf>,
+    /// In the order in which they are asked: what rules say of their examples and cases, which is quick, and notices
+    /// most; the others by the time they take.
+    programs: Vec<Program>,
     folder: PathBuf,
+}
+
+struct Program {
+    name: String,
+    path: PathBuf,
+    /// How long it may take.
+    patience: Duration,
+}
+
+impl Program {
+    fn is_of_units(&self) -> bool {
+        self.name == "etcdlint_core"
+    }
 }
 
 impl Tests {
     /// Builds them, and sees them pass.
     pub(crate) fn of(tree: &Tree) -> Result<Tests, Error> {
-        let programs = tree.tests()?;
-        let named = |wanted| {
-            let found = programs.iter().find(|(name, _)| name == wanted).map(|(_, path)| path.clone());
-            found.ok_or_else(|| Error::Build(format!("no test is called {wanted}")))
-        };
-        let mut tests = Tests {
-            said: named("said")?,
-            unit: named("etcdlint_core")?,
-            others: Vec::new(),
-            folder: tree.root.join("lint-core"),
-        };
-        let mut times = Vec::new();
-        for (_, path) in programs {
+        let folder = tree.root.join("lint-core");
+        let mut programs = Vec::new();
+        for (name, path) in tree.tests()? {
+            programs.push(Program { name, path, patience: PATIENCE });
+        }
+        let mut tests = Tests { programs, folder };
+        for at in 0..tests.programs.len() {
             let begun = Instant::now();
-            if !tests.pass(&path, None, "")? {
+            if !tests.pass(&tests.programs[at], None, "")? {
                 return Err(Error::Baseline);
             }
-            times.push((begun.elapsed(), path));
+            // Beside as many others as there are processors, and whatever else the machine does.
+            tests.programs[at].patience = Duration::from_secs(10) + begun.elapsed() * 10;
         }
-        times.sort();
-        tests.others = times.into_iter().map(|(_, path)| path).filter(|path| *path != tests.said).collect();
+        tests.programs.sort_by_key(|program| (program.name != "said", program.patience));
         Ok(tests)
     }
 
-    /// What they make of a mutant.
+    /// What they make of a mutant. The unit tests of its own family are asked early.
     pub(crate) fn outcome(&self, id: usize, mutant: &Mutant) -> Result<Outcome, Error> {
         let of_family = mutant.family().replace('/', "::");
-        let first = [(&self.said, ""), (&self.unit, of_family.as_str())];
-        for (path, filter) in first.into_iter().chain(self.others.iter().map(|path| (path, ""))) {
-            if !self.pass(path, Some(id), filter)? {
+        let first = self.programs.iter().take(1).map(|program| (program, ""));
+        let own = self
+            .programs
+            .iter()
+            .filter(|program| program.is_of_units())
+            .map(|program| (program, of_family.as_str()));
+        for (program, filter) in
+            first.chain(own).chain(self.programs.iter().skip(1).map(|program| (program, "")))
+        {
+            if !self.pass(program, Some(id), filter)? {
                 return Ok(Outcome::Noticed);
             }
         }
         Ok(Outcome::Missed)
     }
 
-    fn pass(&self, path: &PathBuf, mutant: Option<usize>, filter: &str) -> Result<bool, Error> {
-        let mut command = Command::new(path);
+    fn pass(&self, program: &Program, mutant: Option<usize>, filter: &str) -> Result<bool, Error> {
+        let mut command = Command::new(&program.path);
         command.current_dir(&self.folder).args([filter, "--test-threads=1"]).env("INSTA_UPDATE", "no");
-        if *path == self.unit {
+        if program.is_of_units() {
             command.args(BELOW.iter().flat_map(|module| ["--skip", module]));
         }
         if let Some(mutant) = mutant {
             command.env("MUTANT", mutant.to_string());
         }
         let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().map_err(Error::Command)?;
-        let ended = run.wait_timeout(PATIENCE).map_err(Error::Command)?;
+        let ended = run.wait_timeout(program.patience).map_err(Error::Command)?;
         if ended.is_none() {
             run.kill().and_then(|()| run.wait()).map_err(Error::Command)?;
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use etcdlint_core::source::last_cut;
 
-use crate::files::{Error, encoding, unreadable};
+use super::{Error, encoding, unreadable};
 
 /// How much is read before it is cut.
 const STEP: usize = 1024 * 1024;

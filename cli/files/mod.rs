@@ -1,5 +1,7 @@
 //! Which files are linted, and what is in them.
 
+mod pieces;
+
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::FileType;
@@ -12,8 +14,9 @@ use etcdlint_core::model::spelling;
 use etcdlint_core::report::NotChecked;
 use etcdlint_core::subject::script::is_script;
 
-use crate::pieces::Pieces;
-use crate::{git, name};
+use crate::name;
+
+use pieces::Pieces;
 
 /// A file to lint, or standard input.
 #[derive(Debug)]
@@ -240,17 +243,6 @@ pub(crate) fn encoding(bytes: &[u8]) -> &'static str {
         _ if bytes.contains(&0) => "binary",
         _ => "in another encoding",
     }
-}
-
-/// Whether a file is known to be under version control. Asking Git takes longer than linting, so only files
-/// are asked about that can hold encryption keys.
-pub(crate) fn is_version_controlled<'a>(path: &Path, texts: impl IntoIterator<Item = &'a str>) -> bool {
-    texts.into_iter().any(may_hold_keys) && git::tracks(path)
-}
-
-/// Whether a text has the words that stand around encryption keys.
-fn may_hold_keys(text: &str) -> bool {
-    text.contains("secret") && text.contains("providers")
 }
 
 #[cfg(test)]
