@@ -4,24 +4,15 @@ use std::collections::BTreeMap;
 
 use super::{Applicability, apply};
 use crate::report::{FileEdit, Report, ReportedFix};
+use crate::source::Text;
 
 /// Files with fixes made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mended {
     /// The new texts of the files that changed, by name.
-    pub texts: BTreeMap<String, MendedText>,
+    pub texts: BTreeMap<String, Text>,
     /// How many fixes were made.
     pub fixes: usize,
-}
-
-/// The new text of a file. Debug output shows its length, for it holds the file's secrets.
-#[derive(Clone, PartialEq, Eq)]
-pub struct MendedText(pub String);
-
-impl std::fmt::Debug for MendedText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} bytes", self.0.len())
-    }
 }
 
 /// Makes the fixes of a report up to an applicability, in the order of the report.
@@ -42,7 +33,7 @@ pub fn mend<'a>(report: &Report, upto: Applicability, text_of: impl Fn(&str) -> 
     }
     let mended = chosen.into_iter().filter_map(|(file, edits)| {
         let text = apply(text_of(file)?, &edits)?;
-        Some((file.to_owned(), MendedText(text)))
+        Some((file.to_owned(), Text(text)))
     });
     Mended { texts: mended.collect(), fixes }
 }

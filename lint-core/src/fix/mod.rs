@@ -21,10 +21,10 @@ mod variables;
 use serde::Serialize;
 
 use crate::message::Message;
-use crate::source::{Path, Place};
+use crate::source::{Path, Place, Text};
 
 pub use change::apply;
-pub use mend::{Mended, MendedText, mend};
+pub use mend::{Mended, mend};
 pub(crate) use text::text_edits;
 pub(crate) use variables::touch_shared;
 
@@ -70,7 +70,7 @@ pub enum Edit {
     /// Begins a new sequence item at the entry `key` of the item (a mapping) at `place`.
     Split { place: Place, key: String },
     /// Writes `text` in place of the document's whole text.
-    Rewrite { place: Place, text: Replacement },
+    Rewrite { place: Place, text: Text },
 }
 
 /// A scalar that an edit writes.
@@ -82,22 +82,12 @@ pub enum Scalar {
     Bare(&'static str),
 }
 
-/// The text of a [`Edit::Rewrite`]; it may hold the secrets of the document it replaces.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Replacement(pub String);
-
 impl std::fmt::Debug for Scalar {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Scalar::String(text) => write!(f, "string of {} bytes", text.len()),
             Scalar::Bare(text) => f.write_str(text),
         }
-    }
-}
-
-impl std::fmt::Debug for Replacement {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} bytes", self.0.len())
     }
 }
 

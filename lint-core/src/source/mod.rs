@@ -110,7 +110,7 @@ impl Document {
     }
 }
 
-/// The text of a document; debug output shows only its length, for it may hold secrets.
+/// The text of a document or file; debug output shows only its length, for it may hold secrets.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Text(pub String);
 

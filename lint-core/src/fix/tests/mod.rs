@@ -7,8 +7,8 @@ mod tree;
 
 use super::change::changed;
 use super::steps::changes;
-use super::{Edit, Replacement, Scalar};
-use crate::source::{self, Document, DocumentId, Part, Path, Place, Step};
+use super::{Edit, Scalar};
+use crate::source::{self, Document, DocumentId, Part, Path, Place, Step, Text};
 
 /// The text after the steps; `None` if they cannot be done in text.
 fn edited(document: &Document, edits: &[Edit]) -> Option<String> {
@@ -74,5 +74,5 @@ fn split(path: &str, key: &str) -> Edit {
 }
 
 fn rewrite(text: &str) -> Edit {
-    Edit::Rewrite { place: place(""), text: Replacement(text.to_owned()) }
+    Edit::Rewrite { place: place(""), text: Text(text.to_owned()) }
 }

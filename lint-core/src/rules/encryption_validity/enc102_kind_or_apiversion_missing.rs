@@ -1,14 +1,14 @@
 use super::enc101_file_empty::subject;
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Edit, Fix, Replacement, Scalar};
+use crate::fix::{Edit, Fix, Scalar};
 use crate::inventory::Held;
 use crate::message;
 use crate::message::Shown;
 use crate::model::encryption::{Encryption, EncryptionConfig, ProblemKind, TypeField};
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::{LINE_BREAKS, Path, Place};
+use crate::source::{LINE_BREAKS, Path, Place, Text};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC102",
@@ -87,7 +87,7 @@ fn without_separators(held: &Held) -> Edit {
         !is_separator && !is_rest
     };
     let kept = held.document.text.0.split_inclusive(LINE_BREAKS).filter(is_kept);
-    Edit::Rewrite { place: Place::value(held.id, Path::ROOT), text: Replacement(kept.collect()) }
+    Edit::Rewrite { place: Place::value(held.id, Path::ROOT), text: Text(kept.collect()) }
 }
 
 /// Edits that give a configuration the `apiVersion` and `kind` that kube-apiserver knows.

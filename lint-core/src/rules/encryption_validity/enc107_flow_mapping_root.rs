@@ -1,10 +1,10 @@
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::fix::{Edit, Fix, Replacement};
+use crate::fix::{Edit, Fix};
 use crate::model::encryption::Encryption;
 use crate::page;
 use crate::rule::{Category, Check, FixKind, Rule};
-use crate::source::{Place, Syntax};
+use crate::source::{Place, Syntax, Text};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ENC107",
@@ -42,7 +42,7 @@ fn check(encryption: &Encryption, cx: &Context, out: &mut Findings) {
     }
     let text = &document.text.0;
     let brace = text.find('{').unwrap_or_default();
-    let rewritten = Replacement(format!("---\n{text}"));
+    let rewritten = Text(format!("---\n{text}"));
     let edit = Edit::Rewrite { place: encryption.config.place.clone(), text: rewritten };
     let message =
         "kube-apiserver takes the file for JSON because of this brace, and exits with a json parse error";

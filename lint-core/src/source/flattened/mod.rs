@@ -6,8 +6,9 @@ mod schema;
 
 use self::line::{Content, Item, Line, lines};
 use self::schema::Fields;
-use super::{Document, Duplicate, Location, Node, Outline, Span, Step, Style, Syntax, Value, documents};
-use crate::fix::Replacement;
+use super::{
+    Document, Duplicate, Location, Node, Outline, Span, Step, Style, Syntax, Text, Value, documents,
+};
 
 /// What is known of a document that lost its indentation.
 #[derive(Clone, Debug)]
@@ -15,7 +16,7 @@ pub struct Flattened {
     /// The first key that stands where it does not belong.
     pub misplaced: Span,
     /// The text as it must have been, when there is one way only to read it.
-    pub restored: Option<Replacement>,
+    pub restored: Option<Text>,
 }
 
 /// Of a document that lost its indentation, what is known of it; `None` for any other.
@@ -42,7 +43,7 @@ pub fn restored(document: &Document) -> Option<Document> {
         found.root = mended.root;
         found.duplicates = mended.duplicates;
         found.error = None;
-        Replacement(mended.text)
+        Text(mended.text)
     });
     found.flattened = Some(Flattened { misplaced, restored });
     Some(found)
