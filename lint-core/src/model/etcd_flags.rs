@@ -578,6 +578,14 @@ mod tests {
         }
     }
 
+    /// A flag that a patch release brought may have another type in other minor versions.
+    #[test]
+    fn after_the_first_patch() {
+        let flag = flag("tls-min-version", b"....S.VBBB");
+        assert_eq!(flag.in_version(Version::new(3, 4, 30)), Presence::Defined(Kind::String));
+        assert_eq!(flag.in_version(Version::new(3, 5, 9)), Presence::Defined(Kind::Var));
+    }
+
     #[test]
     fn kinds_of_an_unknown_version_are_those_of_all() {
         let table = [
@@ -670,7 +678,7 @@ mod tests {
 
     #[test]
     fn suggestions() {
-        let table: [(&str, &[&str], bool); 10] = [
+        let table: [(&str, &[&str], bool); 11] = [
             ("client_cert_auth", &["client-cert-auth"], true),
             ("Client-Cert-Auth", &["client-cert-auth"], true),
             ("client-cert-aut", &["client-cert-auth"], true),
@@ -680,6 +688,8 @@ mod tests {
             ("ca-file", &["trusted-ca-file"], false),
             ("listen-client-url", &["listen-client-urls"], false),
             ("encryption-provider-config", &[], false),
+            // etcd does nothing with its `config`.
+            ("Config", &[], false),
             ("", &[], false),
         ];
         for (name, names, only_spelling) in table {

@@ -214,14 +214,12 @@ pub fn parse_list(list: &Word) -> Vec<(Word, Result<EtcdUrl, UrlError>)> {
 
 /// Where the scheme ends, by Go's rules; `None` if there is none, or if it lies in a hole.
 fn scheme_end(word: &Word) -> Result<Option<usize>, UrlError> {
-    if word.text.bytes().enumerate().any(|(at, byte)| byte.is_ascii_control() && word.is_known_in(at..at + 1))
-    {
+    if word.known_text().contains(|c: char| c.is_ascii_control()) {
         return Err(UrlError::ControlCharacter);
     }
-    for (at, c) in word.text.char_indices() {
-        if !word.is_known_in(at..at + c.len_utf8()) {
-            return Ok(None);
-        }
+    let hole = word.unknown.first().map_or(word.text.len(), |hole| hole.start);
+    let before_hole = word.text.get(..hole).unwrap_or_default();
+    for (at, c) in before_hole.char_indices() {
         match c {
             'a'..='z' | 'A'..='Z' => {}
             '0'..='9' | '+' | '-' | '.' if at > 0 => {}
@@ -230,9 +228,8 @@ fn scheme_end(word: &Word) -> Result<Option<usize>, UrlError> {
             _ => break,
         }
     }
-    let first_segment = word.text.split('/').next().unwrap_or_default();
-    let colon = first_segment.find(':').filter(|colon| word.is_known_in(0..*colon));
-    if colon.is_some() { Err(UrlError::ColonInFirstSegment) } else { Ok(None) }
+    let first_segment = before_hole.split('/').next().unwrap_or_default();
+    if first_segment.contains(':') { Err(UrlError::ColonInFirstSegment) } else { Ok(None) }
 }
 
 fn scheme(word: &Word, range: Range<usize>) -> Result<Scheme, UrlError> {
@@ -267,13 +264,13 @@ fn find_known(word: &Word, range: Range<usize>, wanted: &[char]) -> Option<usize
     let text = word.text.get(range.clone())?;
     text.char_indices()
         .map(|(at, c)| (range.start + at, c))
-        .find(|(at, c)| wanted.contains(c) && word.is_known_in(*at..at + 1))
+        .find(|(at, c)| wanted.contains(c) && word.is_known_at(*at))
         .map(|(at, _)| at)
 }
 
 fn host_and_port(word: &Word, authority: Range<usize>) -> Result<(Host, Port), UrlError> {
     let text = word.text.get(authority.clone()).unwrap_or_default();
-    let bracketed = text.starts_with('[') && word.is_known_in(authority.start..authority.start + 1);
+    let bracketed = text.starts_with('[') && word.is_known_at(authority.start);
     let host_end = if bracketed {
         match find_known(word, authority.clone(), &[']']) {
             Some(end) => end + 1,
@@ -282,7 +279,7 @@ fn host_and_port(word: &Word, authority: Range<usize>) -> Result<(Host, Port), U
         }
     } else {
         let last_colon = text.char_indices().rev().map(|(at, c)| (authority.start + at, c));
-        let colon = last_colon.into_iter().find(|(at, c)| *c == ':' && word.is_known_in(*at..at + 1));
+        let colon = last_colon.into_iter().find(|(at, c)| *c == ':' && word.is_known_at(*at));
         colon.map_or(authority.end, |(at, _)| at)
     };
     let inner = if bracketed { authority.start + 1..host_end - 1 } else { authority.start..host_end };
@@ -370,10 +367,12 @@ mod tests {
             ("1http://x:1", "first path segment in URL cannot contain colon"),
             ("\"http://127.0.0.1:23790\"", "first path segment in URL cannot contain colon"),
             ("://x:1", "missing protocol scheme"),
+            ("http://10.0.0.4:2379\nhttp://10.0.0.5:2379", "net/url: invalid control character in URL"),
             ("foo", scheme),
             ("127.0.0.1", scheme),
             ("localhost:2379", scheme),
             ("ftp://127.0.0.1:23790", scheme),
+            ("h2c://127.0.0.1:23790", scheme),
             ("/foo", scheme),
             ("", scheme),
             ("http://127.0.0.1", no_port),
@@ -417,6 +416,7 @@ mod tests {
             ("http://foo.bar:2379", Some(ListenError::NotAnIp)),
             ("http://:23790", Some(ListenError::NotAnIp)),
             ("http://0300.0.0.1:1", Some(ListenError::NotAnIp)),
+            ("http://%C3%A9tcd:2379", Some(ListenError::NotAnIp)),
             ("http://[fe80::1%25lo]:1", Some(ListenError::NotAnIp)),
             ("http://127.0.0.1:99999", Some(ListenError::PortOutOfRange)),
         ];
@@ -433,6 +433,8 @@ mod tests {
             ("https://10.0.0.1:$(PORT)", Scheme::Https, Host::Ip("10.0.0.1".parse().unwrap()), Port::Unknown),
             ("https://$(NAME).etcd:2380", Scheme::Https, Host::Unknown, Port::Number(2380)),
             ("https://[$(IP)]:2380", Scheme::Https, Host::Unknown, Port::Number(2380)),
+            ("https://[$(ADDRESS)", Scheme::Https, Host::Unknown, Port::Unknown),
+            ("https://$(hostname |\n cut -f1):2380", Scheme::Https, Host::Unknown, Port::Number(2380)),
             ("$(URL)", Scheme::Unknown, Host::Unknown, Port::Unknown),
             ("$(SCHEME)://127.0.0.1:1", Scheme::Unknown, Host::Unknown, Port::Unknown),
             ("https:$(REST)", Scheme::Https, Host::Unknown, Port::Unknown),
@@ -442,6 +444,18 @@ mod tests {
             assert_eq!((url.scheme, url.host, url.port), (scheme, host, port), "{text}");
         }
         assert_eq!(parse("https://$(IP):2379/"), Err(UrlError::Path));
+    }
+
+    #[test]
+    fn as_go_writes_them() {
+        let table = [
+            ("HTTPS://Etcd-1:2379", Some("https://Etcd-1:2379")),
+            ("http://10.0.0.4:2379#", None),
+            ("http://10.0.0.4:2379?a=%41", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(parse(text).unwrap().as_go_writes_it().as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -387,7 +387,7 @@ mod tests {
     #[test]
     fn lines() {
         use ProblemKind::*;
-        let table: [(&[&str], &[&str], &[ProblemKind]); 25] = [
+        let table: [(&[&str], &[&str], &[ProblemKind]); 28] = [
             (&["--name=a", "-auth", "-ca", "x"], &["name=a", "auth=true", "ca=x"], &[]),
             (&["--auth", "true", "--ca=x"], &["auth=true", "ca=x (unseen)"], &[SeparateBool]),
             (&["--auth", "foo"], &["auth=true"], &[Stray]),
@@ -403,6 +403,7 @@ mod tests {
             (&["--name"], &["name=?"], &[MissingValue]),
             (&["--name="], &["name="], &[]),
             (&["--nme=x"], &["nme=x"], &[NotDefined]),
+            (&["--nme=x", "foo"], &["nme=x"], &[NotDefined, Stray]),
             (&["--nme", "x", "--auth"], &["nme=x", "auth=true"], &[NotDefined]),
             (&["--nme", "--auth"], &["nme=true", "auth=true"], &[NotDefined]),
             (&["--Auth", "--ca_=x"], &["Auth=true", "ca_=x"], &[NotDefined, NotDefined]),
@@ -414,6 +415,8 @@ mod tests {
                 &["auth=\"true\"", "ca='x'"],
                 &[LiteralQuotes, LiteralQuotes],
             ),
+            (&["--name=5'"], &["name=5'"], &[]),
+            (&["--name='"], &["name='"], &[]),
             (&["\"--auth\""], &[], &[LiteralQuotes, Stray]),
             (&["--auth", "--auth=false"], &["auth=true", "auth=false"], &[Repeated]),
             (&["--help=false"], &["help=false"], &[Help]),

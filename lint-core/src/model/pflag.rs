@@ -136,7 +136,7 @@ impl<'a> Parser<'a> {
     /// A cluster of shorthand letters, of which the first that takes a value ends it.
     fn short(&mut self, word: &'a Word) {
         for (at, letter) in word.text.char_indices().skip(1) {
-            if !word.is_known_in(at..at + letter.len_utf8()) {
+            if !word.is_known_at(at) {
                 self.line.open = true;
                 return;
             }
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn lines() {
         use PflagProblemKind::*;
-        let table: [Line; 15] = [
+        let table: [Line; 16] = [
             (&["--etcd-servers=a", "--etcd-cafile", "b"], &["etcd-servers=a", "etcd-cafile=b"], &[], &[]),
             (&["--etcd_servers=a"], &["etcd-servers=a"], &[], &[]),
             (
@@ -269,6 +269,7 @@ mod tests {
             (&["--etcd-cafile"], &["etcd-cafile=?"], &[], &[MissingValue]),
             (&["--etcd-ca-file=x"], &["etcd-ca-file=x"], &[], &[UnknownFlag]),
             (&["--other", "x"], &["other=x"], &[], &[UnknownFlag]),
+            (&["--other", "--anonymous-auth"], &["other=true", "anonymous-auth=true"], &[], &[UnknownFlag]),
             (&["-etcd-servers=x"], &["etcd-servers=x"], &[], &[UnknownShorthand('e')]),
             (&["-v", "2", "-v3", "-v=4"], &["v=2", "v=3", "v=4"], &[], &[]),
             (&["-h"], &["help=true"], &[], &[]),
@@ -309,5 +310,10 @@ mod tests {
         let line = parse(&args, &lookup, &APISERVER);
         assert!(line.open);
         assert_eq!(line.positionals.len(), 1);
+
+        let mut args = words(&["-$(LETTERS)"]);
+        args[0].unknown.push(1..11);
+        let line = parse(&args, &lookup, &APISERVER);
+        assert!(line.open && line.problems.is_empty());
     }
 }

@@ -3,17 +3,11 @@
 /// How many slips of the keyboard still count as the same name.
 const MAX_DISTANCE: usize = 2;
 
-/// Names longer than this are no misspelled flags; the bound keeps the comparison cheap.
-const MAX_LENGTH: usize = 80;
-
 /// The candidates nearest to `name`, if they are near enough: all of those at the least distance,
 /// in the order given.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let mut best = MAX_DISTANCE;
     let mut found = Vec::new();
-    if name.is_empty() || name.len() > MAX_LENGTH {
-        return found;
-    }
     let length = name.chars().count();
     for candidate in candidates {
         // A word of three letters is two slips away from too many others.
@@ -27,8 +21,8 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
                 best = exact;
                 found = vec![candidate];
             }
-            Some(exact) if exact == best => found.push(candidate),
-            _ => {}
+            Some(_) => found.push(candidate),
+            None => {}
         }
     }
     found
@@ -112,6 +106,7 @@ mod tests {
         let names = ["cert-file", "key-file", "name", "v"];
         assert_eq!(nearest("certfile", names), ["cert-file"]);
         assert_eq!(nearest("nmae", names), ["name"]);
+        assert_eq!(nearest("certfle", names), ["cert-file"]);
         assert!(nearest("w", names).is_empty());
         assert!(nearest("something-else", names).is_empty());
         assert!(nearest(&"x".repeat(1000), names).is_empty());

@@ -86,6 +86,11 @@ impl Word {
         })
     }
 
+    /// Whether the byte at a position is known.
+    pub fn is_known_at(&self, at: usize) -> bool {
+        self.is_known_in(at..at + 1)
+    }
+
     /// The holes that overlap or touch a range.
     fn holes_near(&self, range: &Range<usize>) -> impl Iterator<Item = &Range<usize>> + use<'_> {
         let (start, end) = (range.start, range.end);
@@ -191,6 +196,7 @@ mod tests {
         assert!(word.starts_known());
         assert!(word.is_known_in(0..8));
         assert!(!word.is_known_in(7..9));
+        assert_eq!([0, 7, 8, 12, 13].map(|at| word.is_known_at(at)), [true, true, false, false, true]);
         let port = word.slice(14..18);
         assert_eq!(port.known(), Some("2379"));
         assert_eq!(port.place.part, Part::Within(14..18));

@@ -103,7 +103,6 @@ impl Etcd {
         etcd.config = match etcd.config_file() {
             // That an environment which cannot be seen might name a file is no reason to distrust what can.
             Setting::Unset | Setting::Unknown(_) => Config::None,
-            Setting::Known(fact) if fact.value.text.is_empty() => Config::None,
             Setting::Known(fact) => match fact.value.known().and_then(find_config) {
                 Some(file) => Config::Given(file),
                 None => Config::NotGiven(fact),

@@ -42,6 +42,22 @@ fn external_etcd() {
 }
 
 #[test]
+fn findings_are_about_a_container_of_the_configuration() {
+    let rows = [
+        ("etcd: {local: {extraArgs: [{name: z, value: a}]}}", "ClusterConfiguration, container etcd"),
+        (
+            "etcd: {external: {endpoints: ['http://10.0.0.5:2379']}}",
+            "ClusterConfiguration, container kube-apiserver",
+        ),
+    ];
+    for (etcd, expected) in rows {
+        let report = report(&kubeadm("v1beta4", etcd), Settings::default());
+        let subjects: Vec<String> = report.findings.iter().map(|one| one.subject.to_string()).collect();
+        assert_eq!(subjects, [expected], "{etcd}");
+    }
+}
+
+#[test]
 fn missing_files_are_added_to_the_external_etcd() {
     let text = "etcd:\n  external:\n    endpoints:\n    - 10.0.0.5:2379\n    caFile: /ca.crt\n    certFile: /c.crt\n    keyFile: /c.key";
     let fixed = fixed(&kubeadm("v1beta4", text), "API114");
