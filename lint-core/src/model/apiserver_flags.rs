@@ -78,10 +78,9 @@ pub fn exists(name: &str, version: Option<Version>) -> bool {
     }
 }
 
-/// The minor version of Kubernetes 1 that brought a flag, where that is later than 1.17.
+/// The minor version of Kubernetes 1 that brought a flag that exists in 1.37, where that is later than 1.17.
 pub fn since(name: &str) -> Option<u32> {
-    let (_, minors) = LIFETIMES.iter().find(|(flag, _)| *flag == name)?;
-    Some(minors.start).filter(|minor| *minor > 0)
+    LIFETIMES.iter().find(|(flag, _)| *flag == name).map(|(_, minors)| minors.start)
 }
 
 /// The flags about etcd or encryption at rest that a name was meant to be, best first.

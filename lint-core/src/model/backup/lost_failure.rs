@@ -128,6 +128,11 @@ impl<'b> Flow<'b> {
     fn lost(&self, at: usize, depth: usize, calls: usize) -> Option<LostFailure> {
         let calls = calls.checked_sub(1)?;
         let scopes = self.scopes(at, depth);
+        let ends = |scope: &Scope| scope.kind == BlockKind::Shell && self.last_of(scope.block, at) == at;
+        if scopes.last().is_some_and(ends) {
+            // What follows the last command of a shell stands outside of it.
+            return self.lost(at, depth - 1, calls);
+        }
         if scopes.last().is_some_and(|scope| scope.kind == BlockKind::Substitution) {
             return Some(LostFailure::GoesOn);
         }
@@ -564,8 +569,11 @@ impl ShellScript {
     }
 }
 
-/// The text of a script in front of a place in it.
+/// The text of a script in front of a place, if that is in it: words from elsewhere are in other values.
 pub(super) fn text_before<'s>(place: &Place, script: &'s Word) -> Option<&'s str> {
+    if (place.document, &place.path) != (script.place.document, &script.place.path) {
+        return None;
+    }
     let start = |place: &Place| match &place.part {
         Part::Within(range) | Part::Text(range) => range.start,
         Part::Value | Part::Key => 0,

@@ -26,7 +26,7 @@ use crate::source::{Cursor, DocumentId, Place};
 use crate::subject::command::{
     Command, Program, Resolved, ShellScript, file_of_shell, resolve, resolve_called_script, resolve_script,
 };
-use crate::subject::environment::Environment;
+use crate::subject::environment::{EnvValue, EnvVar, Environment};
 use crate::subject::image::{Image, Version};
 use crate::subject::object::Subject;
 use crate::subject::shell::{BlockKind, Joint, Opaque, Scope};
@@ -152,9 +152,13 @@ impl Backup {
     /// Whether a workload may be a backup: it calls a tool of etcd, or a mounted script with a name that says so.
     pub(crate) fn may_be_in(workload: &Workload) -> bool {
         let may_be = |word: &Word| word.text.contains("etcd") || word.text.contains("/member/snap");
+        let is_set = |variable: &EnvVar| matches!(&variable.value, EnvValue::Literal(word) if may_be(word));
+        let speaks_of_it = |container: &Container| {
+            container.argv.iter().any(may_be) || container.environment.vars().any(is_set)
+        };
         let calls_tool = || Backup::of_workload(workload, 0, &|_| None, &|_, _| None).is_some();
         let is_unread = |container: &Container| unread_script(container).is_some();
-        workload.containers.iter().any(|container| container.argv.iter().any(may_be))
+        workload.containers.iter().any(speaks_of_it)
             && (calls_tool() || workload.containers.iter().any(is_unread))
             || workload.object.name.as_deref().is_some_and(|name| name.contains("etcd"))
                 && workload.containers.iter().any(|container| runs_mounted_script(workload, container))
@@ -212,7 +216,7 @@ impl Backup {
     }
 
     /// Whether the name of a file, as a command has it, falls apart at run time: `date` prints blanks, and nothing
-    /// quotes them. A script that sets `IFS` may split at something else.
+    /// quotes them. A script that sets `IFS` may split at something else. A name that is known has no call of `date`.
     pub fn is_split(&self, step: &Step, name: &Word) -> bool {
         let text = || {
             let script = &self.scripts.get(step.command.script?)?.text;
@@ -225,6 +229,7 @@ impl Backup {
         let is_bare = || text().is_some_and(|before| before.ends_with([' ', '\t', '\n']));
         name.verbatim
             && name.from_shell
+            && !name.is_known()
             && ["$(date)", "$(date -u)", "`date`", "`date -u`"].iter().any(|call| name.text.contains(call))
             && is_bare()
     }

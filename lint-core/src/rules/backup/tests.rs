@@ -161,10 +161,11 @@ fn connections() {
 
 #[test]
 fn version_2() {
-    let table: [(&str, &[&str]); 4] = [
+    let table: [(&str, &[&str]); 5] = [
         ("ETCDCTL_API=2 etcdctl backup --data-dir /d --backup-dir /b", &["BAK105 error"]),
         ("etcdctl backup --data-dir /d --backup-dir /b", &["BAK105 error"]),
         ("etcdctl backup --data-dir /d --backup-dir /b --with-v3", &[]),
+        ("etcdutl backup --data-dir /d --backup-dir /b", &[]),
         ("etcdctl get backup", &[]),
     ];
     for (text, expected) in table {
@@ -537,6 +538,7 @@ fn commands_in_other_containers() {
     for start in [
         "ssh -i /k root@a \"{}\"",
         "ssh root@a {}",
+        "ssh -t root@a {}",
         "$SUDO {}",
         "\"${E:-etcdctl}\" --",
         "E=$(command -v etcdctl)\n$E --",
@@ -569,6 +571,13 @@ fn commands_in_other_containers() {
         ("set +e\nf() { ssh a 'set -e; etcdctl snapshot save /x; ls'; }\nf || exit 1\necho done", false),
         ("set +e\nssh a 'set -e; etcdctl snapshot save /x; ls'\necho done", true),
         ("ssh a 'etcdctl snapshot save /x || true'\necho done", true),
+        // What looks for the file later ends the script.
+        (
+            "f=/x/$(date +%F)\nssh a etcdctl snapshot save $f || true\nssh a etcdutl snapshot status $f\nls",
+            false,
+        ),
+        // `set -e` does not count where something asks for the outcome of the group.
+        ("{ ssh a 'ls; etcdctl snapshot save /x' || false; ls; } || exit 1", true),
     ] {
         let found = exec(line);
         assert_eq!(found.contains(&"BAK118 warning".to_owned()), masks, "{line}: {found:?}");
@@ -581,6 +590,7 @@ fn commands_in_other_containers() {
         assert!(!found.contains(&"BAK118 warning".to_owned()), "{function}: {found:?}");
     }
     assert_eq!(exec("log() { echo \"$@\"; }\nlog etcdctl snapshot save /x"), Vec::<String>::new());
+    assert_eq!(exec("echo To save one now, run etcdctl snapshot save /x"), Vec::<String>::new());
     // A function of that name adds flags of its own.
     let function = exec(
         "etcdctl() { command etcdctl --endpoints=https://a:1 --cacert=/c --cert=/c --key=/k --command-timeout=9s \"$@\"; }\netcdctl snapshot save \"/b/$(date +%F)\"",
