@@ -82,6 +82,9 @@ fn run(args: &Args) -> Result<(), Error> {
         while let id = next.fetch_add(1, Ordering::Relaxed)
             && let Some(mutant) = mutants.get(id)
         {
+            if id % 500 == 0 {
+                eprintln!("at {id}");
+            }
             if built.contains(&id) {
                 let became = tests.outcome(id, mutant)?;
                 if became == Outcome::Missed {

@@ -13,8 +13,8 @@ use crate::tree::Tree;
 /// A mutant may keep a test busy for ever. Without one, the tests have this long.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Modules that use neither rules nor the model, whose unit tests so notice nothing of them.
-const BELOW: [&str; 3] = ["mask::", "source::", "subject::"];
+/// Tests of what uses neither rules nor the model, and of how much may be read: they notice nothing of mutants.
+const BESIDE: [&str; 4] = ["mask::", "source::", "subject::", "limits::"];
 
 /// What became of a mutant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,18 +42,12 @@ struct Program {
     patience: Duration,
 }
 
-impl Program {
-    fn is_of_units(&self) -> bool {
-        self.name == "etcdlint_core"
-    }
-}
-
 impl Tests {
     /// Builds them, and sees them pass.
     pub(crate) fn of(tree: &Tree) -> Result<Tests, Error> {
         let folder = tree.root.join("lint-core");
         let mut programs = Vec::new();
-        for (name, path) in tree.tests()? {
+        for (name, path) in tree.tests()?.into_iter().filter(|(name, _)| name != "limits") {
             programs.push(Program { name, path, patience: PATIENCE });
         }
         let mut tests = Tests { programs, folder };
@@ -69,18 +63,14 @@ impl Tests {
         Ok(tests)
     }
 
-    /// What they make of a mutant. The unit tests of its own family are asked early.
+    /// What they make of a mutant. The unit tests of what has the name of its family are asked early.
     pub(crate) fn outcome(&self, id: usize, mutant: &Mutant) -> Result<Outcome, Error> {
-        let of_family = mutant.family().replace('/', "::");
-        let first = self.programs.iter().take(1).map(|program| (program, ""));
-        let own = self
-            .programs
-            .iter()
-            .filter(|program| program.is_of_units())
-            .map(|program| (program, of_family.as_str()));
-        for (program, filter) in
-            first.chain(own).chain(self.programs.iter().skip(1).map(|program| (program, "")))
-        {
+        let subject = mutant.family().rsplit('/').next().unwrap_or_default().trim_end_matches('s');
+        let (said, others) = self.programs.split_at(1);
+        let units = others.iter().filter(|program| program.name == "etcdlint_core");
+        let asked = said.iter().map(|program| (program, ""));
+        let asked = asked.chain(units.map(|program| (program, subject)));
+        for (program, filter) in asked.chain(others.iter().map(|program| (program, ""))) {
             if !self.pass(program, Some(id), filter)? {
                 return Ok(Outcome::Noticed);
             }
@@ -91,9 +81,7 @@ impl Tests {
     fn pass(&self, program: &Program, mutant: Option<usize>, filter: &str) -> Result<bool, Error> {
         let mut command = Command::new(&program.path);
         command.current_dir(&self.folder).args([filter, "--test-threads=1"]).env("INSTA_UPDATE", "no");
-        if program.is_of_units() {
-            command.args(BELOW.iter().flat_map(|module| ["--skip", module]));
-        }
+        command.args(BESIDE.iter().flat_map(|module| ["--skip", module]));
         if let Some(mutant) = mutant {
             command.env("MUTANT", mutant.to_string());
         }
