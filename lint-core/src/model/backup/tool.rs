@@ -168,8 +168,8 @@ fn fetches(name: &str, args: &[Word]) -> bool {
     ];
     let is_path = |word: &Word| word.starts_known() && word.text.starts_with(['/', '.', '~']);
     let is_remote = |word: &Word| match name {
-        "mc" | "mcli" => word.starts_known() && !is_path(word),
-        "scp" | "rsync" | "rclone" | "kubectl" | "oc" => word.text.contains(':'),
+        "mc" | "mcli" => !is_path(word),
+        "scp" | "sftp" | "rsync" | "rclone" | "kubectl" | "oc" => word.text.contains(':'),
         "aws" | "s3cmd" | "s5cmd" | "gsutil" | "gcloud" | "azcopy" => word.text.contains("://"),
         _ => false,
     };
@@ -280,7 +280,9 @@ fn prunes(name: &str, command: &Command) -> bool {
         "restic" => has(&["forget", "prune"]),
         "borg" => has(&["prune"]),
         "kopia" => has(&["policy", "expire"]),
-        "aws" | "s3cmd" | "mc" | "mcli" | "gsutil" | "rclone" => has(&["rm", "del", "delete", "expire"]),
+        "aws" | "s3cmd" | "s5cmd" | "mc" | "mcli" | "gsutil" | "rclone" => {
+            has(&["rm", "del", "delete", "expire"])
+        }
         "tmpreaper" | "tmpwatch" | "logrotate" => true,
         _ => false,
     }
@@ -351,4 +353,125 @@ fn unpacks(args: &[Word]) -> bool {
         // What stands behind these letters is their value.
         letters.chars().take_while(|c| !"fCTXIgbKN".contains(*c)).any(|c| matches!(c, 'x' | 't'))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{DocumentId, Path, Place};
+    use crate::subject::command::resolve_script;
+    use crate::subject::environment::Environment;
+
+    /// What the last command of a script does.
+    fn tool(script: &str) -> Tool {
+        let word = Word::literal(script, Place::value(DocumentId(0), Path::ROOT));
+        let resolved = resolve_script(&word, &Environment::default().with_others(true));
+        Tool::of(resolved.commands.last().expect("a command"), false)
+    }
+
+    #[test]
+    fn what_sends_files_away() {
+        let table = [
+            ("aws s3 cp /b/x.db s3://etcd/ --sse=AES256", "aws", Some(false)),
+            ("aws s3 cp /b/x.db s3://etcd/ --sse=\"$SSE\"", "aws", None),
+            ("s3cmd put /b/x.db s3://etcd/", "s3cmd", Some(false)),
+            ("s3cmd -e put /b/x.db s3://etcd/", "s3cmd", Some(true)),
+            ("s5cmd cp /b/x.db s3://etcd/", "s5cmd", Some(false)),
+            ("gsutil -m cp /b/x.db gs://etcd/", "gsutil", Some(false)),
+            ("gsutil -o \"GSUtil:encryption_key=$KEY\" cp /b/x.db gs://etcd/", "gsutil", Some(true)),
+            ("gcloud storage cp /b/x.db gs://etcd/", "gcloud storage", Some(false)),
+            ("gcloud storage cp /b/x.db gs://etcd/ --encryption-key=\"$KEY\"", "gcloud storage", Some(true)),
+            ("az storage blob upload -c etcd -n x.db -f /b/x.db", "az", Some(false)),
+            ("az storage blob upload -c etcd -n x.db -f /b/x.db --encryption-scope own", "az", Some(true)),
+            ("azcopy copy /b/x.db \"$CONTAINER_URL\"", "azcopy", Some(false)),
+            ("rclone copy /b remote:etcd", "rclone", None),
+            ("scp /b/x.db backup@store:/b/", "scp", Some(false)),
+            ("rsync -a /b/ store:/b/", "rsync", Some(false)),
+            ("sftp -b /etc/put.batch backup@store:/b", "sftp", Some(false)),
+            ("wget --post-file=/b/x.db https://store/etcd", "wget", Some(false)),
+            ("kubectl cp /b/x.db store/files-0:/b/x.db", "kubectl cp", Some(false)),
+        ];
+        let keeping_versions = [
+            ("restic backup /b -e /var/lib/etcd/member", "restic", Some(true)),
+            ("kopia snapshot create /b", "kopia", Some(true)),
+            ("borg create store:/etcd::now /b", "borg", Some(true)),
+            ("velero backup create etcd --include-namespaces kube-system", "velero", None),
+        ];
+        let rows = table.map(|row| (row, false)).into_iter();
+        for ((line, name, is_encrypted), keeps_versions) in
+            rows.chain(keeping_versions.map(|row| (row, true)))
+        {
+            let tool = tool(line);
+            let Tool::Export(export) = tool else { panic!("{line}: {tool:?}") };
+            let found = (export.tool, export.is_encrypted, export.keeps_versions);
+            assert_eq!(found, (name, is_encrypted, keeps_versions), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_other_programs_do() {
+        let table = [
+            // From a store, or from one place of the machine to another.
+            ("aws s3 cp --recursive s3://etcd/last /b", "Copy"),
+            ("mc cp \"$STORE/x.db\" /b/x.db", "Copy"),
+            ("sftp backup@store:/b/x.db /b/x.db", "Copy"),
+            ("rsync -a --chown=etcd:etcd /b/ /mnt/b/", "Copy"),
+            ("zip /b/x.zip /b/x.db", "Copy"),
+            ("7z a /b/x.7z /b/x.db", "Copy"),
+            ("tar xzf etcd.tgz -C /var/lib/etcd", "Copy"),
+            ("tar --extract -f etcd.tgz -C /var/lib/etcd", "Copy"),
+            ("openssl enc -aes-256-cbc -pass file:/k -in /b/x.db -out /b/x.enc", "Encrypt"),
+            ("openssl aes-256-cbc -pass file:/k -in /b/x.db -out /b/x.enc", "Encrypt"),
+            ("openssl cms -encrypt -binary -in /b/x.db -out /b/x.cms /k.crt", "Encrypt"),
+            ("openssl smime -encrypt -binary -in /b/x.db -out /b/x.p7m /k.crt", "Encrypt"),
+            ("zip -e /b/x.zip /b/x.db", "Encrypt"),
+            ("zip --encrypt /b/x.zip /b/x.db", "Encrypt"),
+            ("zip -P \"$PASSWORD\" /b/x.zip /b/x.db", "Encrypt"),
+            ("7z a -p\"$PASSWORD\" /b/x.7z /b/x.db", "Encrypt"),
+            ("rm -f /b/old-*.db", "Prune"),
+            ("rm -f \"$OLDEST\"", "Prune"),
+            ("s3cmd del s3://etcd/old.db", "Prune"),
+            ("s5cmd rm 's3://etcd/old/*'", "Prune"),
+            ("gsutil rm gs://etcd/old.db", "Prune"),
+            ("rclone delete --min-age 30d remote:etcd", "Prune"),
+            ("restic forget --keep-daily 7 --prune", "Prune"),
+            ("borg prune --keep-daily 7 store:/etcd", "Prune"),
+            ("kopia snapshot expire --all --delete", "Prune"),
+            ("kopia policy set --keep-daily 7 /b", "Prune"),
+            ("tmpreaper 7d /b", "Prune"),
+            ("logrotate /etc/logrotate.d/etcd-backup", "Prune"),
+            ("rm -f /b/tmp.db", "Local"),
+            ("openssl dgst -sha256 -out /b/x.sum /b/x.db", "Local"),
+            ("wget -qO- https://store/ping", "Local"),
+            ("mc alias set store https://store:9000 \"$ID\" \"$KEY\"", "Local"),
+            // Nothing is sent away; what else is done is not known.
+            ("mc ilm rule add --expire-days 30 store/etcd", "Unknown"),
+            ("gcloud auth activate-service-account --key-file=/k.json", "Unknown"),
+            ("gcloud storage rm gs://etcd/old.db", "Unknown"),
+            ("az storage blob delete-batch -s etcd --pattern 'old/*'", "Unknown"),
+            ("azcopy remove \"$CONTAINER_URL\"", "Unknown"),
+            ("kopia snapshot list", "Unknown"),
+            ("kopia repository create s3 --bucket etcd", "Unknown"),
+            ("velero restore create --from-backup etcd", "Unknown"),
+            // Which machine the variable names is not known.
+            ("scp /b/x.db \"$TARGET\"", "Unknown"),
+        ];
+        for (line, expected) in table {
+            assert_eq!(format!("{:?}", tool(line)), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn copies_of_a_running_database() {
+        let table = [
+            ("tar -czf etcd.tgz /var/lib/etcd", "/var/lib/etcd"),
+            ("tar --exclude='*.tmp' -czf etcd.tgz /var/lib/etcd", "/var/lib/etcd"),
+            ("restic backup -e '*.tmp' /var/lib/etcd/member/snap", "/var/lib/etcd/member/snap"),
+        ];
+        for (line, path) in table {
+            let tool = tool(line);
+            let Tool::LiveCopy(word) = tool else { panic!("{line}: {tool:?}") };
+            assert_eq!(word.text, path, "{line}");
+        }
+    }
 }
