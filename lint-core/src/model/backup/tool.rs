@@ -113,6 +113,12 @@ const COPIES: [&str; 18] = [
     "ln", "rsync", "7z", "cpio",
 ];
 
+/// Programs that encrypt, if nothing tells them otherwise.
+const ENCRYPT: [&str; 7] = ["age", "ccrypt", "gpg", "gpg2", "openssl", "rage", "sops"];
+
+/// What gpg does with keys and signatures, and not with files.
+const KEYRING: [&str; 4] = ["--import", "--list-keys", "--recv-keys", "--verify"];
+
 impl Tool {
     /// What a command does; `is_fed_words` says whether `echo` writes to its input.
     pub(super) fn of(command: &Command, is_fed_words: bool) -> Tool {
@@ -133,11 +139,10 @@ impl Tool {
         let starts = |prefix: &str| command.args.iter().any(|arg| arg.text.starts_with(prefix));
         match name {
             "chmod" => Tool::Chmod,
-            "gpg" | "gpg2" | "age" | "rage" | "sops" | "ccrypt" => Tool::Encrypt,
-            "openssl" if has("enc") || has("cms") || has("smime") => Tool::Encrypt,
-            // `openssl aes-256-cbc` is `openssl enc -aes-256-cbc`.
-            "openssl" if command.args.first().is_some_and(|first| is_cipher(&first.text)) => Tool::Encrypt,
-            "openssl" => Tool::Local,
+            name if ENCRYPT.contains(&name) && decrypts(&command.args) => Tool::Copy,
+            "gpg" | "gpg2" if KEYRING.into_iter().any(has) => Tool::Local,
+            "openssl" if !has("enc") && !has("-encrypt") && !names_cipher(&command.args) => Tool::Local,
+            name if ENCRYPT.contains(&name) => Tool::Encrypt,
             "zip" if has("-e") || has("--encrypt") || starts("-P") || starts("--password") => Tool::Encrypt,
             "7z" if starts("-p") => Tool::Encrypt,
             _ if fetches(name, &command.args) => Tool::Copy,
@@ -166,9 +171,13 @@ fn fetches(name: &str, args: &[Word]) -> bool {
         "--recursive",
         "--verbose",
     ];
-    let is_path = |word: &Word| word.starts_known() && word.text.starts_with(['/', '.', '~']);
+    const STANDARD_OUTPUT: &str = "-";
+    let is_path = |word: &Word| {
+        word.text == STANDARD_OUTPUT || word.starts_known() && word.text.starts_with(['/', '.', '~'])
+    };
     let is_remote = |word: &Word| match name {
-        "mc" | "mcli" => !is_path(word),
+        // What ends here has not left, wherever it was.
+        "mc" | "mcli" => true,
         "scp" | "sftp" | "rsync" | "rclone" | "kubectl" | "oc" => word.text.contains(':'),
         "aws" | "s3cmd" | "s5cmd" | "gsutil" | "gcloud" | "azcopy" => word.text.contains("://"),
         _ => false,
@@ -179,7 +188,8 @@ fn fetches(name: &str, args: &[Word]) -> bool {
     };
     let is_operand = |at: usize, word: &Word| {
         let option = at.checked_sub(1).and_then(|before| args.get(before));
-        !word.text.starts_with('-') && is_place(word) && !option.is_some_and(takes_value)
+        let is_place = word.text == STANDARD_OUTPUT || !word.text.starts_with('-') && is_place(word);
+        is_place && !option.is_some_and(takes_value)
     };
     let operands = args.iter().enumerate().filter(|(at, word)| is_operand(*at, word));
     let mut operands = operands.map(|(_, word)| word);
@@ -260,7 +270,7 @@ fn export(name: &str, command: &Command, is_fed_words: bool) -> Option<Export> {
         "restic" if has(&["backup"]) => versioned("restic", Some(true)),
         "kopia" if has(&["snapshot", "snap"]) && has(&["create"]) => versioned("kopia", Some(true)),
         "borg" if has(&["create"]) => versioned("borg", Some(true)),
-        "velero" if has(&["backup"]) => versioned("velero", None),
+        "velero" if has(&["backup"]) && has(&["create"]) => versioned("velero", None),
         "scp" if to_host => plain("scp", Some(false)),
         "rsync" if to_host => plain("rsync", Some(false)),
         "sftp" | "lftp" => plain("sftp", Some(false)),
@@ -280,17 +290,27 @@ fn prunes(name: &str, command: &Command) -> bool {
         "restic" => has(&["forget", "prune"]),
         "borg" => has(&["prune"]),
         "kopia" => has(&["policy", "expire"]),
-        "aws" | "s3cmd" | "s5cmd" | "mc" | "mcli" | "gsutil" | "rclone" => {
-            has(&["rm", "del", "delete", "expire"])
+        "aws" | "s3cmd" | "s5cmd" | "mc" | "mcli" | "gsutil" | "gcloud" | "rclone" => {
+            has(&["rm", "del", "delete", "delete-object", "delete-objects", "expire"])
         }
+        "az" => has(&["delete", "delete-batch"]),
+        "azcopy" => has(&["remove", "rm"]),
+        "velero" => has(&["backup"]) && has(&["delete"]),
         "tmpreaper" | "tmpwatch" | "logrotate" => true,
         _ => false,
     }
 }
 
-/// The ciphers of openssl that are commands of their own.
-fn is_cipher(name: &str) -> bool {
-    ["aes-", "aria-", "camellia-", "des3", "chacha20"].iter().any(|prefix| name.starts_with(prefix))
+fn decrypts(args: &[Word]) -> bool {
+    args.iter().any(|arg| matches!(arg.text.as_str(), "-d" | "--decrypt" | "-decrypt" | "decrypt"))
+}
+
+/// Whether openssl is given a cipher in place of a command: `openssl aes-256-cbc` is `openssl enc -aes-256-cbc`.
+fn names_cipher(args: &[Word]) -> bool {
+    let is_cipher = |name: &str| {
+        ["aes-", "aria-", "camellia-", "des3", "chacha20"].iter().any(|prefix| name.starts_with(prefix))
+    };
+    args.first().is_some_and(|first| is_cipher(&first.text))
 }
 
 /// The path of a member's database, where a program copies it.
@@ -384,6 +404,7 @@ mod tests {
             ("az storage blob upload -c etcd -n x.db -f /b/x.db", "az", Some(false)),
             ("az storage blob upload -c etcd -n x.db -f /b/x.db --encryption-scope own", "az", Some(true)),
             ("azcopy copy /b/x.db \"$CONTAINER_URL\"", "azcopy", Some(false)),
+            ("aws s3 cp - s3://etcd/x.db", "aws", Some(false)),
             ("rclone copy /b remote:etcd", "rclone", None),
             ("scp /b/x.db backup@store:/b/", "scp", Some(false)),
             ("rsync -a /b/ store:/b/", "rsync", Some(false)),
@@ -414,7 +435,14 @@ mod tests {
             // From a store, or from one place of the machine to another.
             ("aws s3 cp --recursive s3://etcd/last /b", "Copy"),
             ("mc cp \"$STORE/x.db\" /b/x.db", "Copy"),
+            ("mc cp /b/x.db /mnt/b/", "Copy"),
             ("sftp backup@store:/b/x.db /b/x.db", "Copy"),
+            ("aws s3 cp s3://etcd/x.db -", "Copy"),
+            ("kubectl cp store/files-0:/b/x.db -", "Copy"),
+            ("openssl enc -d -aes-256-cbc -pass file:/k -in /b/x.enc -out /b/x.db", "Copy"),
+            ("openssl cms -decrypt -inform DER -in /b/x.cms -inkey /k -out /b/x.db", "Copy"),
+            ("gpg --batch --decrypt -o /b/x.db /b/x.gpg", "Copy"),
+            ("age -d -i /k -o /b/x.db /b/x.age", "Copy"),
             ("rsync -a --chown=etcd:etcd /b/ /mnt/b/", "Copy"),
             ("zip /b/x.zip /b/x.db", "Copy"),
             ("7z a /b/x.7z /b/x.db", "Copy"),
@@ -424,6 +452,8 @@ mod tests {
             ("openssl aes-256-cbc -pass file:/k -in /b/x.db -out /b/x.enc", "Encrypt"),
             ("openssl cms -encrypt -binary -in /b/x.db -out /b/x.cms /k.crt", "Encrypt"),
             ("openssl smime -encrypt -binary -in /b/x.db -out /b/x.p7m /k.crt", "Encrypt"),
+            ("gpg --batch -r backup -e /b/x.db", "Encrypt"),
+            ("age -r \"$RECIPIENT\" -o /b/x.age /b/x.db", "Encrypt"),
             ("zip -e /b/x.zip /b/x.db", "Encrypt"),
             ("zip --encrypt /b/x.zip /b/x.db", "Encrypt"),
             ("zip -P \"$PASSWORD\" /b/x.zip /b/x.db", "Encrypt"),
@@ -438,19 +468,24 @@ mod tests {
             ("borg prune --keep-daily 7 store:/etcd", "Prune"),
             ("kopia snapshot expire --all --delete", "Prune"),
             ("kopia policy set --keep-daily 7 /b", "Prune"),
+            ("gcloud storage rm gs://etcd/old.db", "Prune"),
+            ("az storage blob delete-batch -s etcd --pattern 'old/*'", "Prune"),
+            ("azcopy remove \"$CONTAINER_URL\"", "Prune"),
+            ("aws s3api delete-object --bucket etcd --key old.db", "Prune"),
+            ("velero backup delete etcd-1 --confirm", "Prune"),
             ("tmpreaper 7d /b", "Prune"),
             ("logrotate /etc/logrotate.d/etcd-backup", "Prune"),
             ("rm -f /b/tmp.db", "Local"),
             ("openssl dgst -sha256 -out /b/x.sum /b/x.db", "Local"),
+            ("openssl cms -verify -in /b/x.cms -CAfile /ca.crt", "Local"),
+            ("gpg --import /keys/backup.asc", "Local"),
             ("wget -qO- https://store/ping", "Local"),
             ("mc alias set store https://store:9000 \"$ID\" \"$KEY\"", "Local"),
             // Nothing is sent away; what else is done is not known.
             ("mc ilm rule add --expire-days 30 store/etcd", "Unknown"),
             ("gcloud auth activate-service-account --key-file=/k.json", "Unknown"),
-            ("gcloud storage rm gs://etcd/old.db", "Unknown"),
-            ("az storage blob delete-batch -s etcd --pattern 'old/*'", "Unknown"),
-            ("azcopy remove \"$CONTAINER_URL\"", "Unknown"),
             ("kopia snapshot list", "Unknown"),
+            ("velero backup get", "Unknown"),
             ("kopia repository create s3 --bucket etcd", "Unknown"),
             ("velero restore create --from-backup etcd", "Unknown"),
             // Which machine the variable names is not known.
