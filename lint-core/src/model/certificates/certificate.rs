@@ -513,10 +513,10 @@ fn key_ids(key: &[u8], info: &[u8]) -> Vec<Vec<u8>> {
 fn modulus_bits(key: &[u8]) -> Option<usize> {
     let numbers = der::only(key)?.tagged(SEQUENCE)?.inner()?;
     let [modulus, _] = numbers.as_slice() else { return None };
-    let modulus = modulus.tagged(INTEGER)?.content;
-    let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
-    let modulus = modulus.get(zeros..)?;
-    Some(modulus.len() * 8 - modulus.first()?.leading_zeros() as usize)
+    if is_negative(*modulus)? {
+        return None;
+    }
+    Some(modulus.content.len() * 8 - modulus.content.first()?.leading_zeros() as usize)
 }
 
 /// The bits of the curves that Go knows, and of one that is too weak for it.
@@ -573,6 +573,55 @@ mod tests {
         ];
         for (pattern, host, expected) in rows {
             assert_eq!(matches_host(pattern, host), expected, "{pattern} {host}");
+        }
+    }
+
+    #[test]
+    fn what_signatures_are_worth() {
+        let rows = [
+            ("1.2.840.113549.1.1.2", Signature::Broken("MD2")),
+            ("1.2.840.113549.1.1.4", Signature::Broken("MD5")),
+            ("1.2.840.113549.1.1.5", Signature::Broken("SHA-1")),
+            ("1.2.840.10045.4.1", Signature::Broken("SHA-1")),
+            ("1.2.840.10040.4.3", Signature::Broken("SHA-1")),
+            ("1.2.840.10045.4.3.2", Signature::Good),
+            ("1.2.840.10045.4.3.1", Signature::Unknown),
+        ];
+        for (oid, expected) in rows {
+            let algorithm = der::wrap(OID, &[ObjectIdentifier::new_unwrap(oid).as_bytes()]);
+            let algorithm = Value { tag: SEQUENCE, content: &algorithm, whole: &[] };
+            assert_eq!(Signature::of(algorithm), Some(expected), "{oid}");
+        }
+    }
+
+    #[test]
+    fn bits_of_curves() {
+        let rows = [
+            ("1.2.840.10045.3.1.1", Some(192)),
+            ("1.3.132.0.33", Some(224)),
+            ("1.2.840.10045.3.1.7", Some(256)),
+            ("1.3.132.0.34", Some(384)),
+            ("1.3.132.0.35", Some(521)),
+            ("1.3.132.0.10", None),
+        ];
+        for (oid, expected) in rows {
+            assert_eq!(curve_bits(ObjectIdentifier::new_unwrap(oid).as_bytes()), expected, "{oid}");
+        }
+    }
+
+    /// Go takes neither a modulus below zero nor one that is longer than it has to be.
+    #[test]
+    fn bits_of_a_modulus() {
+        let rows: [(&[u8], Option<usize>); 5] = [
+            (&[0, 0x80, 1], Some(16)),
+            (&[0x7f, 0xff], Some(15)),
+            (&[1, 0, 1], Some(17)),
+            (&[0x80, 1], None),
+            (&[0, 0x7f], None),
+        ];
+        for (modulus, expected) in rows {
+            let numbers = [der::wrap(INTEGER, &[modulus]), der::wrap(INTEGER, &[&[1, 0, 1]])];
+            assert_eq!(modulus_bits(&der::wrap(SEQUENCE, &[&numbers.concat()])), expected, "{modulus:x?}");
         }
     }
 

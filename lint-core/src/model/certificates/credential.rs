@@ -143,6 +143,7 @@ impl Role {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pem;
     use super::*;
 
     #[test]
@@ -160,6 +161,43 @@ mod tests {
         ];
         for (path, role) in rows {
             assert_eq!(named_by_path(path).map(|named| named.role), role, "{path}");
+        }
+    }
+
+    #[test]
+    fn cluster_api_names() {
+        let rows = [
+            ("prod-etcd", Some(Role::EtcdCa)),
+            ("prod-ca", Some(Role::ClusterCa)),
+            ("prod-apiserver-etcd-client", Some(Role::Client)),
+            ("prod-proxy", None),
+        ];
+        for (secret, role) in rows {
+            assert_eq!(Role::of_cluster_api(secret), role, "{secret}");
+        }
+    }
+
+    /// Each row is a key of a Secret, the Secret's name, and the certificate.
+    #[test]
+    fn names_in_secrets() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/data/certificates/");
+        let rows = [
+            ("tls.crt", "etcd-client-tls", "client.crt", Some(Role::Client)),
+            ("tls.crt", "etcd-client-tls", "server.crt", Some(Role::Client)),
+            ("tls.crt", "etcd-client-tls", "no-eku.crt", Some(Role::Client)),
+            ("tls.crt", "etcd-client-tls", "server-only.crt", Some(Role::Server)),
+            ("tls.crt", "etcd-server-tls", "client.crt", Some(Role::Server)),
+            ("peer.crt", "etcd-client-tls", "server-only.crt", Some(Role::Peer)),
+            ("tls.crt", "etcd-tls", "client.crt", Some(Role::Client)),
+            ("tls.crt", "etcd-tls", "no-eku.crt", None),
+            ("tls.crt", "client-tls", "client.crt", None),
+            ("ca.crt", "etcd-client-tls", "client.crt", Some(Role::EtcdCa)),
+        ];
+        for (file, holder, certificate, role) in rows {
+            let text = std::fs::read_to_string(format!("{folder}{certificate}")).unwrap();
+            let der = pem::blocks(&text).remove(0).der.ok().unwrap();
+            let read = Certificate::read(&der.0).unwrap();
+            assert_eq!(Role::of_etcd(file, holder, &read), role, "{file} {holder} {certificate}");
         }
     }
 }

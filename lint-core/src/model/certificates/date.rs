@@ -123,6 +123,8 @@ mod tests {
             (GENERALIZED_TIME, "20260101000000.5Z", None),
             (GENERALIZED_TIME, "20270229000000Z", None),
             (GENERALIZED_TIME, "20271231235960Z", None),
+            (GENERALIZED_TIME, "20271231236000Z", None),
+            (GENERALIZED_TIME, "20271231240000Z", None),
             (GENERALIZED_TIME, "202611230000Z", None),
             (UTC_TIME, "261123000000", None),
             (UTC_TIME, "261123000000+01", None),

@@ -35,7 +35,7 @@ impl<'a> Value<'a> {
         (self.tag == tag).then_some(self)
     }
 
-    /// The bytes of a bit string that has whole ones.
+    /// The bytes of a bit string.
     pub(super) fn bits(self) -> Option<&'a [u8]> {
         let (unused, bytes) = self.tagged(BIT_STRING)?.content.split_first()?;
         (*unused < 8).then_some(bytes)
@@ -138,6 +138,31 @@ mod tests {
             &[0x30, 0, 0],
         ] {
             assert!(only(bytes).is_none(), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn small_numbers() {
+        let rows: [(&[u8], Option<usize>); 6] = [
+            (&[5], Some(5)),
+            (&[0, 0x80], Some(0x80)),
+            (&[0x7f, 0xff, 0xff, 0xff], Some(0x7fff_ffff)),
+            (&[0x80], None),
+            (&[1, 0, 0, 0, 0], None),
+            (&[], None),
+        ];
+        for (content, expected) in rows {
+            assert_eq!(Value { tag: INTEGER, content, whole: &[] }.number(), expected, "{content:x?}");
+        }
+    }
+
+    /// The first byte of a bit string is the number of bits that the last one does not use.
+    #[test]
+    fn bit_strings() {
+        let rows: [(&[u8], Option<&[u8]>); 4] =
+            [(&[0, 1], Some(&[1])), (&[7, 0x80], Some(&[0x80])), (&[8, 0], None), (&[], None)];
+        for (content, expected) in rows {
+            assert_eq!(Value { tag: BIT_STRING, content, whole: &[] }.bits(), expected, "{content:x?}");
         }
     }
 }

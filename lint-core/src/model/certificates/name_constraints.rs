@@ -92,6 +92,7 @@ fn is_in_network(ip: &[u8], network: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::der::{self, SEQUENCE};
     use super::*;
 
     #[test]
@@ -117,5 +118,42 @@ mod tests {
         assert!(is_in_network(&[10, 1, 2, 3], &ten));
         assert!(!is_in_network(&[127, 0, 0, 1], &ten));
         assert!(!is_in_network(&[0; 16], &ten));
+    }
+
+    fn permitted(tag: u8, base: &[u8]) -> Option<NameConstraints> {
+        let subtree = der::wrap(SEQUENCE, &[&der::wrap(tag, &[base])]);
+        NameConstraints::of(&[Value { tag: 0xa0, content: &subtree, whole: &[] }])
+    }
+
+    /// Each row is a constraint, and whether it is of a kind that Go does not know; `None` is what Go cannot read.
+    #[test]
+    fn constraints_are_read_as_go_does() {
+        let rows: [(u8, &[u8], Option<bool>); 7] = [
+            (0x82, b"example.com", Some(false)),
+            (0x87, &[10, 0, 0, 0, 255, 0, 0, 0], Some(false)),
+            (0x87, &[0; 32], Some(false)),
+            (0x87, &[10, 0, 0, 0], None),
+            (0x81, b"example.com", Some(false)),
+            (0x86, b"example.com", Some(false)),
+            (0xa4, &[0x30, 0], Some(true)),
+        ];
+        for (tag, base, expected) in rows {
+            let read = permitted(tag, base);
+            assert_eq!(read.map(|read| read.has_unknown()), expected, "{tag:x} {base:?}");
+        }
+    }
+
+    #[test]
+    fn a_network_of_one_kind_permits_nothing_of_the_other() {
+        let rows = [
+            (&[10, 0, 0, 0, 255, 0, 0, 0][..], [true, false, false]),
+            (&[&[0xfd; 1][..], &[0; 15], &[0xff], &[0; 15]].concat(), [false, true, false]),
+        ];
+        for (network, expected) in rows {
+            let constraints = permitted(0x87, network).unwrap();
+            let allowed = ["10.0.0.4", "fd00::4", "2001:db8::4"]
+                .map(|ip| constraints.allow(&San::Ip(ip.parse().unwrap())));
+            assert_eq!(allowed, expected, "{network:?}");
+        }
     }
 }

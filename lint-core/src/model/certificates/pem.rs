@@ -117,11 +117,9 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}'
 }
 
-/// Whether nothing follows the closing dashes.
+/// Whether a BEGIN line has its closing dashes, and nothing behind them.
 fn is_whole_line(line: &str) -> bool {
-    line.trim_start_matches(is_blank).len() > BEGIN.len()
-        && line.ends_with(DASHES)
-        && line.matches(DASHES).count() == 2
+    line.ends_with(DASHES) && line.matches(DASHES).count() == 2
 }
 
 fn block<'t>(label: &'t str, first: Line, body: &[Line], end: Option<Line>) -> RawBlock<'t> {
@@ -180,7 +178,7 @@ mod tests {
     #[test]
     fn reads_as_go_does() {
         let whole = "-----BEGIN X-----\nAAAA\n-----END X-----";
-        let rows: [(&str, Option<Damage>); 16] = [
+        let rows: [(&str, Option<Damage>); 17] = [
             (whole, None),
             ("-----BEGIN X-----\r\nAAAA\r\n-----END X-----\r\n", None),
             ("-----BEGIN X-----\n  AA AA\n-----END X-----", None),
@@ -191,6 +189,7 @@ mod tests {
             ("-----BEGIN X----- AAAA -----END X-----", Some(Damage::OneLine)),
             ("-----BEGIN X-----\\nAAAA\\n-----END X-----", Some(Damage::OneLine)),
             ("-----BEGIN X\nAAAA\n-----END X-----", Some(Damage::OneLine)),
+            ("-----BEGIN X----- AAAA\n-----END X-----", Some(Damage::OneLine)),
             ("  -----BEGIN X-----\n  AAAA\n  -----END X-----", Some(Damage::Indented)),
             ("-----BEGIN X-----\nAAAA\n  -----END X-----", Some(Damage::Indented)),
             ("\u{feff}-----BEGIN X-----\nAAAA\n-----END X-----", Some(Damage::Indented)),
@@ -207,6 +206,8 @@ mod tests {
         assert_eq!(found(&text), [("X", whole, None), ("X", whole, None)]);
         let cut = format!("-----BEGIN X-----\nAAAA\n{whole}");
         assert_eq!(found(&cut), [("X", "-----BEGIN X-----", Some(Damage::NoEnd)), ("X", whole, None)]);
+        let unclosed = whole.replacen("X-----", "X", 1);
+        assert_eq!(found(&unclosed), [("X", "-----BEGIN X", Some(Damage::OneLine))], "the line at fault");
     }
 
     #[test]
@@ -218,7 +219,15 @@ mod tests {
 
     #[test]
     fn encryption_stands_in_the_headers() {
-        let text = "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: x\n\nAAAA\n-----END EC PRIVATE KEY-----";
-        assert!(blocks(text)[0].encrypted);
+        let rows = [
+            ("Proc-Type: 4,ENCRYPTED\nDEK-Info: x", true),
+            ("Proc-Type: 4,MIC-CLEAR", false),
+            ("Comment: not ENCRYPTED", false),
+        ];
+        for (headers, expected) in rows {
+            let text =
+                format!("-----BEGIN EC PRIVATE KEY-----\n{headers}\n\nAAAA\n-----END EC PRIVATE KEY-----");
+            assert_eq!(blocks(&text)[0].encrypted, expected, "{headers}");
+        }
     }
 }

@@ -68,6 +68,8 @@ fn pkcs1(der: &[u8]) -> Option<Public> {
     if version.number()? > 1 || secrets.len() < 3 || !are_numbers {
         return None;
     }
+    // The numbers of a DSA key begin in the same way, but here is one of its large ones.
+    exponent.number()?;
     let key = der::wrap(SEQUENCE, &[modulus.whole, exponent.whole]);
     Some(public_key_info(&[&der::wrap(OID, &[RSA]), NULL], &key))
 }
@@ -122,4 +124,44 @@ fn ed25519(der: &[u8]) -> Option<Public> {
     let scalar = std::array::from_fn(|index| hash[index]);
     let public = EdwardsPoint::mul_base_clamped(scalar).compress();
     Some(public_key_info(&[&der::wrap(OID, &[ED25519])], public.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use x509_cert::der::asn1::ObjectIdentifier;
+
+    use super::*;
+
+    /// Go takes versions 0 and 1, and computes what may follow the primes.
+    #[test]
+    fn the_numbers_of_an_rsa_key() {
+        let number = |bytes: &[u8]| der::wrap(INTEGER, &[bytes]);
+        let key = |version: u8, exponent: &[u8], secrets: usize| {
+            let public = [number(&[version]), number(&[0x7f; 20]), number(exponent)].concat();
+            der::wrap(SEQUENCE, &[&public, &number(&[0x7f; 20]).repeat(secrets)])
+        };
+        let rows = [
+            ("version 0", key(0, &[1, 0, 1], 6), true),
+            ("version 1", key(1, &[1, 0, 1], 6), true),
+            ("version 2", key(2, &[1, 0, 1], 6), false),
+            ("nothing behind the primes", key(0, &[1, 0, 1], 3), true),
+            ("one prime", key(0, &[1, 0, 1], 2), false),
+            ("DSA", key(0, &[0x7f; 20], 3), false),
+        ];
+        for (what, key, expected) in rows {
+            assert_eq!(pkcs1(&key).is_some(), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn the_weakest_curve_that_go_knows_is_p224() {
+        let rows = [("1.2.840.10045.3.1.1", false), ("1.3.132.0.33", true), ("1.2.840.10045.3.1.7", true)];
+        for (oid, expected) in rows {
+            let curve = der::wrap(OID, &[ObjectIdentifier::new_unwrap(oid).as_bytes()]);
+            let secret = der::wrap(OCTET_STRING, &[&[7; 28]]);
+            let key = der::wrap(SEQUENCE, &[&[INTEGER, 1, 1], &secret, &der::wrap(0xa0, &[&curve])]);
+            let read = PrivateKey::read("EC PRIVATE KEY", Der(key)).unwrap();
+            assert_eq!(read.is_known, expected, "{oid}");
+        }
+    }
 }

@@ -122,10 +122,14 @@ impl Made {
             2 => der(0xa3, &[&der(0x30, &[&extensions])]),
             _ => Vec::new(),
         };
+        let version = match self.version {
+            0 => Vec::new(),
+            number => der(0xa0, &[&[2, 1, number]]),
+        };
         let tbs = der(
             0x30,
             &[
-                &der(0xa0, &[&[2, 1, self.version]]),
+                &version,
                 &der(2, &[&self.serial]),
                 &self.algorithm,
                 &name(self.issuer),

@@ -878,7 +878,7 @@ fn certificates_are_read_as_leniently_as_go_does() {
     let names = |more: &[u8]| der(0x30, &[&der(0x82, &[b"localhost"]), more]);
     let mut twice = good.clone();
     twice.extensions.extend(good.extensions.clone());
-    let rows: [(&str, Made, &[&str]); 18] = [
+    let rows: [(&str, Made, &[&str]); 19] = [
         ("as it is", good.clone(), &[]),
         ("year 1", Made { from: (0x18, "00010101000000Z"), ..good.clone() }, &[]),
         ("year 1950", Made { from: (0x17, "500101000000Z"), ..good.clone() }, &[]),
@@ -889,6 +889,7 @@ fn certificates_are_read_as_leniently_as_go_does() {
         ("a padded key usage", good.clone().with(made::KEY_USAGE, vec![3, 2, 0, 0xa0]), &[]),
         ("an empty key usage", good.clone().with(made::KEY_USAGE, vec![3, 1, 0]), &[]),
         ("no usages", good.clone().with(made::USAGES, der(0x30, &[])), &[]),
+        ("any usage", good.clone().with(made::USAGES, der(0x30, &[&[6, 4, 0x55, 0x1d, 0x25, 0]])), &[]),
         ("an X.400 name", good.clone().with(made::NAMES, names(&der(0xa3, &[&[0x30, 0]]))), &[]),
         ("an EDI name", good.clone().with(made::NAMES, names(&der(0xa5, &[&[0xa1, 0]]))), &[]),
         (
@@ -950,12 +951,15 @@ fn all_chains_are_looked_at() {
     let ten = names(0xa0, &der(0x87, &[&[10, 0, 0, 0, 255, 0, 0, 0]]));
     let not_local = names(0xa1, &der(0x82, &[b"localhost"]));
     let of_directory = names(0xa0, &der(0xa4, &[&[0x30, 0]]));
-    let mut of_directory_alone = of_directory.clone();
-    of_directory_alone.extensions.iter_mut().for_each(|one| one.1 = true);
+    let [loopback_alone, of_directory_alone] = [&loopback, &of_directory].map(|made| {
+        let mut made = made.clone();
+        made.extensions.last_mut().unwrap().1 = true;
+        made
+    });
     let mut critical = leaf("server", "root", 1);
     critical.extensions.push((99, true, vec![5, 0]));
     type Row<'a> = (&'a str, &'a [&'a Made], &'a [&'a Made], &'a [&'a str]);
-    let rows: [Row; 20] = [
+    let rows: [Row; 21] = [
         ("an old intermediate", &[&server, &new], &[&root, &old], &[]),
         ("only the old intermediate", &[&server], &[&root, &old], &["CRT110 error"]),
         ("two chains", &[&crossed, &by_root, &by_other], &[&other], &[]),
@@ -966,6 +970,7 @@ fn all_chains_are_looked_at() {
         ("deep enough for a leaf", &[&leaf("server", "root", 1)], &[&shallow], &[]),
         ("a CA for clients", &[&leaf("server", "root", 1)], &[&clients], &["CRT110 error"]),
         ("a CA for its address", &[&leaf("server", "root", 1)], &[&loopback], &[]),
+        ("a CA for its address alone", &[&leaf("server", "root", 1)], &[&loopback_alone], &[]),
         ("a CA for other addresses", &[&leaf("server", "root", 1)], &[&ten], &["CRT110 error"]),
         ("a CA not for its name", &[&leaf("server", "root", 1)], &[&not_local], &["CRT110 error"]),
         ("a CA for other things", &[&leaf("server", "root", 1)], &[&of_directory], &[]),
@@ -1019,6 +1024,10 @@ fn the_name_of_the_ca() {
     let server = leaf("root", "root", 0).without(made::ISSUER_KEY_ID);
     assert!(served(&[&server], &[&ca("root", 1)]).is_empty());
     assert_eq!(served(&[&server], &[&ca("other", 1)]), ["CRT117 warning"]);
+    for (number, expected) in [(2, "CRT117 warning"), (3, "CRT110 warning")] {
+        let own = leaf("root", "root", number).with(made::KEY_ID, der(4, &[&[2; 20]]));
+        assert_eq!(served(&[&own], &[&ca("other", 1)]), [expected], "its key is number 2");
+    }
 }
 
 /// A CA that was made anew for its key may have another identifier than before.
@@ -1145,10 +1154,37 @@ fn signatures_and_keys_that_go_does_not_know() {
 /// A certificate of version 1 cannot have names, and is a CA only where it is trusted as one.
 #[test]
 fn certificates_of_version_1() {
-    let server = Made { version: 0, ..leaf("server", "etcd-ca", 1) };
-    assert_eq!(served(&[&server], &[&ca("etcd-ca", 1)]), ["CRT107 error"]);
-    let own = Made { version: 0, ..leaf("server", "server", 1) };
-    assert_eq!(served(&[&own], &[&ca("etcd-ca", 1)]), ["CRT107 error", "CRT117 warning"]);
+    for version in [0, 1] {
+        let server = Made { version, ..leaf("server", "etcd-ca", 1) };
+        assert_eq!(served(&[&server], &[&ca("etcd-ca", 1)]), ["CRT107 error"]);
+        let own = Made { version, ..leaf("server", "server", 1) };
+        assert_eq!(served(&[&own], &[&ca("etcd-ca", 1)]), ["CRT107 error", "CRT117 warning"]);
+    }
+    let life = |issuer| {
+        let root = Made { version: 0, to: (0x17, "361029000000Z"), issuer, ..ca("etcd-ca", 1) };
+        in_kubeadms_folder(&[("ca.crt", &root.pem())])
+    };
+    assert!(life("etcd-ca").is_empty(), "a CA may live for ten years");
+    assert_eq!(life("elsewhere"), ["CRT104 info"]);
+}
+
+/// Each row is an extension of the one certificate in a CA file, and whether Go verifies others with it.
+#[test]
+fn what_makes_a_ca() {
+    let rows: [(&str, u8, Vec<u8>, bool); 7] = [
+        ("a CA and a path length", made::CONSTRAINTS, der(0x30, &[&[1, 1, 0xff, 2, 1, 1]]), true),
+        ("no CA", made::CONSTRAINTS, der(0x30, &[&[1, 1, 0]]), false),
+        ("a path length alone", made::CONSTRAINTS, der(0x30, &[&[2, 1, 1]]), false),
+        ("keyCertSign", made::KEY_USAGE, vec![3, 2, 2, 4], true),
+        ("digitalSignature", made::KEY_USAGE, vec![3, 2, 7, 0x80], false),
+        ("decipherOnly", made::KEY_USAGE, vec![3, 3, 7, 0, 0x80], false),
+        ("no key usage", made::KEY_USAGE, vec![3, 2, 0, 0], true),
+    ];
+    for (what, extension, value, is_ca) in rows {
+        let expected: &[&str] = if is_ca { &[] } else { &["CRT111 warning"] };
+        let root = ca("etcd-ca", 1).with(extension, value);
+        assert_eq!(served(&[&leaf("server", "etcd-ca", 1)], &[&root]), expected, "{what}");
+    }
 }
 
 #[test]
