@@ -200,6 +200,8 @@ mod tests {
             ("https://[fd00::1]", Https, ip("fd00::1"), None, false),
             ("https://user:pass@etcd:1", Https, name("etcd"), Some(1), false),
             ("https://etcd", Https, name("etcd"), None, false),
+            ("https://:2379", Https, Host::Empty, Some(2379), false),
+            ("https://etcd:$(PORT)", Https, name("etcd"), None, false),
             ("127.0.0.1:2379", Missing, ip("127.0.0.1"), Some(2379), true),
             ("etcd", Missing, name("etcd"), None, false),
             ("unix:///run/etcd.sock", Socket, Host::Unknown, None, false),
@@ -217,6 +219,27 @@ mod tests {
             let endpoint = Endpoint::of(&word(text));
             assert_eq!((endpoint.scheme, &endpoint.host, endpoint.port), (scheme, &host, port), "{text}");
             assert_eq!(endpoint.is_loopback(), loopback, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_decides_on_tls() {
+        // Without and with a TLS option.
+        let table = [
+            ("http://a:1", [Some(false), Some(false)]),
+            ("https://a:1", [Some(true), Some(true)]),
+            (" https://a:1", [Some(false), Some(true)]),
+            ("https://a:1 ", [Some(true), Some(true)]),
+            ("a:1", [Some(false), Some(true)]),
+            ("unix:///run/etcd.sock", [Some(false), Some(true)]),
+            ("unixs:///run/etcd.sock", [Some(true), Some(true)]),
+            ("$(SCHEME)://a:1", [None, None]),
+            (" $(SCHEME)://a:1", [None, None]),
+        ];
+        for (text, expected) in table {
+            let endpoint = Endpoint::of(&word(text));
+            let found = [false, true].map(|option| endpoint.has_all_dialled_with_tls(|| Some(option)));
+            assert_eq!(found, expected, "{text}");
         }
     }
 

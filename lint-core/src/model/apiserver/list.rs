@@ -102,9 +102,20 @@ mod tests {
 
     #[test]
     fn a_hole_is_one_element() {
-        let mut word = Word::literal("$(A,\"B),c", Place::value(DocumentId(0), Path::ROOT));
-        word.unknown.push(0..7);
-        let texts: Vec<_> = elements(&word).unwrap().into_iter().map(|word| word.text).collect();
-        assert_eq!(texts, ["$(A,\"B)", "c"]);
+        // What is added to a variable is not known either, and may begin with anything.
+        let table: [(&str, &str, &[&str]); 4] = [
+            ("$(A,\"B),c", "$(A,\"B)", &["$(A,\"B)", "c"]),
+            ("https://$(A,B):1,c", "$(A,B)", &["https://$(A,B):1", "c"]),
+            ("a,b", ",b", &["a,b"]),
+            ("a\"\"", "\"\"", &["a\"\""]),
+        ];
+        for (text, hole, expected) in table {
+            let mut word = Word::literal(text, Place::value(DocumentId(0), Path::ROOT));
+            let start = text.find(hole).unwrap();
+            word.unknown.push(start..start + hole.len());
+            let read = elements(&word);
+            let texts = read.as_ref().map(|words| words.iter().map(|word| word.text.as_str()).collect());
+            assert_eq!(texts, Some(expected.to_vec()), "{text}");
+        }
     }
 }

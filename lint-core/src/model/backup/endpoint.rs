@@ -55,8 +55,9 @@ impl Endpoint {
 
     fn read(word: Word) -> Endpoint {
         let (scheme, host) = match word.text.find("://") {
-            Some(at) if word.is_known_in(0..at + 3) => {
+            Some(at) => {
                 let scheme = match word.text.get(..at).unwrap_or_default() {
+                    _ if !word.is_known_in(0..at + 3) => EndpointScheme::Unknown,
                     "https" => EndpointScheme::Https,
                     "http" => EndpointScheme::Http,
                     "unix" | "unixs" => EndpointScheme::Unix,
@@ -65,7 +66,7 @@ impl Endpoint {
                 (scheme, word.slice(at + 3..word.text.len()))
             }
             None if word.starts_known() => (EndpointScheme::None, word.clone()),
-            _ => (EndpointScheme::Unknown, Word::opaque(word.text.clone(), word.place.clone())),
+            None => (EndpointScheme::Unknown, Word::opaque(word.text.clone(), word.place.clone())),
         };
         let is_loopback = is_loopback(&host);
         Endpoint { place: word.place.clone(), scheme, is_loopback, word }
@@ -73,10 +74,11 @@ impl Endpoint {
 }
 
 fn is_loopback(host: &Word) -> Option<bool> {
-    let end = match host.text.strip_prefix('[') {
-        Some(_) => host.text.find(']').map_or(host.text.len(), |at| at + 1),
-        None => host.text.find([':', '/']).unwrap_or(host.text.len()),
+    let end = match host.text.starts_with('[') {
+        true => host.text.find(']'),
+        false => host.text.find([':', '/']),
     };
+    let end = end.unwrap_or(host.text.len());
     // `$PREFIX.example.org` is not known to be anything, `127.0.0.1:$PORT` is.
     if !host.is_known_in(0..end) {
         return None;
@@ -85,5 +87,46 @@ fn is_loopback(host: &Word) -> Option<bool> {
     match name.parse::<IpAddr>() {
         Ok(ip) => Some(ip.to_canonical().is_loopback()),
         Err(_) => Some(name.eq_ignore_ascii_case("localhost")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{DocumentId, Path};
+
+    /// A hole stands in angle brackets here.
+    fn word(text: &str) -> Word {
+        let mut word = Word::literal(text.replace(['<', '>'], ""), Place::value(DocumentId(0), Path::ROOT));
+        if let (Some(start), Some(end)) = (text.find('<'), text.find('>')) {
+            word.unknown.push(start..end - 1);
+        }
+        word
+    }
+
+    #[test]
+    fn endpoints() {
+        use EndpointScheme::*;
+        let table = [
+            ("https://10.0.0.4:2379", Https, Some(false)),
+            ("http://[::1]:2379", Http, Some(true)),
+            ("https://LOCALHOST/", Https, Some(true)),
+            ("unix:///run/etcd.sock", Unix, Some(false)),
+            ("ftp://127.0.0.1:1", Unknown, Some(true)),
+            ("127.0.0.1:<$PORT>", None, Some(true)),
+            ("etcd<$N>:2379", None, Option::None),
+            ("<$ENDPOINT>", Unknown, Option::None),
+            ("<$HOST>:2379", Unknown, Option::None),
+            ("https://<$HOST>:2379", Https, Option::None),
+            ("<$SCHEME>://127.0.0.1:2379", Unknown, Some(true)),
+            // Known or not, it is written so.
+            ("<https>://10.0.0.4:2379", Unknown, Some(false)),
+            ("http<s>://10.0.0.4:2379", Unknown, Some(false)),
+            ("<https://10.0.0.4:2379>", Unknown, Option::None),
+        ];
+        for (text, scheme, is_loopback) in table {
+            let endpoint = Endpoint::read(word(text));
+            assert_eq!((endpoint.scheme, endpoint.is_loopback), (scheme, is_loopback), "{text}");
+        }
     }
 }

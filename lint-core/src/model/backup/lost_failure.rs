@@ -120,7 +120,8 @@ impl<'b> Flow<'b> {
         let before = at.checked_sub(1)?;
         let step = self.get(before)?;
         let is_asked_for = self.steps.iter().skip(at).any(|one| one.reads_snapshot());
-        let is_call = step.command.next == Joint::And && step.command.known_program() == Program::Etcdctl;
+        let is_followed = self.joint(before, self.depth(before), &[Joint::And]) == Joint::And;
+        let is_call = is_followed && step.command.known_program() == Program::Etcdctl;
         (is_call && !is_asked_for).then_some(before)
     }
 
@@ -149,6 +150,10 @@ impl<'b> Flow<'b> {
                 true => self.lost_outside(at, depth, true, calls),
                 false => Some(LostFailure::Pipeline),
             };
+        }
+        let notes_success = |set: &Set| set.after == Joint::And;
+        if list.is_chain && (at..=list.last).any(|one| self.is_recorded(one, notes_success)) {
+            return None;
         }
         match list.end {
             Joint::Or => return self.lost_behind_or(at, depth, list.last, calls),
@@ -236,9 +241,15 @@ impl<'b> Flow<'b> {
     }
 
     fn lost_behind_or(&self, at: usize, depth: usize, last: usize, calls: usize) -> Option<LostFailure> {
-        let is_variable = |set: &Set| set.after == Joint::Or && set.name != CASE;
+        let is_variable = |set: &Set| set.after == Joint::Or;
         if (at..=last).any(|one| self.is_recorded(one, is_variable)) {
             return None;
+        }
+        if self.joint(last, depth, &[Joint::And, Joint::Or]) != Joint::Or {
+            // A variable that is set stands behind it, and no command.
+            let next = self.next(at, last, depth);
+            let is_caught = next.is_some_and(|next| self.fails_later(next, self.scopes(at, depth)));
+            return (!is_caught).then_some(LostFailure::Or);
         }
         let first = last + 1;
         let end = self.end_of(at, depth, first);
@@ -355,10 +366,9 @@ impl<'b> Flow<'b> {
             let Some(step) = self.get(at) else { continue };
             let arg = |index: usize| step.command.args.get(index).map_or("", |word| word.text.as_str());
             let is_always_reached = scopes.starts_with(&step.command.scopes)
-                && at
-                    .checked_sub(1)
-                    .and_then(|before| self.get(before))
-                    .is_none_or(|before| before.command.next == Joint::Sequence);
+                && at.checked_sub(1).is_none_or(|before| {
+                    self.joint(before, self.depth(before), &[Joint::And, Joint::Or]) == Joint::Sequence
+                });
             match step.command.program.text.as_str() {
                 "exit" if is_always_reached => return !matches!(arg(0), "" | "0"),
                 "[" | "[[" | "test"
@@ -439,7 +449,7 @@ impl<'b> Flow<'b> {
         };
         let own = self.scopes(at, depth);
         let shell = own.iter().rposition(|scope| scope.kind == BlockKind::Shell);
-        own.iter().skip(shell.map_or(0, |position| position + 1)).any(is_asked)
+        own.iter().skip(shell.unwrap_or_default()).any(is_asked)
             || shell.is_none() && calls > 0 && self.call_of(at).is_some_and(is_asked_at_call)
     }
 
@@ -464,26 +474,36 @@ impl<'b> Flow<'b> {
 
     /// The last command of the list that begins at `first`.
     fn end_of(&self, at: usize, depth: usize, first: usize) -> usize {
-        let mut end = if first == at { at } else { self.end_of_one(at, depth, first) };
-        while self
-            .get(end)
-            .is_some_and(|step| matches!(step.command.next, Joint::And | Joint::Or | Joint::Pipe))
-            && end + 1 < self.steps.len()
-        {
+        let mut end = self.end_of_one(at, depth, first);
+        let joint = |end: usize| self.joint(end, depth, &[Joint::And, Joint::Or]);
+        while matches!(joint(end), Joint::And | Joint::Or | Joint::Pipe) {
             end = self.end_of_one(at, depth, end + 1);
         }
         end
     }
 
     fn list(&self, at: usize, depth: usize) -> List {
-        let joint = |at: usize| self.get(at).map_or(Joint::Sequence, |step| step.command.next);
-        let mut list = List { is_piped: joint(at) == Joint::Pipe, is_chain: false, last: at, end: joint(at) };
-        while matches!(list.end, Joint::Pipe | Joint::And) && list.last + 1 < self.steps.len() {
-            list.is_chain |= list.end == Joint::And;
+        let next = |at: usize| self.get(at).map(|step| step.command.next);
+        let is_chained = |at: usize| next(at) == Some(Joint::And);
+        // Where a command fails, what `&&` sets behind it is passed over.
+        let joint = |at: usize| self.joint(at, depth, &[Joint::And]);
+        let is_piped = next(at) == Some(Joint::Pipe);
+        let mut list = List { is_piped, is_chain: is_chained(at), last: at, end: joint(at) };
+        while matches!(list.end, Joint::Pipe | Joint::And) {
             list.last = self.end_of_one(at, depth, list.last + 1);
+            list.is_chain |= is_chained(list.last);
             list.end = joint(list.last);
         }
         list
+    }
+
+    /// What joins a command, as part of the outer `depth` of its compound commands, to the next one: behind the
+    /// variables, which are no commands, that one of `joints` sets.
+    fn joint(&self, at: usize, depth: usize, joints: &[Joint]) -> Joint {
+        let Some(step) = self.get(at) else { return Joint::Sequence };
+        let scopes = self.scopes(at, depth);
+        let sets = step.command.sets.iter().filter(|set| *set.scopes == *scopes);
+        sets.fold(step.command.next, |joint, set| if joints.contains(&joint) { set.before } else { joint })
     }
 
     /// What may run behind `last`: in the same subshell and function, but not in another branch of what the command at

@@ -80,8 +80,9 @@ impl Schedule {
         if let Some(duration) = text.strip_prefix("@every ").filter(|_| !is_crontab) {
             return match go_value::parse_duration(duration.trim()) {
                 Ok(nanoseconds) if nanoseconds > DAY => Schedule::Rarer,
-                Ok(nanoseconds) if nanoseconds > 0 => Schedule::Daily,
-                _ => Schedule::Invalid,
+                // What is less than a second means one.
+                Ok(_) => Schedule::Daily,
+                Err(_) => Schedule::Invalid,
             };
         }
         five_fields(text, is_crontab)
@@ -156,8 +157,7 @@ fn values(field: &str, lowest: u32, highest: u32, names: &[&str]) -> Option<BTre
         let name = names.iter().position(|name| text.eq_ignore_ascii_case(name));
         let value = match name {
             Some(position) => u32::try_from(position).ok()?.checked_add(lowest)?,
-            None if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok()?,
-            None => return None,
+            None => text.parse().ok()?,
         };
         (lowest..=highest).contains(&value).then_some(value)
     };
@@ -196,12 +196,17 @@ mod tests {
             ("@every 6h", Daily),
             ("@every 24h", Daily),
             ("@every 25h", Rarer),
+            ("@every 0s", Daily),
+            ("@every -1h", Daily),
             ("@weekly", Rarer),
             ("0 2 * * 0", Rarer),
             ("0 2 * * 1-5", Rarer),
             ("0 2 * * sun-sat", Daily),
             ("0 2 1 * *", Rarer),
             ("0 2 */2 * *", Rarer),
+            ("0 2 1/1 * *", Daily),
+            ("+5 2 * * *", Daily),
+            ("-5 2 * * *", Invalid),
             ("0 2 * jan *", Rarer),
             ("TZ=Europe/Berlin 0 2 * * *", OwnZone),
             ("CRON_TZ=UTC @daily", OwnZone),

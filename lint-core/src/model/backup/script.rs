@@ -321,9 +321,26 @@ mod tests {
             ("set -e", None),
             ("etcdctl snapshot save /b/x a b c", None),
             ("0 2 * * *", None),
+            ("5 4 3 2 ls -l /b /c", None),
         ];
         for (line, expected) in table {
             let found = entry(line).map(|(schedule, command)| (&line[schedule], &line[command]));
+            assert_eq!(found, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn variables_of_crontabs() {
+        let table = [
+            ("SHELL=/bin/sh", Some(("SHELL", "/bin/sh"))),
+            ("  MAILTO =  \"ops@example.org\" ", Some(("MAILTO", "ops@example.org"))),
+            ("MAILTO=\"\"", Some(("MAILTO", ""))),
+            ("0 2 * * * A=1 etcdctl x", None),
+            ("=x", None),
+            ("MAILTO", None),
+        ];
+        for (line, expected) in table {
+            let found = assignment(line).map(|(name, value)| (&line[name], &line[value]));
             assert_eq!(found, expected, "{line}");
         }
     }
@@ -335,6 +352,7 @@ mod tests {
             ("#!/bin/sh\netcdctl x\n", ScriptKind::Shell),
             ("A=1\nB=2\n", ScriptKind::Shell),
             ("A=1\netcdctl x\n", ScriptKind::Shell),
+            ("cat > /etc/cron.d/x <<E\n0 2 * * * root etcdctl x\nE\n", ScriptKind::Shell),
             ("", ScriptKind::Shell),
             ("[Unit]\nDescription=x\n[Service]\nExecStart=/bin/x\n", ScriptKind::Unit),
             ("# x\n\n[Service]\n", ScriptKind::Unit),

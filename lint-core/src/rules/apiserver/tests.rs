@@ -147,6 +147,8 @@ fn encryption_that_others_see_to() {
     let k3s = |command: &[&str], lines: &str| testing::ids(&pod(command, lines));
     assert_eq!(k3s(&["k3s", "server"], ""), ["API106"]);
     assert_eq!(k3s(&["k3s", "server", "--secrets-encryption"], ""), [""; 0]);
+    assert_eq!(k3s(&["k3s", "server", "--secrets-encryption=false"], ""), ["API106"]);
+    assert_eq!(k3s(&["k3s", "server", "--secrets-encryption", "false"], ""), [""; 0], "it takes no value");
     assert_eq!(k3s(&["k3s", "server", "--config=/etc/k3s.yaml"], ""), [""; 0]);
     assert_eq!(k3s(&["k3s", "server", "--kube-apiserver-arg=encryption-provider-config=/e"], ""), [""; 0]);
     let mount = "    volumeMounts: [{name: k3s, mountPath: /etc/rancher/k3s}]\n";
@@ -161,7 +163,9 @@ fn kube_apiserver_in_k3s() {
         testing::ids(&pod(&["k3s", "server", "--secrets-encryption", "--kube-apiserver-arg", flag], ""))
     };
     assert_eq!(with("etcd-servers=http://a:1"), ["API101"]);
+    assert_eq!(with("--etcd-servers=http://a:1"), ["API101"]);
     assert_eq!(with("etcd-ca-file=/ca"), ["API118"]);
+    assert_eq!(with("etcd-$(HIDDEN)=/ca"), [""; 0]);
     assert_eq!(with("storage-backend=etcd2"), ["API116"]);
     assert_eq!(with("etcd-cafile=/ca"), [""; 0]);
 }

@@ -317,14 +317,22 @@ fn failures() {
         ("(", ") &", true),
         ("", "\nexit", false),
         ("", " || false\necho done", true),
+        ("", " || false", false),
+        ("set -e\n", " || false\necho done", false),
         ("", " | tee log; exit ${PIPESTATUS[0]}", false),
         ("set -o pipefail\n", " | tee log", false),
         ("set -o pipefail\n", " | tee log\necho done", true),
         ("set -o pipefail\nset +o pipefail\n", " | tee log", true),
+        ("set -eo pipefail\n", " | tee log && echo saved\necho done", true),
         ("save() { ", "; }\nsave", false),
         ("save() { ", "; }\nsave\necho done", true),
         ("save() { ", "; }\nsave || exit 1\necho done", false),
         ("save() { ", " || return 1; }\nsave\necho done", true),
+        ("save() { ", " || return 1; echo saved; }\nsave", false),
+        ("save() ( ", " )\nsave\necho done", true),
+        ("save() { (", "); echo saved; }\nsave", true),
+        ("if true; then save() { ", "; }; fi\nsave\necho done", true),
+        ("set -e\nsave() { ", "; sleep 5; again; }\nagain() { save; }\nsave", false),
         ("function save { ", "; }\nmain() { save; }\nmain || true", true),
         // What an `if` asks for.
         ("if ", "; then echo saved; fi", true),
@@ -340,15 +348,37 @@ fn failures() {
         ("set -e\nsave() { ", "; echo saved; }\nif save; then echo done; else exit 1; fi", true),
         ("set -e\nsave() { ", "; echo saved; }\nsave || exit 1", true),
         ("set -e\n{ ", "; echo saved; } || exit 1", true),
+        // A bracket ends with its last command.
+        ("(", "; echo done)", true),
+        ("(", " || exit 1) || true", true),
+        ("(if true; then ", "; fi)\necho done", true),
+        ("if true; then ", "; case $1 in a) echo a;; esac; fi", true),
+        ("set -e\nset -o nounset\n", "\necho done", false),
         ("! ", "", true),
         // What ends behind `||`, and what does not.
         ("", " || (echo failed; exit 1)\necho done", true),
         ("set -e\n", " || (echo failed; exit 1)\necho done", false),
         ("", " || echo failed\nmountpoint /b || exit 1\necho done", true),
+        ("", " || (echo failed; exit 1)\nexit", false),
         ("", " || { echo failed; exit; }", true),
         ("fail_so() { echo \"$1\"; exit 3; }\n", " || fail_so x\necho done", false),
+        ("fail_so() { exit 3; }\nlog() { echo \"$1\"; }\n", " || log x\necho done", true),
         ("", " || FAILED=yes\necho done\n[ -z \"$FAILED\" ]", false),
         ("", " || FAILED=yes\necho done", true),
+        ("", " || FAILED=yes\nmountpoint /b || exit 1\necho done", true),
+        ("", " || { echo failed; FAILED=yes; }\necho done\n[ -z \"$FAILED\" ]", false),
+        ("", "\nif [ $? -ne 0 ]; then FAILED=yes; fi\necho done\n[ -z \"$FAILED\" ]", false),
+        // What `&&` sets is no command.
+        ("set -e\n", " && ok=yes", false),
+        ("set -e\n", " && ok=yes\necho done", true),
+        ("", " && ok=yes || exit 1\necho done", false),
+        ("", " && ok=yes || true", true),
+        ("", " && { ok=yes; echo saved; } || exit 1\necho done", false),
+        ("", " || echo failed && ok=no\nmountpoint /b || exit 1\necho done", true),
+        ("", " && ok=yes\nexit 1", false),
+        ("", " && ok=yes\nif [ \"$ok\" != yes ]; then exit 1; fi\necho done", false),
+        ("set -e\nsave() { ", "; echo saved; }\nsave && ok=yes", true),
+        ("set -e\netcdctl endpoint health && ok=yes\n", "\necho done", false),
         ("", " && { echo saved; exit; } || { echo failed; exit 2; }", false),
         // What looks at the status, the file, and what does not.
         ("", "\necho \"status $?\"\nfind /b -delete", true),
@@ -360,22 +390,28 @@ fn failures() {
         ("", "\ncase $? in 0) ;; *) exit 1;; esac\necho done", false),
         ("", "\ncase $? in 0) ;; *) echo bad;; esac\necho done", true),
         ("", "\ncase $? in 0) exit 0;; *) echo bad;; esac\necho done", true),
+        ("", " || case $? in 7) exit 0;; *) exit 1;; esac", false),
         ("", "\ncase \"$1\" in 0) ;; *) exit 1;; esac\necho done", true),
         ("", " | tee log; case ${PIPESTATUS[0]} in 0) ;; *) exit 1; esac\necho done", false),
         ("", " || ((errors++))\necho done\n[ $errors -eq 0 ] || exit 1", false),
         ("", " || ((errors += 1))\necho done\n((errors == 0)) || exit 1", false),
         ("", " || let errors++\necho done\nexit $errors", false),
+        ("", " || ((errors++))\n((tries < 3)) || exit 1", true),
         ("", " || ((errors++))\n((errors++))\necho done", true),
         ("if ! ", "; then ((++errors)); fi\necho done\nexit $errors", false),
+        ("if ! ", "; then ((++errors)); fi\necho done\n[ $errors -eq 0 ]", false),
         ("set -e\n", " | tee log; [ ${PIPESTATUS[0]} -eq 0 ]\necho done", false),
         ("set -e\n", " | tee log; ((${PIPESTATUS[0]} == 0))\necho done", false),
         ("", " | tee log; [ ${PIPESTATUS[0]} -eq 0 ]", false),
         ("", " | tee log; [ ${PIPESTATUS[0]} -eq 0 ]\necho done", true),
         ("set -e\n", " | tee log; [ ${PIPESTATUS[0]} -ne 0 ]\necho done", true),
+        ("for one in 1; do ", "; [ $? -eq 0 ] || exit 1; done\necho done", false),
         ("trap 'rm -rf /tmp/x' EXIT\n", "\necho done", true),
         ("trap 'exit 1' ERR\n", "\necho done", false),
         ("etcdctl endpoint health && ", "\nfind /b -delete", true),
+        ("set -e\netcdctl endpoint health && ", "\necho done", true),
         ("[ -d /b ] && ", "", false),
+        ("set -e\n[ -d /b ] && ", "\necho done", false),
         // Substitutions.
         ("out=$(", ")\necho \"$out\"", true),
         ("set -e\nout=$(", ")\necho \"$out\"", false),
@@ -773,13 +809,14 @@ fn volumes() {
         let text = JOB.replace("emptyDir: {}", volume);
         in_manifest(&text.replace("[restic, backup, /snapshot/etcd.db, --tag, etcd]", ship))
     };
-    let table: [(&str, &str, &[&str]); 7] = [
+    let table: [(&str, &str, &[&str]); 8] = [
         ("hostPath: {path: /backup}", "['true']", &["BAK108 warning", "BAK110 warning"]),
         ("hostPath: {path: /var/lib/etcd/x}", "[restic, backup, /snapshot]", &["BAK110 error"]),
         ("persistentVolumeClaim: {claimName: x}", "['true']", &["BAK108 warning"]),
         ("nfs: {server: x, path: /}", "['true']", &["BAK108 warning"]),
         ("ephemeral: {volumeClaimTemplate: {}}", "['true']", &["BAK109 error"]),
         ("configMap: {name: x}", "['true']", &["BAK109 error"]),
+        ("downwardAPI: {items: []}", "['true']", &["BAK109 error"]),
         ("emptyDir: {medium: Memory}", "['true']", &["BAK109 error"]),
     ];
     for (volume, ship, expected) in table {
@@ -1056,6 +1093,14 @@ fn crontabs() {
         in_script(&line("@daily").replace("$(date +\\%F)", "x.db%")),
         ["BAK108 warning", "BAK110 warning", "BAK111 warning"]
     );
+    // The shell stops at a quote without its end, and no `%` is to blame.
+    let open = line("@daily").replace(" && restic", "; echo \" && restic");
+    assert_eq!(in_script(&open), [""; 0]);
+    // What so many lines do beside it is not looked at to the last.
+    for (others, expected) in [(99, &[][..]), (100, &["BAK124 info"])] {
+        let text = format!("{}0 5 * * * find /b -delete\n", "0 4 * * * restic backup /b\n".repeat(others));
+        assert_eq!(in_script(&format!("{alone}{text}")), expected, "{others}");
+    }
     // `export` is no user.
     let own = line("@daily").replace("root timeout", "export ETCDCTL_API=2; timeout");
     assert_eq!(in_script(&own), ["BAK105 error"]);

@@ -111,6 +111,8 @@ pub struct Set {
     pub name: String,
     /// What joins it to the command before.
     pub after: Joint,
+    /// What joins it to the command behind it.
+    pub before: Joint,
     /// Whether its value is the status of that command.
     pub is_status: bool,
     /// The compound commands that it stands in.

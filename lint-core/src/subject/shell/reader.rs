@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
             Mode::CaseSubject => {
                 let subject = self.variables.expand_value(raw, raw.range.start, self.script);
                 if reads_status(&subject) {
-                    self.note_set(CASE, self.before, &subject);
+                    self.note_set(CASE, self.before, Joint::Sequence, &subject);
                 }
             }
             Mode::ForList | Mode::CasePattern | Mode::Array => {}
@@ -531,7 +531,7 @@ impl<'a> Reader<'a> {
             }
             for assignment in command.assignments {
                 let name = assignment.name.clone();
-                self.note_set(&name, before, &assignment.value);
+                self.note_set(&name, before, joint, &assignment.value);
                 self.assign(&name, Some(assignment).filter(|_| !may_not_run));
             }
             return Ok(());
@@ -551,10 +551,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes an assignment that stands alone.
-    fn note_set(&mut self, name: &str, after: Joint, value: &Word) {
+    fn note_set(&mut self, name: &str, after: Joint, before: Joint, value: &Word) {
         let scopes = self.scopes.clone();
         if let Some(last) = self.out.commands.last_mut() {
-            last.sets.push(Set { name: name.to_owned(), after, is_status: reads_status(value), scopes });
+            let is_status = reads_status(value);
+            last.sets.push(Set { name: name.to_owned(), after, before, is_status, scopes });
         }
     }
 }

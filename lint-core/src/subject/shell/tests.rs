@@ -212,14 +212,20 @@ fn commands_know_what_they_stand_in() {
 
 #[test]
 fn commands_know_what_is_set_behind_them() {
-    let script = read("a || X=1\nY=$?; b; if c; then d; else Z=2; fi");
+    let script = read("a || X=1 && W=1\nY=$?; b; if c; then d; else Z=2; fi");
     let of = |command: &SimpleCommand| -> Vec<String> {
-        let set = |set: &Set| format!("{} {:?} {} {}", set.name, set.after, set.is_status, set.scopes.len());
+        let set = |set: &Set| {
+            let Set { name, after, before, is_status, scopes } = set;
+            format!("{name} {after:?} {before:?} {is_status} {}", scopes.len())
+        };
         command.sets.iter().map(set).collect()
     };
-    assert_eq!(of(&script.commands[0]), ["X Or false 0", "Y Sequence true 0"]);
+    assert_eq!(
+        of(&script.commands[0]),
+        ["X Or And false 0", "W And Sequence false 0", "Y Sequence Sequence true 0"]
+    );
     assert!(of(&script.commands[1]).is_empty() && of(&script.commands[2]).is_empty());
-    assert_eq!(of(&script.commands[3]), ["Z Sequence false 1"]);
+    assert_eq!(of(&script.commands[3]), ["Z Sequence Sequence false 1"]);
 }
 
 #[test]
