@@ -466,14 +466,16 @@ mod tests {
     #[test]
     fn the_legacy_name() {
         let rows = [
-            ("v1", "EncryptionConfig", true),
-            ("apiserver.config.k8s.io/v1", "EncryptionConfiguration", false),
+            ("v1", "EncryptionConfig", true, 0),
+            ("apiserver.config.k8s.io/v1", "EncryptionConfiguration", false, 0),
+            ("v1", "EncryptionConfiguration", false, 1),
+            ("apiserver.config.k8s.io/v1", "EncryptionConfig", false, 1),
         ];
-        for (api_version, kind, expected) in rows {
+        for (api_version, kind, expected, problems) in rows {
             let node = Node::from(&serde_json::json!({ "apiVersion": api_version, "kind": kind }));
             let config = EncryptionConfig::read(&Cursor::new(&node, DocumentId(0)), &[]);
-            assert_eq!(config.is_legacy(), expected);
-            assert!(config.problems.is_empty());
+            assert_eq!(config.is_legacy(), expected, "{api_version} {kind}");
+            assert_eq!(config.problems.len(), problems, "{api_version} {kind}");
         }
     }
 }

@@ -314,9 +314,7 @@ impl Checker {
 /// writes them as `1` and `1000`. (In a JSON file it refuses them, which cannot be told here.)
 pub(super) fn int32(node: &Node) -> Option<i32> {
     let Value::Number(number) = &node.value else { return None };
-    let whole = || {
-        number.as_f64().filter(|value| value.fract() == 0.0 && value.abs() < 4e9).map(|value| value as i64)
-    };
+    let whole = || number.as_f64().filter(|value| value.fract() == 0.0).map(|value| value as i64);
     number.as_i64().or_else(whole).and_then(|value| i32::try_from(value).ok())
 }
 

@@ -162,6 +162,7 @@ mod tests {
             ("unix://@name", "unix", Some("@name"), ""),
             ("unix:///x%20y z?a=%zz#f", "unix", Some(""), "/x y z"),
             ("unix://host:1/x", "unix", Some("host:1"), "/x"),
+            ("unix://kms:a@host/a%2Fb", "unix", Some("kms:a@host"), "/a/b"),
             ("unix://[::1]:80/x", "unix", Some("[::1]:80"), "/x"),
             ("unix://[fe80::1%25en0]/x", "unix", Some("[fe80::1%25en0]"), "/x"),
             ("http://127.0.0.1:9", "http", Some("127.0.0.1:9"), ""),

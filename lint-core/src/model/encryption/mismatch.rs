@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn names_that_match_nothing() {
-        let rows: [(&str, Cause, Option<&str>, bool); 47] = [
+        let rows: [(&str, Cause, Option<&str>, bool); 48] = [
             ("", Cause::Empty, None, false),
             (" ", Cause::Empty, None, false),
             (" secrets", Cause::Blanks, Some("secrets"), true),
@@ -248,6 +248,7 @@ mod tests {
             ("pods/status", Cause::Subresource, Some("pods"), false),
             ("deployments", Cause::WrongGroup, Some("deployments.apps"), false),
             ("ingresses", Cause::WrongGroup, Some("ingresses.networking.k8s.io"), false),
+            ("volumeattachments", Cause::WrongGroup, Some("volumeattachments.storage.k8s.io"), false),
             ("secrets.apps", Cause::WrongGroup, Some("secrets"), false),
             ("ingress", Cause::Unknown, Some("ingresses.networking.k8s.io"), false),
             ("pandas", Cause::Unknown, None, false),

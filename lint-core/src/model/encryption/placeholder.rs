@@ -104,6 +104,7 @@ mod tests {
             "<BASE 64 ENCODED SECRET>",
             "<x>",
             "$KEY",
+            "$AES_1",
             "$(head -c 32 /dev/urandom | base64)",
             "%KEY%",
             "@@KEY@@",

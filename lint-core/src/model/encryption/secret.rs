@@ -261,6 +261,8 @@ mod tests {
         for (text, expected) in rows {
             assert_eq!(length(text), expected, "{text:?}");
         }
+        let is_empty = |text: &str| KeyMaterial::new(text).decode().map(|bytes| bytes.is_empty());
+        assert_eq!((is_empty("\n"), is_empty("AQ==")), (Ok(true), Ok(false)));
     }
 
     #[test]
@@ -303,7 +305,7 @@ mod tests {
 
     #[test]
     fn length_hints() {
-        let rows: [(Vec<u8>, Option<LengthHint>); 7] = [
+        let rows: [(Vec<u8>, Option<LengthHint>); 9] = [
             (b"Y29uc2lkZXJhYmxlIGxlbmd0aCBvZiBhIGtleSAzMgA=".to_vec(), Some(LengthHint::EncodedTwice)),
             (b"Y29uc2lkZXJhYmxlIGxlbmd0aCBvZiBhIGtleSAzMgA=\n".to_vec(), Some(LengthHint::EncodedTwice)),
             ("0123456789abcdef".repeat(4).into_bytes(), Some(LengthHint::HexText)),
@@ -311,6 +313,8 @@ mod tests {
             ([vec![0xA5; 32], vec![b'\n']].concat(), Some(LengthHint::TrailingNewline)),
             (b"secret is secure, or is it?\n".to_vec(), Some(LengthHint::DocumentationExample)),
             (vec![0xA5; 31], None),
+            (vec![0xA5; 33], None),
+            (b"Y29uc2lkZXJhYmxlIGxlbmd0aCBvZiBhIGtleSAzMgA12".to_vec(), None),
         ];
         for (bytes, expected) in rows {
             assert_eq!(Decoded::new(bytes).length_hint(), expected);

@@ -95,16 +95,16 @@ fn is_mostly_printable(bytes: &[u8]) -> bool {
 
 /// The encoding that `bytes` are text of.
 ///
-/// Words are made of base64's alphabet too, so base64 must show both cases and a digit or symbol.
+/// Words are made of base64's alphabet too, so base64 must show both cases and a digit or symbol. Whether there are
+/// enough of them to tell, callers see from the length.
 pub(super) fn encoding(bytes: &[u8]) -> Option<TextEncoding> {
-    if bytes.len() >= SHORTEST && bytes.iter().all(u8::is_ascii_hexdigit) {
+    if bytes.iter().all(u8::is_ascii_hexdigit) {
         return Some(TextEncoding::Hex);
     }
     let padding = bytes.iter().rev().take_while(|byte| **byte == b'=').count();
     let digits = bytes.get(..bytes.len().checked_sub(padding)?)?;
     let other = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'/');
-    let is_base64 = bytes.len() >= SHORTEST
-        && bytes.len().is_multiple_of(4)
+    let is_base64 = bytes.len().is_multiple_of(4)
         && padding <= 2
         && digits.iter().all(|byte| byte.is_ascii_alphabetic() || other(byte))
         && digits.iter().any(u8::is_ascii_uppercase)
@@ -127,7 +127,7 @@ mod tests {
         let random_16 =
             [0x59, 0x4e, 0x51, 0x9a, 0xe4, 0x99, 0x31, 0x2b, 0x29, 0x43, 0x3b, 0x7d, 0xd8, 0xa9, 0x7f, 0xf0];
         let mirrored: Vec<u8> = random_16.iter().chain(random_16.iter().rev()).copied().collect();
-        let rows: [(&[u8], Option<Weakness>); 19] = [
+        let rows: [(&[u8], Option<Weakness>); 21] = [
             (&[0; 32], Some(Weakness::AllEqual)),
             (b"abababababababab", Some(Weakness::Period(2))),
             (&[1, 2, 3].repeat(8), Some(Weakness::Period(3))),
@@ -144,6 +144,8 @@ mod tests {
             (b"secret is secure", Some(Weakness::PrintableText)),
             (&mostly_text, Some(Weakness::PrintableText)),
             (&less_text, None),
+            (b"\x00\xc8rrect horse battery st", Some(Weakness::PrintableText)),
+            (b"\x00\xc8\x07rect horse battery st", None),
             (b"secret is secur\x00", None),
             (&[1; 15], None),
             (&[], None),

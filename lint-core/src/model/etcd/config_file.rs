@@ -234,3 +234,51 @@ fn key(section: &'static str, name: &str, value: &Cursor) -> ConfigKey {
         .map(|(text, verbatim)| Word { verbatim, ..Word::literal(text, value.place()) }.with_placeholders());
     ConfigKey { section, name: name.to_owned(), place: value.place(), value: word, kind: value.node.kind() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(json: serde_json::Value) -> ConfigFile {
+        ConfigFile::of(&Cursor::new(&Node::from(&json), DocumentId(0)))
+    }
+
+    #[test]
+    fn flags_that_keys_stand_for() {
+        const CLIENT_SECTION: &str = "client-transport-security";
+        let rows = [
+            ("", "data-dir", Some("data-dir")),
+            ("", "Data-Dir", Some("data-dir")),
+            ("", "cert-file", None),
+            ("", "peer-cert-file", None),
+            ("", "client-crl-file", None),
+            ("", SKIP, None),
+            ("", CATCH_UP[0], None),
+            ("", CATCH_UP[1], Some(CATCH_UP[0])),
+            (CLIENT_SECTION, "cert-file", Some("cert-file")),
+            (CLIENT_SECTION, "allowed-cn", Some("client-cert-allowed-cn")),
+            (CLIENT_SECTION, "skip-client-san-verification", None),
+            (CLIENT_SECTION, "data-dir", None),
+            (PEER_SECTION, "cert-file", Some("peer-cert-file")),
+            (PEER_SECTION, "allowed-hostname", Some("peer-cert-allowed-hostname")),
+            (PEER_SECTION, "skip-client-san-verification", Some(SKIP)),
+            (PEER_SECTION, "data-dir", None),
+        ];
+        for (section, key, flag) in rows {
+            let keys = serde_json::json!({ key: "x" });
+            let json = if section.is_empty() { keys } else { serde_json::json!({ section: keys }) };
+            let found: Vec<_> = file(json).keys.iter().map(ConfigKey::flag).collect();
+            assert_eq!(found, [flag.map(str::to_owned)], "{section} {key}");
+        }
+    }
+
+    #[test]
+    fn lists_are_values_of_names_alone() {
+        let rows = [("allowed-cn", Some("a,b")), ("Allowed-Hostname", Some("a,b")), ("cipher-suites", None)];
+        for (key, expected) in rows {
+            let file = file(serde_json::json!({ key: ["a", "b"] }));
+            let value = file.keys[0].value.as_ref();
+            assert_eq!(value.map(|value| value.text.as_str()), expected, "{key}");
+        }
+    }
+}

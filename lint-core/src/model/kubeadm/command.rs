@@ -3,7 +3,7 @@
 use super::defaults::DefaultArg;
 use super::extra_args::{Entry, ExtraArgs};
 use super::release::Order;
-use crate::model::go_flag::{FlagUse, How};
+use crate::model::go_flag::FlagUse;
 use crate::source::Place;
 use crate::subject::command::Command;
 use crate::subject::environment::Environment;
@@ -60,7 +60,7 @@ impl Derived {
             let Some(argument) = self.arguments.get(used.index) else { continue };
             let Some(entry) = &argument.entry else { continue };
             let is_whole = used.value.as_ref().is_some_and(|value| value.text == argument.value.text);
-            if used.how == How::Joined && is_whole {
+            if is_whole {
                 used.value = Some(argument.value.clone());
                 used.place = entry.place.clone();
                 used.name_place = entry.name_place.clone();

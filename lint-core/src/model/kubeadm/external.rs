@@ -116,8 +116,8 @@ impl ApiserverSource {
     /// Takes the one `--etcd-servers` of kubeadm's apart: each endpoint has a place of its own.
     pub(in crate::model) fn point_at_endpoints(&self, uses: &mut Vec<FlagUse>) {
         let Some(external) = &self.external else { return };
-        let is_default = |used: &FlagUse| used.name == "etcd-servers" && used.place == external.place;
-        let Some(at) = uses.iter().position(is_default) else { return };
+        // No other default stands there, and an argument of the section stands elsewhere.
+        let Some(at) = uses.iter().position(|used| used.place == external.place) else { return };
         let used = uses.remove(at);
         let single = external.endpoints.iter().map(|endpoint| FlagUse {
             value: Some(endpoint.clone()),

@@ -106,6 +106,48 @@ mod tests {
         assert!(!has_new_etcd_flags(None, Some(Version::minor(1, 33))));
     }
 
+    /// By `SupportedEtcdVersion` of several releases: 3.3.17-0 for 1.16, 3.4.3-0 for 1.17, 3.4.13-0 for 1.21, 3.5.5-0
+    /// for 1.22 and 3.5.24-0 for 1.33; from 1.34 on by the tags below.
+    #[test]
+    fn versions_of_etcd() {
+        let table = [
+            ("v1.16.0", None),
+            ("v1.17.0", Some((3, 4))),
+            ("v1.21.0", Some((3, 4))),
+            ("v1.22.0", Some((3, 5))),
+            ("v1.33.0", Some((3, 5))),
+            ("v1.34.0", Some((3, 6))),
+            ("v1.36.0", Some((3, 6))),
+            ("v1.37.0", Some((3, 7))),
+            ("v1.99.0", None),
+        ];
+        for (version, expected) in table {
+            let found = Version::from_tag(version).and_then(etcd_version);
+            assert_eq!(found.map(|etcd| (etcd.major, etcd.minor)), expected, "{version}");
+        }
+    }
+
+    /// Each tag is of the version that the release runs.
+    #[test]
+    fn tags_of_etcd() {
+        let table = [
+            ("v1.30.14", None),
+            ("v1.31.14", Some("3.5.24-0")),
+            ("v1.33.7", Some("3.5.24-0")),
+            ("v1.34.2", Some("3.6.5-0")),
+            ("v1.35.0", Some("3.6.6-0")),
+            ("v1.36.0", Some("3.6.8-0")),
+            ("v1.37.2", Some("3.7.0-0")),
+        ];
+        for (version, expected) in table {
+            let kubernetes = Version::from_tag(version).expect("a version");
+            assert_eq!(etcd_tag(kubernetes), expected, "{version}");
+            let tagged =
+                expected.and_then(Version::from_tag).map(|etcd| Version::minor(etcd.major, etcd.minor));
+            assert!(tagged.is_none() || tagged == etcd_version(kubernetes), "{version}");
+        }
+    }
+
     /// Seen in the sources of these releases.
     #[test]
     fn the_order_hangs_on_the_patch_release() {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::defaults::{NODE_ADDRESS, NODE_NAME};
 use crate::inventory::{Input, Inventory};
-use crate::model::etcd::Home;
+use crate::model::etcd::{Home, Side};
 use crate::subject::volume::clean;
 
 #[derive(Deserialize)]
@@ -80,4 +80,48 @@ fn commands_are_those_that_kubeadm_writes() {
         }
     }
     assert!(compared >= 12, "{compared}");
+}
+
+fn configuration(sections: &str) -> Inventory {
+    inventory(&format!("apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n{sections}\n"))
+}
+
+/// Of kubeadm's addresses only that of the node is not known.
+#[test]
+fn ports_of_defaults_are_known() {
+    let inventory = configuration("etcd: {local: {}}");
+    let client = &inventory.etcds[0].transport(Side::Client).listeners;
+    assert_eq!(client.iter().map(|url| url.port()).collect::<Vec<_>>(), [Some(2379); 2]);
+    let peer = &inventory.etcds[0].transport(Side::Peer).listeners;
+    assert_eq!(peer.iter().map(|url| url.port()).collect::<Vec<_>>(), [Some(2380)]);
+}
+
+/// By `getEtcdCertVolumes`, which leaves out what is mounted anyway, or with a folder above.
+#[test]
+fn folders_of_the_files_for_an_external_etcd() {
+    let table: [([&str; 3], &[&str]); 4] = [
+        (["/etc/kubernetes/pki/etcd/ca.crt", "/etc/ssl/certs/a.crt", "/etc/etcd/a.key"], &["/etc/etcd"]),
+        (["/etc/etcd/ca.crt", "/etc/etcd/pki/a.crt", "/etc/etcd/pki/a.key"], &["/etc/etcd"]),
+        (["/etc/etcd/pki/ca.crt", "/etc/etcd/a.crt", "/etc/etcd/a.key"], &["/etc/etcd"]),
+        (["/srv/ca.crt", "/etc/etcd/a.crt", "/srv/a.key"], &["/etc/etcd", "/srv"]),
+    ];
+    for (files, expected) in table {
+        let [ca, certificate, key] = files;
+        let inventory = configuration(&format!(
+            "etcd: {{external: {{endpoints: ['https://a:1'], caFile: {ca}, certFile: {certificate}, keyFile: {key}}}}}"
+        ));
+        let mounts = derived(&inventory, inventory.apiservers[0].home).mounts;
+        let of_etcd = mounts.iter().filter(|(name, _)| name.starts_with("etcd-certs"));
+        assert_eq!(of_etcd.map(|(_, path)| path.as_str()).collect::<Vec<_>>(), expected, "{files:?}");
+    }
+}
+
+#[test]
+fn arguments_are_added_to_a_section_that_is_there() {
+    let external = "etcd: {external: {endpoints: ['https://a:1']}}";
+    for (section, expected) in [("", false), ("apiServer: {}\n", true)] {
+        let inventory = configuration(&format!("{section}{external}"));
+        let edits = inventory.apiservers[0].set("profiling", "false");
+        assert_eq!(edits.is_some(), expected, "{section}");
+    }
 }

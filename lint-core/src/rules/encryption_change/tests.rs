@@ -103,6 +103,8 @@ fn steps_that_are_safe_or_cannot_be_judged() {
         ("secrets: aescbc/key1/A identity", "secrets: aescbc/key1/A aescbc/key2/B identity"),
         ("secrets: aescbc/key1/A aescbc/key2/B", "secrets: aescbc/key2/B aescbc/key1/A"),
         ("secrets: aescbc/key1/A", "secrets: aescbc/key1/A aesgcm/key1/A identity"),
+        // aesgcm notices that a key is not the one.
+        ("secrets: aesgcm/key1/A aesgcm/key1/B", "secrets: aesgcm/key1/B aesgcm/key1/A"),
         ("secrets: aescbc/key1/<KEY>", "secrets: aescbc/key1/A"),
         ("secrets: aescbc/key1/ENC[AES256_GCM,data:a]", "secrets: aescbc/key1/ENC[AES256_GCM,data:b]"),
         ("secrets: aescbc/key1/A", "Secrets: aescbc/key2/B"),
@@ -132,14 +134,19 @@ fn what_announces_that_all_data_is_to_be_decrypted_is_heard() {
 
 #[test]
 fn one_socket_has_several_spellings() {
-    let old = config("secrets: kms/vault/a.sock");
-    for (spelling, expected) in
-        [("///run//a.sock", 0), ("///var/run/a.sock", 0), ("/run/a.sock", 0), ("///a.sock", 1)]
-    {
-        let new = old.replace("///run/a.sock", spelling);
-        let report = report(&old, &new, Settings::default());
+    let rows = [
+        ("///run/a.sock", "///run//a.sock", 0),
+        ("///run/a.sock", "///var/run/a.sock", 0),
+        ("///run/a.sock", "/run/a.sock", 0),
+        ("///run/a.sock", "///a.sock", 1),
+        // The name of an abstract socket is no path.
+        ("///@kms/a", "///@kms//a", 1),
+    ];
+    let with = |spelling| config("secrets: kms/vault/a.sock").replace("///run/a.sock", spelling);
+    for (old, new, expected) in rows {
+        let report = report(&with(old), &with(new), Settings::default());
         let moved = report.findings.iter().filter(|finding| finding.rule.id == "ENC249").count();
-        assert_eq!(moved, expected, "{spelling}");
+        assert_eq!(moved, expected, "{old} {new}");
     }
 }
 
