@@ -33,7 +33,7 @@ fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
         let Some(target) = save.target.as_ref().filter(|_| save.has_varying_target() == Some(false)) else {
             continue;
         };
-        let lasts = match Fate::of(backup, step, save) {
+        let lasts = match Fate::of(backup, save) {
             Fate::Ephemeral | Fate::Unknown => step.is_remote && backup.is_all_seen(),
             Fate::Exported | Fate::Durable | Fate::Machine => true,
         };

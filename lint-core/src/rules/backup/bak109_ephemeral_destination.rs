@@ -37,7 +37,7 @@ fn check(backup: &Backup, _: &Context, out: &mut Findings) {
         }
         let Some(target) = &save.target else { continue };
         let is_refused = save.location.storage == Storage::ReadOnly;
-        if !is_refused && !matches!(Fate::of(backup, step, save), Fate::Ephemeral) {
+        if !is_refused && !matches!(Fate::of(backup, save), Fate::Ephemeral) {
             continue;
         }
         let path = show(&target.text);

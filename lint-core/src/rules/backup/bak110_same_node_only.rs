@@ -24,11 +24,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(backup: &Backup, cx: &Context, out: &mut Findings) {
-    for (step, save) in backup.saves() {
+    for (_, save) in backup.saves() {
         let Some(target) = &save.target else { continue };
         let in_data =
             matches!(&save.location.storage, Storage::Machine(path) if is_data_dir(path, backup, cx));
-        let stays = matches!(Fate::of(backup, step, save), Fate::Machine);
+        let stays = matches!(Fate::of(backup, save), Fate::Machine);
         if !in_data && !stays {
             continue;
         }

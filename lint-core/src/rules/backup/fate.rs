@@ -19,7 +19,7 @@ pub(super) enum Fate {
 
 impl Fate {
     /// What becomes of the snapshot of one save.
-    pub(super) fn of(backup: &Backup, step: &Step, save: &Save) -> Fate {
+    pub(super) fn of(backup: &Backup, save: &Save) -> Fate {
         let is_export = |one: &Step| matches!(one.action, Action::Other(Tool::Export(_)));
         if backup.steps_around().any(is_export) {
             return Fate::Exported;
@@ -35,7 +35,7 @@ impl Fate {
         if places.contains(&&Storage::Durable) || places.iter().any(is_mounted) {
             return Fate::Durable;
         }
-        if step.is_remote || places.contains(&&Storage::Unknown) || !backup.is_all_seen() {
+        if places.contains(&&Storage::Unknown) || !backup.is_all_seen() {
             return Fate::Unknown;
         }
         let is_on_machine = places.iter().any(|storage| matches!(storage, Storage::Machine(_)));

@@ -250,6 +250,8 @@ fn destinations() {
             ("restic backup \"$file\"", "true", &["BAK110 warning"]),
             ("restic backup \"$file\"", "mount -t nfs nas:/backup /backup", &[]),
             ("restic backup \"$file\"", "mount /backup", &[]),
+            // The root is no disk of another machine.
+            ("restic backup \"$file\"", "mount /", &["BAK110 warning"]),
             ("restic backup \"$file\"", "mount /dev/sdb1 /backup", &["BAK110 warning"]),
             ("find /backup -mtime +7 -delete", "ls -t /backup | tail -n +8 | xargs rm -f", &[]),
             ("find /backup -mtime +7 -delete", "rm -f /backup/old.db", &["BAK124 info"]),
@@ -269,6 +271,8 @@ fn destinations() {
     assert_eq!(with("mv \"$file\" \"/backup/$(date +%F).db\""), ["BAK110 warning"]);
     let in_data = SCRIPT.replace("/backup/etcd-", "/var/lib/etcd/backup/etcd-");
     assert_eq!(in_script(&in_data), ["BAK110 error"]);
+    let relative = SCRIPT.replace("/backup/etcd-", "etcd-").replace("restic backup \"$file\"\n", "");
+    assert_eq!(in_script(&relative), Vec::<String>::new(), "the folder is not known");
     let beside = SCRIPT.replace("/backup/etcd-", "/var/lib/etcd-backup/etcd-");
     assert_eq!(in_script(&beside), Vec::<String>::new());
 }

@@ -24,8 +24,7 @@ pub(crate) fn report(backup: &Backup, out: &mut Findings) {
 
 /// What a backup is not seen to do, of what it should.
 fn what_is_open(backup: &Backup) -> Option<&'static str> {
-    let goes_elsewhere =
-        backup.saves().all(|(step, save)| !matches!(Fate::of(backup, step, save), Fate::Unknown));
+    let goes_elsewhere = backup.saves().all(|(_, save)| !matches!(Fate::of(backup, save), Fate::Unknown));
     let is_pruned = backup.prunes() || !backup.saves().any(|(_, save)| save.adds_file());
     Some(match (backup.is_verified(), goes_elsewhere, is_pruned) {
         (true, true, true) => return None,

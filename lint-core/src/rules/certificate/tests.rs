@@ -232,6 +232,23 @@ fn certificates_of_a_server() {
     }
 }
 
+/// One file for both sides of a server is shared by nobody else, nor is a file of a node that two pods name there.
+#[test]
+fn a_file_that_is_used_twice() {
+    let both = ["--peer-cert-file=/pki/server.crt", "--peer-key-file=/pki/server.key"];
+    let certs = secret(&[("server.crt", "server.crt"), ("server.key", "server.key"), ("ca.crt", "ca.crt")]);
+    assert!(found(&(etcd(&both) + &certs)).is_empty());
+    let on_node =
+        etcd(&[]).replace("secret: {secretName: etcd-certs}", "hostPath: {path: /etc/kubernetes/pki/etcd}");
+    let files = [
+        ("manifests/etcd.yaml", on_node.as_str()),
+        ("manifests/events.yaml", &on_node.replace("metadata: {name: etcd}", "metadata: {name: events}")),
+        ("pki/etcd/server.crt", &fixture("server.crt")),
+        ("pki/etcd/ca.crt", &fixture("ca.crt")),
+    ];
+    assert!(certificate_findings(&report(&files, at(Some(NOW)))).is_empty());
+}
+
 #[test]
 fn the_gateway_needs_client_auth_only_where_it_dials_with_the_certificate() {
     let certs = secret(&[("server.crt", "server-only.crt"), ("ca.crt", "ca.crt")]);
@@ -665,13 +682,15 @@ fn administrators() {
     assert_eq!(found(&secret("masters.crt", "")), ["CRT121 info"]);
     assert!(found(&secret("etcd-masters.crt", "")).is_empty());
     assert!(found(&secret("client.crt", "")).is_empty());
-    let own = |ca| {
-        let files = [("pki/apiserver-etcd-client.crt", fixture("masters.crt")), ("pki/ca.crt", fixture(ca))];
+    let own = |ca: &str| {
+        let files =
+            [("pki/apiserver-etcd-client.crt", fixture("masters.crt")), ("pki/ca.crt", ca.to_owned())];
         let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
         certificate_findings(&report(&files, at(Some(NOW))))
     };
-    assert_eq!(own("cluster-ca.crt"), ["CRT121 info"]);
-    assert!(own("ca.crt").is_empty(), "another CA signed it");
+    assert_eq!(own(&fixture("cluster-ca.crt")), ["CRT121 info"]);
+    assert!(own(&fixture("ca.crt")).is_empty(), "another CA signed it");
+    assert!(own(&ca("kubernetes", 1).pem()).is_empty(), "so did one of the same name with another key");
 }
 
 #[test]

@@ -68,12 +68,7 @@ fn fix(entry: &Entry, missing: &[&'static str]) -> Fix {
     // Without identity those that are stored already could not be read any more.
     let list = entry.resources_place.as_ref().filter(|_| reads_plain_text(entry));
     let Some(list) = list else { return Fix::advice(TITLE) };
-    let place = || list.clone();
-    let at = entry.resources.len();
-    let insert = |(offset, name): (usize, &&str)| Edit::Insert {
-        place: place(),
-        index: at + offset,
-        value: (*name).into(),
-    };
-    Fix::suggested(TITLE, missing.iter().enumerate().map(insert).collect())
+    let index = entry.resources.len();
+    let insert = |name: &&str| Edit::Insert { place: list.clone(), index, value: (*name).into() };
+    Fix::suggested(TITLE, missing.iter().map(insert).collect())
 }

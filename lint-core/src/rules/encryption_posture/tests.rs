@@ -673,6 +673,16 @@ fn files_among_objects() {
         let found = found_in(&format!("{other}\n---\n{configuration}"), Profile::Default);
         assert_eq!(found.iter().any(|one| one == "ENC232 info"), is_found, "{other}");
     }
+    let service = json!({ "apiVersion": "v1", "kind": "Service", "metadata": { "name": "a" } }).to_string();
+    for (folder, is_found) in [("enc", true), ("deploy", false)] {
+        let mut linter = Linter::new(Settings::default());
+        for (name, text) in [("enc/enc.yaml", &configuration), (&format!("{folder}/service.yaml"), &service)]
+        {
+            linter.add_text(Input { name: name.to_owned(), ..Input::default() }, text);
+        }
+        let found = found_by(linter.finish());
+        assert_eq!(found.iter().any(|one| one == "ENC232 info"), is_found, "{folder}");
+    }
 }
 
 #[test]
