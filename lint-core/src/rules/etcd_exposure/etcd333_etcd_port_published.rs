@@ -230,7 +230,8 @@ mod tests {
         let pod = Pod::etcd().container("ports: [{containerPort: 2379, hostPort: 32379}]");
         assert_eq!(found(&pod, "ETCD333"), ["ETCD333 warning"]);
         assert!(found(&pod.pod("hostNetwork: true"), "ETCD333").is_empty());
-        let of_node = Pod::etcd().container("ports: [{containerPort: 2379, hostPort: 2379, hostIP: 10.0.0.4}]");
+        let of_node =
+            Pod::etcd().container("ports: [{containerPort: 2379, hostPort: 2379, hostIP: 10.0.0.4}]");
         assert_eq!(found(&of_node, "ETCD333"), ["ETCD333 warning"]);
         for ports in [
             "[{containerPort: 2379, hostPort: 2379, hostIP: 127.0.0.1}]",
