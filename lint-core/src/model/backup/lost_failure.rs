@@ -37,8 +37,8 @@ impl Backup {
         }
         let flow = Flow::of(self, step)?;
         let at = flow.steps.iter().position(|one| std::ptr::eq(*one, step))?;
-        if flow.is_trapped(at) {
-            return None;
+        if let Some(depth) = flow.trapped_at(at) {
+            return flow.lost_outside(at, depth, true, MAX_CALLS);
         }
         let first = flow.lost(at, flow.depth(at), MAX_CALLS);
         first
@@ -105,13 +105,22 @@ impl<'b> Flow<'b> {
         self.get(at).and_then(|step| step.command.function.as_deref())
     }
 
-    /// Whether `trap` sees to it that a failure ends the script.
-    fn is_trapped(&self, at: usize) -> bool {
-        let traps = self.steps.iter().take(at).filter(|step| step.command.program.text == "trap");
+    /// Where `trap` sees to it that a failure ends the script, or the subshell at a depth, that depth.
+    fn trapped_at(&self, at: usize) -> Option<usize> {
         let fails = |text: &str| {
             text.split("exit ").skip(1).any(|rest| rest.starts_with(|c: char| matches!(c, '1'..='9')))
         };
-        traps.flat_map(|step| &step.command.args).any(|word| word.text == "ERR" || fails(&word.text))
+        let own = self.scopes(at, self.depth(at));
+        let before = self.steps.iter().take(at).map(|step| &step.command);
+        let traps = before.filter(|command| {
+            command.program.text == "trap"
+                && command.args.iter().any(|word| word.text == "ERR" || fails(&word.text))
+        });
+        let mut around = traps.filter_map(|trap| {
+            let shell = trap.scopes.iter().rposition(is_subshell).map_or(0, |position| position + 1);
+            own.starts_with(&trap.scopes[..shell]).then_some(shell)
+        });
+        around.next()
     }
 
     /// A call of etcdctl that the step follows after `&&`: where that fails, the step never runs, unless something
@@ -153,7 +162,7 @@ impl<'b> Flow<'b> {
         }
         let notes_success = |set: &Set| set.after == Joint::And;
         if list.is_chain && (at..=list.last).any(|one| self.is_recorded(one, notes_success)) {
-            return None;
+            return self.lost_outside(at, depth, true, calls);
         }
         match list.end {
             Joint::Or => return self.lost_behind_or(at, depth, list.last, calls),
@@ -177,7 +186,8 @@ impl<'b> Flow<'b> {
             Some(next) if self.asks_for_status(list.last, Some(next), calls) => {
                 self.lost_outside(at, depth, true, calls)
             }
-            Some(next) => (!self.fails_later(next, scopes)).then_some(LostFailure::GoesOn),
+            Some(next) if self.fails_later(next, scopes) => self.lost_outside(at, depth, true, calls),
+            Some(_) => Some(LostFailure::GoesOn),
         }
     }
 
@@ -193,9 +203,6 @@ impl<'b> Flow<'b> {
                 let last = self.last_of(scope.block, at);
                 if scope.kind == BlockKind::Substitution {
                     return Some(LostFailure::GoesOn);
-                }
-                if self.function(last).is_some() && position == 0 {
-                    return self.lost_at_call(at, calls);
                 }
                 self.lost(last, position, calls)
             }
@@ -225,31 +232,32 @@ impl<'b> Flow<'b> {
         let last = self.last_of(scope.block, at);
         let outer = self.scopes(at, self.depth(at)).iter().position(|one| one.block == scope.block)?;
         match self.outcome(inside) {
-            Outcome::Ends => return None,
+            Outcome::Ends => return self.lost_outside(at, outer, true, calls),
             Outcome::Returns => return self.lost_at_call(at, calls),
             Outcome::Fails => return self.lost(last, outer, calls),
             Outcome::Quits => return Some(LostFailure::Condition),
             Outcome::Succeeds => {}
         }
         let sets = |set: &Set| part_of(&set.scopes).is_some();
-        if (at..=last).any(|one| self.is_recorded(one, sets) || self.is_counted(one)) {
-            return None;
+        let is_noted = (at..=last).any(|one| self.is_recorded(one, sets) || self.is_counted(one));
+        let next = self.next(at, last, outer);
+        match is_noted || next.is_some_and(|next| self.fails_later(next, self.scopes(at, outer))) {
+            true => self.lost_outside(at, outer, true, calls),
+            false => Some(LostFailure::Condition),
         }
-        let is_caught =
-            self.next(at, last, outer).is_some_and(|next| self.fails_later(next, self.scopes(at, outer)));
-        (!is_caught).then_some(LostFailure::Condition)
     }
 
     fn lost_behind_or(&self, at: usize, depth: usize, last: usize, calls: usize) -> Option<LostFailure> {
-        let is_variable = |set: &Set| set.after == Joint::Or;
-        if (at..=last).any(|one| self.is_recorded(one, is_variable)) {
-            return None;
+        if (at..=last).any(|one| self.is_recorded(one, |set| set.after == Joint::Or)) {
+            return self.lost_outside(at, depth, true, calls);
         }
         if self.joint(last, depth, &[Joint::And, Joint::Or]) != Joint::Or {
             // A variable that is set stands behind it, and no command.
             let next = self.next(at, last, depth);
-            let is_caught = next.is_some_and(|next| self.fails_later(next, self.scopes(at, depth)));
-            return (!is_caught).then_some(LostFailure::Or);
+            return match next.is_some_and(|next| self.fails_later(next, self.scopes(at, depth))) {
+                true => self.lost_outside(at, depth, true, calls),
+                false => Some(LostFailure::Or),
+            };
         }
         let first = last + 1;
         let end = self.end_of(at, depth, first);
@@ -259,7 +267,7 @@ impl<'b> Flow<'b> {
             bracket.is_some_and(|bracket| set.scopes.iter().any(|one| one.block == bracket.block))
         };
         if (first..=end).any(|one| self.is_recorded(one, in_bracket) || self.is_counted(one)) {
-            return None;
+            return self.lost_outside(at, common, true, calls);
         }
         let next = self.next(at, end, common);
         let is_subshell = bracket.is_some_and(is_subshell);
@@ -272,7 +280,9 @@ impl<'b> Flow<'b> {
             (Outcome::Fails, Some(_)) if !errexit => Some(LostFailure::GoesOn),
             (Outcome::Ends | Outcome::Fails, _) => self.lost_outside(at, common, true, calls),
             (Outcome::Returns, _) => self.lost_at_call(at, calls),
-            (Outcome::Succeeds, Some(next)) if self.fails_later(next, self.scopes(at, common)) => None,
+            (Outcome::Succeeds, Some(next)) if self.fails_later(next, self.scopes(at, common)) => {
+                self.lost_outside(at, common, true, calls)
+            }
             (Outcome::Succeeds | Outcome::Quits, _) => Some(LostFailure::Or),
         }
     }
@@ -483,11 +493,10 @@ impl<'b> Flow<'b> {
     }
 
     fn list(&self, at: usize, depth: usize) -> List {
-        let next = |at: usize| self.get(at).map(|step| step.command.next);
-        let is_chained = |at: usize| next(at) == Some(Joint::And);
+        let is_chained = |at: usize| self.joint(at, depth, &[]) == Joint::And;
         // Where a command fails, what `&&` sets behind it is passed over.
         let joint = |at: usize| self.joint(at, depth, &[Joint::And]);
-        let is_piped = next(at) == Some(Joint::Pipe);
+        let is_piped = self.joint(at, depth, &[]) == Joint::Pipe;
         let mut list = List { is_piped, is_chain: is_chained(at), last: at, end: joint(at) };
         while matches!(list.end, Joint::Pipe | Joint::And) {
             list.last = self.end_of_one(at, depth, list.last + 1);
@@ -498,12 +507,19 @@ impl<'b> Flow<'b> {
     }
 
     /// What joins a command, as part of the outer `depth` of its compound commands, to the next one: behind the
-    /// variables, which are no commands, that one of `joints` sets.
+    /// variables, which are no commands, that end brackets around it, or that one of `joints` sets.
     fn joint(&self, at: usize, depth: usize, joints: &[Joint]) -> Joint {
         let Some(step) = self.get(at) else { return Joint::Sequence };
         let scopes = self.scopes(at, depth);
+        let ends_brackets = |set: &&Set| {
+            let brackets = set.scopes.get(..=depth).filter(|scopes| step.command.scopes.starts_with(scopes));
+            let kind = brackets.and_then(|scopes| scopes.last()).map(|scope| scope.kind);
+            matches!(kind, Some(BlockKind::Group | BlockKind::Subshell))
+        };
+        let last = step.command.sets.iter().rfind(ends_brackets);
+        let own = last.map_or(step.command.next, |set| set.before);
         let sets = step.command.sets.iter().filter(|set| *set.scopes == *scopes);
-        sets.fold(step.command.next, |joint, set| if joints.contains(&joint) { set.before } else { joint })
+        sets.fold(own, |joint, set| if joints.contains(&joint) { set.before } else { joint })
     }
 
     /// What may run behind `last`: in the same subshell and function, but not in another branch of what the command at

@@ -21,6 +21,8 @@ struct Block {
     parameters: Option<Vec<Word>>,
     /// How many commands stand before it.
     start: usize,
+    /// The function whose whole body it is, if that stands in round brackets.
+    around: Option<Scope>,
     /// The name, if it is a function.
     function: Option<Arc<str>>,
 }
@@ -442,13 +444,15 @@ impl<'a> Reader<'a> {
         let scope = Scope { block: self.block_count, kind, part: 0 };
         self.block_count += 1;
         let start = self.out.commands.len();
-        self.blocks.push(Block { scope, assigned: Vec::new(), parameters: None, start, function: None });
+        let (assigned, parameters, function, around) = (Vec::new(), None, None, None);
+        self.blocks.push(Block { around, scope, assigned, parameters, start, function });
         self.note_scopes();
         Ok(())
     }
 
     fn note_scopes(&mut self) {
-        self.scopes = self.blocks.iter().map(|block| block.scope).collect();
+        let scopes = self.blocks.iter().flat_map(|block| block.around.into_iter().chain([block.scope]));
+        self.scopes = scopes.collect();
     }
 
     /// Goes on to another part of the innermost block.
@@ -470,7 +474,12 @@ impl<'a> Reader<'a> {
         if let Some(block) = self.blocks.last_mut() {
             block.parameters = self.variables.parameters.take();
             block.function = Some(std::mem::take(&mut self.function_name).into());
+            if kind == BlockKind::Subshell {
+                block.around = Some(Scope { block: self.block_count, kind: BlockKind::Function, part: 0 });
+                self.block_count += 1;
+            }
         }
+        self.note_scopes();
         self.mode = Mode::Command;
         Ok(())
     }
@@ -525,9 +534,8 @@ impl<'a> Reader<'a> {
         let may_not_run = matches!(before, Joint::And | Joint::Or | Joint::Pipe) || joint == Joint::Pipe;
         let has_closed = std::mem::take(&mut self.has_closed);
         if command.words.is_empty() {
-            let last = self.out.commands.last_mut().filter(|last| has_closed && last.next == Joint::Sequence);
-            if let Some(last) = last {
-                last.next = joint;
+            if has_closed {
+                self.join_closed(joint);
             }
             for assignment in command.assignments {
                 let name = assignment.name.clone();
@@ -548,6 +556,17 @@ impl<'a> Reader<'a> {
         command.scopes = self.scopes.clone();
         self.out.commands.push(command);
         Ok(())
+    }
+
+    /// What ends brackets, a command or a variable that is set, is joined to what follows them.
+    fn join_closed(&mut self, joint: Joint) {
+        let Some(last) = self.out.commands.last_mut() else { return };
+        let outer = self.scopes.len();
+        let set = last.sets.last_mut().filter(|set| set.scopes.len() > outer);
+        let own = set.map_or(&mut last.next, |set| &mut set.before);
+        if *own == Joint::Sequence {
+            *own = joint;
+        }
     }
 
     /// Notes an assignment that stands alone.
