@@ -1,4 +1,4 @@
-//! The commands, with the words of `--help`. What each of them takes stands with it.
+//! The commands, with the words of `--help`. What a command with many arguments takes stands with it.
 
 use std::path::PathBuf;
 

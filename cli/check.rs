@@ -34,7 +34,7 @@ pub(crate) struct CheckArgs {
     stdin_filename: String,
 
     #[command(flatten)]
-    targets: TargetArgs,
+    reports: TargetArgs,
 
     /// Lowest severity that is reported
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = SeverityName::Info, help_heading = "Output")]
@@ -132,7 +132,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     report.not_checked.extend(not_followed);
     report.retain(|finding| finding.severity >= args.min_severity.into());
     // The changes are on standard output in place of the report.
-    for target in args.targets.0.iter().filter(|target| !args.fixes.diff || target.file.is_some()) {
+    for target in args.reports.targets.iter().filter(|target| !args.fixes.diff || target.file.is_some()) {
         target.write(&report, args.links)?;
     }
     Ok(outcome)
@@ -186,7 +186,7 @@ impl CheckArgs {
     /// A report's file that is one to lint. In a folder it may be the report of an earlier run.
     fn output_that_is_linted(&self, found: &Found) -> Option<&Path> {
         let named = |file: &Path| self.paths.iter().chain(&self.script).any(|path| files::real(path) == file);
-        let mut outputs = self.targets.0.iter().filter_map(|target| target.file.as_deref());
+        let mut outputs = self.reports.targets.iter().filter_map(|target| target.file.as_deref());
         outputs.find(|output| {
             let file = files::real(output);
             named(&file) || found.has(&file) && !output::is_report(&file)

@@ -23,11 +23,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
+use clap::Parser;
 
 use etcdlint_core::report::Report;
 use etcdlint_core::settings::FailOn;
-
-use clap::Parser;
 
 use args::{Cli, Command};
 use output::When;

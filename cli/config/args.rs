@@ -13,35 +13,35 @@ use etcdlint_core::settings::{self, Options, Profile};
 pub(crate) struct SettingsArgs {
     /// Benchmark whose severities hold [default: default]
     #[arg(long, value_enum)]
-    pub(crate) profile: Option<ProfileName>,
+    profile: Option<ProfileName>,
 
     /// Switch a rule off; may be given several times
     #[arg(long, value_name = "RULE")]
-    pub(crate) disable: Vec<String>,
+    disable: Vec<String>,
 
     /// Switch an opt-in rule on; may be given several times
     #[arg(long, value_name = "RULE")]
-    pub(crate) enable: Vec<String>,
+    enable: Vec<String>,
 
     /// Lowest severity that makes the exit code 1 [default: error]
     #[arg(long, value_enum, value_name = "SEVERITY")]
-    pub(crate) fail_on: Option<FailOn>,
+    fail_on: Option<FailOn>,
 
     /// Report what comments and annotations ask to ignore, too
     #[arg(long)]
-    pub(crate) no_ignores: bool,
+    no_ignores: bool,
 
     /// Version of Kubernetes, where the input does not tell it
     #[arg(long, value_name = "VERSION")]
-    pub(crate) kubernetes_version: Option<String>,
+    kubernetes_version: Option<String>,
 
     /// Time to judge certificates by, as in 2026-11-23T12:00:00Z, instead of the clock's
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_rfc3339_weak)]
-    pub(crate) now: Option<SystemTime>,
+    now: Option<SystemTime>,
 
     /// Days before its expiry from which a certificate is reported [default: 30]
     #[arg(long, value_name = "DAYS")]
-    pub(crate) certificate_expiry_days: Option<u32>,
+    certificate_expiry_days: Option<u32>,
 
     /// Configuration file, instead of the etcdlint.yaml nearest to each file
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
@@ -49,12 +49,12 @@ pub(crate) struct SettingsArgs {
 
     /// Read no configuration file
     #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
-    pub(crate) no_config: bool,
+    pub(super) no_config: bool,
 }
 
 /// Lowest severity that makes a run fail, by the names of the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
+enum FailOn {
     Error,
     Warning,
     Info,
@@ -74,7 +74,7 @@ impl From<FailOn> for settings::FailOn {
 
 /// The profiles by the names of the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ProfileName {
+enum ProfileName {
     /// The severities of the rules themselves
     Default,
     /// CIS Kubernetes Benchmark

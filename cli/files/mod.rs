@@ -216,7 +216,7 @@ fn stdin() -> Result<Pieces, Error> {
     if pieces.are_blank()? { Err(Error::EmptyStdin) } else { Ok(pieces) }
 }
 
-pub(crate) fn unreadable(path: &Path, source: std::io::Error) -> Error {
+fn unreadable(path: &Path, source: std::io::Error) -> Error {
     let hint = match source.kind() {
         ErrorKind::NotFound if path.is_symlink() => Some("; it is a link that leads nowhere".to_owned()),
         ErrorKind::NotFound => nearest(path).map(|name| format!("; did you mean {}?", name::of(&name))),

@@ -21,7 +21,7 @@ pub(crate) use write::exchange;
 pub(crate) struct FixArgs {
     /// Change the files: make safe fixes, or suggested ones too
     #[arg(long, value_enum, value_name = "KIND", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
-    pub(crate) fix: Option<FixKind>,
+    fix: Option<FixKind>,
 
     /// Show what --fix would change, with secrets masked, and change nothing
     #[arg(long)]
@@ -30,7 +30,7 @@ pub(crate) struct FixArgs {
 
 /// Which fixes are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FixKind {
+enum FixKind {
     /// Fixes that cannot stop a working component and need no value that is not there
     Safe,
     /// Those that a person has to look at, too

@@ -26,7 +26,6 @@ use crate::config::SettingsArgs;
 use queue::Queue;
 use server::Server;
 use transport::Outbox;
-
 use workspace::Workspace;
 
 /// Serves one editor over standard input and output, until it says `exit` or goes away.

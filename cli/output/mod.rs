@@ -10,10 +10,15 @@ mod summary;
 mod target;
 mod text;
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use clap::ValueEnum;
 use serde_json::Value;
+
+use etcdlint_core::report::Report;
+
+use crate::name;
 
 pub(crate) use target::{Error, Target, TargetArgs};
 
@@ -36,7 +41,33 @@ pub(crate) enum Format {
     Junit,
 }
 
-/// Forms of a list of rules.
+impl Format {
+    fn write(self, mut out: impl Write, report: &Report, links: bool) -> io::Result<()> {
+        match self {
+            Format::Text => without_commands(&mut out, |out| text::write(report, links, out))?,
+            Format::Concise => without_commands(&mut out, |out| concise::write(report, out))?,
+            Format::Json => json::write(report, &mut out)?,
+            Format::Sarif => sarif::write(report, &mut out)?,
+            Format::Github => github::write(report, &mut out)?,
+            Format::Gitlab => gitlab::write(report, &mut out)?,
+            Format::Junit => junit::write(report, &mut out)?,
+        }
+        out.flush()
+    }
+}
+
+/// Writes text for people, which repeats lines of manifests.
+fn without_commands(
+    out: &mut impl Write,
+    write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut text = Vec::new();
+    write(&mut text)?;
+    let text = String::from_utf8(text).map_err(io::Error::other)?;
+    out.write_all(name::without_commands(&text).as_bytes())
+}
+
+/// Forms of what is counted or listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListFormat {
     /// For people

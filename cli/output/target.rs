@@ -1,7 +1,7 @@
 //! Where reports go.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
@@ -10,7 +10,7 @@ use clap::{ArgMatches, Args, Command, FromArgMatches};
 
 use etcdlint_core::report::Report;
 
-use super::{Format, When, concise, github, gitlab, json, junit, sarif, text};
+use super::{Format, When};
 use crate::name;
 
 /// A report to write.
@@ -31,11 +31,13 @@ pub(crate) struct Error {
 
 /// The arguments that say where reports go.
 #[derive(Debug)]
-pub(crate) struct TargetArgs(pub(crate) Vec<Target>);
+pub(crate) struct TargetArgs {
+    pub(crate) targets: Vec<Target>,
+}
 
 /// What clap knows of them. Which file is for which format is a matter of their order.
 #[derive(Debug, Args)]
-struct Words {
+struct FormatAndOutput {
     /// Form of the report; may be given several times, each with an --output of its own
     #[arg(long, value_enum, help_heading = "Output")]
     format: Vec<Format>,
@@ -47,23 +49,23 @@ struct Words {
 
 impl Args for TargetArgs {
     fn augment_args(command: Command) -> Command {
-        Words::augment_args(command)
+        FormatAndOutput::augment_args(command)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
-        Words::augment_args_for_update(command)
+        FormatAndOutput::augment_args_for_update(command)
     }
 }
 
 impl FromArgMatches for TargetArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<TargetArgs, clap::Error> {
-        let words = Words::from_arg_matches(matches)?;
+        let words = FormatAndOutput::from_arg_matches(matches)?;
         let places = |id| matches.indices_of(id).into_iter().flatten();
         let formats = words.format.into_iter().map(Word::Format);
         let files = words.output.into_iter().map(Word::File);
         let mut in_order: Vec<_> = places("format").zip(formats).chain(places("output").zip(files)).collect();
         in_order.sort_by_key(|(at, _)| *at);
-        paired(in_order.into_iter().map(|(_, word)| word)).map(TargetArgs)
+        paired(in_order.into_iter().map(|(_, word)| word)).map(|targets| TargetArgs { targets })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -72,6 +74,7 @@ impl FromArgMatches for TargetArgs {
     }
 }
 
+/// One of them.
 enum Word {
     Format(Format),
     File(PathBuf),
@@ -124,12 +127,12 @@ impl Target {
             // A file has no terminal's colours, unless they are asked for.
             Some(path) => File::create(path).and_then(|file| {
                 let out = AutoStream::auto(file);
-                self.write_to(BufWriter::new(out), report, links == When::Always)
+                self.format.write(BufWriter::new(out), report, links == When::Always)
             }),
             None => {
                 let has_links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
                 let links = links == When::Always || links == When::Auto && has_links;
-                self.write_to(BufWriter::new(AutoStream::auto(io::stdout().lock())), report, links)
+                self.format.write(BufWriter::new(AutoStream::auto(io::stdout().lock())), report, links)
             }
         };
         let name = || self.file.as_deref().map_or("standard output".to_owned(), name::of);
@@ -139,28 +142,4 @@ impl Target {
             written => written.map_err(|source| Error { name: name(), source }),
         }
     }
-
-    fn write_to(&self, mut out: impl Write, report: &Report, links: bool) -> io::Result<()> {
-        match self.format {
-            Format::Text => without_commands(&mut out, |out| text::write(report, links, out))?,
-            Format::Concise => without_commands(&mut out, |out| concise::write(report, out))?,
-            Format::Json => json::write(report, &mut out)?,
-            Format::Sarif => sarif::write(report, &mut out)?,
-            Format::Github => github::write(report, &mut out)?,
-            Format::Gitlab => gitlab::write(report, &mut out)?,
-            Format::Junit => junit::write(report, &mut out)?,
-        }
-        out.flush()
-    }
-}
-
-/// Writes text for people, which repeats lines of manifests.
-fn without_commands(
-    out: &mut impl Write,
-    write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut text = Vec::new();
-    write(&mut text)?;
-    let text = String::from_utf8(text).map_err(io::Error::other)?;
-    out.write_all(name::without_commands(&text).as_bytes())
 }

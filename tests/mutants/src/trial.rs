@@ -13,8 +13,13 @@ use crate::tree::Tree;
 /// A mutant may keep a test busy for ever. Without one, the tests have this long.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Tests of what uses neither rules nor the model, and of how much may be read: they notice nothing of mutants.
+/// Tests of what uses neither rules nor the model, and of how much may be read, which takes longest: they are not asked.
 const BESIDE: [&str; 4] = ["mask::", "source::", "subject::", "limits::"];
+
+/// What rules say of their examples and cases.
+const SAID: &str = "said";
+
+const UNITS: &str = "etcdlint_core";
 
 /// What became of a mutant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +55,9 @@ impl Tests {
         for (name, path) in tree.tests()?.into_iter().filter(|(name, _)| name != "limits") {
             programs.push(Program { name, path, patience: PATIENCE });
         }
+        if let Some(name) = [SAID, UNITS].iter().find(|name| programs.iter().all(|one| one.name != **name)) {
+            return Err(Error::Build(format!("no test is called {name}")));
+        }
         let mut tests = Tests { programs, folder };
         for at in 0..tests.programs.len() {
             let begun = Instant::now();
@@ -59,7 +67,7 @@ impl Tests {
             // Beside as many others as there are processors, and whatever else the machine does.
             tests.programs[at].patience = Duration::from_secs(10) + begun.elapsed() * 10;
         }
-        tests.programs.sort_by_key(|program| (program.name != "said", program.patience));
+        tests.programs.sort_by_key(|program| (program.name != SAID, program.patience));
         Ok(tests)
     }
 
@@ -67,7 +75,7 @@ impl Tests {
     pub(crate) fn outcome(&self, id: usize, mutant: &Mutant) -> Result<Outcome, Error> {
         let subject = mutant.family().rsplit('/').next().unwrap_or_default().trim_end_matches('s');
         let (said, others) = self.programs.split_at(1);
-        let units = others.iter().filter(|program| program.name == "etcdlint_core");
+        let units = others.iter().filter(|program| program.name == UNITS);
         let asked = said.iter().map(|program| (program, ""));
         let asked = asked.chain(units.map(|program| (program, subject)));
         for (program, filter) in asked.chain(others.iter().map(|program| (program, ""))) {
