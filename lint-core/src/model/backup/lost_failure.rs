@@ -1,5 +1,7 @@
 //! Whether a script that fails to save a snapshot reports success all the same.
 
+use std::collections::BTreeSet;
+
 use super::{Action, Backup, Step};
 use crate::source::{Part, Place};
 use crate::subject::command::{Program, ShellScript};
@@ -50,6 +52,8 @@ impl Backup {
 struct Flow<'b> {
     script: &'b ShellScript,
     steps: Vec<&'b Step>,
+    /// The variables that the script uses.
+    read: BTreeSet<&'b str>,
 }
 
 /// What comes of a failure in the commands behind it.
@@ -85,7 +89,7 @@ impl<'b> Flow<'b> {
             .steps
             .iter()
             .filter(|one| one.container == step.container && one.command.script == step.command.script);
-        Some(Flow { script, steps: steps.collect() })
+        Some(Flow { script, steps: steps.collect(), read: variables_in(&script.text.text) })
     }
 
     fn get(&self, at: usize) -> Option<&'b Step> {
@@ -160,7 +164,7 @@ impl<'b> Flow<'b> {
                 false => Some(LostFailure::Pipeline),
             };
         }
-        let notes_success = |set: &Set| set.after == Joint::And;
+        let notes_success = |set: &Set| set.after == Joint::And && self.is_judged(&set.name);
         if list.is_chain && (at..=list.last).any(|one| self.is_recorded(one, notes_success)) {
             return self.lost_outside(at, depth, true, calls);
         }
@@ -197,7 +201,8 @@ impl<'b> Flow<'b> {
         let scopes = self.scopes(at, depth);
         let is_inner = |scope: &Scope| is_subshell(scope) || scope.kind == BlockKind::Substitution;
         let is_function = |scope: &Scope| scope.kind == BlockKind::Function;
-        let outer = scopes.iter().rposition(|scope| is_inner(scope) || is_function(scope) && !errexit);
+        let leaves = |scope: &Scope| is_function(scope) && (!errexit || self.is_called_apart(at));
+        let outer = scopes.iter().rposition(|scope| is_inner(scope) || leaves(scope));
         match outer.and_then(|position| Some((position, scopes.get(position)?))) {
             Some((position, scope)) if is_inner(scope) => {
                 let last = self.last_of(scope.block, at);
@@ -209,6 +214,14 @@ impl<'b> Flow<'b> {
             Some(_) => self.lost_at_call(at, calls),
             None => None,
         }
+    }
+
+    /// Whether the function that a command stands in runs in a shell of its own, which `set -e` ends alone.
+    fn is_called_apart(&self, at: usize) -> bool {
+        let call = self.call_of(at).and_then(|call| self.get(call)).map(|step| &step.command);
+        call.is_some_and(|call| {
+            matches!(call.next, Joint::Pipe | Joint::Background) || call.scopes.iter().any(is_subshell)
+        })
     }
 
     fn lost_at_call(&self, at: usize, calls: usize) -> Option<LostFailure> {
@@ -253,8 +266,7 @@ impl<'b> Flow<'b> {
         }
         if self.joint(last, depth, &[Joint::And, Joint::Or]) != Joint::Or {
             // A variable that is set stands behind it, and no command.
-            let next = self.next(at, last, depth);
-            return match next.is_some_and(|next| self.fails_later(next, self.scopes(at, depth))) {
+            return match self.fails_later(last + 1, self.scopes(at, depth)) {
                 true => self.lost_outside(at, depth, true, calls),
                 false => Some(LostFailure::Or),
             };
@@ -319,15 +331,18 @@ impl<'b> Flow<'b> {
     fn is_recorded(&self, at: usize, is_one: impl Fn(&Set) -> bool) -> bool {
         let is_read = |set: &Set| match set.scopes.last() {
             Some(scope) if set.name == CASE => self.ends_in_case(scope.block),
-            _ => self.is_read(&set.name),
+            _ => self.read.contains(set.name.as_str()),
         };
         self.get(at).is_some_and(|step| step.command.sets.iter().any(|set| is_one(set) && is_read(set)))
     }
 
-    /// Whether the script uses the value of a variable.
-    fn is_read(&self, name: &str) -> bool {
-        let text = &self.script.text.text;
-        text.contains(&format!("${name}")) || text.contains(&format!("${{{name}"))
+    /// Whether a test or the end of the script hangs on a variable.
+    fn is_judged(&self, name: &str) -> bool {
+        let judges = |step: &&Step| {
+            matches!(step.command.program.text.as_str(), "[" | "[[" | "test" | "((" | "exit" | "return")
+                && step.command.args.iter().any(|word| variables_in(&word.text).contains(name))
+        };
+        self.read.contains(name) && self.steps.iter().any(|step| judges(&step))
     }
 
     /// Whether a branch of a `case` ends the script, or the function.
@@ -349,7 +364,7 @@ impl<'b> Flow<'b> {
                 && counter(step) != Some(name)
                 && step.command.args.iter().any(|word| word.text.split(is_part).any(is_name))
         };
-        self.is_read(name) || self.steps.iter().any(is_looked_at)
+        self.read.contains(name) || self.steps.iter().any(is_looked_at)
     }
 
     /// Whether what comes next does something about the status of a command.
@@ -443,10 +458,12 @@ impl<'b> Flow<'b> {
     /// Whether the shell passes over failures there, whatever `set -e` says: something asks for the outcome of what
     /// the command stands in.
     fn is_ignored(&self, at: usize, depth: usize, calls: usize) -> bool {
+        let own = self.scopes(at, depth);
         let is_asked = |scope: &Scope| match scope.kind {
             BlockKind::Group | BlockKind::Subshell => {
                 let last = self.last_of(scope.block, at);
-                self.get(last).is_some_and(|step| matches!(step.command.next, Joint::And | Joint::Or))
+                let outer = own.iter().position(|one| one.block == scope.block).unwrap_or_default();
+                matches!(self.joint(last, outer, &[]), Joint::And | Joint::Or)
             }
             _ => scope.is_condition(),
         };
@@ -457,7 +474,6 @@ impl<'b> Flow<'b> {
                 || self.is_negated(call)
                 || self.is_ignored(call, self.depth(call), calls.saturating_sub(1))
         };
-        let own = self.scopes(at, depth);
         let shell = own.iter().rposition(|scope| scope.kind == BlockKind::Shell);
         own.iter().skip(shell.unwrap_or_default()).any(is_asked)
             || shell.is_none() && calls > 0 && self.call_of(at).is_some_and(is_asked_at_call)
@@ -562,6 +578,16 @@ impl<'b> Flow<'b> {
 }
 
 /// Whether what ends in it ends it alone.
+/// The names behind `$` in a text, with or without braces.
+fn variables_in(text: &str) -> BTreeSet<&str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let names = text.split('$').skip(1).map(|rest| rest.strip_prefix('{').unwrap_or(rest));
+    names
+        .map(|rest| rest.split(|c| !is_part(c)).next().unwrap_or_default())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
 fn is_subshell(scope: &Scope) -> bool {
     matches!(scope.kind, BlockKind::Subshell | BlockKind::Shell)
 }

@@ -139,9 +139,9 @@ impl Tool {
         let starts = |prefix: &str| command.args.iter().any(|arg| arg.text.starts_with(prefix));
         match name {
             "chmod" => Tool::Chmod,
-            name if ENCRYPT.contains(&name) && decrypts(&command.args) => Tool::Copy,
+            name if ENCRYPT.contains(&name) && decrypts(name, &command.args) => Tool::Copy,
             "gpg" | "gpg2" if KEYRING.into_iter().any(has) => Tool::Local,
-            "openssl" if !has("enc") && !has("-encrypt") && !names_cipher(&command.args) => Tool::Local,
+            "openssl" if !openssl_encrypts(&command.args) => Tool::Local,
             name if ENCRYPT.contains(&name) => Tool::Encrypt,
             "zip" if has("-e") || has("--encrypt") || starts("-P") || starts("--password") => Tool::Encrypt,
             "7z" if starts("-p") => Tool::Encrypt,
@@ -290,10 +290,11 @@ fn prunes(name: &str, command: &Command) -> bool {
         "restic" => has(&["forget", "prune"]),
         "borg" => has(&["prune"]),
         "kopia" => has(&["policy", "expire"]),
-        "aws" | "s3cmd" | "s5cmd" | "mc" | "mcli" | "gsutil" | "gcloud" | "rclone" => {
+        "aws" | "s3cmd" | "s5cmd" | "mc" | "mcli" | "gsutil" | "rclone" => {
             has(&["rm", "del", "delete", "delete-object", "delete-objects", "expire"])
         }
-        "az" => has(&["delete", "delete-batch"]),
+        "gcloud" => has(&["storage"]) && has(&["rm"]),
+        "az" => has(&["storage"]) && has(&["delete", "delete-batch"]),
         "azcopy" => has(&["remove", "rm"]),
         "velero" => has(&["backup"]) && has(&["delete"]),
         "tmpreaper" | "tmpwatch" | "logrotate" => true,
@@ -301,16 +302,27 @@ fn prunes(name: &str, command: &Command) -> bool {
     }
 }
 
-fn decrypts(args: &[Word]) -> bool {
-    args.iter().any(|arg| matches!(arg.text.as_str(), "-d" | "--decrypt" | "-decrypt" | "decrypt"))
+fn decrypts(name: &str, args: &[Word]) -> bool {
+    let is_one = |arg: &Word| match arg.text.as_str() {
+        "-d" | "--decrypt" => true,
+        "-decrypt" => name == "openssl",
+        "decrypt" => name == "sops",
+        _ => false,
+    };
+    args.iter().any(is_one)
 }
 
-/// Whether openssl is given a cipher in place of a command: `openssl aes-256-cbc` is `openssl enc -aes-256-cbc`.
-fn names_cipher(args: &[Word]) -> bool {
+/// Whether openssl encrypts a file. With `pkeyutl` it encrypts no more than a key.
+fn openssl_encrypts(args: &[Word]) -> bool {
     let is_cipher = |name: &str| {
         ["aes-", "aria-", "camellia-", "des3", "chacha20"].iter().any(|prefix| name.starts_with(prefix))
     };
-    args.first().is_some_and(|first| is_cipher(&first.text))
+    args.first().is_some_and(|first| match first.text.as_str() {
+        "enc" => true,
+        "cms" | "smime" => args.iter().any(|arg| arg.text == "-encrypt"),
+        // `openssl aes-256-cbc` is `openssl enc -aes-256-cbc`.
+        name => is_cipher(name),
+    })
 }
 
 /// The path of a member's database, where a program copies it.
@@ -453,6 +465,7 @@ mod tests {
             ("openssl cms -encrypt -binary -in /b/x.db -out /b/x.cms /k.crt", "Encrypt"),
             ("openssl smime -encrypt -binary -in /b/x.db -out /b/x.p7m /k.crt", "Encrypt"),
             ("gpg --batch -r backup -e /b/x.db", "Encrypt"),
+            ("gpg -r decrypt -e /b/x.db", "Encrypt"),
             ("age -r \"$RECIPIENT\" -o /b/x.age /b/x.db", "Encrypt"),
             ("zip -e /b/x.zip /b/x.db", "Encrypt"),
             ("zip --encrypt /b/x.zip /b/x.db", "Encrypt"),
@@ -477,6 +490,7 @@ mod tests {
             ("logrotate /etc/logrotate.d/etcd-backup", "Prune"),
             ("rm -f /b/tmp.db", "Local"),
             ("openssl dgst -sha256 -out /b/x.sum /b/x.db", "Local"),
+            ("openssl pkeyutl -encrypt -pubin -inkey /k.pem -in /tmp/k -out /tmp/k.enc", "Local"),
             ("openssl cms -verify -in /b/x.cms -CAfile /ca.crt", "Local"),
             ("gpg --import /keys/backup.asc", "Local"),
             ("wget -qO- https://store/ping", "Local"),
@@ -486,6 +500,8 @@ mod tests {
             ("gcloud auth activate-service-account --key-file=/k.json", "Unknown"),
             ("kopia snapshot list", "Unknown"),
             ("velero backup get", "Unknown"),
+            ("gcloud compute instances delete etcd-0", "Unknown"),
+            ("az vm delete -n etcd-0", "Unknown"),
             ("kopia repository create s3 --bucket etcd", "Unknown"),
             ("velero restore create --from-backup etcd", "Unknown"),
             // Which machine the variable names is not known.
