@@ -183,6 +183,7 @@ pub(crate) static FORMS: &[Form] = &[
     any("ssh host \"set -e; {save}; ls\"\nls"),
     any("trap 'rm -rf none' EXIT\n{save}\nsleep 1"),
     any("trap 'exit 1' EXIT\n{save}"),
+    any("trap 'exit 1' INT TERM\n{save}"),
     any("trap 'echo end' EXIT\n{save}"),
     bash("trap 'exit 1' ERR\n{save}"),
     // Substitutions.

@@ -117,8 +117,10 @@ impl<'b> Flow<'b> {
         let own = self.scopes(at, self.depth(at));
         let before = self.steps.iter().take(at).map(|step| &step.command);
         let traps = before.filter(|command| {
-            command.program.text == "trap"
-                && command.args.iter().any(|word| word.text == "ERR" || fails(&word.text))
+            let has =
+                |signals: &[&str]| command.args.iter().any(|word| signals.contains(&word.text.as_str()));
+            let ends = has(&["EXIT", "0"]) && command.args.iter().any(|word| fails(&word.text));
+            command.program.text == "trap" && (has(&["ERR"]) || ends)
         });
         let mut around = traps.filter_map(|trap| {
             let shell = trap.scopes.iter().rposition(is_subshell).map_or(0, |position| position + 1);

@@ -516,7 +516,8 @@ fn modulus_bits(key: &[u8]) -> Option<usize> {
     if is_negative(*modulus)? {
         return None;
     }
-    Some(modulus.content.len() * 8 - modulus.content.first()?.leading_zeros() as usize)
+    let bits = modulus.content.len() * 8 - modulus.content.first()?.leading_zeros() as usize;
+    (bits > 0).then_some(bits)
 }
 
 /// The bits of the curves that Go knows, and of one that is too weak for it.
@@ -612,7 +613,8 @@ mod tests {
     /// Go takes neither a modulus below zero nor one that is longer than it has to be.
     #[test]
     fn bits_of_a_modulus() {
-        let rows: [(&[u8], Option<usize>); 5] = [
+        let rows: [(&[u8], Option<usize>); 6] = [
+            (&[0], None),
             (&[0, 0x80, 1], Some(16)),
             (&[0x7f, 0xff], Some(15)),
             (&[1, 0, 1], Some(17)),

@@ -423,6 +423,7 @@ fn failures() {
         ("for one in 1; do ", "; [ $? -eq 0 ] || exit 1; done\necho done", false),
         ("trap 'rm -rf /tmp/x' EXIT\n", "\necho done", true),
         ("trap 'exit 1' ERR\n", "\necho done", false),
+        ("trap 'exit 1' INT TERM\n", "\necho done", true),
         ("etcdctl endpoint health && ", "\nfind /b -delete", true),
         ("set -e\netcdctl endpoint health && ", "\necho done", true),
         ("[ -d /b ] && ", "", false),
