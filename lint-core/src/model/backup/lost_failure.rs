@@ -344,7 +344,7 @@ impl<'b> Flow<'b> {
             matches!(step.command.program.text.as_str(), "[" | "[[" | "test" | "((" | "exit" | "return")
                 && step.command.args.iter().any(|word| variables_in(&word.text).contains(name))
         };
-        self.read.contains(name) && self.steps.iter().any(|step| judges(&step))
+        self.read.contains(name) && self.steps.iter().any(judges)
     }
 
     /// Whether a branch of a `case` ends the script, or the function.
