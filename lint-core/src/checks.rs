@@ -114,18 +114,7 @@ mod tests {
     use crate::rule::{Category, FixKind};
     use crate::rules;
     use crate::settings::Settings;
-
-    const TEXT: &str = "\
-apiVersion: v1
-kind: Pod
-metadata: {name: etcd}
-spec: {containers: [{name: etcd, image: etcd, command: [etcd, --unsafe-no-fsync]}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: other}
-spec: {containers: [{name: etcd, image: etcd, command: [etcd, --name=hunter2]}]}
-";
+    use crate::testing::TWO_PODS;
 
     static BROKEN: Rule = Rule {
         id: "TEST101",
@@ -150,7 +139,7 @@ spec: {containers: [{name: etcd, image: etcd, command: [etcd, --name=hunter2]}]}
     #[test]
     fn a_rule_that_panics_costs_what_it_was_looking_at() {
         let mut linter = Linter::new(Settings::default());
-        linter.add_text(Input::default(), TEXT);
+        linter.add_text(Input::default(), TWO_PODS);
         let inventory = linter.into_inventory();
         let context = Context { settings: &Settings::default(), inventory: &inventory, transitions: &[] };
         let other = rules::find("ETCD341").expect("a rule");

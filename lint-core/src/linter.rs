@@ -223,19 +223,11 @@ mod tests {
     use crate::finding::Severity;
     use crate::settings::Options;
     use crate::source::{DocumentId, Path, Place};
+    use crate::testing::TWO_PODS;
 
-    const TEXT: &str = "\
-# etcdlint: ignore[INPUT108] it is known
-apiVersion: v1
-kind: Pod
-metadata: {name: etcd}
-spec: {containers: [{name: etcd, image: etcd, command: [etcd, --unsafe-no-fsync]}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: other}
-spec: {containers: [{name: etcd, image: etcd, command: [etcd, --name=hunter2]}]}
-";
+    fn text() -> String {
+        format!("# etcdlint: ignore[INPUT108] it is known\n{TWO_PODS}")
+    }
 
     fn input() -> Input {
         Input { name: "etcd.yaml".to_owned(), ..Input::default() }
@@ -262,7 +254,7 @@ spec: {containers: [{name: etcd, image: etcd, command: [etcd, --name=hunter2]}]}
             ..everything_exempt()
         };
         let mut linter = Linter::new(settings);
-        linter.add_text(input(), TEXT);
+        linter.add_text(input(), &text());
         linter.inventory.attempt(DocumentId(0), |_| panic!("hunter2"));
         let mut report = linter.finish();
         assert!(report.has_failures());
@@ -286,7 +278,7 @@ spec: {containers: [{name: etcd, image: etcd, command: [etcd, --name=hunter2]}]}
     #[test]
     fn a_place_of_a_failure_is_the_document() {
         let mut linter = Linter::new(Settings::default());
-        linter.add_text(input(), TEXT);
+        linter.add_text(input(), &text());
         linter.inventory.attempt(DocumentId(1), |_| panic!("hunter2"));
         let mut found = Vec::new();
         internal_error::of_documents(&linter.inventory, &mut found);

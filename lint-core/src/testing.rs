@@ -33,3 +33,16 @@ pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory works")
 }
+
+/// Two pods with an etcd, the name of the second of which is a word to look for.
+pub(crate) const TWO_PODS: &str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: etcd}
+spec: {containers: [{name: etcd, image: etcd, command: [etcd, --unsafe-no-fsync]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: other}
+spec: {containers: [{name: etcd, image: etcd, command: [etcd, --name=hunter2]}]}
+";

@@ -53,10 +53,10 @@ fn unquoted(value: &Word, range: Range<usize>) -> Word {
 /// An element without quotes and where it ends. What is not known may hold a comma.
 fn bare(value: &Word, start: usize) -> Option<(Word, usize)> {
     let rest = value.text.get(start..)?;
-    let is_end = |(at, _): &(usize, &str)| value.is_known_in(start + at..start + at + 1);
+    let is_end = |(at, _): &(usize, &str)| value.is_known_at(start + at);
     let length = rest.match_indices([',', '\n', '\r']).find(is_end).map_or(rest.len(), |(at, _)| at);
     let word = value.slice(start..start + length);
-    let has_quote = word.text.match_indices('"').any(|(at, _)| word.is_known_in(at..at + 1));
+    let has_quote = word.text.match_indices('"').any(|(at, _)| word.is_known_at(at));
     (!has_quote).then_some((word, start + length))
 }
 

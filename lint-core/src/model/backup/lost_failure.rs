@@ -116,17 +116,16 @@ impl<'b> Flow<'b> {
         };
         let own = self.scopes(at, self.depth(at));
         let before = self.steps.iter().take(at).map(|step| &step.command);
-        let traps = before.filter(|command| {
+        let mut traps = before.filter(|command| {
             let has =
                 |signals: &[&str]| command.args.iter().any(|word| signals.contains(&word.text.as_str()));
             let ends = has(&["EXIT", "0"]) && command.args.iter().any(|word| fails(&word.text));
             command.program.text == "trap" && (has(&["ERR"]) || ends)
         });
-        let mut around = traps.filter_map(|trap| {
+        traps.find_map(|trap| {
             let shell = trap.scopes.iter().rposition(is_subshell).map_or(0, |position| position + 1);
             own.starts_with(&trap.scopes[..shell]).then_some(shell)
-        });
-        around.next()
+        })
     }
 
     /// A call of etcdctl that the step follows after `&&`: where that fails, the step never runs, unless something

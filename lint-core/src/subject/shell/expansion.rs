@@ -219,7 +219,7 @@ fn split_fields(value: &Word) -> Vec<Word> {
     let mut fields = Vec::new();
     let mut start = None;
     for (at, c) in value.text.char_indices() {
-        let is_blank = matches!(c, ' ' | '\t' | '\n') && value.is_known_in(at..at + 1);
+        let is_blank = matches!(c, ' ' | '\t' | '\n') && value.is_known_at(at);
         match (is_blank, start) {
             (true, Some(from)) => {
                 fields.push(value.slice(from..at));
