@@ -7,7 +7,7 @@ use crate::source::Place;
 
 use super::environment::{EnvValue, EnvVar, Environment};
 use super::image::Image;
-use super::shell::{self, Joint, MAX_COMMANDS, Opaque, Redirect, Scope, Set, SimpleCommand};
+use super::shell::{self, FailureOptions, Joint, MAX_COMMANDS, Opaque, Redirect, Scope, Set, SimpleCommand};
 use super::word::Word;
 
 /// How deep shells and wrappers may run each other.
@@ -37,6 +37,8 @@ pub struct Command {
     pub wrappers: Vec<String>,
     /// The position of its script in [`Resolved::scripts`].
     pub script: Option<usize>,
+    /// Whether `!` turns its status round, or that of the pipeline that it stands in.
+    pub is_negated: bool,
     /// What joins it to the next command of the script.
     pub next: Joint,
     /// The function of the script whose body it stands in.
@@ -60,10 +62,8 @@ pub struct Command {
 pub struct ShellScript {
     /// The script.
     pub text: Word,
-    /// Whether the shell gets `-e`, so that the first failure ends it.
-    pub errexit: bool,
-    /// Whether the shell gets `-o pipefail`.
-    pub pipefail: bool,
+    /// What the shell is told on its command line.
+    pub options: FailureOptions,
 }
 
 /// The programs that rules know.
@@ -116,6 +116,7 @@ impl Command {
             environment,
             wrappers: Vec::new(),
             script: None,
+            is_negated: false,
             next: Joint::Sequence,
             function: None,
             scopes: Arc::default(),
@@ -388,11 +389,7 @@ impl Resolver<'_> {
         let read = shell::parse(script, &environment, parameters);
         let inherited = outer.environment.clone().to_be_shared();
         let index = self.out.scripts.len();
-        self.out.scripts.push(ShellScript {
-            text: script.clone(),
-            errexit: options.errexit,
-            pipefail: options.pipefail,
-        });
+        self.out.scripts.push(ShellScript { text: script.clone(), options: options.failure });
         self.out.opaque.extend(read.opaque);
         let functions = read.commands.iter().filter_map(|simple| simple.function.clone());
         let functions: BTreeSet<Arc<str>> = functions.collect();
@@ -419,6 +416,7 @@ impl Resolver<'_> {
                 environment: inherited.clone(),
                 wrappers: outer.wrappers.clone(),
                 script: Some(index),
+                is_negated: simple.is_negated,
                 next: simple.next,
                 function: simple.function,
                 scopes: simple.scopes,
@@ -479,8 +477,7 @@ fn variable(name: &str, value: Word, name_place: Place) -> EnvVar {
 #[derive(Default)]
 struct ShellOptions {
     has_script: bool,
-    errexit: bool,
-    pipefail: bool,
+    failure: FailureOptions,
     /// Where the operands begin: the script with `-c`, else a file.
     operands: usize,
 }
@@ -512,11 +509,9 @@ impl ShellOptions {
         for letter in text.chars().skip(1) {
             match letter {
                 'c' => self.has_script = true,
-                'e' => self.errexit = on,
+                'e' => self.failure.errexit = on,
                 'o' | 'O' => {
-                    let name = args.get(self.operands).map_or("", |word| word.text.as_str());
-                    self.errexit = if name == "errexit" { on } else { self.errexit };
-                    self.pipefail = if name == "pipefail" { on } else { self.pipefail };
+                    self.failure.set(args.get(self.operands).map_or("", |word| word.text.as_str()), on);
                     self.operands += 1;
                 }
                 _ => {}
@@ -615,7 +610,7 @@ mod tests {
         assert_eq!((etcd.next, last.next), (Joint::Or, Joint::Sequence));
         assert_eq!(etcd.args[0].place.part, Part::Within(39..42));
         let script = &resolved.scripts[etcd.script.unwrap()];
-        assert!(script.errexit && !script.pipefail);
+        assert!(script.options.errexit && !script.options.pipefail);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Action, Backup, Step};
 use crate::source::{Part, Place};
 use crate::subject::command::{Program, ShellScript};
-use crate::subject::shell::{BlockKind, CASE, Joint, Scope, Set};
+use crate::subject::shell::{BlockKind, CASE, FailureOptions, Joint, Scope, Set};
 use crate::subject::word::Word;
 
 /// How a script loses the failure of a command.
@@ -143,7 +143,7 @@ impl<'b> Flow<'b> {
     fn lost(&self, at: usize, depth: usize, calls: usize) -> Option<LostFailure> {
         let calls = calls.checked_sub(1)?;
         let scopes = self.scopes(at, depth);
-        let ends = |scope: &Scope| scope.kind == BlockKind::Shell && self.last_of(scope.block, at) == at;
+        let ends = |scope: &Scope| scope.shell().is_some() && self.last_of(scope.block, at) == at;
         if scopes.last().is_some_and(ends) {
             // What follows the last command of a shell stands outside of it.
             return self.lost(at, depth - 1, calls);
@@ -151,13 +151,19 @@ impl<'b> Flow<'b> {
         if scopes.last().is_some_and(|scope| scope.kind == BlockKind::Substitution) {
             return Some(LostFailure::GoesOn);
         }
-        let is_bracket = |kind| matches!(kind, BlockKind::Group | BlockKind::Subshell | BlockKind::Shell);
-        let asked = scopes.iter().rev().find(|scope| !is_bracket(scope.kind));
-        if let Some(scope) = asked.filter(|scope| scope.is_condition()) {
-            return self.lost_in_condition(at, *scope, calls);
+        let is_bracket = |kind| matches!(kind, BlockKind::Group | BlockKind::Subshell | BlockKind::Shell(_));
+        let list = self.list(at, depth);
+        let is_last = |bracket: &Scope| {
+            let is_end = matches!(list.end, Joint::Sequence | Joint::And);
+            !is_bracket(bracket.kind) || is_end && self.last_of(bracket.block, at) == list.last
+        };
+        let asked = scopes.iter().rposition(|scope| !is_bracket(scope.kind));
+        if let Some(outer) = asked.filter(|outer| scopes.get(*outer).is_some_and(Scope::is_condition))
+            && scopes.last().is_some_and(is_last)
+        {
+            return self.lost_in_condition(at, outer, depth, calls);
         }
         let options = self.options_at(at, depth);
-        let list = self.list(at, depth);
         let next = self.next(at, list.last, depth);
         if list.is_piped && !options.pipefail {
             return match self.asks_for_status(list.last, next, calls) {
@@ -168,6 +174,13 @@ impl<'b> Flow<'b> {
         let notes_success = |set: &Set| set.after == Joint::And && self.is_judged(&set.name);
         if list.is_chain && (at..=list.last).any(|one| self.is_recorded(one, notes_success)) {
             return self.lost_outside(at, depth, true, calls);
+        }
+        if self.is_negated(at, depth) {
+            return self.lost_behind_not(at, depth, &list, calls);
+        }
+        let is_negated = |bracket: &Scope| bracket.is_negated && self.last_of(bracket.block, at) == list.last;
+        if scopes.last().is_some_and(is_negated) {
+            return self.lost(list.last, depth - 1, calls);
         }
         match list.end {
             Joint::Or => return self.lost_behind_or(at, depth, list.last, calls),
@@ -181,10 +194,8 @@ impl<'b> Flow<'b> {
             }
             _ => {}
         }
-        let is_negated = self.is_negated(at);
-        let errexit = options.errexit && !list.is_chain && !is_negated && !self.is_ignored(at, depth, calls);
+        let errexit = options.errexit && !list.is_chain && !self.is_ignored(at, depth, calls);
         match next {
-            None if is_negated => Some(LostFailure::GoesOn),
             None => self.lost_outside(at, depth, errexit, calls),
             Some(_) if errexit => self.lost_outside(at, depth, errexit, calls),
             Some(next) if self.repeats_status(next) => self.lost_outside(at, depth, errexit, calls),
@@ -230,21 +241,19 @@ impl<'b> Flow<'b> {
         self.lost(call, self.depth(call), calls)
     }
 
-    /// An `if` or a loop asks for the command. A loop is taken for one that tries again.
-    fn lost_in_condition(&self, at: usize, scope: Scope, calls: usize) -> Option<LostFailure> {
-        if scope.kind == BlockKind::Loop {
-            return None;
-        }
+    /// An `if` or a loop, the scope at `outer`, asks for the command. A loop is taken for one that tries again.
+    fn lost_in_condition(&self, at: usize, outer: usize, depth: usize, calls: usize) -> Option<LostFailure> {
+        let scope = self.scopes(at, depth).get(outer).filter(|scope| scope.kind != BlockKind::Loop)?;
         let part_of =
             |scopes: &[Scope]| scopes.iter().find(|one| one.block == scope.block).map(|one| one.part);
-        let runs = |part: usize| match self.is_negated(at) {
+        let is_negated = (outer + 1..=depth).fold(false, |so_far, depth| so_far ^ self.is_negated(at, depth));
+        let runs = |part: usize| match is_negated {
             true => part == scope.part + 1,
             false => part > scope.part + 1,
         };
         let inside = (at..self.steps.len())
             .filter(|one| self.get(*one).and_then(|step| part_of(&step.command.scopes)).is_some_and(runs));
         let last = self.last_of(scope.block, at);
-        let outer = self.scopes(at, self.depth(at)).iter().position(|one| one.block == scope.block)?;
         match self.outcome(inside) {
             Outcome::Ends => return self.lost_outside(at, outer, true, calls),
             Outcome::Returns => return self.lost_at_call(at, calls),
@@ -258,6 +267,21 @@ impl<'b> Flow<'b> {
         match is_noted || next.is_some_and(|next| self.fails_later(next, self.scopes(at, outer))) {
             true => self.lost_outside(at, outer, true, calls),
             false => Some(LostFailure::Condition),
+        }
+    }
+
+    /// `!` makes a success of it. What stands behind `&&` or looks at the status may end the script all the same.
+    fn lost_behind_not(&self, at: usize, depth: usize, list: &List, calls: usize) -> Option<LostFailure> {
+        let next = self.next(at, list.last, depth);
+        let is_looked_at = |next| {
+            self.asks_for_status(list.last, Some(next), calls)
+                || self.fails_later(next, self.scopes(at, depth))
+        };
+        match self.outcome(self.end_of_one(at, depth, at) + 1..=list.last) {
+            Outcome::Ends => self.lost_outside(at, depth, true, calls),
+            Outcome::Returns => self.lost_at_call(at, calls),
+            _ if next.is_some_and(is_looked_at) => self.lost_outside(at, depth, true, calls),
+            _ => Some(LostFailure::GoesOn),
         }
     }
 
@@ -290,8 +314,8 @@ impl<'b> Flow<'b> {
                 let is_caught = self.repeats_status(next) || self.fails_later(next, self.scopes(at, common));
                 (!is_caught).then_some(LostFailure::GoesOn)
             }
-            (Outcome::Fails, Some(_)) if !errexit => Some(LostFailure::GoesOn),
-            (Outcome::Ends | Outcome::Fails, _) => self.lost_outside(at, common, true, calls),
+            (Outcome::Fails, _) => self.lost(end, common, calls),
+            (Outcome::Ends, _) => self.lost_outside(at, common, true, calls),
             (Outcome::Returns, _) => self.lost_at_call(at, calls),
             (Outcome::Succeeds, Some(next)) if self.fails_later(next, self.scopes(at, common)) => {
                 self.lost_outside(at, common, true, calls)
@@ -444,16 +468,18 @@ impl<'b> Flow<'b> {
     }
 
     /// The options of the shell, and those that `set` has switched on before a command, but for subshells.
-    fn options_at(&self, at: usize, depth: usize) -> ShellScript {
-        let mut options = self.script.clone();
+    fn options_at(&self, at: usize, depth: usize) -> FailureOptions {
         let own = self.scopes(at, depth);
+        let mut shells = own.iter().enumerate().rev();
+        let shell = shells.find_map(|(position, scope)| Some((own.get(..=position)?, scope.shell()?)));
+        let (around, begin) = shell.unwrap_or((&[], self.script.options));
         let is_here = |step: &&&Step| {
             let mut inner = step.command.scopes.iter().filter(|scope| is_subshell(scope));
-            inner.all(|scope| own.iter().any(|one| one.block == scope.block))
+            step.command.scopes.starts_with(around)
+                && inner.all(|scope| own.iter().any(|one| one.block == scope.block))
         };
         let sets = self.steps.iter().take(at).filter(|step| step.command.program.text == "set");
-        sets.filter(is_here).for_each(|step| options.set(&step.command.args));
-        options
+        sets.filter(is_here).fold(begin, |options, step| after_set(options, &step.command.args))
     }
 
     /// Whether the shell passes over failures there, whatever `set -e` says: something asks for the outcome of what
@@ -468,15 +494,16 @@ impl<'b> Flow<'b> {
             }
             _ => scope.is_condition(),
         };
+        let is_passed_over = |scope: &Scope| scope.is_negated && scope.shell().is_none() || is_asked(scope);
         let is_asked_at_call = |call: usize| {
             let list = self.list(call, self.depth(call));
             list.is_chain
                 || list.end == Joint::Or
-                || self.is_negated(call)
+                || self.is_negated(call, self.depth(call))
                 || self.is_ignored(call, self.depth(call), calls.saturating_sub(1))
         };
-        let shell = own.iter().rposition(|scope| scope.kind == BlockKind::Shell);
-        own.iter().skip(shell.unwrap_or_default()).any(is_asked)
+        let shell = own.iter().rposition(|scope| scope.shell().is_some());
+        own.iter().skip(shell.unwrap_or_default()).any(is_passed_over)
             || shell.is_none() && calls > 0 && self.call_of(at).is_some_and(is_asked_at_call)
     }
 
@@ -569,16 +596,16 @@ impl<'b> Flow<'b> {
         })
     }
 
-    /// Whether `!` turns the status of a command round.
-    fn is_negated(&self, at: usize) -> bool {
-        let before =
-            self.get(at).and_then(|step| text_before(&step.command.program.place, &self.script.text));
-        let segment = before.and_then(|text| text.rsplit(['\n', ';', '&', '|', '(', '{']).next());
-        segment.is_some_and(|segment| segment.split_whitespace().any(|word| word == "!"))
+    /// Whether `!` turns the status of a command, as part of the outer `depth` of its compound commands, round.
+    fn is_negated(&self, at: usize, depth: usize) -> bool {
+        let inner = self.scopes(at, self.depth(at)).get(depth);
+        match inner {
+            Some(scope) => scope.is_negated,
+            None => self.get(at).is_some_and(|step| step.command.is_negated),
+        }
     }
 }
 
-/// Whether what ends in it ends it alone.
 /// The names behind `$` in a text, with or without braces.
 fn variables_in(text: &str) -> BTreeSet<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -589,8 +616,9 @@ fn variables_in(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
+/// Whether what ends in it ends it alone.
 fn is_subshell(scope: &Scope) -> bool {
-    matches!(scope.kind, BlockKind::Subshell | BlockKind::Shell)
+    matches!(scope.kind, BlockKind::Subshell | BlockKind::Shell(_))
 }
 
 /// The variable that `((errors++))` or `let errors+=1` sets.
@@ -615,21 +643,18 @@ fn wants_success(test: &Step) -> bool {
         .any(|word| matches!(word.text.as_str(), "-eq" | "=" | "==") || word.text.contains("=="))
 }
 
-impl ShellScript {
-    fn set(&mut self, args: &[Word]) {
-        let mut on = true;
-        for word in args.iter().map(|word| word.text.as_str()).take_while(|word| *word != "--") {
-            match word {
-                "errexit" => self.errexit = on,
-                "pipefail" => self.pipefail = on,
-                _ if word.starts_with(['-', '+']) => {
-                    on = word.starts_with('-');
-                    self.errexit = if word.contains('e') { on } else { self.errexit };
-                }
-                _ => {}
-            }
+/// The options of a shell after a `set` with these arguments.
+fn after_set(mut options: FailureOptions, args: &[Word]) -> FailureOptions {
+    let mut on = true;
+    for word in args.iter().map(|word| word.text.as_str()).take_while(|word| *word != "--") {
+        if word.starts_with(['-', '+']) {
+            on = word.starts_with('-');
+            options.errexit = if word.contains('e') { on } else { options.errexit };
+        } else {
+            options.set(word, on);
         }
     }
+    options
 }
 
 /// The text of a script in front of a place, if that is in it: words from elsewhere are in other values.

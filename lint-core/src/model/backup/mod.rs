@@ -330,21 +330,24 @@ impl Builder {
     }
 
     /// Takes the commands that `kubectl exec` runs elsewhere. What follows the last of them follows `kubectl`.
-    fn add_remote(&mut self, outer: &Command, remote: Vec<Command>, container: Option<usize>) {
-        let last = remote.len().saturating_sub(1);
+    fn add_remote(&mut self, outer: &Command, remote: Resolved, container: Option<usize>) {
+        let last = remote.commands.len().saturating_sub(1);
         let mut scopes = outer.scopes.to_vec();
         if last > 0 {
             // They fail together. No block of a script has so high a number.
             let block = usize::MAX - self.steps.len();
-            scopes.push(Scope { block, kind: BlockKind::Shell, part: 0 });
+            let options = remote.scripts.first().map(|script| script.options).unwrap_or_default();
+            let (kind, is_negated) = (BlockKind::Shell(options), outer.is_negated);
+            scopes.push(Scope { block, kind, part: 0, is_negated });
         }
         let scopes: Arc<[Scope]> = scopes.into();
-        for (position, mut command) in remote.into_iter().enumerate() {
+        for (position, mut command) in remote.commands.into_iter().enumerate() {
             command.wrappers.splice(0..0, outer.wrappers.iter().cloned());
             // What the function does where they fail is not followed.
             command.script = outer.script.filter(|_| !outer.runs_arguments);
             command.function.clone_from(&outer.function);
             command.scopes = scopes.clone();
+            command.is_negated ^= last == 0 && outer.is_negated;
             if position == last {
                 command.next = outer.next;
                 command.sets.clone_from(&outer.sets);
@@ -478,16 +481,16 @@ fn runs_mounted_script(workload: &Workload, container: &Container) -> bool {
 /// The commands that `kubectl exec`, `docker exec` and their like run in another container, those that `ssh` runs on
 /// another machine, and those behind a program that is not known, as in `$SUDO etcdctl`, or a function that runs what
 /// it is given.
-fn remote_commands(command: &Command) -> Option<Vec<Command>> {
+fn remote_commands(command: &Command) -> Option<Resolved> {
     const RUNNERS: [&str; 7] = ["kubectl", "oc", "docker", "nerdctl", "podman", "crictl", "k3s"];
     const STARTS: [&str; 8] = ["etcdctl", "etcdutl", "sh", "bash", "ash", "dash", "env", "timeout"];
     // Nothing is known of the variables there.
     let environment = Environment::default().with_others(true);
     let name = command.program.basename();
-    let mut commands = if name == "ssh" && !command.is_call {
+    let mut remote = if name == "ssh" && !command.is_call {
         match behind_host(&command.args) {
-            [script] => resolve_script(script, &environment).commands,
-            words => resolve(words, &[], &environment).commands,
+            [script] => resolve_script(script, &environment),
+            words => resolve(words, &[], &environment),
         }
     } else {
         let is_exec = RUNNERS.contains(&name)
@@ -499,10 +502,10 @@ fn remote_commands(command: &Command) -> Option<Vec<Command>> {
         let start = command.args.iter().position(starts)?;
         let passes_on = is_exec || command.runs_arguments || !command.program.is_known();
         let inner = command.args.get(start..).filter(|_| passes_on)?;
-        resolve(inner, &[], &environment).commands
+        resolve(inner, &[], &environment)
     };
-    commands.iter_mut().for_each(|inner| inner.environment.open = true);
-    (!commands.is_empty()).then_some(commands)
+    remote.commands.iter_mut().for_each(|inner| inner.environment.open = true);
+    (!remote.commands.is_empty()).then_some(remote)
 }
 
 /// What stands behind the options of `ssh` and the host.

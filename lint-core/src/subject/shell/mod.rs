@@ -52,6 +52,8 @@ pub struct SimpleCommand {
     pub words: Vec<Word>,
     /// The redirections.
     pub redirects: Vec<Redirect>,
+    /// Whether `!` turns its status round, or that of the pipeline that it stands in.
+    pub is_negated: bool,
     /// What stands between this command and the next; behind the last one of a `( … )` or `{ … }` what follows that.
     pub next: Joint,
     /// The function whose body it stands in.
@@ -71,9 +73,19 @@ pub struct Scope {
     pub kind: BlockKind,
     /// The part: conditions have even numbers, what they decide over odd ones.
     pub part: usize,
+    /// Whether `!` turns its status round, or that of the pipeline that it stands in.
+    pub is_negated: bool,
 }
 
 impl Scope {
+    /// The options of the shell that begins with it.
+    pub fn shell(&self) -> Option<FailureOptions> {
+        match self.kind {
+            BlockKind::Shell(options) => Some(options),
+            _ => None,
+        }
+    }
+
     /// Whether it is what an `if` or a loop asks.
     pub fn is_condition(&self) -> bool {
         matches!(self.kind, BlockKind::If | BlockKind::Loop) && self.part.is_multiple_of(2)
@@ -93,12 +105,32 @@ pub enum BlockKind {
     Group,
     /// `( … )`, and `$( … )` where the status of what is in it counts.
     Subshell,
-    /// Another shell, as in `ssh HOST '…'`: whatever asks for its outcome, `set -e` holds in it.
-    Shell,
+    /// Another shell, as in `ssh HOST '…'`, with its own options: whatever asks for its outcome, they hold in it.
+    Shell(FailureOptions),
     /// `$( … )` among the words of a command, which has a status of its own.
     Substitution,
     /// The body of a function.
     Function,
+}
+
+/// The options that make a failure end a script.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct FailureOptions {
+    /// `-e`: the first failure ends it.
+    pub errexit: bool,
+    /// `-o pipefail`: any command of a pipeline counts, not only the last.
+    pub pipefail: bool,
+}
+
+impl FailureOptions {
+    /// Switches the option of a name on or off, if it is one of these.
+    pub fn set(&mut self, name: &str, on: bool) {
+        match name {
+            "errexit" => self.errexit = on,
+            "pipefail" => self.pipefail = on,
+            _ => {}
+        }
+    }
 }
 
 /// The name that stands for what a `case` looks at, in its own scope.

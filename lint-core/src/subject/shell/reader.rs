@@ -69,6 +69,8 @@ pub(super) struct Reader<'a> {
     mode: Mode,
     /// What stood before the current command.
     before: Joint,
+    /// Whether `!` stands before the current pipeline.
+    is_negated: bool,
     here_documents: Vec<(String, bool)>,
     /// The function whose body comes.
     function_name: String,
@@ -93,6 +95,7 @@ impl<'a> Reader<'a> {
             scopes: Arc::default(),
             mode: Mode::Command,
             before: Joint::Sequence,
+            is_negated: false,
             here_documents: Vec::new(),
             function_name: String::new(),
             has_closed: false,
@@ -228,6 +231,7 @@ impl<'a> Reader<'a> {
         let lexer = std::mem::replace(&mut self.lexer, Lexer::new(self.script, range));
         let current = std::mem::take(&mut self.current);
         let before = std::mem::take(&mut self.before);
+        let is_negated = std::mem::take(&mut self.is_negated);
         let here_documents = std::mem::take(&mut self.here_documents);
         let depth = self.blocks.len();
         self.open(kind)?;
@@ -237,14 +241,15 @@ impl<'a> Reader<'a> {
         self.blocks.truncate(depth + 1);
         self.close(kind);
         (self.lexer, self.current, self.before) = (lexer, current, before);
-        self.here_documents = here_documents;
+        (self.is_negated, self.here_documents) = (is_negated, here_documents);
         Ok(())
     }
 
     /// Acts on a reserved word; `false` if the word is none.
     fn keyword(&mut self, word: &str) -> Result<bool, Stop> {
         match word {
-            "!" | "time" => {}
+            "!" => self.is_negated = !self.is_negated,
+            "time" => {}
             "then" | "do" => self.enter(|part| part | 1),
             "if" => self.open(BlockKind::If)?,
             "while" | "until" => self.open(BlockKind::Loop)?,
@@ -441,7 +446,8 @@ impl<'a> Reader<'a> {
         if self.blocks.len() >= MAX_DEPTH {
             return Err(Stop);
         }
-        let scope = Scope { block: self.block_count, kind, part: 0 };
+        let is_negated = std::mem::take(&mut self.is_negated);
+        let scope = Scope { block: self.block_count, kind, part: 0, is_negated };
         self.block_count += 1;
         let start = self.out.commands.len();
         let (assigned, parameters, function, around) = (Vec::new(), None, None, None);
@@ -457,6 +463,7 @@ impl<'a> Reader<'a> {
 
     /// Goes on to another part of the innermost block.
     fn enter(&mut self, next: fn(usize) -> usize) {
+        self.is_negated = false;
         if let Some(block) = self.blocks.last_mut() {
             block.scope.part = next(block.scope.part);
             self.note_scopes();
@@ -475,7 +482,8 @@ impl<'a> Reader<'a> {
             block.parameters = self.variables.parameters.take();
             block.function = Some(std::mem::take(&mut self.function_name).into());
             if kind == BlockKind::Subshell {
-                block.around = Some(Scope { block: self.block_count, kind: BlockKind::Function, part: 0 });
+                let kind = BlockKind::Function;
+                block.around = Some(Scope { block: self.block_count, kind, part: 0, is_negated: false });
                 self.block_count += 1;
             }
         }
@@ -493,6 +501,7 @@ impl<'a> Reader<'a> {
             self.leave_branch();
         }
         let Some(block) = self.blocks.pop() else { return };
+        self.is_negated = block.scope.is_negated;
         self.note_scopes();
         let is_function = block.function.is_some();
         self.has_closed = matches!(kind, BlockKind::Group | BlockKind::Subshell)
@@ -533,6 +542,8 @@ impl<'a> Reader<'a> {
         let before = std::mem::replace(&mut self.before, joint);
         let may_not_run = matches!(before, Joint::And | Joint::Or | Joint::Pipe) || joint == Joint::Pipe;
         let has_closed = std::mem::take(&mut self.has_closed);
+        command.is_negated = self.is_negated;
+        self.is_negated &= joint == Joint::Pipe;
         if command.words.is_empty() {
             if has_closed {
                 self.join_closed(joint);
