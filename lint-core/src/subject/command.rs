@@ -7,7 +7,10 @@ use crate::source::Place;
 
 use super::environment::{EnvValue, EnvVar, Environment};
 use super::image::Image;
-use super::shell::{self, FailureOptions, Joint, MAX_COMMANDS, Opaque, Redirect, Scope, Set, SimpleCommand};
+use super::shell::{
+    self, BlockKind, FailureOptions, InnerShell, Joint, MAX_COMMANDS, Opaque, Redirect, Scope, Set,
+    SimpleCommand,
+};
 use super::word::Word;
 
 /// How deep shells and wrappers may run each other.
@@ -35,7 +38,7 @@ pub struct Command {
     pub environment: Environment,
     /// The wrappers around it, outermost first: `timeout`, `exec`, ….
     pub wrappers: Vec<String>,
-    /// The position of its script in [`Resolved::scripts`].
+    /// The position of its script in [`Resolved::scripts`]; of the outermost, where scripts are in scripts.
     pub script: Option<usize>,
     /// Whether `!` turns its status round, or that of the pipeline that it stands in.
     pub is_negated: bool,
@@ -64,6 +67,32 @@ pub struct ShellScript {
     pub text: Word,
     /// What the shell is told on its command line.
     pub options: FailureOptions,
+}
+
+/// What a script stands in.
+pub struct Surroundings {
+    /// The compound commands, outermost first.
+    pub scopes: Vec<Scope>,
+    /// The number of its own first one, which no other script has.
+    pub first_block: u64,
+}
+
+impl Surroundings {
+    /// Puts a command into them, with what is set behind it.
+    pub fn enclose(&self, command: &mut Command) {
+        command.scopes = self.around(&command.scopes);
+        for set in &mut command.sets {
+            set.scopes = self.around(&set.scopes);
+        }
+    }
+
+    fn around(&self, own: &Arc<[Scope]>) -> Arc<[Scope]> {
+        if self.scopes.is_empty() && self.first_block == 0 {
+            return own.clone();
+        }
+        let own = own.iter().map(|scope| Scope { block: self.first_block + scope.block, ..*scope });
+        self.scopes.iter().copied().chain(own).collect()
+    }
 }
 
 /// The programs that rules know.
@@ -128,6 +157,20 @@ impl Command {
         }
     }
 
+    /// The compound commands of a script that it runs: its own, and the shell, with the number `block`.
+    pub fn scopes_of_shell(&self, block: u64, options: FailureOptions) -> Vec<Scope> {
+        let kind = BlockKind::Shell(InnerShell { options, next: self.next });
+        let shell = Scope { block, kind, part: 0, is_negated: self.is_negated };
+        self.scopes.iter().copied().chain([shell]).collect()
+    }
+
+    /// Whether a pipe leads from it to the next command.
+    pub fn feeds(&self, next: &Command) -> bool {
+        let ends = self.scopes.iter().filter(|scope| !next.scopes.contains(scope));
+        let mut joints = ends.filter_map(|scope| Some(scope.shell()?.next));
+        joints.next().unwrap_or(self.next) == Joint::Pipe
+    }
+
     /// Which program this is, going by its name and first arguments alone.
     pub fn known_program(&self) -> Program {
         let Some(name) = self.program.known().map(|_| self.program.basename()) else {
@@ -156,7 +199,7 @@ impl Command {
 /// Kubernetes replaces the image's entrypoint by `command`. Without one, `args` are the arguments
 /// of an entrypoint that is not seen, unless they name a program themselves.
 pub fn resolve(command: &[Word], args: &[Word], environment: &Environment) -> Resolved {
-    let mut resolver = Resolver { container: environment, out: Resolved::default() };
+    let mut resolver = Resolver { container: environment, out: Resolved::default(), blocks: 0 };
     let argv: Vec<Word> = command.iter().chain(args).cloned().collect();
     let Some(first) = argv.first() else { return resolver.out };
     let for_entrypoint = command.is_empty() && first.text.starts_with('-');
@@ -184,7 +227,7 @@ pub fn resolve_called_script(script: &Word, caller: &Command, environment: &Envi
 }
 
 fn resolve_file(script: &Word, options: &ShellOptions, environment: &Environment) -> Resolved {
-    let mut resolver = Resolver { container: environment, out: Resolved::default() };
+    let mut resolver = Resolver { container: environment, out: Resolved::default(), blocks: 0 };
     let start = Command::of_image(script.place.clone(), Environment::default());
     resolver.script(&start, script, &[], options, 0);
     resolver.out
@@ -301,6 +344,8 @@ const WRAPPERS: [Wrapper; 29] = [
 struct Resolver<'a> {
     container: &'a Environment,
     out: Resolved,
+    /// How many compound commands there are in all scripts so far.
+    blocks: u64,
 }
 
 impl Resolver<'_> {
@@ -388,37 +433,30 @@ impl Resolver<'_> {
         let environment = self.container.overlaid(&outer.environment);
         let read = shell::parse(script, &environment, parameters);
         let inherited = outer.environment.clone().to_be_shared();
-        let index = self.out.scripts.len();
+        let (index, first) = (self.out.scripts.len(), self.out.commands.len());
         self.out.scripts.push(ShellScript { text: script.clone(), options: options.failure });
         self.out.opaque.extend(read.opaque);
-        let functions = read.commands.iter().filter_map(|simple| simple.function.clone());
-        let functions: BTreeSet<Arc<str>> = functions.collect();
-        let starts_arguments = |simple: &&SimpleCommand| {
-            let is_wrapper = |word: &Word| WRAPPERS.iter().any(|wrapper| wrapper.name == word.basename());
-            let at = simple.words.iter().position(|word| matches!(word.text.as_str(), "$@" | "${@}" | "$*"));
-            at == Some(0) || at.is_some() && simple.words.first().is_some_and(is_wrapper)
-        };
-        let passing = read.commands.iter().filter(starts_arguments);
-        let passing: BTreeSet<Arc<str>> = passing.filter_map(|simple| simple.function.clone()).collect();
+        let functions = Functions::of(&read.commands);
+        let surroundings = self.surroundings(outer, options.failure, &read.commands);
         for simple in read.commands {
             if self.out.commands.len() >= MAX_COMMANDS {
                 self.out.opaque.push((script.place.clone(), Opaque::Unparsable));
-                return;
+                break;
             }
             let mut words = simple.words.into_iter();
             let Some(program) = words.next() else { continue };
             let is_own = simple.function.as_deref() == Some(&program.text);
-            let is_call = !is_own && functions.contains(program.text.as_str());
-            let runs_arguments = is_call && passing.contains(program.text.as_str());
+            let is_call = !is_own && functions.all.contains(program.text.as_str());
+            let runs_arguments = is_call && functions.running_arguments.contains(program.text.as_str());
             let mut inner = Command {
                 program,
                 args: words.collect(),
                 environment: inherited.clone(),
                 wrappers: outer.wrappers.clone(),
-                script: Some(index),
+                script: outer.script.or(Some(index)),
                 is_negated: simple.is_negated,
                 next: simple.next,
-                function: simple.function,
+                function: simple.function.or_else(|| outer.function.clone()),
                 scopes: simple.scopes,
                 sets: simple.sets,
                 is_call,
@@ -426,10 +464,54 @@ impl Resolver<'_> {
                 redirects: simple.redirects,
                 ignores_failure: outer.ignores_failure,
             };
+            surroundings.enclose(&mut inner);
             let set = simple.exported.into_iter().chain(simple.assignments);
             let set = set.map(|one| variable(&one.name, one.value, one.name_place));
             set.for_each(|variable| inner.environment.set(variable));
             self.unwrap(inner, depth + 1);
+        }
+        if let Some(last) = self.out.commands.get_mut(first..).and_then(<[Command]>::last_mut) {
+            last.sets.extend(outer.sets.iter().cloned());
+        }
+    }
+
+    /// What the commands of a script stand in: a script in a script is a part of that one.
+    fn surroundings(
+        &mut self,
+        outer: &Command,
+        options: FailureOptions,
+        commands: &[SimpleCommand],
+    ) -> Surroundings {
+        let first_block = self.blocks;
+        let blocks = commands.iter().flat_map(|simple| simple.scopes.iter()).map(|scope| scope.block + 1);
+        self.blocks += blocks.max().unwrap_or_default();
+        let mut scopes = Vec::new();
+        if outer.script.is_some() {
+            scopes = outer.scopes_of_shell(self.blocks, options);
+            self.blocks += 1;
+        }
+        Surroundings { scopes, first_block }
+    }
+}
+
+/// The functions of a script.
+struct Functions {
+    all: BTreeSet<Arc<str>>,
+    /// Those that run what they are given.
+    running_arguments: BTreeSet<Arc<str>>,
+}
+
+impl Functions {
+    fn of(commands: &[SimpleCommand]) -> Functions {
+        let starts_arguments = |simple: &&SimpleCommand| {
+            let is_wrapper = |word: &Word| WRAPPERS.iter().any(|wrapper| wrapper.name == word.basename());
+            let at = simple.words.iter().position(|word| matches!(word.text.as_str(), "$@" | "${@}" | "$*"));
+            at == Some(0) || at.is_some() && simple.words.first().is_some_and(is_wrapper)
+        };
+        let running_arguments = commands.iter().filter(starts_arguments);
+        Functions {
+            all: commands.iter().filter_map(|simple| simple.function.clone()).collect(),
+            running_arguments: running_arguments.filter_map(|simple| simple.function.clone()).collect(),
         }
     }
 }
@@ -611,6 +693,38 @@ mod tests {
         assert_eq!(etcd.args[0].place.part, Part::Within(39..42));
         let script = &resolved.scripts[etcd.script.unwrap()];
         assert!(script.options.errexit && !script.options.pipefail);
+    }
+
+    #[test]
+    fn scripts_in_scripts() {
+        let resolved = resolved(
+            &["bash", "-c"],
+            &["if ! timeout 9 sh -ec 'a | (b); A=1' || B=2; then c; fi; su etcd -c 'd' | e; (f)"],
+        );
+        let of = |command: &Command| {
+            let scope = |scope: &Scope| match scope.kind {
+                BlockKind::Shell(InnerShell { options, next }) => {
+                    format!("[{} {next:?} {} {}] ", scope.block, options.errexit, scope.is_negated)
+                }
+                kind => format!("[{} {kind:?}] ", scope.block),
+            };
+            let scopes: String = command.scopes.iter().map(scope).collect();
+            let sets = command.sets.iter().map(|set| format!(" {}{}", set.name, set.scopes.len()));
+            format!("{scopes}{} {:?}{}", command.program.text, command.next, sets.collect::<String>())
+        };
+        let found: Vec<String> = resolved.commands.iter().map(of).collect();
+        let expected = [
+            "[0 If] [3 Or true true] a Pipe",
+            "[0 If] [3 Or true true] [2 Subshell] b Sequence A2 B1",
+            "[0 If] c Sequence",
+            "[4 Pipe false false] d Sequence",
+            "e Sequence",
+            "[1 Subshell] f Sequence",
+        ];
+        assert_eq!(found, expected);
+        assert!(resolved.commands.iter().all(|command| command.script == Some(0)), "of the outermost");
+        let feeds: Vec<bool> = resolved.commands.windows(2).map(|pair| pair[0].feeds(&pair[1])).collect();
+        assert_eq!(feeds, [true, false, false, true, false]);
     }
 
     #[test]

@@ -45,6 +45,7 @@ impl Backup {
         let first = flow.lost(at, flow.depth(at), MAX_CALLS);
         first
             .or_else(|| flow.not_reached(at).and_then(|asked| flow.lost(asked, flow.depth(asked), MAX_CALLS)))
+            .and_then(|lost| flow.lost_behind(at, lost, MAX_CALLS))
     }
 }
 
@@ -76,6 +77,8 @@ struct List {
     is_piped: bool,
     /// Whether `&&` stands behind it: `save && upload` fails as a whole, but does not stop a script.
     is_chain: bool,
+    /// Whether a variable is set behind it or a part of it, whatever its status: that is one of success then.
+    is_reset: bool,
     /// Its last command.
     last: usize,
     /// What stands behind it.
@@ -103,6 +106,13 @@ impl<'b> Flow<'b> {
 
     fn depth(&self, at: usize) -> usize {
         self.get(at).map_or(0, |step| step.command.scopes.len())
+    }
+
+    /// How deep the command stands, but for the inner shells that end with it.
+    fn depth_outside(&self, at: usize) -> usize {
+        let scopes = self.scopes(at, self.depth(at));
+        let ends = |scope: &&Scope| scope.shell().is_some() && self.last_of(scope.block, at) == at;
+        scopes.len() - scopes.iter().rev().take_while(ends).count()
     }
 
     fn function(&self, at: usize) -> Option<&'b str> {
@@ -134,7 +144,7 @@ impl<'b> Flow<'b> {
         let before = at.checked_sub(1)?;
         let step = self.get(before)?;
         let is_asked_for = self.steps.iter().skip(at).any(|one| one.reads_snapshot());
-        let is_followed = self.joint(before, self.depth(before), &[Joint::And]) == Joint::And;
+        let is_followed = self.joint(before, self.depth_outside(before), &[Joint::And]) == Joint::And;
         let is_call = is_followed && step.command.known_program() == Program::Etcdctl;
         (is_call && !is_asked_for).then_some(before)
     }
@@ -143,30 +153,42 @@ impl<'b> Flow<'b> {
     fn lost(&self, at: usize, depth: usize, calls: usize) -> Option<LostFailure> {
         let calls = calls.checked_sub(1)?;
         let scopes = self.scopes(at, depth);
-        let ends = |scope: &Scope| scope.shell().is_some() && self.last_of(scope.block, at) == at;
-        if scopes.last().is_some_and(ends) {
+        let Some(innermost) = scopes.last() else { return self.lost_in_list(at, depth, calls) };
+        if innermost.kind == BlockKind::Substitution {
+            return Some(LostFailure::GoesOn);
+        }
+        let list = self.list(at, depth);
+        let last = self.last_of(innermost.block, at);
+        let is_sequence = list.end == Joint::Sequence && !list.is_reset;
+        if innermost.shell().is_some() && is_sequence && last == at && !self.is_negated(at, depth) {
             // What follows the last command of a shell stands outside of it.
             return self.lost(at, depth - 1, calls);
         }
-        if scopes.last().is_some_and(|scope| scope.kind == BlockKind::Substitution) {
-            return Some(LostFailure::GoesOn);
-        }
-        let is_bracket = |kind| matches!(kind, BlockKind::Group | BlockKind::Subshell | BlockKind::Shell(_));
-        let list = self.list(at, depth);
-        let is_last = |bracket: &Scope| {
-            let is_end = matches!(list.end, Joint::Sequence | Joint::And);
-            !is_bracket(bracket.kind) || is_end && self.last_of(bracket.block, at) == list.last
+        let is_bracket = |scope: &Scope| {
+            matches!(scope.kind, BlockKind::Group | BlockKind::Subshell | BlockKind::Shell(_))
         };
-        let asked = scopes.iter().rposition(|scope| !is_bracket(scope.kind));
-        if let Some(outer) = asked.filter(|outer| scopes.get(*outer).is_some_and(Scope::is_condition))
-            && scopes.last().is_some_and(is_last)
-        {
-            return self.lost_in_condition(at, outer, depth, calls);
+        let ends_bracket = matches!(list.end, Joint::Sequence | Joint::And) && last == list.last;
+        match scopes.iter().rposition(|scope| !is_bracket(scope)) {
+            Some(outer)
+                if scopes.get(outer).is_some_and(Scope::is_condition)
+                    && !list.is_reset
+                    && (!is_bracket(innermost) || ends_bracket) =>
+            {
+                self.lost_in_condition(at, outer, depth, calls)
+            }
+            _ => self.lost_in_list(at, depth, calls),
         }
-        let options = self.options_at(at, depth);
+    }
+
+    /// The same where nothing but a list, or what stands behind that, may ask for the command.
+    fn lost_in_list(&self, at: usize, depth: usize, calls: usize) -> Option<LostFailure> {
+        let scopes = self.scopes(at, depth);
+        let list = self.list(at, depth);
         let next = self.next(at, list.last, depth);
-        if list.is_piped && !options.pipefail {
-            return match self.asks_for_status(list.last, next, calls) {
+        if list.is_piped && !self.options_at(at, depth).pipefail {
+            let is_looked_at = self.asks_for_status(list.last, next, calls)
+                || next.is_some_and(|next| self.fails_later(next, scopes));
+            return match is_looked_at {
                 true => self.lost_outside(at, depth, true, calls),
                 false => Some(LostFailure::Pipeline),
             };
@@ -179,31 +201,31 @@ impl<'b> Flow<'b> {
             return self.lost_behind_not(at, depth, &list, calls);
         }
         let is_negated = |bracket: &Scope| bracket.is_negated && self.last_of(bracket.block, at) == list.last;
-        if scopes.last().is_some_and(is_negated) {
-            return self.lost(list.last, depth - 1, calls);
-        }
         match list.end {
-            Joint::Or => return self.lost_behind_or(at, depth, list.last, calls),
-            Joint::Background => {
-                let wait =
-                    next.and_then(|next| (next..self.steps.len()).find(|one| self.waits_for_one(*one)));
-                return match wait {
-                    Some(wait) => self.lost(wait, self.depth(wait), calls),
-                    None => Some(LostFailure::Background),
-                };
-            }
-            _ => {}
+            _ if list.is_reset => self.lost_in_sequence(at, depth, &list, calls),
+            _ if scopes.last().is_some_and(is_negated) => self.lost(list.last, depth - 1, calls),
+            Joint::Or => self.lost_behind_or(at, depth, list.last, calls),
+            Joint::Background => match next.and_then(|next| self.wait_from(next)) {
+                Some(wait) => self.lost(wait, self.depth(wait), calls),
+                None => Some(LostFailure::Background),
+            },
+            _ => self.lost_in_sequence(at, depth, &list, calls),
         }
-        let errexit = options.errexit && !list.is_chain && !self.is_ignored(at, depth, calls);
+    }
+
+    /// The same where other commands follow, or none.
+    fn lost_in_sequence(&self, at: usize, depth: usize, list: &List, calls: usize) -> Option<LostFailure> {
+        let errexit =
+            self.options_at(at, depth).errexit && !list.is_chain && !self.is_ignored(at, depth, calls);
+        let next = self.next(at, list.last, depth);
+        let keeps_status = !list.is_reset && next.is_none_or(|next| self.repeats_status(next));
         match next {
-            None => self.lost_outside(at, depth, errexit, calls),
-            Some(_) if errexit => self.lost_outside(at, depth, errexit, calls),
-            Some(next) if self.repeats_status(next) => self.lost_outside(at, depth, errexit, calls),
-            Some(next) if self.asks_for_status(list.last, Some(next), calls) => {
+            _ if errexit || keeps_status => self.lost_outside(at, depth, errexit, calls),
+            _ if self.asks_for_status(list.last, next, calls) => self.lost_outside(at, depth, true, calls),
+            Some(next) if self.fails_later(next, self.scopes(at, depth)) => {
                 self.lost_outside(at, depth, true, calls)
             }
-            Some(next) if self.fails_later(next, scopes) => self.lost_outside(at, depth, true, calls),
-            Some(_) => Some(LostFailure::GoesOn),
+            _ => Some(LostFailure::GoesOn),
         }
     }
 
@@ -211,7 +233,6 @@ impl<'b> Flow<'b> {
     /// fails with it.
     fn lost_outside(&self, at: usize, depth: usize, errexit: bool, calls: usize) -> Option<LostFailure> {
         let scopes = self.scopes(at, depth);
-        let is_inner = |scope: &Scope| is_subshell(scope) || scope.kind == BlockKind::Substitution;
         let is_function = |scope: &Scope| scope.kind == BlockKind::Function;
         let leaves = |scope: &Scope| is_function(scope) && (!errexit || self.is_called_apart(at));
         let outer = scopes.iter().rposition(|scope| is_inner(scope) || leaves(scope));
@@ -352,6 +373,12 @@ impl<'b> Flow<'b> {
             .any(|one| one.command.function.as_deref() == Some(name) && one.command.program.text == "exit")
     }
 
+    /// Whether a variable is set behind a command, whatever the status of that.
+    fn is_reset(&self, at: usize, scopes: &[Scope]) -> bool {
+        let resets = |set: &Set| set.after == Joint::Sequence && set.succeeds && *set.scopes == *scopes;
+        self.get(at).is_some_and(|step| step.command.sets.iter().any(resets))
+    }
+
     /// Whether a variable takes note of the failure, and is looked at elsewhere.
     fn is_recorded(&self, at: usize, is_one: impl Fn(&Set) -> bool) -> bool {
         let is_read = |set: &Set| match set.scopes.last() {
@@ -371,7 +398,7 @@ impl<'b> Flow<'b> {
     }
 
     /// Whether a branch of a `case` ends the script, or the function.
-    fn ends_in_case(&self, block: usize) -> bool {
+    fn ends_in_case(&self, block: u64) -> bool {
         let scope = |at: usize| self.get(at)?.command.scopes.iter().find(|scope| scope.block == block);
         (0..self.steps.len()).filter_map(scope).any(|branch| {
             let commands = (0..self.steps.len()).filter(|at| scope(*at) == Some(branch));
@@ -415,9 +442,10 @@ impl<'b> Flow<'b> {
         for at in (next..self.steps.len()).filter(|at| self.function(*at) == function) {
             let Some(step) = self.get(at) else { continue };
             let arg = |index: usize| step.command.args.get(index).map_or("", |word| word.text.as_str());
-            let is_always_reached = scopes.starts_with(&step.command.scopes)
+            let is_always_reached = scopes.starts_with(self.scopes(at, self.depth_outside(at)))
                 && at.checked_sub(1).is_none_or(|before| {
-                    self.joint(before, self.depth(before), &[Joint::And, Joint::Or]) == Joint::Sequence
+                    let depth = self.common(before, self.depth(before), at);
+                    self.joint(before, depth, &[Joint::And, Joint::Or]) == Joint::Sequence
                 });
             match step.command.program.text.as_str() {
                 "exit" if is_always_reached => return !matches!(arg(0), "" | "0"),
@@ -434,14 +462,39 @@ impl<'b> Flow<'b> {
         false
     }
 
+    /// What becomes of a lost failure behind the subshells and the function that the command stands in: they may look
+    /// for the file.
+    fn lost_behind(&self, at: usize, lost: LostFailure, calls: usize) -> Option<LostFailure> {
+        let scopes = self.scopes(at, self.depth(at));
+        let fails_behind = |last: usize, depth: usize| {
+            let next = self.next(last, last, depth);
+            next.is_some_and(|next| self.fails_later(next, self.scopes(last, depth)))
+        };
+        let function = scopes.iter().rposition(|scope| scope.kind == BlockKind::Function);
+        let own = scopes.iter().enumerate().skip(function.unwrap_or_default());
+        for (depth, scope) in own.filter(|(_, scope)| is_inner(scope)).rev() {
+            let last = self.last_of(scope.block, at);
+            if fails_behind(last, depth) {
+                return self.lost_outside(last, depth, true, calls);
+            }
+        }
+        // A function may have ended the script as if all were well.
+        let returns = matches!(lost, LostFailure::GoesOn | LostFailure::Pipeline);
+        let Some(call) = self.call_of(at).filter(|_| returns && calls > 0) else { return Some(lost) };
+        match fails_behind(call, self.depth(call)) {
+            true => self.lost_outside(call, self.depth(call), true, calls),
+            false => self.lost_behind(call, lost, calls - 1),
+        }
+    }
+
     /// Whether a command ends the script where the file is not there that each run makes anew.
     fn needs_new_file(&self, at: usize) -> bool {
         let step = self.get(at).filter(|step| step.reads_snapshot());
         let Some(Action::Status(call) | Action::Restore(call)) = step.map(|step| &step.action) else {
             return false;
         };
-        let depth = self.depth(at);
-        let is_alone = self.get(at).is_some_and(|step| step.command.next == Joint::Sequence);
+        let depth = self.depth_outside(at);
+        let is_alone = self.joint(at, depth, &[]) == Joint::Sequence;
         call.arguments(2).first().is_some_and(|file| !file.is_known())
             && is_alone
             && self.options_at(at, depth).errexit
@@ -453,7 +506,7 @@ impl<'b> Flow<'b> {
         let asked = self.scopes(test, self.depth(test)).iter().rev().find(|scope| scope.is_condition());
         let end = match asked {
             Some(scope) => self.last_of(scope.block, test),
-            None => self.end_of(test, self.depth(test), test),
+            None => self.end_of(test, self.depth_outside(test), test),
         };
         matches!(self.outcome(test + 1..=end), Outcome::Ends | Outcome::Returns)
             || (test..=end).any(|one| self.is_recorded(one, |_| true) || self.is_counted(one))
@@ -471,7 +524,8 @@ impl<'b> Flow<'b> {
     fn options_at(&self, at: usize, depth: usize) -> FailureOptions {
         let own = self.scopes(at, depth);
         let mut shells = own.iter().enumerate().rev();
-        let shell = shells.find_map(|(position, scope)| Some((own.get(..=position)?, scope.shell()?)));
+        let shell =
+            shells.find_map(|(position, scope)| Some((own.get(..=position)?, scope.shell()?.options)));
         let (around, begin) = shell.unwrap_or((&[], self.script.options));
         let is_here = |step: &&&Step| {
             let mut inner = step.command.scopes.iter().filter(|scope| is_subshell(scope));
@@ -514,7 +568,7 @@ impl<'b> Flow<'b> {
     }
 
     /// The last command of a compound command.
-    fn last_of(&self, block: usize, at: usize) -> usize {
+    fn last_of(&self, block: u64, at: usize) -> usize {
         let is_in = |step: &Step| step.command.scopes.iter().any(|scope| scope.block == block);
         let behind = self.steps.iter().skip(at + 1).take_while(|step| is_in(step)).count();
         at + behind
@@ -541,12 +595,14 @@ impl<'b> Flow<'b> {
         // Where a command fails, what `&&` sets behind it is passed over.
         let joint = |at: usize| self.joint(at, depth, &[Joint::And]);
         let is_piped = self.joint(at, depth, &[]) == Joint::Pipe;
-        let mut list = List { is_piped, is_chain: is_chained(at), last: at, end: joint(at) };
+        let mut list = List { is_piped, is_chain: is_chained(at), is_reset: false, last: at, end: joint(at) };
         while matches!(list.end, Joint::Pipe | Joint::And) {
             list.last = self.end_of_one(at, depth, list.last + 1);
             list.is_chain |= is_chained(list.last);
             list.end = joint(list.last);
         }
+        let scopes = self.scopes(at, depth);
+        list.is_reset = (at..=list.last).any(|one| self.is_reset(one, scopes));
         list
     }
 
@@ -561,7 +617,11 @@ impl<'b> Flow<'b> {
             matches!(kind, Some(BlockKind::Group | BlockKind::Subshell))
         };
         let last = step.command.sets.iter().rfind(ends_brackets);
-        let own = last.map_or(step.command.next, |set| set.before);
+        let inner = self.scopes(at, self.depth(at)).get(depth);
+        let own = match inner.and_then(Scope::shell) {
+            Some(shell) => shell.next,
+            None => last.map_or(step.command.next, |set| set.before),
+        };
         let sets = step.command.sets.iter().filter(|set| *set.scopes == *scopes);
         sets.fold(own, |joint, set| if joints.contains(&joint) { set.before } else { joint })
     }
@@ -574,19 +634,20 @@ impl<'b> Flow<'b> {
             let branches = matches!(other.kind, BlockKind::If | BlockKind::Case);
             branches && own.iter().any(|one| one.block == other.block && one.part != other.part)
         };
-        let is_inner = |one: &&Scope| is_subshell(one) || one.kind == BlockKind::Substitution;
         (last + 1..self.steps.len()).find(|next| {
             let scopes = self.scopes(*next, self.depth(*next));
             let is_inside = |one: &Scope| scopes.iter().any(|other| other.block == one.block);
             self.function(*next) == self.function(at)
-                && own.iter().filter(is_inner).all(is_inside)
+                && own.iter().filter(|scope| is_inner(scope)).all(is_inside)
                 && !scopes.iter().any(is_elsewhere)
         })
     }
 
-    /// `wait $!` has the status of the command that it waits for, plain `wait` succeeds.
-    fn waits_for_one(&self, at: usize) -> bool {
-        self.get(at).is_some_and(|step| step.command.program.text == "wait" && !step.command.args.is_empty())
+    /// The first `wait $!` from a command on: it has the status of what it waits for, while plain `wait` succeeds.
+    fn wait_from(&self, first: usize) -> Option<usize> {
+        let mut steps = self.steps.iter().enumerate().skip(first);
+        let waits = |step: &Step| step.command.program.text == "wait" && !step.command.args.is_empty();
+        steps.find(|(_, step)| waits(step)).map(|(at, _)| at)
     }
 
     /// Plain `exit` and `return` have the status of the command before them.
@@ -619,6 +680,11 @@ fn variables_in(text: &str) -> BTreeSet<&str> {
 /// Whether what ends in it ends it alone.
 fn is_subshell(scope: &Scope) -> bool {
     matches!(scope.kind, BlockKind::Subshell | BlockKind::Shell(_))
+}
+
+/// Whether what ends in it ends it alone, or only what it prints counts.
+fn is_inner(scope: &Scope) -> bool {
+    is_subshell(scope) || scope.kind == BlockKind::Substitution
 }
 
 /// The variable that `((errors++))` or `let errors+=1` sets.

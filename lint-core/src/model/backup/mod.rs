@@ -20,16 +20,15 @@ pub(crate) use script::calls_tool;
 pub use storage::{Location, Storage};
 pub use tool::{Export, Tool};
 
-use std::sync::Arc;
-
 use crate::source::{Cursor, DocumentId, Place};
 use crate::subject::command::{
-    Command, Program, Resolved, ShellScript, file_of_shell, resolve, resolve_called_script, resolve_script,
+    Command, Program, Resolved, ShellScript, Surroundings, file_of_shell, resolve, resolve_called_script,
+    resolve_script,
 };
 use crate::subject::environment::{EnvValue, EnvVar, Environment};
 use crate::subject::image::{Image, Version};
 use crate::subject::object::Subject;
-use crate::subject::shell::{BlockKind, Joint, Opaque, Scope};
+use crate::subject::shell::Opaque;
 use crate::subject::volume::VolumeSource;
 use crate::subject::word::Word;
 use crate::subject::workload::{Container, Workload};
@@ -244,7 +243,12 @@ struct Builder {
     is_unreadable: bool,
     /// The version of etcd's tools in the image of the container that is read.
     version: Option<Version>,
+    /// How many times a script runs commands elsewhere.
+    remote_count: u64,
 }
+
+/// More compound commands than a script can have, with all scripts in it.
+const MAX_BLOCKS: u64 = 1 << 20;
 
 /// Gives the text of a script at a path of a container, if a ConfigMap of the input holds it.
 pub(crate) type Mounted<'a> = &'a dyn Fn(&Container, &str) -> Option<Word>;
@@ -329,28 +333,22 @@ impl Builder {
         }
     }
 
-    /// Takes the commands that `kubectl exec` runs elsewhere. What follows the last of them follows `kubectl`.
+    /// Takes the commands that `kubectl exec` runs elsewhere.
     fn add_remote(&mut self, outer: &Command, remote: Resolved, container: Option<usize>) {
         let last = remote.commands.len().saturating_sub(1);
-        let mut scopes = outer.scopes.to_vec();
-        if last > 0 {
-            // They fail together. No block of a script has so high a number.
-            let block = usize::MAX - self.steps.len();
-            let options = remote.scripts.first().map(|script| script.options).unwrap_or_default();
-            let (kind, is_negated) = (BlockKind::Shell(options), outer.is_negated);
-            scopes.push(Scope { block, kind, part: 0, is_negated });
-        }
-        let scopes: Arc<[Scope]> = scopes.into();
+        let options = remote.scripts.first().map(|script| script.options).unwrap_or_default();
+        self.remote_count += 1;
+        let block = self.remote_count * MAX_BLOCKS;
+        let scopes = outer.scopes_of_shell(block, options);
+        let surroundings = Surroundings { scopes, first_block: block + 1 };
         for (position, mut command) in remote.commands.into_iter().enumerate() {
             command.wrappers.splice(0..0, outer.wrappers.iter().cloned());
             // What the function does where they fail is not followed.
             command.script = outer.script.filter(|_| !outer.runs_arguments);
-            command.function.clone_from(&outer.function);
-            command.scopes = scopes.clone();
-            command.is_negated ^= last == 0 && outer.is_negated;
+            command.function = command.function.or_else(|| outer.function.clone());
+            surroundings.enclose(&mut command);
             if position == last {
-                command.next = outer.next;
-                command.sets.clone_from(&outer.sets);
+                command.sets.extend(outer.sets.iter().cloned());
                 command.redirects.extend(outer.redirects.iter().cloned());
             }
             self.push(command, container, true, &|_| Location::unknown());
@@ -358,7 +356,7 @@ impl Builder {
     }
 
     fn push(&mut self, command: Command, container: Option<usize>, is_remote: bool, locate: Locate) {
-        let feeder = self.steps.last().filter(|step| step.command.next == Joint::Pipe);
+        let feeder = self.steps.last().filter(|step| step.command.feeds(&command));
         let is_fed_words =
             feeder.is_some_and(|step| matches!(step.command.program.basename(), "echo" | "printf"));
         // What `kubectl exec` starts is in another image.

@@ -68,7 +68,7 @@ pub struct SimpleCommand {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Scope {
     /// Its number in the script.
-    pub block: usize,
+    pub block: u64,
     /// What it is.
     pub kind: BlockKind,
     /// The part: conditions have even numbers, what they decide over odd ones.
@@ -78,10 +78,10 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// The options of the shell that begins with it.
-    pub fn shell(&self) -> Option<FailureOptions> {
+    /// The shell that begins with it.
+    pub fn shell(&self) -> Option<InnerShell> {
         match self.kind {
-            BlockKind::Shell(options) => Some(options),
+            BlockKind::Shell(shell) => Some(shell),
             _ => None,
         }
     }
@@ -105,12 +105,21 @@ pub enum BlockKind {
     Group,
     /// `( … )`, and `$( … )` where the status of what is in it counts.
     Subshell,
-    /// Another shell, as in `ssh HOST '…'`, with its own options: whatever asks for its outcome, they hold in it.
-    Shell(FailureOptions),
+    /// Another shell, as in `sh -c '…'` or `ssh HOST '…'`.
+    Shell(InnerShell),
     /// `$( … )` among the words of a command, which has a status of its own.
     Substitution,
     /// The body of a function.
     Function,
+}
+
+/// A shell that a command of a script starts, with a script of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct InnerShell {
+    /// Whatever asks for its outcome, they hold in it.
+    pub options: FailureOptions,
+    /// What joins its command to the next one.
+    pub next: Joint,
 }
 
 /// The options that make a failure end a script.
@@ -147,6 +156,8 @@ pub struct Set {
     pub before: Joint,
     /// Whether its value is the status of that command.
     pub is_status: bool,
+    /// Whether it succeeds in any case: no command in its value may fail.
+    pub succeeds: bool,
     /// The compound commands that it stands in.
     pub scopes: Arc<[Scope]>,
 }

@@ -63,7 +63,7 @@ pub(super) struct Reader<'a> {
     pub(super) out: Script,
     current: SimpleCommand,
     blocks: Vec<Block>,
-    block_count: usize,
+    block_count: u64,
     /// Those of the blocks.
     scopes: Arc<[Scope]>,
     mode: Mode,
@@ -585,7 +585,8 @@ impl<'a> Reader<'a> {
         let scopes = self.scopes.clone();
         if let Some(last) = self.out.commands.last_mut() {
             let is_status = reads_status(value);
-            last.sets.push(Set { name: name.to_owned(), after, before, is_status, scopes });
+            let succeeds = name != CASE && !["$(", "`"].iter().any(|begin| value.text.contains(begin));
+            last.sets.push(Set { name: name.to_owned(), after, before, is_status, succeeds, scopes });
         }
     }
 }

@@ -212,20 +212,51 @@ fn commands_know_what_they_stand_in() {
 
 #[test]
 fn commands_know_what_is_set_behind_them() {
-    let script = read("a || X=1 && W=1\nY=$?; b; if c; then d; else Z=2; fi");
+    let script = read("a || X=1 && W=1\nY=$?; b; if c; then d; else Z=2; fi; V=$(e)");
     let of = |command: &SimpleCommand| -> Vec<String> {
         let set = |set: &Set| {
-            let Set { name, after, before, is_status, scopes } = set;
-            format!("{name} {after:?} {before:?} {is_status} {}", scopes.len())
+            let Set { name, after, before, is_status, succeeds, scopes } = set;
+            format!("{name} {after:?} {before:?} {is_status} {succeeds} {}", scopes.len())
         };
         command.sets.iter().map(set).collect()
     };
     assert_eq!(
         of(&script.commands[0]),
-        ["X Or And false 0", "W And Sequence false 0", "Y Sequence Sequence true 0"]
+        ["X Or And false true 0", "W And Sequence false true 0", "Y Sequence Sequence true true 0"]
     );
     assert!(of(&script.commands[1]).is_empty() && of(&script.commands[2]).is_empty());
-    assert_eq!(of(&script.commands[3]), ["Z Sequence Sequence false 1"]);
+    assert_eq!(
+        of(&script.commands[3]),
+        ["Z Sequence Sequence false true 1", "V Sequence Sequence false false 0"]
+    );
+}
+
+#[test]
+fn what_is_turned_round() {
+    // Behind `!` stands the number of compound commands around what it turns round.
+    let cases = [
+        ("! a; b", "a! b"),
+        ("! ! a", "a"),
+        ("! a | b; c", "a! b! c"),
+        ("! a && b || ! c", "a! b c!"),
+        ("! A=1 a", "a!"),
+        ("! A=$(x) a; b", "a! b"),
+        ("if ! a; then b; else c; fi; d", "a! b c d"),
+        ("! ( a; b ) | c; d", "a!0 b!0 c! d"),
+        ("if ! { a; ! b; }; then c; fi", "a!1 b!1! c"),
+        ("! if a; then b; fi; c", "a!0 b!0 c"),
+        ("! echo $(etcdctl snapshot save x; a); b", "etcdctl a echo! b"),
+        ("f() { a; }; ! f", "a f!"),
+    ];
+    for (script, expected) in cases {
+        let of = |command: &SimpleCommand| {
+            let scopes = command.scopes.iter().enumerate().filter(|(_, scope)| scope.is_negated);
+            let around: String = scopes.map(|(depth, _)| format!("!{depth}")).collect();
+            format!("{}{around}{}", command.words[0].text, if command.is_negated { "!" } else { "" })
+        };
+        let found: Vec<String> = read(script).commands.iter().map(of).collect();
+        assert_eq!(found.join(" "), expected, "{script}");
+    }
 }
 
 #[test]
