@@ -116,9 +116,6 @@ const COPIES: [&str; 18] = [
 /// Programs that encrypt, if nothing tells them otherwise.
 const ENCRYPT: [&str; 7] = ["age", "ccrypt", "gpg", "gpg2", "openssl", "rage", "sops"];
 
-/// What gpg does with keys and signatures, and not with files.
-const KEYRING: [&str; 4] = ["--import", "--list-keys", "--recv-keys", "--verify"];
-
 impl Tool {
     /// What a command does; `is_fed_words` says whether `echo` writes to its input.
     pub(super) fn of(command: &Command, is_fed_words: bool) -> Tool {
@@ -140,7 +137,9 @@ impl Tool {
         match name {
             "chmod" => Tool::Chmod,
             name if ENCRYPT.contains(&name) && decrypts(name, &command.args) => Tool::Copy,
-            "gpg" | "gpg2" if KEYRING.into_iter().any(has) => Tool::Local,
+            "gpg" | "gpg2" if !gpg_encrypts(&command.args) => Tool::Local,
+            // What it runs with the secrets of a file is not seen.
+            "sops" if has("exec-env") || has("exec-file") => Tool::Unknown,
             "openssl" if !openssl_encrypts(&command.args) => Tool::Local,
             name if ENCRYPT.contains(&name) => Tool::Encrypt,
             "zip" if has("-e") || has("--encrypt") || starts("-P") || starts("--password") => Tool::Encrypt,
@@ -188,12 +187,18 @@ fn fetches(name: &str, args: &[Word]) -> bool {
     };
     let is_operand = |at: usize, word: &Word| {
         let option = at.checked_sub(1).and_then(|before| args.get(before));
-        let is_place = word.text == STANDARD_OUTPUT || !word.text.starts_with('-') && is_place(word);
-        is_place && !option.is_some_and(takes_value)
+        let is_word = word.text == STANDARD_OUTPUT || !word.text.starts_with('-');
+        is_word && !option.is_some_and(takes_value)
     };
+    let is_end = |word: &Word| is_place(word) || [STANDARD_OUTPUT, ".", ".."].contains(&word.text.as_str());
     let operands = args.iter().enumerate().filter(|(at, word)| is_operand(*at, word));
-    let mut operands = operands.map(|(_, word)| word);
-    operands.next().is_some_and(is_remote) && operands.next_back().is_some_and(is_path)
+    let mut ends = operands.clone().filter(|(_, word)| is_end(word));
+    let Some((first, _)) = ends.next().filter(|(_, word)| is_remote(word)) else { return false };
+    match ends.next_back() {
+        Some((_, last)) => is_path(last),
+        // A file of the working directory, by its name. The key of a store may stand behind its address.
+        None => !name.starts_with("mc") && operands.clone().any(|(at, _)| at == first + 1),
+    }
 }
 
 /// Whether curl or wget sends a file. What `echo` gives them is a message.
@@ -312,6 +317,19 @@ fn decrypts(name: &str, args: &[Word]) -> bool {
     args.iter().any(is_one)
 }
 
+/// Whether gpg encrypts, or may. Without such an option it signs, decrypts, or looks after keys.
+fn gpg_encrypts(args: &[Word]) -> bool {
+    args.iter().any(|word| match word.text.strip_prefix('-') {
+        _ if word.is_opaque() => true,
+        Some("-encrypt" | "-encrypt-files" | "-symmetric") => true,
+        Some(letters) if !letters.starts_with('-') => {
+            // What stands behind these letters is their value.
+            letters.chars().take_while(|c| !"NRoru".contains(*c)).any(|c| matches!(c, 'e' | 'c'))
+        }
+        _ => false,
+    })
+}
+
 /// Whether openssl encrypts a file. With `pkeyutl` it encrypts no more than a key.
 fn openssl_encrypts(args: &[Word]) -> bool {
     let is_cipher = |name: &str| {
@@ -423,6 +441,9 @@ mod tests {
             ("sftp -b /etc/put.batch backup@store:/b", "sftp", Some(false)),
             ("wget --post-file=/b/x.db https://store/etcd", "wget", Some(false)),
             ("kubectl cp /b/x.db store/files-0:/b/x.db", "kubectl cp", Some(false)),
+            ("aws s3 cp x.db s3://etcd/ --sse AES256", "aws", Some(false)),
+            ("scp x.db store:", "scp", Some(false)),
+            ("mc cp x.db store/etcd", "mc", Some(false)),
         ];
         let keeping_versions = [
             ("restic backup /b -e /var/lib/etcd/member", "restic", Some(true)),
@@ -450,6 +471,10 @@ mod tests {
             ("mc cp /b/x.db /mnt/b/", "Copy"),
             ("sftp backup@store:/b/x.db /b/x.db", "Copy"),
             ("aws s3 cp s3://etcd/x.db -", "Copy"),
+            ("aws s3 cp s3://etcd/x.db .", "Copy"),
+            ("aws s3 cp s3://etcd/x.db x.db --quiet", "Copy"),
+            ("scp -P 2222 store:/b/x.db x.db", "Copy"),
+            ("kubectl cp store/files-0:/b/x.db x.db -c files", "Copy"),
             ("kubectl cp store/files-0:/b/x.db -", "Copy"),
             ("openssl enc -d -aes-256-cbc -pass file:/k -in /b/x.enc -out /b/x.db", "Copy"),
             ("openssl cms -decrypt -inform DER -in /b/x.cms -inkey /k -out /b/x.db", "Copy"),
@@ -466,6 +491,10 @@ mod tests {
             ("openssl smime -encrypt -binary -in /b/x.db -out /b/x.p7m /k.crt", "Encrypt"),
             ("gpg --batch -r backup -e /b/x.db", "Encrypt"),
             ("gpg -r decrypt -e /b/x.db", "Encrypt"),
+            ("gpg --batch -car backup /b/x.db", "Encrypt"),
+            ("gpg --symmetric --passphrase-file /k /b/x.db", "Encrypt"),
+            ("gpg \"$@\" /b/x.db", "Encrypt"),
+            ("sops --encrypt --in-place /b/x.yaml", "Encrypt"),
             ("age -r \"$RECIPIENT\" -o /b/x.age /b/x.db", "Encrypt"),
             ("zip -e /b/x.zip /b/x.db", "Encrypt"),
             ("zip --encrypt /b/x.zip /b/x.db", "Encrypt"),
@@ -493,12 +522,16 @@ mod tests {
             ("openssl pkeyutl -encrypt -pubin -inkey /k.pem -in /tmp/k -out /tmp/k.enc", "Local"),
             ("openssl cms -verify -in /b/x.cms -CAfile /ca.crt", "Local"),
             ("gpg --import /keys/backup.asc", "Local"),
+            ("gpg --import-ownertrust /keys/trust", "Local"),
+            ("gpg --batch --detach-sign -uceo@example.org /b/x.db", "Local"),
+            ("gpg -k", "Local"),
             ("wget -qO- https://store/ping", "Local"),
             ("mc alias set store https://store:9000 \"$ID\" \"$KEY\"", "Local"),
             // Nothing is sent away; what else is done is not known.
             ("mc ilm rule add --expire-days 30 store/etcd", "Unknown"),
             ("gcloud auth activate-service-account --key-file=/k.json", "Unknown"),
             ("kopia snapshot list", "Unknown"),
+            ("sops exec-env /k.yaml backup", "Unknown"),
             ("velero backup get", "Unknown"),
             ("gcloud compute instances delete etcd-0", "Unknown"),
             ("az vm delete -n etcd-0", "Unknown"),
