@@ -72,26 +72,34 @@ pub struct ShellScript {
 /// What a script stands in.
 pub struct Surroundings {
     /// The compound commands, outermost first.
-    pub scopes: Vec<Scope>,
+    scopes: Vec<Scope>,
     /// The number of its own first one, which no other script has.
-    pub first_block: u64,
+    first_block: u64,
+    /// Those of a command, and the same with all around them: most commands share theirs with the one before.
+    last: (Arc<[Scope]>, Arc<[Scope]>),
 }
 
 impl Surroundings {
+    /// The compound commands around a script, outermost first, and the number of the first one of its own.
+    pub fn new(scopes: Vec<Scope>, first_block: u64) -> Surroundings {
+        let last = (Arc::default(), scopes.clone().into());
+        Surroundings { scopes, first_block, last }
+    }
+
     /// Puts a command into them, with what is set behind it.
-    pub fn enclose(&self, command: &mut Command) {
+    pub fn enclose(&mut self, command: &mut Command) {
         command.scopes = self.around(&command.scopes);
         for set in &mut command.sets {
             set.scopes = self.around(&set.scopes);
         }
     }
 
-    fn around(&self, own: &Arc<[Scope]>) -> Arc<[Scope]> {
-        if self.scopes.is_empty() && self.first_block == 0 {
-            return own.clone();
+    fn around(&mut self, own: &Arc<[Scope]>) -> Arc<[Scope]> {
+        if self.last.0 != *own {
+            let numbered = own.iter().map(|scope| Scope { block: self.first_block + scope.block, ..*scope });
+            self.last = (own.clone(), self.scopes.iter().copied().chain(numbered).collect());
         }
-        let own = own.iter().map(|scope| Scope { block: self.first_block + scope.block, ..*scope });
-        self.scopes.iter().copied().chain(own).collect()
+        self.last.1.clone()
     }
 }
 
@@ -437,7 +445,7 @@ impl Resolver<'_> {
         self.out.scripts.push(ShellScript { text: script.clone(), options: options.failure });
         self.out.opaque.extend(read.opaque);
         let functions = Functions::of(&read.commands);
-        let surroundings = self.surroundings(outer, options.failure, &read.commands);
+        let mut surroundings = self.surroundings(outer, options.failure, &read.commands);
         for simple in read.commands {
             if self.out.commands.len() >= MAX_COMMANDS {
                 self.out.opaque.push((script.place.clone(), Opaque::Unparsable));
@@ -490,7 +498,7 @@ impl Resolver<'_> {
             scopes = outer.scopes_of_shell(self.blocks, options);
             self.blocks += 1;
         }
-        Surroundings { scopes, first_block }
+        Surroundings::new(scopes, first_block)
     }
 }
 

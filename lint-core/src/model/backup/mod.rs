@@ -340,7 +340,7 @@ impl Builder {
         self.remote_count += 1;
         let block = self.remote_count * MAX_BLOCKS;
         let scopes = outer.scopes_of_shell(block, options);
-        let surroundings = Surroundings { scopes, first_block: block + 1 };
+        let mut surroundings = Surroundings::new(scopes, block + 1);
         for (position, mut command) in remote.commands.into_iter().enumerate() {
             command.wrappers.splice(0..0, outer.wrappers.iter().cloned());
             // What the function does where they fail is not followed.
