@@ -67,6 +67,15 @@ pub struct ShellScript {
     pub text: Word,
     /// What the shell is told on its command line.
     pub options: FailureOptions,
+    /// The position of the outermost script, where this one is in another: the commands are that one's.
+    pub outermost: Option<usize>,
+}
+
+impl ShellScript {
+    /// The same behind `count` other scripts.
+    pub fn behind(self, count: usize) -> ShellScript {
+        ShellScript { outermost: self.outermost.map(|position| count + position), ..self }
+    }
 }
 
 /// What a script stands in.
@@ -133,7 +142,7 @@ impl Resolved {
     /// Takes what another command line runs, behind its own.
     pub fn append(&mut self, other: Resolved) {
         let base = self.scripts.len();
-        self.scripts.extend(other.scripts);
+        self.scripts.extend(other.scripts.into_iter().map(|script| script.behind(base)));
         self.opaque.extend(other.opaque);
         self.commands.extend(
             other
@@ -442,7 +451,8 @@ impl Resolver<'_> {
         let read = shell::parse(script, &environment, parameters);
         let inherited = outer.environment.clone().to_be_shared();
         let (index, first) = (self.out.scripts.len(), self.out.commands.len());
-        self.out.scripts.push(ShellScript { text: script.clone(), options: options.failure });
+        let (text, outermost) = (script.clone(), outer.script);
+        self.out.scripts.push(ShellScript { text, options: options.failure, outermost });
         self.out.opaque.extend(read.opaque);
         let functions = Functions::of(&read.commands);
         let mut surroundings = self.surroundings(outer, options.failure, &read.commands);
@@ -731,6 +741,8 @@ mod tests {
         ];
         assert_eq!(found, expected);
         assert!(resolved.commands.iter().all(|command| command.script == Some(0)), "of the outermost");
+        let outermost: Vec<_> = resolved.scripts.iter().map(|script| script.outermost).collect();
+        assert_eq!(outermost, [None, Some(0), Some(0)]);
         let feeds: Vec<bool> = resolved.commands.windows(2).map(|pair| pair[0].feeds(&pair[1])).collect();
         assert_eq!(feeds, [true, false, false, true, false]);
     }

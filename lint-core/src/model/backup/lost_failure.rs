@@ -53,7 +53,7 @@ impl Backup {
 struct Flow<'b> {
     script: &'b ShellScript,
     steps: Vec<&'b Step>,
-    /// The variables that the script uses.
+    /// The variables that the script uses, and those in it, whose text it may have from elsewhere.
     read: BTreeSet<&'b str>,
 }
 
@@ -92,7 +92,9 @@ impl<'b> Flow<'b> {
             .steps
             .iter()
             .filter(|one| one.container == step.container && one.command.script == step.command.script);
-        Some(Flow { script, steps: steps.collect(), read: variables_in(&script.text.text) })
+        let inner = backup.scripts.iter().filter(|other| other.outermost == step.command.script);
+        let read = inner.chain([script]).flat_map(|script| variables_in(&script.text.text)).collect();
+        Some(Flow { script, steps: steps.collect(), read })
     }
 
     fn get(&self, at: usize) -> Option<&'b Step> {
@@ -168,12 +170,11 @@ impl<'b> Flow<'b> {
             matches!(scope.kind, BlockKind::Group | BlockKind::Subshell | BlockKind::Shell(_))
         };
         let ends_bracket = matches!(list.end, Joint::Sequence | Joint::And) && last == list.last;
+        let is_status = (!is_bracket(innermost) || ends_bracket)
+            && !list.is_reset
+            && (!list.is_piped || self.options_at(at, depth).pipefail);
         match scopes.iter().rposition(|scope| !is_bracket(scope)) {
-            Some(outer)
-                if scopes.get(outer).is_some_and(Scope::is_condition)
-                    && !list.is_reset
-                    && (!is_bracket(innermost) || ends_bracket) =>
-            {
+            Some(outer) if is_status && scopes.get(outer).is_some_and(Scope::is_condition) => {
                 self.lost_in_condition(at, outer, depth, calls)
             }
             _ => self.lost_in_list(at, depth, calls),
@@ -186,7 +187,7 @@ impl<'b> Flow<'b> {
         let list = self.list(at, depth);
         let next = self.next(at, list.last, depth);
         if list.is_piped && !self.options_at(at, depth).pipefail {
-            let is_looked_at = self.asks_for_status(list.last, next, calls)
+            let is_looked_at = self.asks_for_status(list.last, depth, next, calls)
                 || next.is_some_and(|next| self.fails_later(next, scopes));
             return match is_looked_at {
                 true => self.lost_outside(at, depth, true, calls),
@@ -200,15 +201,15 @@ impl<'b> Flow<'b> {
         if self.is_negated(at, depth) {
             return self.lost_behind_not(at, depth, &list, calls);
         }
-        let is_negated = |bracket: &Scope| bracket.is_negated && self.last_of(bracket.block, at) == list.last;
+        let is_turned = |bracket: &Scope| bracket.is_negated && self.last_of(bracket.block, at) == list.last;
         match list.end {
             _ if list.is_reset => self.lost_in_sequence(at, depth, &list, calls),
-            _ if scopes.last().is_some_and(is_negated) => self.lost(list.last, depth - 1, calls),
-            Joint::Or => self.lost_behind_or(at, depth, list.last, calls),
             Joint::Background => match next.and_then(|next| self.wait_from(next)) {
                 Some(wait) => self.lost(wait, self.depth(wait), calls),
                 None => Some(LostFailure::Background),
             },
+            _ if scopes.last().is_some_and(is_turned) => self.lost(list.last, depth - 1, calls),
+            Joint::Or => self.lost_behind_or(at, depth, list.last, calls),
             _ => self.lost_in_sequence(at, depth, &list, calls),
         }
     }
@@ -221,7 +222,9 @@ impl<'b> Flow<'b> {
         let keeps_status = !list.is_reset && next.is_none_or(|next| self.repeats_status(next));
         match next {
             _ if errexit || keeps_status => self.lost_outside(at, depth, errexit, calls),
-            _ if self.asks_for_status(list.last, next, calls) => self.lost_outside(at, depth, true, calls),
+            _ if self.asks_for_status(list.last, depth, next, calls) => {
+                self.lost_outside(at, depth, true, calls)
+            }
             Some(next) if self.fails_later(next, self.scopes(at, depth)) => {
                 self.lost_outside(at, depth, true, calls)
             }
@@ -235,9 +238,16 @@ impl<'b> Flow<'b> {
         let scopes = self.scopes(at, depth);
         let is_function = |scope: &Scope| scope.kind == BlockKind::Function;
         let leaves = |scope: &Scope| is_function(scope) && (!errexit || self.is_called_apart(at));
-        let outer = scopes.iter().rposition(|scope| is_inner(scope) || leaves(scope));
-        match outer.and_then(|position| Some((position, scopes.get(position)?))) {
-            Some((position, scope)) if is_inner(scope) => {
+        // A part of a pipeline ends alone.
+        let is_piped = |position: usize, scope: &Scope| {
+            scope.kind == BlockKind::Group
+                && self.joint(self.last_of(scope.block, at), position, &[]) == Joint::Pipe
+        };
+        let mut around = scopes.iter().enumerate().rev();
+        let outer =
+            around.find(|(position, scope)| is_inner(scope) || leaves(scope) || is_piped(*position, scope));
+        match outer {
+            Some((position, scope)) if !is_function(scope) => {
                 let last = self.last_of(scope.block, at);
                 if scope.kind == BlockKind::Substitution {
                     return Some(LostFailure::GoesOn);
@@ -267,8 +277,8 @@ impl<'b> Flow<'b> {
         let scope = self.scopes(at, depth).get(outer).filter(|scope| scope.kind != BlockKind::Loop)?;
         let part_of =
             |scopes: &[Scope]| scopes.iter().find(|one| one.block == scope.block).map(|one| one.part);
-        let is_negated = (outer + 1..=depth).fold(false, |so_far, depth| so_far ^ self.is_negated(at, depth));
-        let runs = |part: usize| match is_negated {
+        let is_turned = (outer + 1..=depth).fold(false, |so_far, depth| so_far ^ self.is_negated(at, depth));
+        let runs = |part: usize| match is_turned {
             true => part == scope.part + 1,
             false => part > scope.part + 1,
         };
@@ -295,7 +305,7 @@ impl<'b> Flow<'b> {
     fn lost_behind_not(&self, at: usize, depth: usize, list: &List, calls: usize) -> Option<LostFailure> {
         let next = self.next(at, list.last, depth);
         let is_looked_at = |next| {
-            self.asks_for_status(list.last, Some(next), calls)
+            self.asks_for_status(list.last, depth, Some(next), calls)
                 || self.fails_later(next, self.scopes(at, depth))
         };
         match self.outcome(self.end_of_one(at, depth, at) + 1..=list.last) {
@@ -328,10 +338,10 @@ impl<'b> Flow<'b> {
             return self.lost_outside(at, common, true, calls);
         }
         let next = self.next(at, end, common);
-        let is_subshell = bracket.is_some_and(is_subshell);
+        let ends_alone = bracket.is_some_and(is_subshell);
         let errexit = self.options_at(at, depth).errexit && !self.is_ignored(at, depth, calls);
         match (self.outcome(first..=end), next) {
-            (Outcome::Ends, Some(next)) if is_subshell && !errexit => {
+            (Outcome::Ends, Some(next)) if ends_alone && !errexit => {
                 let is_caught = self.repeats_status(next) || self.fails_later(next, self.scopes(at, common));
                 (!is_caught).then_some(LostFailure::GoesOn)
             }
@@ -420,8 +430,11 @@ impl<'b> Flow<'b> {
     }
 
     /// Whether what comes next does something about the status of a command.
-    fn asks_for_status(&self, at: usize, next: Option<usize>, calls: usize) -> bool {
-        if self.is_recorded(at, |set| set.is_status) {
+    fn asks_for_status(&self, at: usize, depth: usize, next: Option<usize>, calls: usize) -> bool {
+        let scopes = self.scopes(at, depth);
+        let inner = scopes.iter().rposition(is_inner).and_then(|position| scopes.get(..=position));
+        let is_own = |set: &Set| set.is_status && set.scopes.starts_with(inner.unwrap_or_default());
+        if self.is_recorded(at, is_own) {
             return true;
         }
         let Some((next, step)) = next.and_then(|next| Some((next, self.get(next)?))) else { return false };
@@ -436,26 +449,39 @@ impl<'b> Flow<'b> {
         }
     }
 
-    /// Whether the script fails all the same: it comes to `exit 1`, or looks for the file.
+    /// Whether the script fails all the same.
     fn fails_later(&self, next: usize, scopes: &[Scope]) -> bool {
+        self.comes_to_failure(next, scopes, may_be_failure)
+    }
+
+    /// Whether it comes to `exit` with a status of failure, or looks for the file.
+    fn comes_to_failure(&self, next: usize, scopes: &[Scope], fails: fn(&str) -> bool) -> bool {
         let function = self.function(next);
+        let inner = scopes.iter().rposition(is_inner).and_then(|position| scopes.get(..=position));
         for at in (next..self.steps.len()).filter(|at| self.function(*at) == function) {
             let Some(step) = self.get(at) else { continue };
             let arg = |index: usize| step.command.args.get(index).map_or("", |word| word.text.as_str());
-            let is_always_reached = scopes.starts_with(self.scopes(at, self.depth_outside(at)))
-                && at.checked_sub(1).is_none_or(|before| {
+            let is_always_reached = || {
+                let is_own = scopes.starts_with(self.scopes(at, self.depth_outside(at)));
+                let is_asked_for = |before: usize| {
                     let depth = self.common(before, self.depth(before), at);
-                    self.joint(before, depth, &[Joint::And, Joint::Or]) == Joint::Sequence
-                });
+                    self.joint(before, depth, &[Joint::And, Joint::Or]) != Joint::Sequence
+                };
+                is_own && !at.checked_sub(1).is_some_and(is_asked_for)
+            };
             match step.command.program.text.as_str() {
-                "exit" if is_always_reached => return !matches!(arg(0), "" | "0"),
+                "exit" if is_always_reached() => {
+                    // Outside of a subshell nothing knows of the failure.
+                    let is_inside = step.command.scopes.starts_with(inner.unwrap_or_default());
+                    return if is_inside { fails(arg(0)) } else { is_failure(arg(0)) };
+                }
                 "[" | "[[" | "test"
                     if (0..2).any(|index| matches!(arg(index), "-s" | "-f" | "-e" | "-r"))
                         && self.gives_up_after(at) =>
                 {
                     return true;
                 }
-                _ if is_always_reached && self.needs_new_file(at) => return true,
+                _ if self.needs_new_file(at) && is_always_reached() => return true,
                 _ => {}
             }
         }
@@ -468,7 +494,7 @@ impl<'b> Flow<'b> {
         let scopes = self.scopes(at, self.depth(at));
         let fails_behind = |last: usize, depth: usize| {
             let next = self.next(last, last, depth);
-            next.is_some_and(|next| self.fails_later(next, self.scopes(last, depth)))
+            next.is_some_and(|next| self.comes_to_failure(next, self.scopes(last, depth), is_failure))
         };
         let function = scopes.iter().rposition(|scope| scope.kind == BlockKind::Function);
         let own = scopes.iter().enumerate().skip(function.unwrap_or_default());
@@ -597,9 +623,13 @@ impl<'b> Flow<'b> {
         let is_piped = self.joint(at, depth, &[]) == Joint::Pipe;
         let mut list = List { is_piped, is_chain: is_chained(at), is_reset: false, last: at, end: joint(at) };
         while matches!(list.end, Joint::Pipe | Joint::And) {
+            let is_in_pipe = list.end == Joint::Pipe;
             list.last = self.end_of_one(at, depth, list.last + 1);
             list.is_chain |= is_chained(list.last);
             list.end = joint(list.last);
+            // It looks for what only success prints.
+            let is_grep = self.get(list.last).is_some_and(|step| step.command.program.basename() == "grep");
+            list.is_piped &= !(is_in_pipe && is_grep && list.end != Joint::Pipe);
         }
         let scopes = self.scopes(at, depth);
         list.is_reset = (at..=list.last).any(|one| self.is_reset(one, scopes));
@@ -685,6 +715,16 @@ fn is_subshell(scope: &Scope) -> bool {
 /// Whether what ends in it ends it alone, or only what it prints counts.
 fn is_inner(scope: &Scope) -> bool {
     is_subshell(scope) || scope.kind == BlockKind::Substitution
+}
+
+/// Whether `exit` fails with a word for certain.
+fn is_failure(status: &str) -> bool {
+    status.parse().is_ok_and(|status: u32| !status.is_multiple_of(256))
+}
+
+/// Whether it may fail: a variable is taken for one that knows. `$?` knows of the command right before it alone.
+fn may_be_failure(status: &str) -> bool {
+    !matches!(status, "" | "0" | "$?")
 }
 
 /// The variable that `((errors++))` or `let errors+=1` sets.

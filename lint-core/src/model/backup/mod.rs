@@ -312,7 +312,7 @@ impl Builder {
     /// Takes scripts, and gives the position of the first of them.
     fn add_scripts(&mut self, scripts: &[ShellScript]) -> usize {
         let base = self.scripts.len();
-        self.scripts.extend_from_slice(scripts);
+        self.scripts.extend(scripts.iter().map(|script| script.clone().behind(base)));
         base
     }
 

@@ -138,8 +138,6 @@ impl Tool {
             "chmod" => Tool::Chmod,
             name if ENCRYPT.contains(&name) && decrypts(name, &command.args) => Tool::Copy,
             "gpg" | "gpg2" if !gpg_encrypts(&command.args) => Tool::Local,
-            // What it runs with the secrets of a file is not seen.
-            "sops" if has("exec-env") || has("exec-file") => Tool::Unknown,
             "openssl" if !openssl_encrypts(&command.args) => Tool::Local,
             name if ENCRYPT.contains(&name) => Tool::Encrypt,
             "zip" if has("-e") || has("--encrypt") || starts("-P") || starts("--password") => Tool::Encrypt,
@@ -321,7 +319,12 @@ fn decrypts(name: &str, args: &[Word]) -> bool {
 fn gpg_encrypts(args: &[Word]) -> bool {
     args.iter().any(|word| match word.text.strip_prefix('-') {
         _ if word.is_opaque() => true,
-        Some("-encrypt" | "-encrypt-files" | "-symmetric") => true,
+        // As short as it is clear.
+        Some(long)
+            if long.len() > 3 && ["-encrypt-files", "-symmetric"].iter().any(|one| one.starts_with(long)) =>
+        {
+            true
+        }
         Some(letters) if !letters.starts_with('-') => {
             // What stands behind these letters is their value.
             letters.chars().take_while(|c| !"NRoru".contains(*c)).any(|c| matches!(c, 'e' | 'c'))
@@ -493,6 +496,7 @@ mod tests {
             ("gpg -r decrypt -e /b/x.db", "Encrypt"),
             ("gpg --batch -car backup /b/x.db", "Encrypt"),
             ("gpg --symmetric --passphrase-file /k /b/x.db", "Encrypt"),
+            ("gpg --encr -r ops /b/x.db", "Encrypt"),
             ("gpg \"$@\" /b/x.db", "Encrypt"),
             ("sops --encrypt --in-place /b/x.yaml", "Encrypt"),
             ("age -r \"$RECIPIENT\" -o /b/x.age /b/x.db", "Encrypt"),
@@ -531,7 +535,6 @@ mod tests {
             ("mc ilm rule add --expire-days 30 store/etcd", "Unknown"),
             ("gcloud auth activate-service-account --key-file=/k.json", "Unknown"),
             ("kopia snapshot list", "Unknown"),
-            ("sops exec-env /k.yaml backup", "Unknown"),
             ("velero backup get", "Unknown"),
             ("gcloud compute instances delete etcd-0", "Unknown"),
             ("az vm delete -n etcd-0", "Unknown"),

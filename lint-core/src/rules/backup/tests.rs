@@ -449,6 +449,22 @@ fn failures() {
 }
 
 #[test]
+fn a_script_in_a_variable_reads_its_own() {
+    let job = |script: &str| {
+        let container = "{name: b, image: backup, command: [sh, -c, 'sh -c \"$SCRIPT\"'], env: [{name: SCRIPT, value: '{}'}]}";
+        let container = container.replace("{}", script);
+        let pod = format!("spec: {{restartPolicy: Never, containers: [{container}]}}");
+        let found = in_manifest(&format!(
+            "apiVersion: batch/v1\nkind: Job\nmetadata: {{name: b}}\nspec: {{template: {{{pod}}}}}\n"
+        ));
+        found.contains(&"BAK118 warning".to_owned())
+    };
+    let save = "etcdctl snapshot save /b/$(date +%F).db; rc=$?; ls /b";
+    assert!(!job(&format!("{save}; [ $rc -eq 0 ] || exit 1")));
+    assert!(job(save));
+}
+
+#[test]
 fn files_and_passwords() {
     check(
         SCRIPT,

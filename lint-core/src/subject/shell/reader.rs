@@ -69,6 +69,8 @@ pub(super) struct Reader<'a> {
     mode: Mode,
     /// What stood before the current command.
     before: Joint,
+    /// Whether anything stands behind that.
+    has_begun: bool,
     /// Whether `!` stands before the current pipeline.
     is_negated: bool,
     here_documents: Vec<(String, bool)>,
@@ -95,6 +97,7 @@ impl<'a> Reader<'a> {
             scopes: Arc::default(),
             mode: Mode::Command,
             before: Joint::Sequence,
+            has_begun: false,
             is_negated: false,
             here_documents: Vec::new(),
             function_name: String::new(),
@@ -124,6 +127,7 @@ impl<'a> Reader<'a> {
     }
 
     fn word(&mut self, raw: &RawWord) -> Result<(), Stop> {
+        self.has_begun = true;
         let plain = raw.plain(self.script);
         match self.mode {
             Mode::Redirect(operator) => self.redirect(operator, raw),
@@ -232,6 +236,7 @@ impl<'a> Reader<'a> {
         let current = std::mem::take(&mut self.current);
         let before = std::mem::take(&mut self.before);
         let is_negated = std::mem::take(&mut self.is_negated);
+        self.has_begun = false;
         let here_documents = std::mem::take(&mut self.here_documents);
         let depth = self.blocks.len();
         self.open(kind)?;
@@ -242,6 +247,7 @@ impl<'a> Reader<'a> {
         self.close(kind);
         (self.lexer, self.current, self.before) = (lexer, current, before);
         (self.is_negated, self.here_documents) = (is_negated, here_documents);
+        self.has_begun = true;
         Ok(())
     }
 
@@ -302,6 +308,8 @@ impl<'a> Reader<'a> {
                 self.skip_bracket()?;
                 self.mode = Mode::Command;
             }
+            // The line goes on behind `&&`, and ends nothing behind `&`.
+            (_, "\n") if !self.has_begun => self.skip_here_documents(),
             (_, "\n") => {
                 self.end_command(Joint::Sequence)?;
                 self.skip_here_documents();
@@ -330,6 +338,7 @@ impl<'a> Reader<'a> {
     }
 
     fn open_bracket(&mut self) -> Result<(), Stop> {
+        self.has_begun = true;
         let open = self.lexer.at - 1;
         let before = self.script.text.get(..open).and_then(|before| before.chars().next_back());
         match (self.current.words.len(), before) {
@@ -494,6 +503,7 @@ impl<'a> Reader<'a> {
 
     fn close(&mut self, kind: BlockKind) {
         self.mode = Mode::Command;
+        self.has_begun = true;
         if self.blocks.last().is_none_or(|block| block.scope.kind != kind) {
             return;
         }
@@ -540,6 +550,7 @@ impl<'a> Reader<'a> {
             self.mode = Mode::Command;
         }
         let before = std::mem::replace(&mut self.before, joint);
+        self.has_begun = false;
         let may_not_run = matches!(before, Joint::And | Joint::Or | Joint::Pipe) || joint == Joint::Pipe;
         let has_closed = std::mem::take(&mut self.has_closed);
         command.is_negated = self.is_negated;

@@ -232,6 +232,26 @@ fn commands_know_what_is_set_behind_them() {
 }
 
 #[test]
+fn lines_go_on_behind_what_joins() {
+    let of = |script: &str| {
+        let script = read(script);
+        let set = script.commands[0].sets.first().expect("a variable");
+        (set.after, script.commands.len())
+    };
+    assert_eq!(of("a &&\n\nX=1; b"), (Joint::And, 2));
+    assert_eq!(of("a || # or\nX=1; b"), (Joint::Or, 2));
+    assert_eq!(of("a &\nX=$!\nb"), (Joint::Background, 2));
+    assert_eq!(of("a\n\nX=1\nb"), (Joint::Sequence, 2));
+    assert_eq!(of("(a &\n)\nX=1\nb"), (Joint::Sequence, 2));
+    let script = read("! a |\nb; if c & then d; fi\nX=1");
+    assert_eq!(
+        script.commands.iter().map(|one| one.is_negated).collect::<Vec<_>>(),
+        [true, true, false, false]
+    );
+    assert_eq!(script.commands[3].sets[0].after, Joint::Sequence);
+}
+
+#[test]
 fn what_is_turned_round() {
     // Behind `!` stands the number of compound commands around what it turns round.
     let cases = [
