@@ -84,20 +84,24 @@ pub struct Surroundings {
     scopes: Vec<Scope>,
     /// The number of its own first one, which no other script has.
     first_block: u64,
+    /// The function that it is in.
+    function: Option<Arc<str>>,
     /// Those of a command, and the same with all around them: most commands share theirs with the one before.
     last: (Arc<[Scope]>, Arc<[Scope]>),
 }
 
 impl Surroundings {
-    /// The compound commands around a script, outermost first, and the number of the first one of its own.
-    pub fn new(scopes: Vec<Scope>, first_block: u64) -> Surroundings {
+    /// Of a script that `outer` runs, with the compound commands around it, outermost first, and the number of the
+    /// first one of its own.
+    pub fn new(outer: &Command, scopes: Vec<Scope>, first_block: u64) -> Surroundings {
         let last = (Arc::default(), scopes.clone().into());
-        Surroundings { scopes, first_block, last }
+        Surroundings { scopes, first_block, function: outer.function.clone(), last }
     }
 
     /// Puts a command into them, with what is set behind it.
     pub fn enclose(&mut self, command: &mut Command) {
         command.scopes = self.around(&command.scopes);
+        command.function = command.function.take().or_else(|| self.function.clone());
         for set in &mut command.sets {
             set.scopes = self.around(&set.scopes);
         }
@@ -474,7 +478,7 @@ impl Resolver<'_> {
                 script: outer.script.or(Some(index)),
                 is_negated: simple.is_negated,
                 next: simple.next,
-                function: simple.function.or_else(|| outer.function.clone()),
+                function: simple.function,
                 scopes: simple.scopes,
                 sets: simple.sets,
                 is_call,
@@ -508,7 +512,7 @@ impl Resolver<'_> {
             scopes = outer.scopes_of_shell(self.blocks, options);
             self.blocks += 1;
         }
-        Surroundings::new(scopes, first_block)
+        Surroundings::new(outer, scopes, first_block)
     }
 }
 

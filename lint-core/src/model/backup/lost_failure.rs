@@ -155,11 +155,11 @@ impl<'b> Flow<'b> {
     fn lost(&self, at: usize, depth: usize, calls: usize) -> Option<LostFailure> {
         let calls = calls.checked_sub(1)?;
         let scopes = self.scopes(at, depth);
-        let Some(innermost) = scopes.last() else { return self.lost_in_list(at, depth, calls) };
+        let list = self.list(at, depth);
+        let Some(innermost) = scopes.last() else { return self.lost_in_list(at, depth, &list, calls) };
         if innermost.kind == BlockKind::Substitution {
             return Some(LostFailure::GoesOn);
         }
-        let list = self.list(at, depth);
         let last = self.last_of(innermost.block, at);
         let is_sequence = list.end == Joint::Sequence && !list.is_reset;
         if innermost.shell().is_some() && is_sequence && last == at && !self.is_negated(at, depth) {
@@ -177,14 +177,13 @@ impl<'b> Flow<'b> {
             Some(outer) if is_status && scopes.get(outer).is_some_and(Scope::is_condition) => {
                 self.lost_in_condition(at, outer, depth, calls)
             }
-            _ => self.lost_in_list(at, depth, calls),
+            _ => self.lost_in_list(at, depth, &list, calls),
         }
     }
 
     /// The same where nothing but a list, or what stands behind that, may ask for the command.
-    fn lost_in_list(&self, at: usize, depth: usize, calls: usize) -> Option<LostFailure> {
+    fn lost_in_list(&self, at: usize, depth: usize, list: &List, calls: usize) -> Option<LostFailure> {
         let scopes = self.scopes(at, depth);
-        let list = self.list(at, depth);
         let next = self.next(at, list.last, depth);
         if list.is_piped && !self.options_at(at, depth).pipefail {
             let is_looked_at = self.asks_for_status(list.last, depth, next, calls)
@@ -199,26 +198,32 @@ impl<'b> Flow<'b> {
             return self.lost_outside(at, depth, true, calls);
         }
         if self.is_negated(at, depth) {
-            return self.lost_behind_not(at, depth, &list, calls);
+            return self.lost_behind_not(at, depth, list, next, calls);
         }
         let is_turned = |bracket: &Scope| bracket.is_negated && self.last_of(bracket.block, at) == list.last;
         match list.end {
-            _ if list.is_reset => self.lost_in_sequence(at, depth, &list, calls),
+            _ if list.is_reset => self.lost_in_sequence(at, depth, list, next, calls),
             Joint::Background => match next.and_then(|next| self.wait_from(next)) {
                 Some(wait) => self.lost(wait, self.depth(wait), calls),
                 None => Some(LostFailure::Background),
             },
             _ if scopes.last().is_some_and(is_turned) => self.lost(list.last, depth - 1, calls),
             Joint::Or => self.lost_behind_or(at, depth, list.last, calls),
-            _ => self.lost_in_sequence(at, depth, &list, calls),
+            _ => self.lost_in_sequence(at, depth, list, next, calls),
         }
     }
 
     /// The same where other commands follow, or none.
-    fn lost_in_sequence(&self, at: usize, depth: usize, list: &List, calls: usize) -> Option<LostFailure> {
+    fn lost_in_sequence(
+        &self,
+        at: usize,
+        depth: usize,
+        list: &List,
+        next: Option<usize>,
+        calls: usize,
+    ) -> Option<LostFailure> {
         let errexit =
             self.options_at(at, depth).errexit && !list.is_chain && !self.is_ignored(at, depth, calls);
-        let next = self.next(at, list.last, depth);
         let keeps_status = !list.is_reset && next.is_none_or(|next| self.repeats_status(next));
         match next {
             _ if errexit || keeps_status => self.lost_outside(at, depth, errexit, calls),
@@ -302,8 +307,14 @@ impl<'b> Flow<'b> {
     }
 
     /// `!` makes a success of it. What stands behind `&&` or looks at the status may end the script all the same.
-    fn lost_behind_not(&self, at: usize, depth: usize, list: &List, calls: usize) -> Option<LostFailure> {
-        let next = self.next(at, list.last, depth);
+    fn lost_behind_not(
+        &self,
+        at: usize,
+        depth: usize,
+        list: &List,
+        next: Option<usize>,
+        calls: usize,
+    ) -> Option<LostFailure> {
         let is_looked_at = |next| {
             self.asks_for_status(list.last, depth, Some(next), calls)
                 || self.fails_later(next, self.scopes(at, depth))
@@ -431,9 +442,8 @@ impl<'b> Flow<'b> {
 
     /// Whether what comes next does something about the status of a command.
     fn asks_for_status(&self, at: usize, depth: usize, next: Option<usize>, calls: usize) -> bool {
-        let scopes = self.scopes(at, depth);
-        let inner = scopes.iter().rposition(is_inner).and_then(|position| scopes.get(..=position));
-        let is_own = |set: &Set| set.is_status && set.scopes.starts_with(inner.unwrap_or_default());
+        let inner = up_to_inner(self.scopes(at, depth));
+        let is_own = |set: &Set| set.is_status && set.scopes.starts_with(inner);
         if self.is_recorded(at, is_own) {
             return true;
         }
@@ -457,7 +467,7 @@ impl<'b> Flow<'b> {
     /// Whether it comes to `exit` with a status of failure, or looks for the file.
     fn comes_to_failure(&self, next: usize, scopes: &[Scope], fails: fn(&str) -> bool) -> bool {
         let function = self.function(next);
-        let inner = scopes.iter().rposition(is_inner).and_then(|position| scopes.get(..=position));
+        let inner = up_to_inner(scopes);
         for at in (next..self.steps.len()).filter(|at| self.function(*at) == function) {
             let Some(step) = self.get(at) else { continue };
             let arg = |index: usize| step.command.args.get(index).map_or("", |word| word.text.as_str());
@@ -472,7 +482,7 @@ impl<'b> Flow<'b> {
             match step.command.program.text.as_str() {
                 "exit" if is_always_reached() => {
                     // Outside of a subshell nothing knows of the failure.
-                    let is_inside = step.command.scopes.starts_with(inner.unwrap_or_default());
+                    let is_inside = step.command.scopes.starts_with(inner);
                     return if is_inside { fails(arg(0)) } else { is_failure(arg(0)) };
                 }
                 "[" | "[[" | "test"
@@ -715,6 +725,12 @@ fn is_subshell(scope: &Scope) -> bool {
 /// Whether what ends in it ends it alone, or only what it prints counts.
 fn is_inner(scope: &Scope) -> bool {
     is_subshell(scope) || scope.kind == BlockKind::Substitution
+}
+
+/// The compound commands up to the innermost of these.
+fn up_to_inner(scopes: &[Scope]) -> &[Scope] {
+    let position = scopes.iter().rposition(is_inner);
+    position.and_then(|position| scopes.get(..=position)).unwrap_or_default()
 }
 
 /// Whether `exit` fails with a word for certain.

@@ -340,12 +340,11 @@ impl Builder {
         self.remote_count += 1;
         let block = self.remote_count * MAX_BLOCKS;
         let scopes = outer.scopes_of_shell(block, options);
-        let mut surroundings = Surroundings::new(scopes, block + 1);
+        let mut surroundings = Surroundings::new(outer, scopes, block + 1);
         for (position, mut command) in remote.commands.into_iter().enumerate() {
             command.wrappers.splice(0..0, outer.wrappers.iter().cloned());
             // What the function does where they fail is not followed.
             command.script = outer.script.filter(|_| !outer.runs_arguments);
-            command.function = command.function.or_else(|| outer.function.clone());
             surroundings.enclose(&mut command);
             if position == last {
                 command.sets.extend(outer.sets.iter().cloned());
